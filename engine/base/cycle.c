@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * base/cycle.c - time cycles of BPMN timers: R3/PT10H, with a start before or an end after the period.
+ */
+#include "base/time_internal.h"
+
+/* A cycle has to get ahead: by a millisecond at least, the unit of instants, and not back. */
+static bool is_forward(const weir_period *period)
+{
+    if (period->months != 0 || period->days != 0)
+        return period->months > 0 || period->days > 0;
+    return period->time.second > 0 || period->time.nanosecond >= WEIR_NS_PER_MS;
+}
+
+static bool parse_instant(weir_text text, const weir_zones *zones, int64_t *out_ms)
+{
+    weir_date_time value;
+    int64_t epoch_ms;
+
+    if (!weir_date_time_parse(text, zones, &value))
+        return false;
+    epoch_ms = weir_date_time_to_ms(&value);
+    if (epoch_ms == INT64_MIN || epoch_ms == INT64_MAX)
+        return false;
+    *out_ms = epoch_ms;
+    return true;
+}
+
+/* Cut at a slash that is at `at`, or leave the second part absent. */
+static weir_text part_after(weir_text text, size_t at)
+{
+    return at < text.length ? weir_text_part(text, at + 1, SIZE_MAX) : WEIR_NO_TEXT;
+}
+
+static size_t last_slash(weir_text text)
+{
+    size_t at = text.length;
+
+    while (at > 0 && text.at[at - 1] != '/')
+        at--;
+    return at > 0 ? at - 1 : SIZE_MAX;
+}
+
+/* PERIOD or PERIOD/END. */
+static bool parse_period_first(weir_text text, const weir_zones *zones, weir_cycle *out)
+{
+    const size_t slash = weir_text_find(text, WEIR_T("/"), 0);
+
+    if (!weir_period_parse(weir_text_part(text, 0, slash), &out->period))
+        return false;
+    out->has_end = slash < text.length;
+    return !out->has_end || parse_instant(part_after(text, slash), zones, &out->end_ms);
+}
+
+/* START/PERIOD; the last slash divides them, since the name of a zone may have slashes too. */
+static bool parse_start_first(weir_text text, const weir_zones *zones, weir_cycle *out)
+{
+    const size_t slash = last_slash(text);
+
+    out->has_start = true;
+    return parse_instant(weir_text_part(text, 0, slash), zones, &out->start_ms) &&
+           weir_period_parse(part_after(text, slash), &out->period);
+}
+
+bool weir_cycle_parse(weir_text text, const weir_zones *zones, weir_cycle *out)
+{
+    weir_scan scan = weir_scan_of(text);
+    weir_cycle cycle = {.count = -1};
+    weir_text rest;
+
+    if (!weir_scan_char(&scan, 'R'))
+        return false;
+    if (!weir_scan_char(&scan, '/') && (!weir_scan_number(&scan, &cycle.count) || !weir_scan_char(&scan, '/')))
+        return false;
+    rest = (weir_text){scan.at, (size_t)(scan.end - scan.at)};
+    if (!(weir_text_starts_with(rest, WEIR_T("P")) ? parse_period_first : parse_start_first)(rest, zones, &cycle))
+        return false;
+    if (!is_forward(&cycle.period))
+        return false;
+    *out = cycle;
+    return true;
+}

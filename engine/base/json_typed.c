@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * base/json_typed.c - one row for each form that typed JSON has beside JSON's own.
+ */
+#include "base/json_internal.h"
+
+typedef bool (*form_read)(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
+                          weir_err *err);
+
+static bool read_date(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
+                      weir_err *err)
+{
+    weir_value value = {.kind = WEIR_DATE};
+
+    (void)zones;
+    (void)arena;
+    (void)err;
+    if (content->kind != WEIR_STRING || !weir_date_parse(content->as.string, &value.as.date))
+        return false;
+    *out = value;
+    return true;
+}
+
+static bool read_time(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
+                      weir_err *err)
+{
+    weir_time *time = WEIR_TAKE(arena, weir_time, 1);
+
+    *err = time ? WEIR_OK : WEIR_ENOMEM;
+    if (!time || content->kind != WEIR_STRING || !weir_time_parse(content->as.string, zones, time))
+        return false;
+    *out = (weir_value){.kind = WEIR_TIME, .as.time = time};
+    return true;
+}
+
+static bool read_date_time(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
+                           weir_err *err)
+{
+    weir_date_time *date_time = WEIR_TAKE(arena, weir_date_time, 1);
+
+    *err = date_time ? WEIR_OK : WEIR_ENOMEM;
+    if (!date_time || content->kind != WEIR_STRING || !weir_date_time_parse(content->as.string, zones, date_time))
+        return false;
+    *out = (weir_value){.kind = WEIR_DATE_TIME, .as.date_time = date_time};
+    return true;
+}
+
+static bool read_months(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
+                        weir_err *err)
+{
+    weir_value value = {.kind = WEIR_MONTHS};
+
+    (void)zones;
+    (void)arena;
+    (void)err;
+    if (content->kind != WEIR_STRING || !weir_months_parse(content->as.string, &value.as.months))
+        return false;
+    *out = value;
+    return true;
+}
+
+static bool read_seconds(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
+                         weir_err *err)
+{
+    weir_value value = {.kind = WEIR_SECONDS};
+
+    (void)zones;
+    (void)arena;
+    (void)err;
+    if (content->kind != WEIR_STRING || !weir_seconds_parse(content->as.string, &value.as.seconds))
+        return false;
+    *out = value;
+    return true;
+}
+
+static bool read_tagged(const weir_value *content, weir_number_tag tag, weir_value *out)
+{
+    weir_decimal number;
+
+    if (content->kind != WEIR_STRING || !weir_decimal_parse(content->as.string, &number))
+        return false;
+    *out = weir_number(number);
+    out->tag = (uint8_t)tag;
+    return true;
+}
+
+#define TAGGED(name, tag)                                                                                              \
+    static bool name(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,           \
+                     weir_err *err)                                                                                    \
+    {                                                                                                                  \
+        (void)zones;                                                                                                   \
+        (void)arena;                                                                                                   \
+        (void)err;                                                                                                     \
+        return read_tagged(content, tag, out);                                                                         \
+    }
+TAGGED(read_short, WEIR_TAG_SHORT)
+TAGGED(read_integer, WEIR_TAG_INTEGER)
+TAGGED(read_long, WEIR_TAG_LONG)
+TAGGED(read_double, WEIR_TAG_DOUBLE)
+
+static bool read_range(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
+                       weir_err *err)
+{
+    const weir_value *items = content->as.items;
+    weir_range *range;
+    weir_text ends;
+
+    (void)zones;
+    if (content->kind != WEIR_LIST || content->count != 3 || items[2].kind != WEIR_STRING)
+        return false;
+    ends = items[2].as.string;
+    if (ends.length != 2 || (ends.at[0] != '[' && ends.at[0] != '(') || (ends.at[1] != ']' && ends.at[1] != ')'))
+        return false;
+    range = WEIR_TAKE(arena, weir_range, 1);
+    *err = range ? WEIR_OK : WEIR_ENOMEM;
+    if (!range)
+        return false;
+    *range = (weir_range){items[0], items[1], ends.at[0] == '[', ends.at[1] == ']'};
+    *out = (weir_value){.kind = WEIR_RANGE, .as.range = range};
+    return true;
+}
+
+/* A context whose only key begins with '$', with an empty key in front so that it is none of the others. */
+static bool read_context(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
+                         weir_err *err)
+{
+    (void)zones;
+    (void)arena;
+    (void)err;
+    if (content->kind != WEIR_CONTEXT || content->count != 2 || content->as.entries[0].key.length != 0)
+        return false;
+    *out = weir_context(content->as.entries + 1, 1);
+    return true;
+}
+
+static const struct {
+    const char *form;
+    form_read read;
+    weir_kind kind;
+    weir_number_tag tag;
+} forms[] = {
+    {"$date", read_date, WEIR_DATE, WEIR_TAG_NONE},
+    {"$time", read_time, WEIR_TIME, WEIR_TAG_NONE},
+    {"$dateTime", read_date_time, WEIR_DATE_TIME, WEIR_TAG_NONE},
+    {"$months", read_months, WEIR_MONTHS, WEIR_TAG_NONE},
+    {"$seconds", read_seconds, WEIR_SECONDS, WEIR_TAG_NONE},
+    {"$range", read_range, WEIR_RANGE, WEIR_TAG_NONE},
+    {"$short", read_short, WEIR_NUMBER, WEIR_TAG_SHORT},
+    {"$integer", read_integer, WEIR_NUMBER, WEIR_TAG_INTEGER},
+    {"$long", read_long, WEIR_NUMBER, WEIR_TAG_LONG},
+    {"$double", read_double, WEIR_NUMBER, WEIR_TAG_DOUBLE},
+    {"$context", read_context, WEIR_KIND_COUNT, WEIR_TAG_NONE},
+};
+#define FORM_COUNT (sizeof forms / sizeof *forms)
+
+bool weir_json_typed_read(weir_text form, const weir_value *content, const weir_zones *zones, weir_arena *arena,
+                          weir_value *out, weir_err *err)
+{
+    *err = WEIR_OK;
+    for (size_t i = 0; i < FORM_COUNT; i++) {
+        if (weir_text_equal(form, weir_text_of(forms[i].form)))
+            return forms[i].read(content, zones, arena, out, err);
+    }
+    return false;
+}
+
+const char *weir_json_typed_form(const weir_value *value)
+{
+    if (value->kind == WEIR_NUMBER && value->tag == WEIR_TAG_NONE)
+        return NULL;
+    for (size_t i = 0; i < FORM_COUNT; i++) {
+        if (forms[i].kind == (weir_kind)value->kind && forms[i].tag == (weir_number_tag)value->tag)
+            return forms[i].form;
+    }
+    return NULL;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * base/text.c - compare, cut and search slices of bytes.
+ */
+#include "base/text.h"
+
+#include <string.h>
+
+weir_text weir_text_of(const char *zero_terminated)
+{
+    return zero_terminated ? (weir_text){zero_terminated, strlen(zero_terminated)} : WEIR_NO_TEXT;
+}
+
+bool weir_text_equal(weir_text a, weir_text b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+}
+
+int weir_text_compare(weir_text a, weir_text b)
+{
+    const size_t shared = a.length < b.length ? a.length : b.length;
+    const int order = shared ? memcmp(a.at, b.at, shared) : 0;
+
+    if (order != 0)
+        return order < 0 ? -1 : 1;
+    return (a.length > b.length) - (a.length < b.length);
+}
+
+bool weir_text_starts_with(weir_text text, weir_text prefix)
+{
+    return text.length >= prefix.length && weir_text_equal((weir_text){text.at, prefix.length}, prefix);
+}
+
+bool weir_text_ends_with(weir_text text, weir_text suffix)
+{
+    return text.length >= suffix.length &&
+           weir_text_equal(weir_text_part(text, text.length - suffix.length, suffix.length), suffix);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+weir_text weir_text_trim(weir_text text)
+{
+    size_t from = 0, to = text.length;
+
+    while (from < to && is_blank(text.at[from]))
+        from++;
+    while (to > from && is_blank(text.at[to - 1]))
+        to--;
+    return weir_text_part(text, from, to - from);
+}
+
+weir_text weir_text_part(weir_text text, size_t from, size_t length)
+{
+    if (from > text.length)
+        from = text.length;
+    if (length > text.length - from)
+        length = text.length - from;
+    return (weir_text){text.at ? text.at + from : NULL, length};
+}
+
+size_t weir_text_find(weir_text text, weir_text needle, size_t from)
+{
+    while (from <= text.length && needle.length <= text.length - from) {
+        const char *at;
+
+        if (needle.length == 0)
+            return from;
+        at = memchr(text.at + from, needle.at[0], text.length - from - needle.length + 1);
+        if (!at)
+            break;
+        from = (size_t)(at - text.at);
+        if (memcmp(at, needle.at, needle.length) == 0)
+            return from;
+        from++;
+    }
+    return SIZE_MAX;
+}
+
+uint64_t weir_text_hash(weir_text text)
+{
+    uint64_t hash = 14695981039346656037u;
+
+    for (size_t i = 0; i < text.length; i++)
+        hash = (hash ^ (unsigned char)text.at[i]) * 1099511628211u;
+    return hash;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * base/value.h - the values of process variables and FEEL: immutable, living in an arena.
+ *
+ * Copying the struct shares what it points to. Values are never changed after they were made.
+ * Layer: base.   Spec: DMN 1.5 §10.3.2 (types).
+ */
+#ifndef WEIR_BASE_VALUE_H
+#define WEIR_BASE_VALUE_H
+
+#include "base/decimal.h"
+#include "base/time.h"
+
+typedef enum weir_kind {
+    WEIR_NULL,
+    WEIR_BOOLEAN,
+    WEIR_NUMBER,
+    WEIR_STRING,
+    WEIR_DATE,
+    WEIR_TIME,
+    WEIR_DATE_TIME,
+    WEIR_MONTHS,  /* years and months duration */
+    WEIR_SECONDS, /* days and time duration */
+    WEIR_LIST,
+    WEIR_CONTEXT,
+    WEIR_RANGE,
+    WEIR_FUNCTION,
+    WEIR_KIND_COUNT
+} weir_kind;
+
+/* What a client said a number is; REST round-trips it, FEEL results carry none. */
+typedef enum weir_number_tag {
+    WEIR_TAG_NONE,
+    WEIR_TAG_SHORT,
+    WEIR_TAG_INTEGER,
+    WEIR_TAG_LONG,
+    WEIR_TAG_DOUBLE
+} weir_number_tag;
+
+typedef struct weir_value weir_value;
+typedef struct weir_range weir_range;
+typedef struct weir_function weir_function; /* feel/ knows what is inside */
+
+typedef struct weir_entry weir_entry;
+
+struct weir_value {
+    uint8_t kind;   /* weir_kind */
+    uint8_t tag;    /* weir_number_tag of a number, else 0 */
+    uint32_t count; /* items of a list, entries of a context, else 0 */
+    union {
+        bool boolean;
+        weir_decimal number;
+        weir_text string;
+        weir_date date;
+        const weir_time *time;
+        const weir_date_time *date_time;
+        int64_t months;
+        weir_seconds seconds;
+        const weir_value *items;
+        const weir_entry *entries; /* in the order they were written; keys are unique */
+        const weir_range *range;
+        const weir_function *function;
+    } as;
+};
+
+struct weir_entry {
+    weir_text key;
+    weir_value value;
+};
+
+struct weir_range {
+    weir_value low, high; /* WEIR_NULL: unbounded */
+    bool low_closed, high_closed;
+};
+
+weir_value weir_null(void);
+weir_value weir_boolean(bool boolean);
+weir_value weir_number(weir_decimal number);
+weir_value weir_integer(int64_t number);
+weir_value weir_string(weir_text text); /* borrows the bytes */
+weir_value weir_list(const weir_value *items, uint32_t count);
+weir_value weir_context(const weir_entry *entries, uint32_t count);
+
+/* The value under a key; NULL if the value is no context or has no such key. */
+const weir_value *weir_context_find(const weir_value *context, weir_text key);
+
+/* Copy with everything it points to. WEIR_FUNCTION can't be copied: EVALUE. Bounded by depth 100 (ELIMIT). */
+WEIR_MUST_USE weir_err weir_value_copy(const weir_value *value, weir_arena *arena, weir_value *out);
+
+/* Same kind and content, contexts without regard to order, numbers by value, date-times by instant and
+ * zone. For tests and state comparison; FEEL's three-valued "=" is feel/'s. */
+bool weir_value_same(const weir_value *a, const weir_value *b);
+
+/* As a person reads it: FEEL literal syntax ({a: 1, b: "x"}), strings quoted, dates as @"2026-01-01". */
+void weir_value_write(const weir_value *value, weir_buffer *out);
+const char *weir_kind_name(weir_kind kind); /* FEEL type name: "days and time duration" */
+
+#endif
