@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/apply.c - the only code that changes a state: one function for each way a fact can do so.
+ *
+ * A fact that step decided always fits its state. One read from a log may not: it names a token, scope
+ * or wait that is not there, which is EFORMAT.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "run/step.h"
+
+typedef weir_err (*apply_function)(const weir_program *program, weir_state *state, const weir_fact *fact, int argument);
+
+static weir_err keep_text(weir_state *state, weir_text text, weir_text *out)
+{
+    if (state->borrows || text.at == NULL) {
+        *out = text;
+        return WEIR_OK;
+    }
+    return weir_arena_text(state->arena, text, out);
+}
+
+static weir_err keep_value(weir_state *state, const weir_value *value, weir_value *out)
+{
+    if (state->borrows) {
+        *out = *value;
+        return WEIR_OK;
+    }
+    return weir_value_copy(value, state->arena, out);
+}
+
+static void note_number(weir_state *state, weir_number_in_instance number)
+{
+    if (number >= state->next_number)
+        state->next_number = number + 1;
+}
+
+/* Close the gap, keep the order. */
+static void remove_at(void *items, uint32_t *count, size_t item_bytes, uint32_t ix)
+{
+    char *at = (char *)items + item_bytes * ix;
+
+    (*count)--;
+    memmove(at, at + item_bytes, item_bytes * (*count - ix));
+}
+
+#define REMOVE(list, pointer)                                                                                          \
+    remove_at((list)->items, &(list)->count, sizeof *(list)->items, (uint32_t)((pointer) - (list)->items))
+
+static weir_err start(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    (void)program;
+    (void)argument;
+    state->status = WEIR_STATUS_ACTIVE;
+    state->instance = fact->id;
+    WEIR_TRY(keep_text(state, fact->name, &state->definition));
+    WEIR_TRY(keep_text(state, fact->text, &state->business_key));
+    WEIR_TRY(WEIR_GROW(state->arena, &state->scopes));
+    state->scopes.items[state->scopes.count++] = (weir_scope){.number = WEIR_PROCESS_SCOPE};
+    note_number(state, WEIR_PROCESS_SCOPE);
+    return WEIR_OK;
+}
+
+static weir_err end(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    (void)program;
+    (void)argument;
+    state->status = WEIR_STATUS_ENDED;
+    WEIR_TRY(keep_text(state, fact->name, &state->outcome));
+    return keep_text(state, fact->text, &state->error);
+}
+
+static weir_err add_token(weir_state *state, weir_token token)
+{
+    WEIR_TRY(WEIR_GROW(state->arena, &state->tokens));
+    state->tokens.items[state->tokens.count++] = token;
+    note_number(state, token.number);
+    return WEIR_OK;
+}
+
+static weir_err put_token(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    (void)argument;
+    if (fact->flow.ix >= program->flow_count)
+        return WEIR_EFORMAT;
+    return add_token(state, (weir_token){.number = fact->token,
+                                         .scope = fact->scope,
+                                         .node = program->flows[fact->flow.ix].target,
+                                         .flow = fact->flow,
+                                         .state = WEIR_TOKEN_ARRIVING});
+}
+
+static weir_err hold_token(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_token *token = weir_state_token(state, fact->token);
+
+    (void)program;
+    (void)argument;
+    if (!token)
+        return WEIR_EFORMAT;
+    token->state = WEIR_TOKEN_WAITING;
+    return WEIR_OK;
+}
+
+static weir_err drop_token(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_token *token = weir_state_token(state, fact->token);
+
+    (void)program;
+    (void)argument;
+    if (!token)
+        return WEIR_EFORMAT;
+    REMOVE(&state->tokens, token);
+    return WEIR_OK;
+}
+
+static weir_err enter(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_token *token = weir_state_token(state, fact->token);
+
+    (void)argument;
+    if (fact->node.ix >= program->node_count)
+        return WEIR_EFORMAT;
+    if (token) {
+        token->state = WEIR_TOKEN_ACTIVE;
+    } else {
+        WEIR_TRY(add_token(state, (weir_token){.number = fact->token,
+                                               .scope = fact->scope,
+                                               .node = fact->node,
+                                               .flow = {WEIR_NO_IX},
+                                               .state = WEIR_TOKEN_ACTIVE,
+                                               .item = fact->item}));
+    }
+    if (fact->item > 0) {
+        weir_scope *body = weir_state_scope(state, fact->scope);
+
+        if (!body)
+            return WEIR_EFORMAT;
+        body->active_count++;
+    }
+    if (fact->opens != 0) {
+        WEIR_TRY(WEIR_GROW(state->arena, &state->scopes));
+        state->scopes.items[state->scopes.count++] = (weir_scope){
+            .number = fact->opens, .parent = fact->scope, .token = fact->token, .node = fact->node, .item = fact->item};
+        note_number(state, fact->opens);
+    }
+    return WEIR_OK;
+}
+
+/* argument: 1 = completed, 0 = cancelled */
+static weir_err leave(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_token *token = weir_state_token(state, fact->token);
+    weir_scope *scope;
+
+    if (!token)
+        return WEIR_EFORMAT;
+    if (program->nodes[token->node.ix].opens_scope || program->nodes[token->node.ix].loop) {
+        scope = weir_state_scope_of(state, token->number);
+        if (scope)
+            REMOVE(&state->scopes, scope);
+    }
+    if (token->item > 0) {
+        weir_scope *body = weir_state_scope(state, token->scope);
+
+        if (!body || body->active_count == 0)
+            return WEIR_EFORMAT;
+        body->active_count--;
+        body->completed_count += argument;
+    }
+    REMOVE(&state->tokens, token);
+    return WEIR_OK;
+}
+
+static weir_err start_loop(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_scope *body = weir_state_scope(state, fact->scope);
+
+    (void)program;
+    (void)argument;
+    if (!body)
+        return WEIR_EFORMAT;
+    body->is_loop = true;
+    body->item_count = fact->number;
+    return keep_value(state, &fact->value, &body->items);
+}
+
+static weir_err collect_item(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_scope *body = weir_state_scope(state, fact->scope);
+    weir_collected collected = {.item = fact->item};
+    uint32_t at;
+
+    (void)program;
+    (void)argument;
+    if (!body)
+        return WEIR_EFORMAT;
+    WEIR_TRY(keep_value(state, &fact->value, &collected.value));
+    WEIR_TRY(WEIR_GROW(state->arena, &body->collected));
+    for (at = body->collected.count; at > 0 && body->collected.items[at - 1].item > fact->item; at--)
+        body->collected.items[at] = body->collected.items[at - 1];
+    body->collected.items[at] = collected;
+    body->collected.count++;
+    return WEIR_OK;
+}
+
+static weir_err set_variable(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_scope *scope = weir_state_scope(state, fact->scope);
+    weir_variable *variable;
+
+    (void)program;
+    (void)argument;
+    if (!scope)
+        return WEIR_EFORMAT;
+    variable = weir_scope_variable(scope, fact->name);
+    if (!variable) {
+        weir_text name;
+
+        WEIR_TRY(keep_text(state, fact->name, &name));
+        WEIR_TRY(WEIR_GROW(state->arena, &scope->variables));
+        variable = &scope->variables.items[scope->variables.count++];
+        *variable = (weir_variable){.name = name};
+    }
+    return keep_value(state, &fact->value, &variable->value);
+}
+
+/* argument: weir_wait_kind */
+static weir_err open_wait(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_wait wait = {.number = fact->wait,
+                      .token = fact->token,
+                      .kind = (uint8_t)argument,
+                      .node = fact->node,
+                      .id = fact->id,
+                      .due_ms = fact->due_ms,
+                      .number_of = fact->number,
+                      .retries = -1};
+
+    if (fact->node.ix >= program->node_count)
+        return WEIR_EFORMAT;
+    WEIR_TRY(keep_text(state, fact->name, &wait.name));
+    WEIR_TRY(keep_value(state, &fact->value, &wait.value));
+    WEIR_TRY(WEIR_GROW(state->arena, &state->waits));
+    state->waits.items[state->waits.count++] = wait;
+    note_number(state, wait.number);
+    return WEIR_OK;
+}
+
+static weir_err close_wait(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_wait *wait = weir_state_wait(state, fact->wait);
+
+    (void)program;
+    (void)argument;
+    if (!wait)
+        return WEIR_EFORMAT;
+    REMOVE(&state->waits, wait);
+    return WEIR_OK;
+}
+
+static weir_err fail_wait(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_wait *wait = weir_state_wait(state, fact->wait);
+
+    (void)program;
+    (void)argument;
+    if (!wait)
+        return WEIR_EFORMAT;
+    wait->retries = fact->number;
+    return WEIR_OK;
+}
+
+static weir_err raise_incident(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_incident incident = {.id = fact->id, .wait = fact->wait, .node = fact->node};
+
+    (void)argument;
+    if (fact->node.ix >= program->node_count)
+        return WEIR_EFORMAT;
+    WEIR_TRY(keep_text(state, fact->name, &incident.kind));
+    WEIR_TRY(keep_text(state, fact->text, &incident.message));
+    WEIR_TRY(WEIR_GROW(state->arena, &state->incidents));
+    state->incidents.items[state->incidents.count++] = incident;
+    return WEIR_OK;
+}
+
+static weir_err resolve_incident(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_incident *incident = weir_state_incident_of(state, fact->wait);
+    weir_wait *wait = weir_state_wait(state, fact->wait);
+
+    (void)program;
+    (void)argument;
+    if (!incident)
+        return WEIR_EFORMAT;
+    REMOVE(&state->incidents, incident);
+    if (wait)
+        wait->retries = fact->number;
+    return WEIR_OK;
+}
+
+static weir_err nothing(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    (void)program;
+    (void)state;
+    (void)fact;
+    (void)argument;
+    return WEIR_OK;
+}
+
+static const struct {
+    apply_function run;
+    int argument;
+} functions[] = {
+#define FACT(name, type, apply, argument, ...) {apply, argument},
+#include "run/facts.def"
+#undef FACT
+};
+
+weir_err weir_apply(const weir_program *program, weir_state *state, const weir_fact *fact)
+{
+    assert(fact->kind < WEIR_FACT_COUNT);
+    WEIR_TRY(functions[fact->kind].run(program, state, fact, functions[fact->kind].argument));
+    state->fact_count++;
+    return WEIR_OK;
+}
+
+weir_err weir_apply_all(const weir_program *program, weir_state *state, const weir_facts *facts)
+{
+    for (uint32_t i = 0; i < facts->count; i++)
+        WEIR_TRY(weir_apply(program, state, &facts->items[i]));
+    return WEIR_OK;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/codec.c - facts as JSON, by the fields that facts.def names.
+ */
+#include "run/codec.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+static void write_key(weir_buffer *out, const char *key)
+{
+    weir_buffer_text(out, WEIR_T(",\""));
+    weir_buffer_text(out, weir_text_of(key));
+    weir_buffer_text(out, WEIR_T("\":"));
+}
+
+static void write_number_field(weir_buffer *out, const char *key, int64_t number)
+{
+    if (number == 0)
+        return;
+    write_key(out, key);
+    weir_buffer_integer(out, number);
+}
+
+static void write_text_field(weir_buffer *out, const char *key, weir_text text)
+{
+    if (!text.at)
+        return;
+    write_key(out, key);
+    weir_json_write_string(text, out);
+}
+
+static void write_id_field(weir_buffer *out, const char *key, weir_id id)
+{
+    char text[WEIR_ID_TEXT_LENGTH + 1];
+
+    if (weir_id_is_none(id))
+        return;
+    weir_id_print(id, text);
+    write_text_field(out, key, weir_text_of(text));
+}
+
+static void write_field(const weir_program *program, const weir_fact *fact, weir_field field, const char *key,
+                        weir_buffer *out)
+{
+    switch (field) {
+    case WEIR_FIELD_END:
+        return;
+    case WEIR_FIELD_NODE:
+        if (fact->node.ix != WEIR_NO_IX)
+            write_text_field(out, key, program->nodes[fact->node.ix].id);
+        return;
+    case WEIR_FIELD_FLOW:
+        write_text_field(out, key, program->flows[fact->flow.ix].id);
+        return;
+    case WEIR_FIELD_TOKEN:
+        write_number_field(out, key, fact->token);
+        return;
+    case WEIR_FIELD_SCOPE:
+        write_number_field(out, key, fact->scope);
+        return;
+    case WEIR_FIELD_OPENS:
+        write_number_field(out, key, fact->opens);
+        return;
+    case WEIR_FIELD_WAIT:
+        write_number_field(out, key, fact->wait);
+        return;
+    case WEIR_FIELD_ITEM:
+        write_number_field(out, key, fact->item);
+        return;
+    case WEIR_FIELD_NUMBER:
+        write_number_field(out, key, fact->number);
+        return;
+    case WEIR_FIELD_DUE:
+        if (fact->due_ms == 0)
+            return;
+        write_key(out, key);
+        weir_buffer_char(out, '"');
+        weir_instant_write(fact->due_ms, out);
+        weir_buffer_char(out, '"');
+        return;
+    case WEIR_FIELD_ID:
+        write_id_field(out, key, fact->id);
+        return;
+    case WEIR_FIELD_NAME:
+        write_text_field(out, key, fact->name);
+        return;
+    case WEIR_FIELD_TEXT:
+        write_text_field(out, key, fact->text);
+        return;
+    case WEIR_FIELD_VALUE:
+        write_key(out, key);
+        weir_json_write(&fact->value, WEIR_JSON_TYPED, out);
+        return;
+    }
+}
+
+weir_err weir_facts_encode(const weir_program *program, const weir_facts *facts, weir_buffer *out)
+{
+    weir_buffer_char(out, '[');
+    for (uint32_t i = 0; i < facts->count && out->err == WEIR_OK; i++) {
+        const weir_fact *fact = &facts->items[i];
+        const weir_fact_kind_row *row = weir_fact_row((weir_fact_kind)fact->kind);
+
+        weir_buffer_text(out, i == 0 ? WEIR_T("{\"type\":\"") : WEIR_T(",{\"type\":\""));
+        weir_buffer_text(out, weir_text_of(row->type));
+        weir_buffer_char(out, '"');
+        for (uint32_t f = 0; row->fields[f].field != WEIR_FIELD_END; f++)
+            write_field(program, fact, row->fields[f].field, row->fields[f].key, out);
+        weir_buffer_char(out, '}');
+    }
+    weir_buffer_char(out, ']');
+    return out->err;
+}
+
+static weir_err misfit(weir_diag *diag, const char *what)
+{
+    return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "the stored bytes don't belong to this process: %s", what);
+}
+
+static bool to_number(const weir_value *value, int64_t low, int64_t high, int64_t *out)
+{
+    return value->kind == WEIR_NUMBER && weir_decimal_to_int64(value->as.number, out) && *out >= low && *out <= high;
+}
+
+static weir_err read_field(const weir_program *program, const weir_value *value, weir_field field, weir_fact *fact,
+                           weir_diag *diag)
+{
+    int64_t number = 0;
+    weir_date_time at;
+
+    switch (field) {
+    case WEIR_FIELD_END:
+        return WEIR_OK;
+    case WEIR_FIELD_NODE:
+        fact->node =
+            value->kind == WEIR_STRING ? weir_program_node(program, value->as.string) : (weir_node_ix){WEIR_NO_IX};
+        return fact->node.ix == WEIR_NO_IX ? misfit(diag, "it has no such element") : WEIR_OK;
+    case WEIR_FIELD_FLOW:
+        fact->flow =
+            value->kind == WEIR_STRING ? weir_program_flow(program, value->as.string) : (weir_flow_ix){WEIR_NO_IX};
+        return fact->flow.ix == WEIR_NO_IX ? misfit(diag, "it has no such flow") : WEIR_OK;
+    case WEIR_FIELD_TOKEN:
+    case WEIR_FIELD_SCOPE:
+    case WEIR_FIELD_OPENS:
+    case WEIR_FIELD_WAIT:
+    case WEIR_FIELD_ITEM:
+        if (!to_number(value, 1, UINT32_MAX - 1, &number))
+            return misfit(diag, "a number is out of range");
+        *(field == WEIR_FIELD_TOKEN   ? &fact->token
+          : field == WEIR_FIELD_SCOPE ? &fact->scope
+          : field == WEIR_FIELD_OPENS ? &fact->opens
+          : field == WEIR_FIELD_WAIT  ? &fact->wait
+                                      : &fact->item) = (uint32_t)number;
+        return WEIR_OK;
+    case WEIR_FIELD_NUMBER:
+        return to_number(value, INT64_MIN, INT64_MAX, &fact->number) ? WEIR_OK : misfit(diag, "a number is none");
+    case WEIR_FIELD_DUE:
+        if (value->kind != WEIR_STRING || !weir_date_time_parse(value->as.string, NULL, &at))
+            return misfit(diag, "a due time is none");
+        fact->due_ms = weir_date_time_to_ms(&at);
+        return WEIR_OK;
+    case WEIR_FIELD_ID:
+        if (value->kind != WEIR_STRING || !weir_id_parse(value->as.string, &fact->id))
+            return misfit(diag, "an id is none");
+        return WEIR_OK;
+    case WEIR_FIELD_NAME:
+    case WEIR_FIELD_TEXT:
+        if (value->kind != WEIR_STRING)
+            return misfit(diag, "a text is none");
+        *(field == WEIR_FIELD_NAME ? &fact->name : &fact->text) = value->as.string;
+        return WEIR_OK;
+    case WEIR_FIELD_VALUE:
+        fact->value = *value;
+        return WEIR_OK;
+    }
+    return WEIR_OK;
+}
+
+static weir_err read_fact(const weir_program *program, const weir_value *object, weir_fact *out, weir_diag *diag)
+{
+    const weir_value *type = weir_context_find(object, WEIR_T("type"));
+    weir_fact fact = {.node = {WEIR_NO_IX}, .flow = {WEIR_NO_IX}};
+    const weir_fact_kind_row *row;
+    weir_fact_kind kind;
+
+    if (!type || type->kind != WEIR_STRING || !weir_fact_kind_find(type->as.string, &kind))
+        return misfit(diag, "a fact of an unknown type");
+    fact.kind = (uint8_t)kind;
+    row = weir_fact_row(kind);
+    for (uint32_t f = 0; row->fields[f].field != WEIR_FIELD_END; f++) {
+        const weir_value *value = weir_context_find(object, weir_text_of(row->fields[f].key));
+
+        if (value)
+            WEIR_TRY(read_field(program, value, row->fields[f].field, &fact, diag));
+    }
+    *out = fact;
+    return WEIR_OK;
+}
+
+weir_err weir_facts_decode(const weir_program *program, weir_text bytes, const weir_zones *zones, weir_arena *arena,
+                           weir_facts *out, weir_diag *diag)
+{
+    weir_facts facts = {0};
+    weir_value list;
+
+    WEIR_TRY(weir_json_read(bytes, WEIR_JSON_TYPED, zones, arena, &list, diag));
+    if (list.kind != WEIR_LIST)
+        return misfit(diag, "not a list of facts");
+    facts.items = WEIR_TAKE(arena, weir_fact, list.count);
+    if (!facts.items)
+        return WEIR_ENOMEM;
+    facts.capacity = list.count;
+    for (; facts.count < list.count; facts.count++)
+        WEIR_TRY(read_fact(program, &list.as.items[facts.count], &facts.items[facts.count], diag));
+    *out = facts;
+    return WEIR_OK;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/command.h - what somebody asks of one instance.
+ *
+ * Layer: run.
+ */
+#ifndef WEIR_RUN_COMMAND_H
+#define WEIR_RUN_COMMAND_H
+
+#include "base/id.h"
+#include "run/program.h"
+
+typedef enum weir_command_kind {
+    WEIR_COMMAND_START,         /* start_event, name = definition id, business_key, variables */
+    WEIR_COMMAND_COMPLETE,      /* wait: user or external task; variables */
+    WEIR_COMMAND_FAIL,          /* wait: external task; retries left, text */
+    WEIR_COMMAND_THROW_ERROR,   /* wait: user or external task; name = error code, text, variables */
+    WEIR_COMMAND_FIRE,          /* wait: timer that is due */
+    WEIR_COMMAND_MESSAGE,       /* wait: message subscription; name, variables */
+    WEIR_COMMAND_SIGNAL,        /* wait: signal subscription; name, variables */
+    WEIR_COMMAND_SET_VARIABLES, /* variables, into the process scope */
+    WEIR_COMMAND_RETRY,         /* wait: external task with an incident; retries */
+    WEIR_COMMAND_CANCEL,        /* the whole instance; text = reason */
+    WEIR_COMMAND_KIND_COUNT
+} weir_command_kind;
+
+typedef struct weir_command {
+    weir_command_kind kind;
+    weir_id wait;             /* target, for the kinds that name one */
+    weir_node_ix start_event; /* WEIR_NO_IX: the none start event */
+    weir_text name, text, business_key;
+    weir_value variables; /* context or null */
+    int64_t retries;
+} weir_command;
+
+const char *weir_command_name(weir_command_kind kind); /* "complete" */
+
+#endif

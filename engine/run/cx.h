@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/cx.h - what an element can see and do while one command runs.
+ *
+ * A weir_cx holds a scratch copy of the state; every change goes through weir_cx_emit, which records
+ * the fact and applies it to the copy. Helpers below either compute or act; none calls back into
+ * the caller: tokens that arrive and scopes that empty are put on an agenda.
+ * Layer: run.   Spec: BPMN 2.0.2 clause 13.
+ */
+#ifndef WEIR_RUN_CX_H
+#define WEIR_RUN_CX_H
+
+#include "run/step.h"
+
+typedef struct weir_agenda_item {
+    weir_number_in_instance token; /* has arrived; 0: scope became empty */
+    weir_number_in_instance scope;
+} weir_agenda_item;
+
+typedef struct weir_cx {
+    const weir_program *program;
+    weir_state state; /* scratch */
+    weir_env env;
+    weir_arena *arena;
+    weir_diag *diag;
+    weir_step_result result;
+    weir_feel_run feel;
+    weir_id_source ids;
+    bool is_out_of_memory; /* a variable could not be looked up */
+    struct {               /* last in, first out: a branch runs as far as it can before the next one starts */
+        weir_agenda_item *items;
+        uint32_t count, capacity;
+    } agenda;
+} weir_cx;
+
+static inline const weir_node *weir_cx_node(const weir_cx *cx, weir_node_ix node)
+{
+    return &cx->program->nodes[node.ix];
+}
+weir_number_in_instance weir_cx_number(weir_cx *cx); /* the next one of the instance */
+weir_id weir_cx_id(weir_cx *cx);
+
+/* Record a fact and apply it to the scratch state. ELIMIT beyond WEIR_FACTS_PER_COMMAND_MAX. */
+WEIR_MUST_USE weir_err weir_cx_emit(weir_cx *cx, weir_fact fact);
+/* EPROCESS at `node`, in words. */
+WEIR_MUST_USE weir_err weir_cx_fail(weir_cx *cx, weir_node_ix node, const char *format, ...) WEIR_PRINTF(3, 4);
+
+/* ── tokens (token.c) ──────────────────────────────────────────────────────────────────────────── */
+
+/* Put a new token on a node that no flow leads to (start and boundary events). It is on the agenda. */
+WEIR_MUST_USE weir_err weir_cx_place(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope);
+/* The same for one item of a multi-instance, from 1. */
+WEIR_MUST_USE weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_instance body, uint32_t item);
+/* Work off the agenda; called by weir_step. */
+WEIR_MUST_USE weir_err weir_cx_run(weir_cx *cx);
+/* The element is entered: event, scope, inputs, boundary events. Joins call it when they are complete. */
+WEIR_MUST_USE weir_err weir_cx_enter(weir_cx *cx, weir_number_in_instance token);
+/* The element is done: outputs, remaining waits, then the outgoing flows (§13.2.2: all unconditional
+ * ones and those whose condition is true, else the default). */
+WEIR_MUST_USE weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance token);
+/* As weir_cx_complete, but over the one flow the element has chosen. */
+WEIR_MUST_USE weir_err weir_cx_complete_over(weir_cx *cx, weir_number_in_instance token, weir_flow_ix flow);
+/* As weir_cx_complete, but the token goes nowhere: the element ends its path. */
+WEIR_MUST_USE weir_err weir_cx_finish(weir_cx *cx, weir_number_in_instance token);
+/* Leave over the flow and enter its target, without running it: what the target would wait for has
+ * happened already (event-based gateway). */
+WEIR_MUST_USE weir_err weir_cx_follow(weir_cx *cx, weir_number_in_instance token, weir_flow_ix flow,
+                                      weir_number_in_instance *next);
+/* Consume a token that merged into another one or came to nothing. */
+WEIR_MUST_USE weir_err weir_cx_consume(weir_cx *cx, weir_number_in_instance token);
+/* Interrupt what the token is doing, with everything below it, innermost first. */
+WEIR_MUST_USE weir_err weir_cx_cancel(weir_cx *cx, weir_number_in_instance token);
+/* The same for all tokens of a scope but not its owner; `keep` (0: none) survives. */
+WEIR_MUST_USE weir_err weir_cx_cancel_scope(weir_cx *cx, weir_number_in_instance scope, weir_number_in_instance keep);
+/* Condition of a flow as seen from `scope`; a null condition is false and noted as a fact. */
+WEIR_MUST_USE weir_err weir_cx_condition(weir_cx *cx, weir_flow_ix flow, weir_number_in_instance scope, bool *out);
+
+/* ── waits (wait.c) ────────────────────────────────────────────────────────────────────────────── */
+
+/* Open a wait: `fact` is one of the facts with apply open_wait; node, token, wait and id are filled in. */
+WEIR_MUST_USE weir_err weir_cx_wait(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_fact fact);
+/* Cancel all waits of a token. */
+WEIR_MUST_USE weir_err weir_cx_cancel_waits(weir_cx *cx, weir_number_in_instance token);
+
+/* ── variables and expressions (variable.c) ────────────────────────────────────────────────────── */
+
+/* The scope in which the element of this token reads its variables. */
+weir_number_in_instance weir_cx_scope_of(const weir_cx *cx, weir_number_in_instance token);
+/* False: no such variable in this scope or around it. */
+bool weir_cx_variable(weir_cx *cx, weir_number_in_instance scope, weir_text name, weir_value *out);
+WEIR_MUST_USE weir_err weir_cx_set_local(weir_cx *cx, weir_number_in_instance scope, weir_text name, weir_value value);
+/* In the nearest scope that has it, else in the process. */
+WEIR_MUST_USE weir_err weir_cx_set(weir_cx *cx, weir_number_in_instance scope, weir_text name, weir_value value);
+/* Each entry of a context (null: nothing). is_local: weir_cx_set_local. */
+WEIR_MUST_USE weir_err weir_cx_set_all(weir_cx *cx, weir_number_in_instance scope, const weir_value *variables,
+                                       bool is_local);
+/* The variables of one scope alone, as a context. */
+WEIR_MUST_USE weir_err weir_cx_locals(weir_cx *cx, weir_number_in_instance scope, weir_value *out);
+/* Defaults of form fields whose variable is absent. */
+WEIR_MUST_USE weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope);
+
+/* An expression that may be null; the reason is in cx->feel.reason. */
+WEIR_MUST_USE weir_err weir_cx_evaluate(weir_cx *cx, weir_node_ix node, const weir_expression *expression,
+                                        weir_number_in_instance scope, weir_value *out);
+/* A literal or an expression; unset gives null. */
+WEIR_MUST_USE weir_err weir_cx_setting(weir_cx *cx, weir_node_ix node, const weir_setting *setting,
+                                       weir_number_in_instance scope, weir_value *out);
+/* As weir_cx_setting, but EPROCESS unless the result is a text; unset gives absent. what: "message name". */
+WEIR_MUST_USE weir_err weir_cx_setting_text(weir_cx *cx, weir_node_ix node, const weir_setting *setting,
+                                            weir_number_in_instance scope, const char *what, weir_text *out);
+/* The FEEL view of the variables visible from a scope. */
+typedef struct weir_visible {
+    weir_cx *cx;
+    weir_number_in_instance scope;
+} weir_visible;
+weir_feel_scope weir_visible_scope(const weir_visible *visible);
+
+/* ── errors and intents (raise.c) ──────────────────────────────────────────────────────────────── */
+
+/* A BPMN error that `node` throws: caught by the nearest boundary event at `host` or around it (exact code
+ * before catch-all), else it ends the instance. host: the token of the failing activity, or the owner of
+ * the scope an event is in (0: the process). Whoever catches it, the host's token is gone afterwards. */
+WEIR_MUST_USE weir_err weir_cx_throw_error(weir_cx *cx, weir_node_ix node, weir_number_in_instance host, weir_text code,
+                                           weir_text message, const weir_value *variables);
+/* The same for an escalation, which goes on after a non-interrupting catcher or none. */
+WEIR_MUST_USE weir_err weir_cx_throw_escalation(weir_cx *cx, weir_node_ix node, weir_number_in_instance host,
+                                                weir_text code);
+WEIR_MUST_USE weir_err weir_cx_intend(weir_cx *cx, weir_intent intent);
+/* End the instance: cancels what is left. outcome: completed, error, terminated, cancelled. */
+WEIR_MUST_USE weir_err weir_cx_end(weir_cx *cx, weir_node_ix node, weir_text outcome, weir_text error);
+
+/* ── multi-instance (loop.c) ───────────────────────────────────────────────────────────────────── */
+
+WEIR_MUST_USE weir_err weir_cx_loop_start(weir_cx *cx, weir_number_in_instance token);
+WEIR_MUST_USE weir_err weir_cx_loop_item_done(weir_cx *cx, weir_number_in_instance token);
+
+#endif

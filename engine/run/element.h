@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/element.h - what a BPMN element does: the hooks that a row of elements.def fills in.
+ *
+ * Events are two axes: their position is an element, what they wait for or throw is a trigger, and a
+ * position calls its trigger. `run` calls these hooks through the nodes of a program and knows no
+ * element by name.
+ * Layer: run.
+ */
+#ifndef WEIR_RUN_ELEMENT_H
+#define WEIR_RUN_ELEMENT_H
+
+#include "run/cx.h"
+
+struct weir_build; /* elements/build.h */
+struct weir_part;  /* model/model.h */
+
+/* NULL hooks mean the element has nothing to do there. */
+struct weir_element {
+    /* Arrange for tokens itself (joins): on_token then runs before the element is entered. */
+    bool is_join;
+
+    /* Compile time: fill node->config and flags from the model. Problems go to the build. */
+    weir_err (*build)(struct weir_build *build, const struct weir_part *part, weir_node *node);
+
+    /* A token has entered (is_join: has arrived). The usual end of it is weir_cx_complete. */
+    weir_err (*on_token)(weir_cx *cx, weir_node_ix node, weir_number_in_instance token);
+
+    /* A wait of this node was met; the wait is closed already, `wait` is a copy. */
+    weir_err (*on_wait)(weir_cx *cx, const weir_wait *wait, const weir_command *command);
+
+    /* The last token in the scope that this node opened has gone. */
+    weir_err (*on_scope_empty)(weir_cx *cx, weir_number_in_instance scope);
+};
+
+struct weir_trigger {
+    weir_err (*build)(struct weir_build *build, const struct weir_part *definition, weir_node *node);
+
+    /* Begin to wait at `node` on behalf of `token`. NULL: nothing to arm, the trigger comes from inside. */
+    weir_err (*arm)(weir_cx *cx, weir_node_ix node, weir_number_in_instance token);
+
+    /* A non-interrupting event has met `wait`: begin to wait again, if there is more to come. */
+    weir_err (*arm_again)(weir_cx *cx, const weir_wait *wait);
+
+    /* Throw at `node`, and bring the event of `token` to its end: weir_cx_complete for an event on the way,
+     * weir_cx_finish for an end event. */
+    weir_err (*raise)(weir_cx *cx, weir_node_ix node, weir_number_in_instance token);
+};
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/loop.c - multi-instance activities: a body whose items run one after the other or side by side.
+ *
+ * The body is a scope opened by the activity's token; each item is a token inside it, on the same
+ * node. Boundary events belong to the body. What the body counts, the state derives from its facts.
+ * Spec: BPMN 2.0.2 §13.3.7.
+ */
+#include "run/cx.h"
+
+static weir_err item_count(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope, int64_t *count,
+                           weir_value *items)
+{
+    const weir_loop *loop = weir_cx_node(cx, ix)->loop;
+    weir_value value;
+
+    if (loop->collection.is_set) {
+        WEIR_TRY(weir_cx_setting(cx, ix, &loop->collection, scope, &value));
+        if (value.kind != WEIR_LIST)
+            return weir_cx_fail(cx, ix, "the collection of the multi-instance gives a %s instead of a list%s%s",
+                                weir_kind_name(value.kind), cx->feel.reason[0] ? ": " : "", cx->feel.reason);
+        *count = value.count;
+        *items = value;
+        return WEIR_OK;
+    }
+    WEIR_TRY(weir_cx_setting(cx, ix, &loop->cardinality, scope, &value));
+    if (value.kind != WEIR_NUMBER || !weir_decimal_to_int64(value.as.number, count) || *count < 0)
+        return weir_cx_fail(cx, ix, "the loop cardinality must give a whole number from 0");
+    *items = weir_null();
+    return WEIR_OK;
+}
+
+static weir_err body_done(weir_cx *cx, weir_number_in_instance body_number)
+{
+    const weir_scope *body = weir_state_scope(&cx->state, body_number);
+    const weir_loop *loop = weir_cx_node(cx, body->node)->loop;
+    const weir_number_in_instance token = body->token, around = body->parent;
+
+    if (loop->output_collection.length > 0) {
+        weir_value collected;
+
+        if (!weir_cx_variable(cx, body_number, loop->output_collection, &collected))
+            return WEIR_ENOMEM;
+        WEIR_TRY(weir_cx_set(cx, around, loop->output_collection, collected));
+    }
+    WEIR_TRY(weir_cx_cancel_scope(cx, body_number, 0));
+    return weir_cx_complete(cx, token);
+}
+
+/* The items of an earlier pass do not shine through while this one runs. */
+static weir_err clear_collection(weir_cx *cx, const weir_loop *loop, weir_number_in_instance around)
+{
+    weir_value before;
+
+    if (loop->output_collection.length == 0 || !weir_cx_variable(cx, around, loop->output_collection, &before))
+        return cx->is_out_of_memory ? WEIR_ENOMEM : WEIR_OK;
+    return weir_cx_set(cx, around, loop->output_collection, weir_list(NULL, 0));
+}
+
+weir_err weir_cx_loop_start(weir_cx *cx, weir_number_in_instance number)
+{
+    const weir_token token = *weir_state_token(&cx->state, number);
+    const weir_number_in_instance body = weir_state_scope_of(&cx->state, number)->number;
+    const weir_loop *loop = weir_cx_node(cx, token.node)->loop;
+    weir_value items;
+    int64_t count;
+
+    WEIR_TRY(item_count(cx, token.node, token.scope, &count, &items));
+    if (count > WEIR_FACTS_PER_COMMAND_MAX)
+        return weir_fail(cx->diag, WEIR_ELIMIT, weir_cx_node(cx, token.node)->id,
+                         "a multi-instance of %lld items is more than facts_per_command_max = %u", (long long)count,
+                         WEIR_FACTS_PER_COMMAND_MAX);
+    WEIR_TRY(clear_collection(cx, loop, token.scope));
+    WEIR_TRY(weir_cx_emit(
+        cx, (weir_fact){
+                .kind = WEIR_FACT_loop_started, .node = token.node, .scope = body, .number = count, .value = items}));
+    if (count == 0)
+        return body_done(cx, body);
+    if (loop->is_sequential)
+        return weir_cx_place_item(cx, token.node, body, 1);
+    for (uint32_t item = (uint32_t)count; item > 0; item--) /* the first item runs first */
+        WEIR_TRY(weir_cx_place_item(cx, token.node, body, item));
+    return WEIR_OK;
+}
+
+static weir_err collect(weir_cx *cx, weir_token token)
+{
+    const weir_loop *loop = weir_cx_node(cx, token.node)->loop;
+    weir_value value;
+
+    if (!loop->output_element)
+        return WEIR_OK;
+    WEIR_TRY(weir_cx_evaluate(cx, token.node, loop->output_element, weir_cx_scope_of(cx, token.number), &value));
+    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_loop_item_collected,
+                                        .node = token.node,
+                                        .scope = token.scope,
+                                        .item = token.item,
+                                        .value = value});
+}
+
+static weir_err completion_condition(weir_cx *cx, weir_node_ix node, weir_number_in_instance body, bool *is_met)
+{
+    const weir_loop *loop = weir_cx_node(cx, node)->loop;
+    weir_value value;
+
+    *is_met = false;
+    if (!loop->completion_condition)
+        return WEIR_OK;
+    WEIR_TRY(weir_cx_evaluate(cx, node, loop->completion_condition, body, &value));
+    if (value.kind != WEIR_BOOLEAN && value.kind != WEIR_NULL)
+        return weir_cx_fail(cx, node, "the completion condition gives a %s instead of true or false",
+                            weir_kind_name(value.kind));
+    *is_met = value.kind == WEIR_BOOLEAN && value.as.boolean;
+    return WEIR_OK;
+}
+
+weir_err weir_cx_loop_item_done(weir_cx *cx, weir_number_in_instance number)
+{
+    const weir_token token = *weir_state_token(&cx->state, number);
+    const weir_scope *body;
+    bool is_met;
+
+    WEIR_TRY(collect(cx, token));
+    WEIR_TRY(weir_cx_cancel_waits(cx, number));
+    WEIR_TRY(weir_cx_emit(
+        cx, (weir_fact){.kind = WEIR_FACT_element_completed, .node = token.node, .token = number, .item = token.item}));
+    WEIR_TRY(completion_condition(cx, token.node, token.scope, &is_met));
+    body = weir_state_scope(&cx->state, token.scope);
+    if (is_met || body->completed_count == body->item_count)
+        return body_done(cx, token.scope);
+    if (body->active_count == 0)
+        return weir_cx_place_item(cx, token.node, token.scope, token.item + 1);
+    return WEIR_OK;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/program.h - a compiled process: nodes, flows and settings, frozen and shared.
+ *
+ * compile/ makes it; nobody changes it afterwards, so threads may share it without a lock. Node 0 is
+ * the process itself; a container's children follow it in document order.
+ * Layer: run, may use base and feel.   Spec: BPMN 2.0.2 clauses 10 and 13.
+ */
+#ifndef WEIR_RUN_PROGRAM_H
+#define WEIR_RUN_PROGRAM_H
+
+#include "feel/feel.h"
+
+typedef struct weir_node_ix {
+    uint32_t ix; /* into program->nodes */
+} weir_node_ix;
+
+typedef struct weir_flow_ix {
+    uint32_t ix; /* into program->flows */
+} weir_flow_ix;
+
+#define WEIR_NO_IX UINT32_MAX
+
+typedef enum weir_element_kind {
+#define ELEMENT(name, xml, group, clause, summary) WEIR_ELEMENT_##name,
+#include "model/elements.def"
+#undef ELEMENT
+    WEIR_ELEMENT_COUNT
+} weir_element_kind;
+
+typedef enum weir_trigger_kind {
+#define TRIGGER(name, xml, clause, summary) WEIR_TRIGGER_##name,
+#include "model/triggers.def"
+#undef TRIGGER
+    WEIR_TRIGGER_COUNT
+} weir_trigger_kind;
+
+typedef struct weir_element weir_element; /* element.h */
+typedef struct weir_trigger weir_trigger;
+
+/* A literal, or an expression that gives the value when it is needed; neither: absent. */
+typedef struct weir_setting {
+    const weir_expression *expression;
+    weir_value literal;
+    bool is_set;
+} weir_setting;
+
+typedef struct weir_flow {
+    weir_text id, name;
+    uint32_t line;
+    weir_node_ix source, target;
+    const weir_expression *condition; /* NULL: none */
+} weir_flow;
+
+/* An input or output parameter (weir:inputOutput), or the default of a form field. */
+typedef struct weir_mapping {
+    weir_text name;
+    weir_setting value;
+} weir_mapping;
+
+/* Multi-instance characteristics (§13.3.6). */
+typedef struct weir_loop {
+    bool is_sequential;
+    weir_setting cardinality;
+    weir_setting collection;
+    weir_text element_variable, output_collection;
+    const weir_expression *output_element, *completion_condition;
+} weir_loop;
+
+typedef struct weir_node {
+    weir_text id, name;
+    uint32_t line; /* in the user's file */
+    uint8_t kind;  /* weir_element_kind */
+    uint8_t trigger_kind;
+    bool is_activity;
+    bool is_interrupting; /* boundary event: cancelActivity */
+    bool opens_scope;     /* has variables of its own while it is active */
+    const weir_element *element;
+    const weir_trigger *trigger;
+    weir_node_ix parent;      /* the container; WEIR_NO_IX for the process */
+    weir_node_ix attached_to; /* of a boundary event, else WEIR_NO_IX */
+    const weir_flow_ix *in, *out;
+    uint32_t in_count, out_count;
+    weir_flow_ix default_flow;    /* WEIR_NO_IX: none */
+    const weir_node_ix *boundary; /* events attached to this activity, in document order */
+    uint32_t boundary_count;
+    const weir_node_ix *starts; /* start events of this container */
+    uint32_t start_count;
+    const weir_loop *loop; /* NULL: none */
+    const weir_mapping *inputs, *outputs, *defaults;
+    uint32_t input_count, output_count, default_count;
+    /* What an error or escalation event catches: absent code = every one. */
+    weir_text catch_code, code_variable, message_variable;
+    const void *config;         /* what the element's build made */
+    const void *trigger_config; /* what the trigger's build made */
+} weir_node;
+
+typedef struct weir_program {
+    weir_text key, name, version_tag; /* key = id of the process */
+    const weir_node *nodes;
+    const weir_flow *flows;
+    uint32_t node_count, flow_count;
+    const uint32_t *node_by_id, *flow_by_id;           /* open addressing; UINT32_MAX = free */
+    uint32_t node_by_id_capacity, flow_by_id_capacity; /* powers of two */
+} weir_program;
+
+/* WEIR_NO_IX if there is none. */
+weir_node_ix weir_program_node(const weir_program *program, weir_text id);
+weir_flow_ix weir_program_flow(const weir_program *program, weir_text id);
+/* Make the two indexes; called once by compile/ when nodes and flows are complete. */
+WEIR_MUST_USE weir_err weir_program_index(weir_program *program, weir_arena *arena);
+
+#endif

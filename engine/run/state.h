@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/state.h - one process instance: tokens, scopes, variables, and what it waits for.
+ *
+ * A plain list of each, in the order of birth. Only weir_apply changes it. Folding the facts of an
+ * instance from an empty state gives the same state, byte for byte when encoded.
+ * Tokens stay on a node from their arrival until they leave; taking a flow makes a new token.
+ * A scope exists while its owner token is on the node that opened it: the process, a sub-process, an
+ * activity with variables of its own, the body of a multi-instance.
+ * Layer: run.   Spec: BPMN 2.0.2 §13.1 (tokens), §13.3.2 (activity life cycle).
+ */
+#ifndef WEIR_RUN_STATE_H
+#define WEIR_RUN_STATE_H
+
+#include "run/fact.h"
+
+#define WEIR_PROCESS_SCOPE 1u
+
+typedef enum weir_status { WEIR_STATUS_NONE, WEIR_STATUS_ACTIVE, WEIR_STATUS_ENDED } weir_status;
+
+typedef enum weir_token_state {
+    WEIR_TOKEN_ARRIVING, /* on its way into the node */
+    WEIR_TOKEN_ACTIVE,   /* the node is executing or waits for something */
+    WEIR_TOKEN_WAITING,  /* held by a join */
+} weir_token_state;
+
+typedef struct weir_token {
+    weir_number_in_instance number;
+    weir_number_in_instance scope;
+    weir_node_ix node;
+    weir_flow_ix flow; /* by which it came, WEIR_NO_IX if by none */
+    uint8_t state;     /* weir_token_state */
+    uint32_t item;     /* of a multi-instance, from 1; 0 = not an item */
+} weir_token;
+
+typedef struct weir_variable {
+    weir_text name;
+    weir_value value;
+} weir_variable;
+
+typedef struct weir_variables {
+    weir_variable *items;
+    uint32_t count, capacity;
+} weir_variables;
+
+typedef struct weir_collected {
+    uint32_t item;
+    weir_value value;
+} weir_collected;
+
+typedef struct weir_scope {
+    weir_number_in_instance number;
+    weir_number_in_instance parent; /* 0: the process */
+    weir_number_in_instance token;  /* owner; 0: the process */
+    weir_node_ix node;
+    uint32_t item; /* of the owner token */
+    weir_variables variables;
+    /* Body of a multi-instance: */
+    bool is_loop;
+    int64_t item_count, completed_count;
+    uint32_t active_count; /* of items */
+    weir_value items;      /* the collection; null for a cardinality */
+    struct {
+        weir_collected *items;
+        uint32_t count, capacity;
+    } collected; /* by item */
+} weir_scope;
+
+typedef enum weir_wait_kind {
+    WEIR_WAIT_NONE,
+    WEIR_WAIT_USER_TASK,
+    WEIR_WAIT_EXTERNAL_TASK,
+    WEIR_WAIT_TIMER,
+    WEIR_WAIT_MESSAGE,
+    WEIR_WAIT_SIGNAL,
+    WEIR_WAIT_KIND_COUNT
+} weir_wait_kind;
+
+/* Something outside that the instance waits for. node: the task or event; token: on that node, on the
+ * activity a boundary event is attached to, or on an event-based gateway. */
+typedef struct weir_wait {
+    weir_number_in_instance number;
+    weir_number_in_instance token;
+    uint8_t kind; /* weir_wait_kind */
+    weir_node_ix node;
+    weir_id id;
+    int64_t due_ms;    /* timer; due date of a user task, 0 = none */
+    int64_t number_of; /* priority of an external task */
+    int64_t retries;   /* external task: left, -1 = never failed */
+    weir_text name;    /* topic, message or signal */
+    weir_value value;  /* details, keys or cycle */
+} weir_wait;
+
+typedef struct weir_incident {
+    weir_id id;
+    weir_number_in_instance wait;
+    weir_node_ix node;
+    weir_text kind, message;
+} weir_incident;
+
+typedef struct weir_state {
+    weir_arena *arena; /* where lists, names and values live */
+    bool borrows;      /* names and values of facts are shared, not copied (scratch states) */
+    uint8_t status;    /* weir_status */
+    weir_id instance;
+    weir_text definition, business_key;
+    weir_text outcome, error; /* of an ended instance: completed, error, terminated, cancelled */
+    weir_number_in_instance next_number;
+    uint64_t fact_count; /* in its stream */
+    struct {
+        weir_token *items;
+        uint32_t count, capacity;
+    } tokens;
+    struct {
+        weir_scope *items;
+        uint32_t count, capacity;
+    } scopes;
+    struct {
+        weir_wait *items;
+        uint32_t count, capacity;
+    } waits;
+    struct {
+        weir_incident *items;
+        uint32_t count, capacity;
+    } incidents;
+} weir_state;
+
+/* An instance that has not started. */
+void weir_state_init(weir_state *state, weir_arena *arena);
+/* A scratch copy in `arena` that shares names and values with `state`. */
+WEIR_MUST_USE weir_err weir_state_copy(const weir_state *state, weir_arena *arena, weir_state *out);
+
+/* NULL if there is none; pointers hold until the next weir_apply. */
+weir_token *weir_state_token(const weir_state *state, weir_number_in_instance number);
+weir_scope *weir_state_scope(const weir_state *state, weir_number_in_instance number);
+weir_scope *weir_state_scope_of(const weir_state *state, weir_number_in_instance token); /* opened by it */
+weir_wait *weir_state_wait(const weir_state *state, weir_number_in_instance number);
+weir_wait *weir_state_wait_by_id(const weir_state *state, weir_id id);
+weir_incident *weir_state_incident_of(const weir_state *state, weir_number_in_instance wait);
+weir_variable *weir_scope_variable(const weir_scope *scope, weir_text name);
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/step.c - one handler for each kind of command, then the agenda until nothing moves.
+ */
+#include "run/step.h"
+
+#include <assert.h>
+
+#include "run/cx.h"
+#include "run/element.h"
+
+typedef weir_err (*command_function)(weir_cx *cx, const weir_command *command, const weir_wait *wait);
+
+/* Which waits a command may meet, and the fact that says so. */
+typedef struct command_row {
+    const char *name;
+    command_function run;
+    struct {
+        weir_wait_kind kind;
+        weir_fact_kind fact;
+    } meets[2]; /* WEIR_WAIT_NONE: the command names no wait */
+} command_row;
+
+static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    const weir_node *process = &cx->program->nodes[0];
+    weir_node_ix start_event = command->start_event;
+
+    (void)wait;
+    for (uint32_t i = 0; i < process->start_count && start_event.ix == WEIR_NO_IX; i++) {
+        if (weir_cx_node(cx, process->starts[i])->trigger_kind == WEIR_TRIGGER_none)
+            start_event = process->starts[i];
+    }
+    if (start_event.ix == WEIR_NO_IX && process->start_count == 1)
+        start_event = process->starts[0];
+    if (start_event.ix == WEIR_NO_IX)
+        return weir_fail(cx->diag, WEIR_EPROCESS, process->id, "the process has no start event without a trigger");
+    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_instance_started,
+                                          .id = weir_cx_id(cx),
+                                          .name = command->name,
+                                          .text = command->business_key}));
+    WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, true));
+    WEIR_TRY(weir_cx_set_defaults(cx, start_event, WEIR_PROCESS_SCOPE));
+    return weir_cx_place(cx, start_event, WEIR_PROCESS_SCOPE);
+}
+
+static weir_err meet(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    const weir_node *node = weir_cx_node(cx, wait->node);
+
+    assert(node->element->on_wait);
+    return node->element->on_wait(cx, wait, command);
+}
+
+static weir_err complete(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    const weir_node *node = weir_cx_node(cx, wait->node);
+    const weir_number_in_instance scope = weir_cx_scope_of(cx, wait->token);
+    const weir_token *token = weir_state_token(&cx->state, wait->token);
+    const bool is_local = token->item > 0 && node->loop->output_element;
+
+    WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, is_local));
+    WEIR_TRY(weir_cx_set_defaults(cx, wait->node, scope));
+    return meet(cx, command, wait);
+}
+
+static weir_err fail(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    if (command->retries < 0)
+        return weir_fail(cx->diag, WEIR_EVALUE, weir_cx_node(cx, wait->node)->id, "retries must not be negative");
+    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_external_task_failed,
+                                          .node = wait->node,
+                                          .wait = wait->number,
+                                          .id = wait->id,
+                                          .number = command->retries,
+                                          .text = command->text}));
+    if (command->retries > 0 || weir_state_incident_of(&cx->state, wait->number))
+        return WEIR_OK;
+    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_raised,
+                                        .node = wait->node,
+                                        .wait = wait->number,
+                                        .id = weir_cx_id(cx),
+                                        .name = WEIR_T("failedExternalTask"),
+                                        .text = command->text});
+}
+
+static weir_err throw_error(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    if (command->name.length == 0)
+        return weir_fail(cx->diag, WEIR_EVALUE, weir_cx_node(cx, wait->node)->id, "a BPMN error needs a code");
+    return weir_cx_throw_error(cx, wait->node, wait->token, command->name, command->text, &command->variables);
+}
+
+static weir_err set_variables(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    (void)wait;
+    return weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, true);
+}
+
+static weir_err retry(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    const weir_incident *incident = weir_state_incident_of(&cx->state, wait->number);
+
+    if (!incident)
+        return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id, "there is no incident here");
+    if (command->retries < 1)
+        return weir_fail(cx->diag, WEIR_EVALUE, weir_cx_node(cx, wait->node)->id, "at least one retry is needed");
+    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_resolved,
+                                        .node = wait->node,
+                                        .wait = wait->number,
+                                        .id = incident->id,
+                                        .number = command->retries});
+}
+
+static weir_err cancel(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    (void)wait;
+    return weir_cx_end(cx, (weir_node_ix){WEIR_NO_IX}, WEIR_T("cancelled"), command->text);
+}
+
+#define FACT_OF(name) WEIR_FACT_##name
+static const command_row rows[] = {
+    [WEIR_COMMAND_START] = {.name = "start", .run = start},
+    [WEIR_COMMAND_COMPLETE] = {.name = "complete",
+                               .run = complete,
+                               .meets = {{WEIR_WAIT_USER_TASK, FACT_OF(task_completed)},
+                                         {WEIR_WAIT_EXTERNAL_TASK, FACT_OF(external_task_completed)}}},
+    [WEIR_COMMAND_FAIL] = {.name = "fail", .run = fail, .meets = {{WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_THROW_ERROR] = {.name = "throw-error",
+                                  .run = throw_error,
+                                  .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT},
+                                            {WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_FIRE] = {.name = "fire", .run = meet, .meets = {{WEIR_WAIT_TIMER, FACT_OF(timer_fired)}}},
+    [WEIR_COMMAND_MESSAGE] = {.name = "message",
+                              .run = meet,
+                              .meets = {{WEIR_WAIT_MESSAGE, FACT_OF(message_correlated)}}},
+    [WEIR_COMMAND_SIGNAL] = {.name = "signal", .run = meet, .meets = {{WEIR_WAIT_SIGNAL, FACT_OF(signal_caught)}}},
+    [WEIR_COMMAND_SET_VARIABLES] = {.name = "set-variables", .run = set_variables},
+    [WEIR_COMMAND_RETRY] = {.name = "retry", .run = retry, .meets = {{WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_CANCEL] = {.name = "cancel", .run = cancel},
+};
+static_assert(sizeof rows / sizeof *rows == WEIR_COMMAND_KIND_COUNT, "a row for each kind of command");
+
+const char *weir_command_name(weir_command_kind kind)
+{
+    return rows[kind].name;
+}
+
+/* Check that the wait is there and of a kind that the command meets; close it if the command does so. */
+static weir_err take_wait(weir_cx *cx, const weir_command *command, weir_wait *out)
+{
+    const command_row *row = &rows[command->kind];
+    const weir_wait *wait = weir_state_wait_by_id(&cx->state, command->wait);
+
+    if (!wait)
+        return weir_fail(cx->diag, WEIR_ENOTOKEN, WEIR_NO_TEXT, "nothing waits under this id any more");
+    *out = *wait;
+    if (command->kind == WEIR_COMMAND_FIRE && wait->due_ms > cx->env.now_ms)
+        return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id, "the timer is not due yet");
+    for (uint32_t i = 0; i < sizeof row->meets / sizeof *row->meets; i++) {
+        if (row->meets[i].kind != wait->kind)
+            continue;
+        if (command->kind == WEIR_COMMAND_COMPLETE && weir_state_incident_of(&cx->state, wait->number))
+            return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id,
+                             "the task has an incident; give it retries first");
+        return WEIR_OK;
+    }
+    return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id, "what waits here can't be met by '%s'",
+                     row->name);
+}
+
+static weir_err close_met(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    const command_row *row = &rows[command->kind];
+
+    for (uint32_t i = 0; i < sizeof row->meets / sizeof *row->meets; i++) {
+        if (row->meets[i].kind == wait->kind && row->meets[i].fact != WEIR_FACT_COUNT)
+            return weir_cx_emit(cx, (weir_fact){.kind = (uint8_t)row->meets[i].fact,
+                                                .node = wait->node,
+                                                .wait = wait->number,
+                                                .id = wait->id,
+                                                .name = wait->name});
+    }
+    return WEIR_OK;
+}
+
+static weir_err run_command(weir_cx *cx, const weir_command *command)
+{
+    const command_row *row = &rows[command->kind];
+    const weir_status needed = command->kind == WEIR_COMMAND_START ? WEIR_STATUS_NONE : WEIR_STATUS_ACTIVE;
+    weir_wait wait = {0};
+
+    if (cx->state.status != needed)
+        return weir_fail(cx->diag, WEIR_EENDED, WEIR_NO_TEXT,
+                         command->kind == WEIR_COMMAND_START ? "the instance runs already"
+                                                             : "the instance is not running");
+    if (row->meets[0].kind != WEIR_WAIT_NONE) {
+        WEIR_TRY(take_wait(cx, command, &wait));
+        WEIR_TRY(close_met(cx, command, &wait));
+    }
+    WEIR_TRY(row->run(cx, command, &wait));
+    return weir_cx_run(cx);
+}
+
+weir_err weir_step(const weir_program *program, const weir_state *state, const weir_command *command, weir_env env,
+                   weir_arena *arena, weir_step_result *out, weir_diag *diag)
+{
+    weir_cx cx = {.program = program,
+                  .env = env,
+                  .arena = arena,
+                  .diag = diag,
+                  .ids = {.seed = env.seed},
+                  .feel = {.now_ms = env.now_ms,
+                           .seed = env.seed,
+                           .zones = env.zones,
+                           .arena = arena,
+                           .step_count_max = WEIR_FEEL_STEP_COUNT_MAX}};
+
+    assert(command->kind < WEIR_COMMAND_KIND_COUNT);
+    WEIR_TRY(weir_state_copy(state, arena, &cx.state));
+    WEIR_TRY(run_command(&cx, command));
+    *out = cx.result;
+    return WEIR_OK;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/step.h - advance one process instance by one command.
+ *
+ * The only place where tokens move. Pure: the same inputs give the same facts, byte for byte; audit
+ * replay and every scenario test rest on that.
+ * Spec: BPMN 2.0.2 clause 13.     Layer: run, may use base and feel.
+ */
+#ifndef WEIR_RUN_STEP_H
+#define WEIR_RUN_STEP_H
+
+#include "run/command.h"
+#include "run/state.h"
+
+#define WEIR_FACTS_PER_COMMAND_MAX 250000u
+
+struct weir_decision; /* dmn/ */
+
+/* Decisions that a process may refer to, as deployed when the command runs. NULL find: none. */
+typedef struct weir_decision_library {
+    const struct weir_decision *(*find)(const void *self, weir_text reference);
+    const void *self;
+} weir_decision_library;
+
+/* All that a step sees of the world. */
+typedef struct weir_env {
+    int64_t now_ms;          /* UTC */
+    uint64_t seed;           /* of ids and of FEEL random number() */
+    const weir_zones *zones; /* may be NULL */
+    weir_decision_library decisions;
+} weir_env;
+
+/* What a step wants of other instances; the host runs them as further commands, first in first out. */
+typedef enum weir_intent_kind {
+    WEIR_INTENT_MESSAGE, /* exactly one receiver: correlated; none: nothing more; several: EMISMATCH */
+    WEIR_INTENT_SIGNAL,  /* all receivers */
+} weir_intent_kind;
+
+typedef struct weir_intent {
+    weir_intent_kind kind;
+    weir_node_ix node; /* who asked */
+    weir_text name;
+    weir_value keys;    /* correlation keys: context or null */
+    weir_value content; /* variables: context or null */
+} weir_intent;
+
+typedef struct weir_intents {
+    weir_intent *items;
+    uint32_t count, capacity;
+} weir_intents;
+
+typedef struct weir_step_result {
+    weir_facts facts; /* in the order they happened */
+    weir_intents intents;
+} weir_step_result;
+
+/* Decide what `command` does to the instance and report it as facts.
+ *
+ * program  borrow; frozen, may be shared between threads
+ * state    borrow; read only (weir_apply is the one that changes it)
+ * arena    the result lives here, and the scratch
+ * out      untouched on error
+ *
+ * ENOTOKEN   nothing waits for this command (late message, finished task)
+ * EENDED     the instance has ended, or a start command for one that runs
+ * EPROCESS   the process can't go on; diag names the element
+ * EVALUE     variables that are no context, or larger than allowed
+ * ELIMIT     more than WEIR_FACTS_PER_COMMAND_MAX facts, or the FEEL budget is spent
+ * ENOMEM     the arena is full
+ */
+WEIR_MUST_USE weir_err weir_step(const weir_program *program, const weir_state *state, const weir_command *command,
+                                 weir_env env, weir_arena *arena, weir_step_result *out, weir_diag *diag);
+
+/* Change the state by one fact that step decided. Copies what it keeps into state->arena.
+ * ENOMEM: the state is broken, drop it and fold or decode it again.
+ * EFORMAT: the fact does not fit the state (a log that was not made by this program). */
+WEIR_MUST_USE weir_err weir_apply(const weir_program *program, weir_state *state, const weir_fact *fact);
+WEIR_MUST_USE weir_err weir_apply_all(const weir_program *program, weir_state *state, const weir_facts *facts);
+
+#endif

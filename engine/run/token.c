@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/token.c - how tokens enter, leave, split, and are cancelled.
+ *
+ * Invariants: a token is on exactly one node; taking a flow makes a new token; a scope goes with
+ * the token that opened it; a container whose last token is gone is put on the agenda.
+ * Spec: BPMN 2.0.2 §13.2.1 (flows), §13.3.2 (activity life cycle).
+ */
+#include "run/cx.h"
+#include "run/element.h"
+
+static weir_err agenda_push(weir_cx *cx, weir_agenda_item item)
+{
+    WEIR_TRY(WEIR_GROW(cx->arena, &cx->agenda));
+    cx->agenda.items[cx->agenda.count++] = item;
+    return WEIR_OK;
+}
+
+static bool scope_has_tokens(const weir_cx *cx, weir_number_in_instance scope)
+{
+    for (uint32_t i = 0; i < cx->state.tokens.count; i++) {
+        if (cx->state.tokens.items[i].scope == scope)
+            return true;
+    }
+    return false;
+}
+
+/* A token of this scope has gone without a successor. */
+static weir_err note_gone(weir_cx *cx, weir_number_in_instance scope)
+{
+    return scope_has_tokens(cx, scope) ? WEIR_OK : agenda_push(cx, (weir_agenda_item){.scope = scope});
+}
+
+static weir_err arm_boundary(weir_cx *cx, const weir_node *node, weir_number_in_instance token)
+{
+    for (uint32_t i = 0; i < node->boundary_count; i++) {
+        const weir_node *boundary = weir_cx_node(cx, node->boundary[i]);
+
+        if (boundary->trigger->arm)
+            WEIR_TRY(boundary->trigger->arm(cx, node->boundary[i], token));
+    }
+    return WEIR_OK;
+}
+
+static weir_err map_inputs(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope)
+{
+    const weir_node *node = weir_cx_node(cx, ix);
+
+    for (uint32_t i = 0; i < node->input_count; i++) {
+        weir_value value;
+
+        WEIR_TRY(weir_cx_setting(cx, ix, &node->inputs[i].value, scope, &value));
+        WEIR_TRY(weir_cx_set_local(cx, scope, node->inputs[i].name, value));
+    }
+    return WEIR_OK;
+}
+
+/* Outputs are computed inside the activity and written around it. */
+static weir_err map_outputs(weir_cx *cx, weir_node_ix ix, weir_number_in_instance inner, weir_number_in_instance outer)
+{
+    const weir_node *node = weir_cx_node(cx, ix);
+
+    for (uint32_t i = 0; i < node->output_count; i++) {
+        weir_value value;
+
+        WEIR_TRY(weir_cx_setting(cx, ix, &node->outputs[i].value, inner, &value));
+        WEIR_TRY(weir_cx_set(cx, outer, node->outputs[i].name, value));
+    }
+    return WEIR_OK;
+}
+
+static weir_err enter(weir_cx *cx, weir_token token)
+{
+    const weir_node *node = weir_cx_node(cx, token.node);
+    const bool is_body = node->loop && token.item == 0;
+    weir_number_in_instance opens = 0;
+
+    if (is_body || node->opens_scope)
+        opens = weir_cx_number(cx);
+    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_element_entered,
+                                          .node = token.node,
+                                          .token = token.number,
+                                          .scope = token.scope,
+                                          .opens = opens,
+                                          .item = token.item}));
+    if (!is_body && node->input_count > 0)
+        WEIR_TRY(map_inputs(cx, token.node, opens));
+    if (token.item == 0)
+        WEIR_TRY(arm_boundary(cx, node, token.number));
+    return WEIR_OK;
+}
+
+weir_err weir_cx_enter(weir_cx *cx, weir_number_in_instance token)
+{
+    return enter(cx, *weir_state_token(&cx->state, token));
+}
+
+weir_err weir_cx_place(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope)
+{
+    const weir_number_in_instance token = weir_cx_number(cx);
+
+    WEIR_TRY(enter(cx, (weir_token){.number = token, .scope = scope, .node = node}));
+    return agenda_push(cx, (weir_agenda_item){.token = token});
+}
+
+weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_instance body, uint32_t item)
+{
+    const weir_number_in_instance token = weir_cx_number(cx);
+
+    WEIR_TRY(enter(cx, (weir_token){.number = token, .scope = body, .node = node, .item = item}));
+    return agenda_push(cx, (weir_agenda_item){.token = token});
+}
+
+static weir_err token_arrives(weir_cx *cx, weir_number_in_instance number)
+{
+    const weir_token *token = weir_state_token(&cx->state, number);
+    const weir_node *node;
+
+    if (!token)
+        return WEIR_OK; /* cancelled since it was put on the agenda */
+    const weir_node_ix ix = token->node;
+
+    node = weir_cx_node(cx, ix);
+    if (token->state == WEIR_TOKEN_ARRIVING && !node->element->is_join)
+        WEIR_TRY(weir_cx_enter(cx, number));
+    token = weir_state_token(&cx->state, number);
+    if (node->loop && token->item == 0)
+        return weir_cx_loop_start(cx, number);
+    return node->element->on_token(cx, ix, number);
+}
+
+static weir_err scope_is_empty(weir_cx *cx, weir_number_in_instance number)
+{
+    const weir_scope *scope = weir_state_scope(&cx->state, number);
+    const weir_node *node;
+
+    if (!scope || cx->state.status != WEIR_STATUS_ACTIVE || scope_has_tokens(cx, number))
+        return WEIR_OK;
+    node = weir_cx_node(cx, scope->node);
+    return node->element->on_scope_empty ? node->element->on_scope_empty(cx, number) : WEIR_OK;
+}
+
+weir_err weir_cx_run(weir_cx *cx)
+{
+    while (cx->agenda.count > 0) {
+        const weir_agenda_item item = cx->agenda.items[--cx->agenda.count];
+
+        if (item.token)
+            WEIR_TRY(token_arrives(cx, item.token));
+        else
+            WEIR_TRY(scope_is_empty(cx, item.scope));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_cx_condition(weir_cx *cx, weir_flow_ix ix, weir_number_in_instance scope, bool *out)
+{
+    const weir_flow *flow = &cx->program->flows[ix.ix];
+    weir_value value;
+
+    if (!flow->condition) {
+        *out = true;
+        return WEIR_OK;
+    }
+    WEIR_TRY(weir_cx_evaluate(cx, flow->source, flow->condition, scope, &value));
+    if (value.kind == WEIR_NULL) {
+        weir_text reason;
+
+        *out = false;
+        WEIR_TRY(weir_arena_text(cx->arena, weir_text_of(cx->feel.reason), &reason));
+        return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_condition_null, .flow = ix, .text = reason});
+    }
+    if (value.kind != WEIR_BOOLEAN)
+        return weir_cx_fail(cx, flow->source, "the condition of flow '%.*s' gives a %s instead of true or false",
+                            WEIR_ARG(flow->id), weir_kind_name(value.kind));
+    *out = value.as.boolean;
+    return WEIR_OK;
+}
+
+/* The flows a token leaves by; in document order. */
+typedef struct flow_choice {
+    const weir_flow_ix *items;
+    uint32_t count;
+} flow_choice;
+
+/* §13.2.1: all unconditional flows and those whose condition is true; if none, the default. */
+static weir_err choose_flows(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope, flow_choice *out)
+{
+    const weir_node *node = weir_cx_node(cx, ix);
+    weir_flow_ix *chosen;
+    uint32_t count = 0;
+    bool is_plain = true;
+
+    for (uint32_t i = 0; i < node->out_count; i++)
+        is_plain = is_plain && !cx->program->flows[node->out[i].ix].condition;
+    if (is_plain && node->default_flow.ix == WEIR_NO_IX) {
+        *out = (flow_choice){node->out, node->out_count};
+        return WEIR_OK;
+    }
+    chosen = WEIR_TAKE(cx->arena, weir_flow_ix, node->out_count);
+    if (!chosen)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < node->out_count; i++) {
+        bool is_taken;
+
+        if (node->out[i].ix == node->default_flow.ix)
+            continue;
+        WEIR_TRY(weir_cx_condition(cx, node->out[i], scope, &is_taken));
+        if (is_taken)
+            chosen[count++] = node->out[i];
+    }
+    if (count == 0) {
+        if (node->default_flow.ix == WEIR_NO_IX)
+            return weir_cx_fail(cx, ix, "no outgoing flow has a true condition, and there is no default flow");
+        chosen[count++] = node->default_flow;
+    }
+    *out = (flow_choice){chosen, count};
+    return WEIR_OK;
+}
+
+/* Leave the node: the element is done, its waits are gone, new tokens are on the flows. */
+static weir_err leave(weir_cx *cx, weir_token token, flow_choice flows)
+{
+    const uint32_t first = cx->agenda.count;
+
+    WEIR_TRY(weir_cx_cancel_waits(cx, token.number));
+    WEIR_TRY(weir_cx_emit(
+        cx, (weir_fact){
+                .kind = WEIR_FACT_element_completed, .node = token.node, .token = token.number, .item = token.item}));
+    for (uint32_t i = 0; i < flows.count; i++) {
+        const weir_number_in_instance next = weir_cx_number(cx);
+
+        WEIR_TRY(weir_cx_emit(
+            cx,
+            (weir_fact){.kind = WEIR_FACT_flow_taken, .flow = flows.items[i], .token = next, .scope = token.scope}));
+        WEIR_TRY(agenda_push(cx, (weir_agenda_item){.token = next}));
+    }
+    for (uint32_t low = first, high = cx->agenda.count; low + 1 < high; low++) {
+        const weir_agenda_item swap = cx->agenda.items[low];
+
+        cx->agenda.items[low] = cx->agenda.items[--high]; /* the first flow runs first */
+        cx->agenda.items[high] = swap;
+    }
+    return flows.count > 0 ? WEIR_OK : note_gone(cx, token.scope);
+}
+
+weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance number)
+{
+    const weir_token token = *weir_state_token(&cx->state, number);
+    const weir_number_in_instance inner = weir_cx_scope_of(cx, number);
+    const weir_node *node = weir_cx_node(cx, token.node);
+    flow_choice flows;
+
+    if (token.item > 0)
+        return weir_cx_loop_item_done(cx, number);
+    if (node->output_count > 0)
+        WEIR_TRY(map_outputs(cx, token.node, inner, token.scope));
+    WEIR_TRY(choose_flows(cx, token.node, token.scope, &flows));
+    return leave(cx, token, flows);
+}
+
+weir_err weir_cx_complete_over(weir_cx *cx, weir_number_in_instance number, weir_flow_ix flow)
+{
+    return leave(cx, *weir_state_token(&cx->state, number), (flow_choice){&flow, 1});
+}
+
+weir_err weir_cx_finish(weir_cx *cx, weir_number_in_instance number)
+{
+    return leave(cx, *weir_state_token(&cx->state, number), (flow_choice){NULL, 0});
+}
+
+weir_err weir_cx_follow(weir_cx *cx, weir_number_in_instance number, weir_flow_ix flow, weir_number_in_instance *next)
+{
+    WEIR_TRY(weir_cx_complete_over(cx, number, flow));
+    *next = cx->agenda.items[--cx->agenda.count].token;
+    return weir_cx_enter(cx, *next);
+}
+
+weir_err weir_cx_consume(weir_cx *cx, weir_number_in_instance number)
+{
+    const weir_token token = *weir_state_token(&cx->state, number);
+
+    WEIR_TRY(
+        weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_token_consumed, .node = token.node, .token = token.number}));
+    return note_gone(cx, token.scope);
+}
+
+/* One token that has nothing below it any more. */
+static weir_err cancel_leaf(weir_cx *cx, weir_token token)
+{
+    WEIR_TRY(weir_cx_cancel_waits(cx, token.number));
+    if (token.state != WEIR_TOKEN_ACTIVE)
+        return weir_cx_emit(cx,
+                            (weir_fact){.kind = WEIR_FACT_token_consumed, .node = token.node, .token = token.number});
+    return weir_cx_emit(
+        cx, (weir_fact){
+                .kind = WEIR_FACT_element_cancelled, .node = token.node, .token = token.number, .item = token.item});
+}
+
+/* The last token of a scope but `keep`; NULL if there is none. */
+static const weir_token *last_token_in(const weir_cx *cx, weir_number_in_instance scope, weir_number_in_instance keep)
+{
+    for (uint32_t i = cx->state.tokens.count; i-- > 0;) {
+        const weir_token *token = &cx->state.tokens.items[i];
+
+        if (token->scope == scope && token->number != keep)
+            return token;
+    }
+    return NULL;
+}
+
+/* Innermost first: go down to a token that owns no scope with tokens in it, cancel it, start again at
+ * the top. The nesting of scopes is that of the model, so the way down is short. */
+weir_err weir_cx_cancel_scope(weir_cx *cx, weir_number_in_instance scope, weir_number_in_instance keep)
+{
+    const weir_token *token;
+
+    while ((token = last_token_in(cx, scope, keep)) != NULL) {
+        for (;;) {
+            const weir_scope *opened = weir_state_scope_of(&cx->state, token->number);
+            const weir_token *inner = opened ? last_token_in(cx, opened->number, keep) : NULL;
+
+            if (!inner)
+                break;
+            token = inner;
+        }
+        WEIR_TRY(cancel_leaf(cx, *token));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_cx_cancel(weir_cx *cx, weir_number_in_instance number)
+{
+    const weir_scope *scope = weir_state_scope_of(&cx->state, number);
+
+    if (scope)
+        WEIR_TRY(weir_cx_cancel_scope(cx, scope->number, 0));
+    return cancel_leaf(cx, *weir_state_token(&cx->state, number));
+}

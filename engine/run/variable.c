@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/variable.c - variables of scopes, and expressions over them.
+ *
+ * What a multi-instance knows (loopCounter, nrOfInstances …, the element variable, what it has
+ * collected) is computed from the scope when asked for; nothing of it is stored twice.
+ */
+#include "run/cx.h"
+
+#include <assert.h>
+
+#define VARIABLE_BYTES_MAX (1024u * 1024u)
+#define VALUE_DEPTH_MAX 100u
+
+weir_number_in_instance weir_cx_scope_of(const weir_cx *cx, weir_number_in_instance token)
+{
+    const weir_scope *opened = weir_state_scope_of(&cx->state, token);
+
+    return opened ? opened->number : weir_state_token(&cx->state, token)->scope;
+}
+
+static bool item_variable(const weir_cx *cx, const weir_scope *scope, weir_text name, weir_value *out)
+{
+    const weir_loop *loop = cx->program->nodes[scope->node.ix].loop;
+    const weir_scope *body;
+
+    if (weir_text_equal(name, WEIR_T("loopCounter"))) {
+        *out = weir_integer((int64_t)scope->item - 1);
+        return true;
+    }
+    if (loop->element_variable.length == 0 || !weir_text_equal(name, loop->element_variable))
+        return false;
+    body = weir_state_scope(&cx->state, scope->parent);
+    if (!body || scope->item > body->items.count || body->items.kind != WEIR_LIST)
+        return false;
+    *out = body->items.as.items[scope->item - 1];
+    return true;
+}
+
+static bool body_variable(weir_cx *cx, const weir_scope *body, weir_text name, weir_value *out)
+{
+    const weir_loop *loop = cx->program->nodes[body->node.ix].loop;
+    weir_value *items;
+
+    if (weir_text_equal(name, WEIR_T("nrOfInstances"))) {
+        *out = weir_integer(body->item_count);
+        return true;
+    }
+    if (weir_text_equal(name, WEIR_T("nrOfCompletedInstances"))) {
+        *out = weir_integer(body->completed_count);
+        return true;
+    }
+    if (weir_text_equal(name, WEIR_T("nrOfActiveInstances"))) {
+        *out = weir_integer(body->active_count);
+        return true;
+    }
+    if (loop->output_collection.length == 0 || !weir_text_equal(name, loop->output_collection))
+        return false;
+    items = WEIR_TAKE(cx->arena, weir_value, body->collected.count);
+    if (!items) {
+        cx->is_out_of_memory = true;
+        return false;
+    }
+    for (uint32_t i = 0; i < body->collected.count; i++)
+        items[i] = body->collected.items[i].value;
+    *out = weir_list(items, body->collected.count);
+    return true;
+}
+
+bool weir_cx_variable(weir_cx *cx, weir_number_in_instance number, weir_text name, weir_value *out)
+{
+    for (const weir_scope *scope = weir_state_scope(&cx->state, number); scope;
+         scope = weir_state_scope(&cx->state, scope->parent)) {
+        const weir_variable *variable = weir_scope_variable(scope, name);
+
+        if (variable) {
+            *out = variable->value;
+            return true;
+        }
+        if (scope->item > 0 && item_variable(cx, scope, name, out))
+            return true;
+        if (scope->is_loop && body_variable(cx, scope, name, out))
+            return true;
+        if (scope->parent == 0)
+            break;
+    }
+    return false;
+}
+
+/* What a value weighs, up to the limit; deeper than any value can be read in is too heavy. */
+static size_t value_bytes(const weir_value *value, uint32_t depth)
+{
+    size_t bytes = sizeof *value;
+
+    if (depth > VALUE_DEPTH_MAX)
+        return VARIABLE_BYTES_MAX + 1u;
+    if (value->kind == WEIR_STRING)
+        return bytes + value->as.string.length;
+    for (uint32_t i = 0; i < value->count && bytes <= VARIABLE_BYTES_MAX; i++) {
+        if (value->kind == WEIR_LIST)
+            bytes += value_bytes(&value->as.items[i], depth + 1);
+        else
+            bytes += value->as.entries[i].key.length + value_bytes(&value->as.entries[i].value, depth + 1);
+    }
+    return bytes;
+}
+
+weir_err weir_cx_set_local(weir_cx *cx, weir_number_in_instance scope, weir_text name, weir_value value)
+{
+    if (value.kind == WEIR_FUNCTION)
+        return weir_fail(cx->diag, WEIR_EVALUE, WEIR_NO_TEXT,
+                         "variable '%.*s' would hold a function, which can't be "
+                         "stored",
+                         WEIR_ARG(name));
+    if ((value.kind == WEIR_STRING || value.kind == WEIR_LIST || value.kind == WEIR_CONTEXT) &&
+        value_bytes(&value, 0) > VARIABLE_BYTES_MAX)
+        return weir_fail(cx->diag, WEIR_ELIMIT, WEIR_NO_TEXT, "variable '%.*s' is larger than variable_bytes_max = %u",
+                         WEIR_ARG(name), VARIABLE_BYTES_MAX);
+    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_variable_set, .scope = scope, .name = name, .value = value});
+}
+
+weir_err weir_cx_set(weir_cx *cx, weir_number_in_instance number, weir_text name, weir_value value)
+{
+    const weir_scope *scope = weir_state_scope(&cx->state, number);
+
+    assert(scope);
+    while (scope->parent != 0 && !weir_scope_variable(scope, name))
+        scope = weir_state_scope(&cx->state, scope->parent);
+    return weir_cx_set_local(cx, scope->number, name, value);
+}
+
+weir_err weir_cx_set_all(weir_cx *cx, weir_number_in_instance scope, const weir_value *variables, bool is_local)
+{
+    if (variables->kind == WEIR_NULL)
+        return WEIR_OK;
+    if (variables->kind != WEIR_CONTEXT)
+        return weir_fail(cx->diag, WEIR_EVALUE, WEIR_NO_TEXT, "variables must be a context, not a %s",
+                         weir_kind_name(variables->kind));
+    for (uint32_t i = 0; i < variables->count; i++) {
+        const weir_entry *entry = &variables->as.entries[i];
+
+        WEIR_TRY(is_local ? weir_cx_set_local(cx, scope, entry->key, entry->value)
+                          : weir_cx_set(cx, scope, entry->key, entry->value));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_cx_locals(weir_cx *cx, weir_number_in_instance number, weir_value *out)
+{
+    const weir_scope *scope = weir_state_scope(&cx->state, number);
+    weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, scope->variables.count);
+
+    if (!entries)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < scope->variables.count; i++)
+        entries[i] = (weir_entry){scope->variables.items[i].name, scope->variables.items[i].value};
+    *out = weir_context(entries, scope->variables.count);
+    return WEIR_OK;
+}
+
+weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope)
+{
+    const weir_node *node = weir_cx_node(cx, ix);
+
+    for (uint32_t i = 0; i < node->default_count; i++) {
+        weir_value value;
+
+        if (weir_cx_variable(cx, scope, node->defaults[i].name, &value))
+            continue;
+        WEIR_TRY(weir_cx_setting(cx, ix, &node->defaults[i].value, scope, &value));
+        WEIR_TRY(weir_cx_set(cx, scope, node->defaults[i].name, value));
+    }
+    return WEIR_OK;
+}
+
+static bool find_visible(const void *self, weir_text name, weir_value *out)
+{
+    const weir_visible *visible = self;
+
+    return weir_cx_variable(visible->cx, visible->scope, name, out);
+}
+
+weir_feel_scope weir_visible_scope(const weir_visible *visible)
+{
+    return (weir_feel_scope){find_visible, visible};
+}
+
+weir_err weir_cx_evaluate(weir_cx *cx, weir_node_ix ix, const weir_expression *expression,
+                          weir_number_in_instance scope, weir_value *out)
+{
+    const weir_visible visible = {cx, scope};
+    const weir_feel_scope names = weir_visible_scope(&visible);
+    const weir_node *node = weir_cx_node(cx, ix);
+    weir_diag diag = {0};
+    weir_err err;
+
+    cx->feel.reason[0] = '\0';
+    err = weir_feel_eval(expression, &names, &cx->feel, out, &diag);
+    if (cx->is_out_of_memory)
+        return WEIR_ENOMEM;
+    if (err != WEIR_OK && err != WEIR_ENOMEM)
+        return weir_fail_at(cx->diag, err, node->id, node->line, 0, "in \"%.*s\": %s",
+                            WEIR_ARG(weir_expression_source(expression)), diag.message);
+    return err;
+}
+
+weir_err weir_cx_setting(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
+                         weir_value *out)
+{
+    if (setting->expression)
+        return weir_cx_evaluate(cx, node, setting->expression, scope, out);
+    *out = setting->is_set ? setting->literal : weir_null();
+    return WEIR_OK;
+}
+
+weir_err weir_cx_setting_text(weir_cx *cx, weir_node_ix node, const weir_setting *setting,
+                              weir_number_in_instance scope, const char *what, weir_text *out)
+{
+    weir_value value;
+
+    if (!setting->is_set) {
+        *out = WEIR_NO_TEXT;
+        return WEIR_OK;
+    }
+    WEIR_TRY(weir_cx_setting(cx, node, setting, scope, &value));
+    if (value.kind != WEIR_STRING)
+        return weir_cx_fail(cx, node, "the %s gives a %s instead of a text%s%s", what, weir_kind_name(value.kind),
+                            cx->feel.reason[0] ? ": " : "", cx->feel.reason);
+    *out = value.as.string;
+    return WEIR_OK;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/wait.c - open waits and take them back.
+ */
+#include "run/cx.h"
+
+#include <assert.h>
+
+/* How a wait of each kind ends when nobody met it. */
+static const weir_fact_kind cancel_facts[] = {
+    [WEIR_WAIT_USER_TASK] = WEIR_FACT_task_cancelled,   [WEIR_WAIT_EXTERNAL_TASK] = WEIR_FACT_external_task_cancelled,
+    [WEIR_WAIT_TIMER] = WEIR_FACT_timer_cancelled,      [WEIR_WAIT_MESSAGE] = WEIR_FACT_message_unsubscribed,
+    [WEIR_WAIT_SIGNAL] = WEIR_FACT_signal_unsubscribed,
+};
+static_assert(sizeof cancel_facts / sizeof *cancel_facts == WEIR_WAIT_KIND_COUNT, "a fact for each kind of wait");
+
+weir_err weir_cx_wait(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_fact fact)
+{
+    fact.node = node;
+    fact.token = token;
+    fact.wait = weir_cx_number(cx);
+    fact.id = weir_cx_id(cx);
+    return weir_cx_emit(cx, fact);
+}
+
+static weir_err cancel_wait(weir_cx *cx, weir_wait wait)
+{
+    const weir_incident *incident = weir_state_incident_of(&cx->state, wait.number);
+
+    if (incident)
+        WEIR_TRY(weir_cx_emit(
+            cx, (weir_fact){
+                    .kind = WEIR_FACT_incident_resolved, .node = wait.node, .wait = wait.number, .id = incident->id}));
+    return weir_cx_emit(
+        cx,
+        (weir_fact){.kind = (uint8_t)cancel_facts[wait.kind], .node = wait.node, .wait = wait.number, .id = wait.id});
+}
+
+weir_err weir_cx_cancel_waits(weir_cx *cx, weir_number_in_instance token)
+{
+    uint32_t i = 0;
+
+    while (i < cx->state.waits.count) {
+        if (cx->state.waits.items[i].token == token)
+            WEIR_TRY(cancel_wait(cx, cx->state.waits.items[i])); /* closes the gap: the next one is at i */
+        else
+            i++;
+    }
+    return WEIR_OK;
+}
