@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * elements/boundary_event.c - waits while the activity it is attached to is active (BPMN 2.0.2 §13.5.3).
+ *
+ * Entering the activity arms it; the wait belongs to the activity's token. An interrupting event
+ * cancels the activity, another one leaves it alone and may happen again.
+ */
+#include "elements/elements.h"
+
+static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
+{
+    (void)node;
+    return weir_cx_complete(cx, token);
+}
+
+static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *command)
+{
+    const weir_node *node = weir_cx_node(cx, wait->node);
+    const weir_number_in_instance scope = weir_state_token(&cx->state, wait->token)->scope;
+
+    if (node->is_interrupting)
+        WEIR_TRY(weir_cx_cancel(cx, wait->token));
+    else if (node->trigger->arm_again)
+        WEIR_TRY(node->trigger->arm_again(cx, wait));
+    WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, false));
+    return weir_cx_place(cx, wait->node, scope);
+}
+
+const weir_element weir_el_boundary_event = {.on_token = on_token, .on_wait = on_wait};

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * elements/build.c - settings, expressions and references from the model.
+ */
+#include "elements/build.h"
+
+weir_text weir_part_owner_id(const weir_part *part)
+{
+    while (part && part->id.length == 0)
+        part = part->parent;
+    return part ? part->id : WEIR_NO_TEXT;
+}
+
+weir_err weir_build_expression(weir_build *build, const weir_part *part, weir_text source, const weir_expression **out)
+{
+    weir_text text = weir_text_trim(source);
+    weir_diag diag = {0};
+    weir_err err;
+
+    *out = NULL;
+    if (weir_text_starts_with(text, WEIR_T("=")))
+        text = weir_text_trim(weir_text_part(text, 1, text.length - 1));
+    if (text.length == 0)
+        return WEIR_OK;
+    err = weir_feel_compile(text, WEIR_FEEL_EXPRESSION, NULL, build->arena, out, &diag);
+    if (err == WEIR_OK || err == WEIR_ENOMEM)
+        return err;
+    *out = NULL;
+    return weir_problem_add(build->problems, WEIR_ERROR, "expression-syntax", part->line, 0, weir_part_owner_id(part),
+                            "column %u of \"%.*s\": %s", diag.column, WEIR_ARG(text), diag.message);
+}
+
+weir_err weir_build_setting(weir_build *build, const weir_part *part, weir_text text, weir_setting *out)
+{
+    const weir_text trimmed = weir_text_trim(text);
+
+    *out = (weir_setting){0};
+    if (!text.at)
+        return WEIR_OK;
+    out->is_set = true;
+    if (weir_text_starts_with(trimmed, WEIR_T("=")))
+        return weir_build_expression(build, part, trimmed, &out->expression);
+    out->literal = weir_string(trimmed);
+    return WEIR_OK;
+}
+
+weir_err weir_build_attribute(weir_build *build, const weir_part *part, weir_attr attribute, weir_setting *out)
+{
+    return weir_build_setting(build, part, weir_part_attribute(part, attribute), out);
+}
+
+weir_err weir_build_referred(weir_build *build, const weir_part *part, weir_attr attribute, weir_tag tag,
+                             const weir_part **out)
+{
+    const weir_text reference = weir_part_attribute(part, attribute);
+
+    *out = NULL;
+    if (!reference.at)
+        return WEIR_OK;
+    *out = weir_model_find(build->model, weir_reference_id(reference));
+    if (*out && (*out)->tag == tag)
+        return WEIR_OK;
+    *out = NULL;
+    return weir_problem_add(build->problems, WEIR_ERROR, "reference-unknown", part->line, 0, weir_part_owner_id(part),
+                            "%s=\"%.*s\" names no %s of this file", weir_attr_name(attribute), WEIR_ARG(reference),
+                            weir_tag_name(tag));
+}
+
+static uint32_t count_children(const weir_part *part, weir_tag tag)
+{
+    uint32_t count = 0;
+
+    for (const weir_part *child = part ? weir_part_child(part, tag) : NULL; child;
+         child = weir_part_sibling(child, tag))
+        count++;
+    return count;
+}
+
+weir_err weir_build_mappings(weir_build *build, const weir_part *part, weir_tag tag, const weir_mapping **out,
+                             uint32_t *count)
+{
+    const weir_part *parameters = weir_part_extension(part, WEIR_PART_weir_input_output);
+    weir_mapping *mappings;
+    uint32_t at = 0;
+
+    *count = count_children(parameters, tag);
+    *out = NULL;
+    if (*count == 0)
+        return WEIR_OK;
+    mappings = WEIR_TAKE(build->arena, weir_mapping, *count);
+    if (!mappings)
+        return WEIR_ENOMEM;
+    for (const weir_part *child = weir_part_child(parameters, tag); child; child = weir_part_sibling(child, tag)) {
+        weir_mapping *mapping = &mappings[at++];
+
+        mapping->name = weir_part_attribute(child, WEIR_ATTR_name);
+        WEIR_TRY(weir_build_setting(build, child, child->text, &mapping->value));
+    }
+    *out = mappings;
+    return WEIR_OK;
+}
+
+/* A literal default in the type of its field; what does not parse is a problem. */
+static weir_err type_literal(weir_build *build, const weir_part *field, weir_value *value)
+{
+    const weir_text type = weir_part_attribute(field, WEIR_ATTR_type), text = value->as.string;
+    bool is_good = true;
+
+    if (weir_text_equal(type, WEIR_T("integer")) || weir_text_equal(type, WEIR_T("long")) ||
+        weir_text_equal(type, WEIR_T("number"))) {
+        weir_decimal number;
+
+        is_good = weir_decimal_parse(text, &number);
+        *value = is_good ? weir_number(number) : *value;
+    } else if (weir_text_equal(type, WEIR_T("boolean"))) {
+        is_good = weir_text_equal(text, WEIR_T("true")) || weir_text_equal(text, WEIR_T("false"));
+        *value = weir_boolean(weir_text_equal(text, WEIR_T("true")));
+    } else if (weir_text_equal(type, WEIR_T("date"))) {
+        weir_value date = {.kind = WEIR_DATE};
+
+        is_good = weir_date_parse(text, &date.as.date);
+        *value = is_good ? date : *value;
+    }
+    if (is_good)
+        return WEIR_OK;
+    return weir_problem_add(build->problems, WEIR_ERROR, "form-default-type", field->line, 0, weir_part_owner_id(field),
+                            "the default \"%.*s\" is no %.*s", WEIR_ARG(text), WEIR_ARG(type));
+}
+
+weir_err weir_build_defaults(weir_build *build, const weir_part *part, const weir_mapping **out, uint32_t *count)
+{
+    const weir_part *form = weir_part_extension(part, WEIR_PART_weir_form_data);
+    weir_mapping *defaults;
+
+    *out = NULL;
+    *count = 0;
+    if (!form)
+        return WEIR_OK;
+    defaults = WEIR_TAKE(build->arena, weir_mapping, count_children(form, WEIR_PART_weir_form_field));
+    if (!defaults)
+        return WEIR_ENOMEM;
+    for (const weir_part *field = weir_part_child(form, WEIR_PART_weir_form_field); field;
+         field = weir_part_sibling(field, WEIR_PART_weir_form_field)) {
+        weir_mapping *mapping = &defaults[*count];
+
+        WEIR_TRY(weir_build_attribute(build, field, WEIR_ATTR_default_value, &mapping->value));
+        if (!mapping->value.is_set)
+            continue;
+        if (!mapping->value.expression)
+            WEIR_TRY(type_literal(build, field, &mapping->value.literal));
+        mapping->name = field->id;
+        (*count)++;
+    }
+    *out = defaults;
+    return WEIR_OK;
+}
+
+weir_err weir_build_loop(weir_build *build, const weir_part *part, const weir_loop **out)
+{
+    const weir_part *characteristics = weir_part_child(part, WEIR_PART_multi_instance_loop_characteristics);
+    const weir_part *cardinality, *condition;
+    weir_text collection;
+    weir_loop *loop;
+
+    *out = NULL;
+    if (!characteristics)
+        return WEIR_OK;
+    loop = WEIR_BUILD_TAKE(build, weir_loop);
+    if (!loop)
+        return WEIR_ENOMEM;
+    loop->is_sequential = weir_part_flag(characteristics, WEIR_ATTR_is_sequential, false);
+    loop->element_variable = weir_part_attribute(characteristics, WEIR_ATTR_weir_element_variable);
+    loop->output_collection = weir_part_attribute(characteristics, WEIR_ATTR_weir_output_collection);
+    collection = weir_part_attribute(characteristics, WEIR_ATTR_weir_collection);
+    loop->collection.is_set = collection.at != NULL;
+    WEIR_TRY(weir_build_expression(build, characteristics, collection, &loop->collection.expression));
+    cardinality = weir_part_child(characteristics, WEIR_PART_loop_cardinality);
+    if (cardinality) {
+        loop->cardinality.is_set = true;
+        WEIR_TRY(weir_build_expression(build, cardinality, cardinality->text, &loop->cardinality.expression));
+    }
+    WEIR_TRY(weir_build_expression(build, characteristics,
+                                   weir_part_attribute(characteristics, WEIR_ATTR_weir_output_element),
+                                   &loop->output_element));
+    condition = weir_part_child(characteristics, WEIR_PART_completion_condition);
+    if (condition)
+        WEIR_TRY(weir_build_expression(build, condition, condition->text, &loop->completion_condition));
+    *out = loop;
+    return WEIR_OK;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * elements/build.h - how an element or trigger fills its node from the model.
+ *
+ * A problem is recorded with line and id, and the build goes on, so that all of them are found; only
+ * exhausted memory stops it.
+ * Layer: elements.
+ */
+#ifndef WEIR_ELEMENTS_BUILD_H
+#define WEIR_ELEMENTS_BUILD_H
+
+#include "base/problem.h"
+#include "model/model.h"
+#include "run/program.h"
+
+typedef struct weir_build {
+    const weir_model *model;
+    weir_arena *arena;
+    weir_problems *problems;
+} weir_build;
+
+/* Memory of the program, zeroed; NULL: ENOMEM. */
+#define WEIR_BUILD_TAKE(build, type) WEIR_TAKE((build)->arena, type, 1)
+
+/* The nearest id at or above a part, for problems. */
+weir_text weir_part_owner_id(const weir_part *part);
+
+/* FEEL, with or without the leading '='. out is NULL after a problem or for an empty source. */
+WEIR_MUST_USE weir_err weir_build_expression(weir_build *build, const weir_part *part, weir_text source,
+                                             const weir_expression **out);
+/* "=FEEL" is an expression, everything else a literal string; absent text gives an unset setting. */
+WEIR_MUST_USE weir_err weir_build_setting(weir_build *build, const weir_part *part, weir_text text, weir_setting *out);
+WEIR_MUST_USE weir_err weir_build_attribute(weir_build *build, const weir_part *part, weir_attr attribute,
+                                            weir_setting *out);
+/* The root element a reference attribute names, of the wanted tag; NULL after a problem or if absent. */
+WEIR_MUST_USE weir_err weir_build_referred(weir_build *build, const weir_part *part, weir_attr attribute, weir_tag tag,
+                                           const weir_part **out);
+/* The weir:inputParameter or weir:outputParameter rows of an element. */
+WEIR_MUST_USE weir_err weir_build_mappings(weir_build *build, const weir_part *part, weir_tag tag,
+                                           const weir_mapping **out, uint32_t *count);
+/* The defaults of the form fields of an element, typed as the field says. */
+WEIR_MUST_USE weir_err weir_build_defaults(weir_build *build, const weir_part *part, const weir_mapping **out,
+                                           uint32_t *count);
+/* The multi-instance characteristics of an activity; NULL if it has none. */
+WEIR_MUST_USE weir_err weir_build_loop(weir_build *build, const weir_part *part, const weir_loop **out);
+
+#endif

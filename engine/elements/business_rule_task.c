@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * elements/business_rule_task.c - evaluates decisions, one after the other (BPMN 2.0.2 §13.3.3).
+ *
+ * Each sees the results of those before it. Without a result variable every output goes to the variable
+ * of its name; a table that finds no rule gives null outputs, and the flows decide.
+ */
+#include "dmn/dmn.h"
+#include "elements/build.h"
+#include "elements/elements.h"
+
+typedef weir_err (*map_function)(weir_cx *cx, weir_node_ix node, const weir_decision *decision,
+                                 const weir_value *result, weir_value *out);
+
+typedef struct rule {
+    weir_setting reference;
+    weir_text result_variable;
+    map_function map;
+} rule;
+
+typedef struct business_rule_task {
+    rule *rules;
+    uint32_t rule_count;
+} business_rule_task;
+
+static weir_err wrong_shape(weir_cx *cx, weir_node_ix node, const char *map, const weir_value *result)
+{
+    return weir_cx_fail(cx, node, "the decision's result does not fit %s: it is a %s of %u", map,
+                        weir_kind_name(result->kind), result->count);
+}
+
+/* One value, out of whatever holds just one. */
+static weir_err single_entry(weir_cx *cx, weir_node_ix node, const weir_decision *decision, const weir_value *result,
+                             weir_value *out)
+{
+    (void)decision;
+    *out = *result;
+    if (out->kind == WEIR_LIST && out->count <= 1)
+        *out = out->count ? out->as.items[0] : weir_null();
+    if (out->kind == WEIR_CONTEXT && out->count == 1)
+        *out = out->as.entries[0].value;
+    if (out->kind == WEIR_CONTEXT || out->kind == WEIR_LIST)
+        return wrong_shape(cx, node, "singleEntry", result);
+    return WEIR_OK;
+}
+
+/* A bare value as {output name: value}. */
+static weir_err named(weir_cx *cx, const weir_decision *decision, weir_value *value)
+{
+    weir_entry *entry;
+
+    if (value->kind == WEIR_CONTEXT)
+        return WEIR_OK;
+    entry = WEIR_TAKE(cx->arena, weir_entry, 1);
+    if (!entry)
+        return WEIR_ENOMEM;
+    *entry = (weir_entry){weir_decision_output(decision, 0), *value};
+    *value = weir_context(entry, 1);
+    return WEIR_OK;
+}
+
+static weir_err single_result(weir_cx *cx, weir_node_ix node, const weir_decision *decision, const weir_value *result,
+                              weir_value *out)
+{
+    *out = *result;
+    if (out->kind == WEIR_LIST && out->count <= 1)
+        *out = out->count ? out->as.items[0] : weir_null();
+    if (out->kind == WEIR_LIST)
+        return wrong_shape(cx, node, "singleResult", result);
+    return out->kind == WEIR_NULL ? WEIR_OK : named(cx, decision, out);
+}
+
+/* The results as a list, each mapped by `item` (NULL: as it is). */
+static weir_err map_list(weir_cx *cx, weir_node_ix node, const weir_decision *decision, const weir_value *result,
+                         map_function item, weir_value *out)
+{
+    const bool is_list = result->kind == WEIR_LIST;
+    const uint32_t count = is_list ? result->count : result->kind != WEIR_NULL;
+    weir_value *items = WEIR_TAKE(cx->arena, weir_value, count);
+
+    if (!items)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < count; i++)
+        WEIR_TRY(item(cx, node, decision, is_list ? &result->as.items[i] : result, &items[i]));
+    *out = weir_list(items, count);
+    return WEIR_OK;
+}
+
+static weir_err collect_entries(weir_cx *cx, weir_node_ix node, const weir_decision *decision, const weir_value *result,
+                                weir_value *out)
+{
+    return map_list(cx, node, decision, result, single_entry, out);
+}
+
+static weir_err result_list(weir_cx *cx, weir_node_ix node, const weir_decision *decision, const weir_value *result,
+                            weir_value *out)
+{
+    return map_list(cx, node, decision, result, single_result, out);
+}
+
+static const struct {
+    const char *name;
+    map_function map;
+} maps[] = {
+    {"resultList", result_list}, /* the first is the default */
+    {"singleEntry", single_entry},
+    {"singleResult", single_result},
+    {"collectEntries", collect_entries},
+};
+
+static weir_err build_rule(struct weir_build *b, const struct weir_part *part, weir_attr reference,
+                           weir_attr result_variable, weir_attr map, rule *out)
+{
+    const weir_text map_name = weir_part_attribute(part, map);
+
+    WEIR_TRY(weir_build_attribute(b, part, reference, &out->reference));
+    out->result_variable = weir_part_attribute(part, result_variable);
+    out->map = maps[0].map;
+    if (!map_name.at)
+        return WEIR_OK;
+    for (uint32_t i = 0; i < sizeof maps / sizeof *maps; i++) {
+        if (weir_text_equal(map_name, weir_text_of(maps[i].name))) {
+            out->map = maps[i].map;
+            return WEIR_OK;
+        }
+    }
+    return weir_problem_add(b->problems, WEIR_ERROR, "decision-map-unknown", part->line, 0, weir_part_owner_id(part),
+                            "\"%.*s\" is no way to map a result; use singleEntry, singleResult, collectEntries or "
+                            "resultList",
+                            WEIR_ARG(map_name));
+}
+
+static weir_err build(struct weir_build *b, const struct weir_part *part, weir_node *node)
+{
+    const weir_part *first = weir_part_extension(part, WEIR_PART_weir_decision);
+    business_rule_task *config = WEIR_BUILD_TAKE(b, business_rule_task);
+    uint32_t count = 0;
+
+    if (!config)
+        return WEIR_ENOMEM;
+    node->config = config;
+    for (const weir_part *child = first; child; child = weir_part_sibling(child, WEIR_PART_weir_decision))
+        count++;
+    config->rules = WEIR_TAKE(b->arena, rule, count + 1);
+    if (!config->rules)
+        return WEIR_ENOMEM;
+    if (weir_part_attribute(part, WEIR_ATTR_weir_decision_ref).at)
+        WEIR_TRY(build_rule(b, part, WEIR_ATTR_weir_decision_ref, WEIR_ATTR_weir_result_variable,
+                            WEIR_ATTR_weir_map_decision_result, &config->rules[config->rule_count++]));
+    for (const weir_part *child = first; child; child = weir_part_sibling(child, WEIR_PART_weir_decision))
+        WEIR_TRY(build_rule(b, child, WEIR_ATTR_ref, WEIR_ATTR_result_variable, WEIR_ATTR_map,
+                            &config->rules[config->rule_count++]));
+    if (config->rule_count > 0)
+        return WEIR_OK;
+    return weir_problem_add(b->problems, WEIR_ERROR, "decision-missing", part->line, 0, part->id,
+                            "a business rule task needs weir:decisionRef or weir:decision elements");
+}
+
+/* What each decision saw and gave, as one fact per decision. */
+static weir_err record(weir_cx *cx, weir_node_ix node, const weir_decision_traces *traces)
+{
+    for (uint32_t i = 0; i < traces->count; i++) {
+        const weir_decision_trace *trace = &traces->items[i];
+        weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, 3);
+        weir_value *rules = WEIR_TAKE(cx->arena, weir_value, trace->rule_count);
+
+        if (!entries || !rules)
+            return WEIR_ENOMEM;
+        for (uint32_t r = 0; r < trace->rule_count; r++)
+            rules[r] = weir_integer(trace->rules[r]);
+        entries[0] = (weir_entry){WEIR_T("inputs"), trace->inputs};
+        entries[1] = (weir_entry){WEIR_T("result"), trace->result};
+        entries[2] = (weir_entry){WEIR_T("rules"), weir_list(rules, trace->rule_count)};
+        WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_decision_evaluated,
+                                              .node = node,
+                                              .name = weir_decision_id(trace->decision),
+                                              .value = weir_context(entries, 3)}));
+    }
+    return WEIR_OK;
+}
+
+/* Without a result variable: each output to the variable of its name. */
+static weir_err spread(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, const weir_decision *decision,
+                       const weir_value *result)
+{
+    weir_value value;
+
+    if (weir_decision_output_count(decision) == 1 && result->kind != WEIR_CONTEXT)
+        return weir_cx_set(cx, scope, weir_decision_output(decision, 0), *result);
+    WEIR_TRY(single_result(cx, node, decision, result, &value));
+    if (value.kind == WEIR_CONTEXT)
+        return weir_cx_set_all(cx, scope, &value, false);
+    for (uint32_t i = 0; i < weir_decision_output_count(decision); i++)
+        WEIR_TRY(weir_cx_set(cx, scope, weir_decision_output(decision, i), weir_null()));
+    return WEIR_OK;
+}
+
+static weir_err evaluate(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, const rule *row)
+{
+    const weir_visible visible = {cx, scope};
+    const weir_feel_scope names = weir_visible_scope(&visible);
+    const weir_decision_library *library = &cx->env.decisions;
+    weir_decision_traces traces = {0};
+    const weir_decision *decision;
+    weir_value result, value;
+    weir_text reference;
+    weir_diag diag = {0};
+    weir_err err;
+
+    WEIR_TRY(weir_cx_setting_text(cx, node, &row->reference, scope, "decision reference", &reference));
+    decision = library->find ? library->find(library->self, reference) : NULL;
+    if (!decision)
+        return weir_cx_fail(cx, node, "no decision '%.*s' is deployed", WEIR_ARG(reference));
+    cx->feel.reason[0] = '\0';
+    err = weir_decision_evaluate(decision, &names, &cx->feel, &result, &traces, &diag);
+    if (cx->is_out_of_memory || err == WEIR_ENOMEM)
+        return WEIR_ENOMEM;
+    if (err != WEIR_OK)
+        return weir_fail_at(cx->diag, err, weir_cx_node(cx, node)->id, weir_cx_node(cx, node)->line, 0,
+                            "decision '%.*s': %s", WEIR_ARG(reference), diag.message);
+    WEIR_TRY(record(cx, node, &traces));
+    if (row->result_variable.length == 0)
+        return spread(cx, node, scope, decision, &result);
+    WEIR_TRY(row->map(cx, node, decision, &result, &value));
+    return weir_cx_set(cx, scope, row->result_variable, value);
+}
+
+static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
+{
+    const business_rule_task *config = weir_cx_node(cx, node)->config;
+
+    for (uint32_t i = 0; i < config->rule_count; i++)
+        WEIR_TRY(evaluate(cx, node, weir_cx_scope_of(cx, token), &config->rules[i]));
+    return weir_cx_complete(cx, token);
+}
+
+const weir_element weir_el_business_rule_task = {.build = build, .on_token = on_token};

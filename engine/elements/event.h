@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * elements/event.h - what triggers need to know of the event they belong to.
+ *
+ * Layer: elements.
+ */
+#ifndef WEIR_ELEMENTS_EVENT_H
+#define WEIR_ELEMENTS_EVENT_H
+
+#include "run/cx.h"
+
+/* A throwing event is done: an end event ends its path, another one goes on. */
+WEIR_MUST_USE weir_err weir_event_done(weir_cx *cx, weir_node_ix node, weir_number_in_instance token);
+/* The owner of the scope the event is in: where what it throws is caught first. 0: the process. */
+weir_number_in_instance weir_event_host(const weir_cx *cx, weir_number_in_instance token);
+
+#endif

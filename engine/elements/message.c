@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * elements/message.c - name a message, find its key, send it.
+ */
+#include "elements/message.h"
+
+weir_err weir_message_build(weir_build *build, const weir_part *part, const weir_message **out)
+{
+    weir_message *message = WEIR_BUILD_TAKE(build, weir_message);
+    const weir_part *root;
+
+    if (!message)
+        return WEIR_ENOMEM;
+    *out = message;
+    WEIR_TRY(weir_build_referred(build, part, WEIR_ATTR_message_ref, WEIR_PART_message, &root));
+    if (!root) {
+        if (weir_part_attribute(part, WEIR_ATTR_message_ref).at)
+            return WEIR_OK; /* reported already */
+        return weir_problem_add(build->problems, WEIR_ERROR, "message-missing", part->line, 0, weir_part_owner_id(part),
+                                "a message is needed here: set messageRef");
+    }
+    message->key = weir_part_attribute(root, WEIR_ATTR_weir_correlation_key);
+    return weir_build_attribute(build, root, WEIR_ATTR_name, &message->name);
+}
+
+weir_err weir_message_resolve(weir_cx *cx, weir_node_ix node, weir_number_in_instance token,
+                              const weir_message *message, weir_text *name, weir_value *keys)
+{
+    const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
+    weir_entry *entry;
+
+    *keys = weir_null();
+    WEIR_TRY(weir_cx_setting_text(cx, node, &message->name, scope, "message name", name));
+    if (name->length == 0)
+        return weir_cx_fail(cx, node, "the message has no name");
+    if (message->key.length == 0)
+        return WEIR_OK;
+    entry = WEIR_TAKE(cx->arena, weir_entry, 1);
+    if (!entry)
+        return WEIR_ENOMEM;
+    entry->key = message->key;
+    if (!weir_cx_variable(cx, scope, message->key, &entry->value))
+        entry->value = weir_null();
+    *keys = weir_context(entry, 1);
+    return WEIR_OK;
+}
+
+weir_err weir_message_send(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const weir_message *message)
+{
+    weir_intent intent = {.kind = WEIR_INTENT_MESSAGE, .node = node, .content = weir_null()};
+
+    WEIR_TRY(weir_message_resolve(cx, node, token, message, &intent.name, &intent.keys));
+    if (weir_cx_node(cx, node)->input_count > 0)
+        WEIR_TRY(weir_cx_locals(cx, weir_cx_scope_of(cx, token), &intent.content));
+    WEIR_TRY(weir_cx_emit(
+        cx, (weir_fact){.kind = WEIR_FACT_message_thrown, .node = node, .name = intent.name, .value = intent.content}));
+    return weir_cx_intend(cx, intent);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * elements/message.h - what message events and send tasks share: the name, the correlation key, the sending.
+ *
+ * The key of a message (weir:correlationKey on the message element) is the name of a process variable: a
+ * sender sends its value along, a receiver takes only messages with the same value.
+ * Layer: elements.
+ */
+#ifndef WEIR_ELEMENTS_MESSAGE_H
+#define WEIR_ELEMENTS_MESSAGE_H
+
+#include "elements/build.h"
+#include "run/cx.h"
+
+typedef struct weir_message {
+    weir_setting name;
+    weir_text key; /* absent: by business key alone */
+} weir_message;
+
+/* part: the element or event definition with messageRef. A missing reference is a problem. */
+WEIR_MUST_USE weir_err weir_message_build(weir_build *build, const weir_part *part, const weir_message **out);
+/* Send from `token`; the inputs of the element, if it has any, are the content. */
+WEIR_MUST_USE weir_err weir_message_send(weir_cx *cx, weir_node_ix node, weir_number_in_instance token,
+                                         const weir_message *message);
+/* Name and keys of the message as seen from `token`; keys is null without a correlation key. */
+WEIR_MUST_USE weir_err weir_message_resolve(weir_cx *cx, weir_node_ix node, weir_number_in_instance token,
+                                            const weir_message *message, weir_text *name, weir_value *keys);
+
+#endif

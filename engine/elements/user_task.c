@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * elements/user_task.c - work for a person: waits until somebody completes it (BPMN 2.0.2 §10.3.4.1, §13.3.3).
+ *
+ * Who may do it and until when is computed when the task is created and stands in the fact.
+ */
+#include <assert.h>
+
+#include "elements/build.h"
+#include "elements/elements.h"
+#include "elements/when.h"
+
+#define DETAIL_COUNT_MAX 8u
+#define DEFAULT_PRIORITY 50
+
+/* Attributes that go into the details of the task as they are. */
+static const struct {
+    weir_attr attribute;
+    const char *name;
+    bool is_list; /* comma list, or an expression that gives a list or a text */
+} details[] = {
+    {WEIR_ATTR_weir_assignee, "assignee", false},
+    {WEIR_ATTR_weir_candidate_users, "candidateUsers", true},
+    {WEIR_ATTR_weir_candidate_groups, "candidateGroups", true},
+    {WEIR_ATTR_weir_form_key, "formKey", false},
+    {WEIR_ATTR_weir_form_ref, "formRef", false},
+    {WEIR_ATTR_weir_follow_up_date, "followUpDate", false},
+};
+#define DETAIL_COUNT (sizeof details / sizeof *details)
+
+typedef struct user_task {
+    weir_setting details[DETAIL_COUNT];
+    weir_setting due_date, priority;
+} user_task;
+
+static weir_err build(struct weir_build *b, const struct weir_part *part, weir_node *node)
+{
+    user_task *config = WEIR_BUILD_TAKE(b, user_task);
+
+    if (!config)
+        return WEIR_ENOMEM;
+    node->config = config;
+    for (uint32_t i = 0; i < DETAIL_COUNT; i++)
+        WEIR_TRY(weir_build_attribute(b, part, details[i].attribute, &config->details[i]));
+    WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_due_date, &config->due_date));
+    return weir_build_attribute(b, part, WEIR_ATTR_weir_priority, &config->priority);
+}
+
+/* "a, b" becomes ["a", "b"]; a list stays. */
+static weir_err to_list(weir_cx *cx, weir_value *value)
+{
+    weir_value *items;
+    uint32_t count = 1;
+    size_t from = 0;
+
+    if (value->kind != WEIR_STRING)
+        return WEIR_OK;
+    for (size_t i = 0; i < value->as.string.length; i++)
+        count += value->as.string.at[i] == ',';
+    items = WEIR_TAKE(cx->arena, weir_value, count);
+    if (!items)
+        return WEIR_ENOMEM;
+    count = 0;
+    for (size_t i = 0; i <= value->as.string.length; i++) {
+        weir_text item;
+
+        if (i < value->as.string.length && value->as.string.at[i] != ',')
+            continue;
+        item = weir_text_trim(weir_text_part(value->as.string, from, i - from));
+        if (item.length > 0)
+            items[count++] = weir_string(item);
+        from = i + 1;
+    }
+    *value = weir_list(items, count);
+    return WEIR_OK;
+}
+
+static weir_err task_priority(weir_cx *cx, weir_node_ix node, const weir_setting *setting,
+                              weir_number_in_instance scope, weir_value *out)
+{
+    weir_value value;
+    weir_decimal number;
+    int64_t whole;
+
+    WEIR_TRY(weir_cx_setting(cx, node, setting, scope, &value));
+    if (value.kind == WEIR_NULL)
+        value = weir_integer(DEFAULT_PRIORITY);
+    else if (value.kind == WEIR_STRING && weir_decimal_parse(value.as.string, &number))
+        value = weir_number(number);
+    if (value.kind != WEIR_NUMBER || !weir_decimal_to_int64(value.as.number, &whole))
+        return weir_cx_fail(cx, node, "the priority must be a whole number");
+    *out = weir_integer(whole);
+    return WEIR_OK;
+}
+
+static weir_err due_ms(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
+                       int64_t *out)
+{
+    weir_value value;
+
+    *out = 0;
+    WEIR_TRY(weir_cx_setting(cx, node, setting, scope, &value));
+    return value.kind == WEIR_NULL ? WEIR_OK : weir_when(cx, node, &value, "due date", out);
+}
+
+static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance token)
+{
+    const weir_node *node = weir_cx_node(cx, ix);
+    const user_task *config = node->config;
+    const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
+    weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, DETAIL_COUNT_MAX);
+    weir_fact fact = {.kind = WEIR_FACT_task_created};
+    uint32_t count = 0;
+
+    static_assert(DETAIL_COUNT + 2 <= DETAIL_COUNT_MAX, "name and priority have their place");
+    if (!entries)
+        return WEIR_ENOMEM;
+    if (node->name.length > 0)
+        entries[count++] = (weir_entry){WEIR_T("name"), weir_string(node->name)};
+    for (uint32_t i = 0; i < DETAIL_COUNT; i++) {
+        weir_value value;
+
+        WEIR_TRY(weir_cx_setting(cx, ix, &config->details[i], scope, &value));
+        if (details[i].is_list)
+            WEIR_TRY(to_list(cx, &value));
+        if (value.kind != WEIR_NULL)
+            entries[count++] = (weir_entry){weir_text_of(details[i].name), value};
+    }
+    WEIR_TRY(task_priority(cx, ix, &config->priority, scope, &entries[count].value));
+    entries[count++].key = WEIR_T("priority");
+    WEIR_TRY(due_ms(cx, ix, &config->due_date, scope, &fact.due_ms));
+    fact.value = weir_context(entries, count);
+    return weir_cx_wait(cx, ix, token, fact);
+}
+
+static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *command)
+{
+    (void)command;
+    return weir_cx_complete(cx, wait->token);
+}
+
+const weir_element weir_el_user_task = {.build = build, .on_token = on_token, .on_wait = on_wait};

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * elements/when.h - the moment that a date, a date and time, or a duration stands for.
+ *
+ * Layer: elements.   Spec: BPMN 2.0.2 §10.5.5 (timer), ISO 8601-1.
+ */
+#ifndef WEIR_ELEMENTS_WHEN_H
+#define WEIR_ELEMENTS_WHEN_H
+
+#include "run/cx.h"
+
+/* value: a text in ISO 8601, or a temporal FEEL value; durations count from now, days as 24 hours of UTC.
+ * EPROCESS with `what` ("due date") if it is neither. */
+WEIR_MUST_USE weir_err weir_when(weir_cx *cx, weir_node_ix node, const weir_value *value, const char *what,
+                                 int64_t *out_ms);
+
+#endif

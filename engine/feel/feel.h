@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * feel/feel.h - FEEL expressions: compiled once, evaluated with limits.
+ *
+ * A compiled expression is frozen and may be shared between threads. Evaluation is deterministic:
+ * what it sees of the world comes with weir_feel_run. Errors inside an expression give null and a
+ * recorded reason (DMN 1.5 §10.3.2.13.2 …), only exhausted limits and memory are errors of the call.
+ * No recursion over user input: nesting is limited at compile time, evaluation keeps its own stack.
+ * Layer: feel, may use base.   Spec: DMN 1.5 chapter 10.
+ */
+#ifndef WEIR_FEEL_FEEL_H
+#define WEIR_FEEL_FEEL_H
+
+#include "base/value.h"
+
+typedef struct weir_expression weir_expression;
+
+typedef enum weir_feel_kind {
+    WEIR_FEEL_EXPRESSION,  /* grammar rule 1, `expression` */
+    WEIR_FEEL_UNARY_TESTS, /* grammar rule 15: an input entry; the input value is the name `?` */
+} weir_feel_kind;
+
+#define WEIR_FEEL_SOURCE_LENGTH_MAX (256u * 1024u)
+#define WEIR_FEEL_NESTING_MAX 200u
+#define WEIR_FEEL_STEP_COUNT_MAX 1000000u /* per command, shared by all its expressions */
+
+/* Names in scope that are not plain identifiers ("Applicant Name", "a-b"): the lexer joins their
+ * words. Plain identifiers need not be listed. May be NULL. */
+typedef struct weir_feel_names {
+    const weir_text *items;
+    uint32_t count;
+} weir_feel_names;
+
+/* source: borrowed during the call only. ESYNTAX with line and column in the expression, ELIMIT. */
+WEIR_MUST_USE weir_err weir_feel_compile(weir_text source, weir_feel_kind kind, const weir_feel_names *names,
+                                         weir_arena *arena, const weir_expression **out, weir_diag *diag);
+weir_text weir_expression_source(const weir_expression *expression);
+
+/* Where names find their values; NULL `find` means an empty scope. find: false = no such name, which is
+ * null in FEEL. The value must live as long as the arena of the run. */
+typedef struct weir_feel_scope {
+    bool (*find)(const void *self, weir_text name, weir_value *out);
+    const void *self;
+} weir_feel_scope;
+
+/* A scope over the entries of a context value. */
+weir_feel_scope weir_feel_scope_of(const weir_value *context);
+
+/* What one evaluation may see and spend; several evaluations of one command share one run. */
+typedef struct weir_feel_run {
+    int64_t now_ms;          /* now(), today() */
+    uint64_t seed;           /* random number() */
+    const weir_zones *zones; /* may be NULL */
+    weir_arena *arena;       /* results and scratch */
+    uint32_t step_count, step_count_max;
+    char reason[256]; /* why the last evaluation gave null, "" if it did not fail */
+} weir_feel_run;
+
+/* ELIMIT: the step budget is spent (diag names it). ENOMEM. Everything else is null + run->reason. */
+WEIR_MUST_USE weir_err weir_feel_eval(const weir_expression *expression, const weir_feel_scope *scope,
+                                      weir_feel_run *run, weir_value *out, weir_diag *diag);
+/* Unary tests against `input`: out is true, false or null. */
+WEIR_MUST_USE weir_err weir_feel_test(const weir_expression *tests, const weir_value *input,
+                                      const weir_feel_scope *scope, weir_feel_run *run, weir_value *out,
+                                      weir_diag *diag);
+
+/* A function of the host (a business knowledge model, a decision service …) as a FEEL value. call: gets one
+ * value for each parameter; its errors are those of the evaluation.
+ * parameters, self: borrowed as long as the value is used. */
+typedef weir_err (*weir_feel_native)(const void *self, const weir_value *arguments, weir_feel_run *run, weir_value *out,
+                                     weir_diag *diag);
+WEIR_MUST_USE weir_err weir_feel_function(const weir_text *parameters, uint32_t parameter_count, weir_feel_native call,
+                                          const void *self, weir_arena *arena, weir_value *out);
+
+/* FEEL "=" on two values (three-valued; null for kinds that can't be compared). */
+weir_value weir_feel_equal(const weir_value *a, const weir_value *b);
+
+#endif
