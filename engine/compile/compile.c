@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * compile/compile.c - check a model, then build a program for each executable process.
+ */
+#include "compile/compile.h"
+
+#include "compile/program.h"
+
+static weir_err build_process(weir_build *build, const weir_part *process, weir_programs *programs)
+{
+    const weir_program *program;
+
+    if (!weir_part_flag(process, WEIR_ATTR_is_executable, false))
+        return WEIR_OK;
+    WEIR_TRY(weir_program_build(build, process, &program));
+    WEIR_TRY(WEIR_GROW(build->arena, programs));
+    programs->items[programs->count++] = program;
+    return WEIR_OK;
+}
+
+weir_err weir_compile(const weir_model *model, weir_arena *arena, weir_problems *problems, weir_programs *out)
+{
+    weir_build build = {.model = model, .arena = arena, .problems = problems};
+    weir_programs programs = {0};
+
+    WEIR_TRY(weir_rules_check(model, problems));
+    if (problems->error_count > 0)
+        return WEIR_EMODEL;
+    if (model->root->tag == WEIR_PART_process)
+        WEIR_TRY(build_process(&build, model->root, &programs));
+    for (const weir_part *process = weir_part_child(model->root, WEIR_PART_process); process;
+         process = weir_part_sibling(process, WEIR_PART_process))
+        WEIR_TRY(build_process(&build, process, &programs));
+    if (problems->error_count > 0)
+        return WEIR_EMODEL;
+    *out = programs;
+    return WEIR_OK;
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * compile/program.c - lay out nodes and flows, then let each element fill its own.
+ *
+ * Four passes over the process, each linear: nodes, flows, what belongs to a node from outside
+ * (flows, boundary events, start events), what the element itself reads from the model.
+ */
+#include "compile/program.h"
+
+#include <assert.h>
+
+#include "elements/elements.h"
+
+typedef struct layout {
+    weir_build *build;
+    weir_node *nodes;
+    weir_flow *flows;
+    const weir_part **parts; /* of each node */
+    weir_node_ix *node_of;   /* by order of the part, counted from the process */
+    uint32_t node_count, flow_count, first_order;
+} layout;
+
+static bool is_flow_node(const weir_part *part)
+{
+    return part->tag >= WEIR_PART_NONE + 1 && part->tag <= WEIR_PART_NONE + WEIR_ELEMENT_COUNT;
+}
+
+static weir_element_kind element_kind(const weir_part *part)
+{
+    return (weir_element_kind)(part->tag - 1);
+}
+
+static weir_err take_layout(layout *l, const weir_part *process)
+{
+    uint32_t last_order = process->order;
+
+    l->first_order = process->order;
+    for (const weir_part *part = process; part; part = weir_part_walk(part, process)) {
+        l->node_count += is_flow_node(part);
+        l->flow_count += part->tag == WEIR_PART_sequence_flow;
+        last_order = part->order;
+    }
+    l->nodes = WEIR_TAKE(l->build->arena, weir_node, l->node_count);
+    l->flows = WEIR_TAKE(l->build->arena, weir_flow, l->flow_count);
+    l->parts = WEIR_TAKE(l->build->arena, const weir_part *, l->node_count);
+    l->node_of = WEIR_TAKE(l->build->arena, weir_node_ix, last_order - l->first_order + 1);
+    return l->nodes && l->flows && l->parts && l->node_of ? WEIR_OK : WEIR_ENOMEM;
+}
+
+static weir_node_ix node_of(const layout *l, const weir_part *part)
+{
+    return part && is_flow_node(part) && part->order >= l->first_order ? l->node_of[part->order - l->first_order]
+                                                                       : (weir_node_ix){WEIR_NO_IX};
+}
+
+static weir_trigger_kind trigger_kind(const weir_part *part, const weir_part **definition)
+{
+    for (const weir_part *child = part->child; child; child = child->next) {
+        if (child->tag > WEIR_PART_none_event_definition &&
+            child->tag < WEIR_PART_none_event_definition + WEIR_TRIGGER_COUNT) {
+            *definition = child;
+            return (weir_trigger_kind)(child->tag - WEIR_PART_none_event_definition);
+        }
+    }
+    *definition = NULL;
+    return WEIR_TRIGGER_none;
+}
+
+static void lay_node(layout *l, const weir_part *part, uint32_t ix)
+{
+    const weir_element_kind kind = element_kind(part);
+    const weir_part *definition;
+    const weir_trigger_kind trigger = trigger_kind(part, &definition);
+
+    l->parts[ix] = part;
+    l->node_of[part->order - l->first_order] = (weir_node_ix){ix};
+    l->nodes[ix] = (weir_node){
+        .id = part->id,
+        .name = weir_part_attribute(part, WEIR_ATTR_name),
+        .line = part->line,
+        .kind = (uint8_t)kind,
+        .trigger_kind = (uint8_t)trigger,
+        .is_activity = weir_element_is_activity(kind),
+        .is_interrupting = weir_part_flag(part, WEIR_ATTR_cancel_activity, true),
+        .element = weir_element_of(kind),
+        .trigger = weir_trigger_of(trigger),
+        .parent = ix == 0 ? (weir_node_ix){WEIR_NO_IX} : node_of(l, part->parent),
+        .attached_to = {WEIR_NO_IX},
+        .default_flow = {WEIR_NO_IX},
+    };
+}
+
+static weir_err refer_node(layout *l, const weir_part *part, weir_attr attribute, weir_node_ix *out)
+{
+    const weir_text id = weir_part_attribute(part, attribute);
+    const weir_part *target = weir_model_find(l->build->model, weir_reference_id(id));
+
+    *out = node_of(l, target);
+    if (out->ix != WEIR_NO_IX && out->ix < l->node_count && l->parts[out->ix] == target)
+        return WEIR_OK;
+    out->ix = WEIR_NO_IX;
+    return weir_problem_add(l->build->problems, WEIR_ERROR, "reference-unknown", part->line, 0, part->id,
+                            "%s=\"%.*s\" names no flow node of this process", weir_attr_name(attribute), WEIR_ARG(id));
+}
+
+static weir_err lay_flow(layout *l, const weir_part *part, uint32_t ix)
+{
+    const weir_part *condition = weir_part_child(part, WEIR_PART_condition_expression);
+    weir_flow *flow = &l->flows[ix];
+
+    flow->id = part->id;
+    flow->name = weir_part_attribute(part, WEIR_ATTR_name);
+    flow->line = part->line;
+    WEIR_TRY(refer_node(l, part, WEIR_ATTR_source_ref, &flow->source));
+    WEIR_TRY(refer_node(l, part, WEIR_ATTR_target_ref, &flow->target));
+    return condition ? weir_build_expression(l->build, condition, condition->text, &flow->condition) : WEIR_OK;
+}
+
+static weir_err lay_parts(layout *l, const weir_part *process)
+{
+    uint32_t node_ix = 0, flow_ix = 0;
+
+    for (const weir_part *part = process; part; part = weir_part_walk(part, process)) {
+        if (is_flow_node(part))
+            lay_node(l, part, node_ix++);
+    }
+    for (const weir_part *part = process; part; part = weir_part_walk(part, process)) {
+        if (part->tag == WEIR_PART_sequence_flow)
+            WEIR_TRY(lay_flow(l, part, flow_ix++));
+    }
+    return WEIR_OK;
+}
+
+/* Lists of one kind that belong to nodes, cut from one array: count, hand out, fill in document order. */
+typedef struct belongings {
+    uint32_t *offsets; /* node_count + 1 */
+    uint32_t *items;
+} belongings;
+
+static weir_err belong(layout *l, const uint32_t *owners, uint32_t count, belongings *out)
+{
+    uint32_t *fill;
+
+    out->offsets = WEIR_TAKE(l->build->arena, uint32_t, (size_t)l->node_count + 1);
+    out->items = WEIR_TAKE(l->build->arena, uint32_t, count);
+    fill = WEIR_TAKE(l->build->arena, uint32_t, l->node_count);
+    if (!out->offsets || !out->items || !fill)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < count; i++) {
+        if (owners[i] != WEIR_NO_IX)
+            out->offsets[owners[i] + 1]++;
+    }
+    for (uint32_t i = 0; i < l->node_count; i++)
+        out->offsets[i + 1] += out->offsets[i];
+    for (uint32_t i = 0; i < count; i++) {
+        if (owners[i] != WEIR_NO_IX)
+            out->items[out->offsets[owners[i]] + fill[owners[i]]++] = i;
+    }
+    return WEIR_OK;
+}
+
+static_assert(sizeof(weir_flow_ix) == sizeof(uint32_t) && sizeof(weir_node_ix) == sizeof(uint32_t),
+              "lists of indexes are arrays of numbers");
+
+static weir_err lay_belongings(layout *l)
+{
+    const uint32_t owner_count = l->flow_count > l->node_count ? l->flow_count : l->node_count;
+    uint32_t *owners = WEIR_TAKE(l->build->arena, uint32_t, owner_count);
+    belongings out, in, boundary, starts;
+
+    if (!owners)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < l->flow_count; i++)
+        owners[i] = l->flows[i].source.ix;
+    WEIR_TRY(belong(l, owners, l->flow_count, &out));
+    for (uint32_t i = 0; i < l->flow_count; i++)
+        owners[i] = l->flows[i].target.ix;
+    WEIR_TRY(belong(l, owners, l->flow_count, &in));
+    for (uint32_t i = 0; i < l->node_count; i++)
+        owners[i] = l->nodes[i].attached_to.ix;
+    WEIR_TRY(belong(l, owners, l->node_count, &boundary));
+    for (uint32_t i = 0; i < l->node_count; i++)
+        owners[i] = l->nodes[i].kind == WEIR_ELEMENT_start_event ? l->nodes[i].parent.ix : WEIR_NO_IX;
+    WEIR_TRY(belong(l, owners, l->node_count, &starts));
+    for (uint32_t i = 0; i < l->node_count; i++) {
+        weir_node *node = &l->nodes[i];
+
+        node->out = (const weir_flow_ix *)(const void *)&out.items[out.offsets[i]];
+        node->out_count = out.offsets[i + 1] - out.offsets[i];
+        node->in = (const weir_flow_ix *)(const void *)&in.items[in.offsets[i]];
+        node->in_count = in.offsets[i + 1] - in.offsets[i];
+        node->boundary = (const weir_node_ix *)(const void *)&boundary.items[boundary.offsets[i]];
+        node->boundary_count = boundary.offsets[i + 1] - boundary.offsets[i];
+        node->starts = (const weir_node_ix *)(const void *)&starts.items[starts.offsets[i]];
+        node->start_count = starts.offsets[i + 1] - starts.offsets[i];
+    }
+    return WEIR_OK;
+}
+
+static weir_err lay_boundary(layout *l)
+{
+    for (uint32_t i = 0; i < l->node_count; i++) {
+        if (l->nodes[i].kind == WEIR_ELEMENT_boundary_event)
+            WEIR_TRY(refer_node(l, l->parts[i], WEIR_ATTR_attached_to_ref, &l->nodes[i].attached_to));
+    }
+    return WEIR_OK;
+}
+
+static void lay_default(layout *l, uint32_t ix)
+{
+    const weir_text id = weir_reference_id(weir_part_attribute(l->parts[ix], WEIR_ATTR_default));
+    weir_node *node = &l->nodes[ix];
+
+    for (uint32_t i = 0; i < node->out_count && id.length > 0; i++) {
+        if (weir_text_equal(l->flows[node->out[i].ix].id, id))
+            node->default_flow = node->out[i];
+    }
+}
+
+static weir_err build_node(layout *l, uint32_t ix)
+{
+    const weir_part *part = l->parts[ix], *definition;
+    weir_node *node = &l->nodes[ix];
+
+    (void)trigger_kind(part, &definition);
+    lay_default(l, ix);
+    WEIR_TRY(weir_build_mappings(l->build, part, WEIR_PART_weir_input_parameter, &node->inputs, &node->input_count));
+    WEIR_TRY(weir_build_mappings(l->build, part, WEIR_PART_weir_output_parameter, &node->outputs, &node->output_count));
+    WEIR_TRY(weir_build_defaults(l->build, part, &node->defaults, &node->default_count));
+    if (node->is_activity)
+        WEIR_TRY(weir_build_loop(l->build, part, &node->loop));
+    node->opens_scope = node->input_count > 0 || node->loop;
+    if (definition && node->trigger->build)
+        WEIR_TRY(node->trigger->build(l->build, definition, node));
+    return node->element->build ? node->element->build(l->build, part, node) : WEIR_OK;
+}
+
+weir_err weir_program_build(weir_build *build, const weir_part *process, const weir_program **out)
+{
+    weir_program *program = WEIR_BUILD_TAKE(build, weir_program);
+    layout l = {.build = build};
+
+    if (!program)
+        return WEIR_ENOMEM;
+    WEIR_TRY(take_layout(&l, process));
+    WEIR_TRY(lay_parts(&l, process));
+    WEIR_TRY(lay_boundary(&l));
+    WEIR_TRY(lay_belongings(&l));
+    for (uint32_t i = 0; i < l.node_count; i++)
+        WEIR_TRY(build_node(&l, i));
+    *program = (weir_program){.key = process->id,
+                              .name = weir_part_attribute(process, WEIR_ATTR_name),
+                              .version_tag = weir_part_attribute(process, WEIR_ATTR_weir_version_tag),
+                              .nodes = l.nodes,
+                              .flows = l.flows,
+                              .node_count = l.node_count,
+                              .flow_count = l.flow_count};
+    WEIR_TRY(weir_program_index(program, build->arena));
+    *out = program;
+    return WEIR_OK;
+}
