@@ -6,7 +6,7 @@
 #include <stdalign.h>
 #include <string.h>
 
-#define BLOCK_BYTES_MIN 4096u
+#define BLOCK_BYTES_MIN 1024u
 #define BLOCK_BYTES_MAX (256u * 1024u)
 #define ALONE_BYTES_MIN (BLOCK_BYTES_MAX / 4) /* a larger request gets a block of its own */
 #define ALIGNMENT 16u

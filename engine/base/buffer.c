@@ -14,31 +14,40 @@ void weir_buffer_init(weir_buffer *buffer, weir_arena *arena, size_t length_max)
     *buffer = (weir_buffer){.arena = arena, .length_max = length_max};
 }
 
-/* Room for `count` more bytes and the zero that vsnprintf writes behind them; NULL after an error. */
-static char *room(weir_buffer *buffer, size_t count)
+static bool make_room(weir_buffer *buffer, size_t count)
 {
     size_t capacity = buffer->capacity ? buffer->capacity : CAPACITY_MIN;
     char *larger;
 
-    if (buffer->err != WEIR_OK)
-        return NULL;
-    if (count > SIZE_MAX / 4 - buffer->length || (buffer->length_max && count > buffer->length_max - buffer->length)) {
+    if (count > SIZE_MAX / 4 - buffer->length) {
         buffer->err = WEIR_ELIMIT;
-        return NULL;
+        return false;
     }
-    if (buffer->at && buffer->capacity - buffer->length > count)
-        return buffer->at + buffer->length;
     while (capacity - buffer->length <= count)
         capacity *= 2;
     larger = weir_arena_take(buffer->arena, capacity);
     if (!larger) {
         buffer->err = WEIR_ENOMEM;
-        return NULL;
+        return false;
     }
     if (buffer->length > 0)
         memcpy(larger, buffer->at, buffer->length);
     buffer->at = larger;
     buffer->capacity = capacity;
+    return true;
+}
+
+/* Room for `count` more bytes and the zero that vsnprintf writes behind them; NULL after an error. */
+static char *room(weir_buffer *buffer, size_t count)
+{
+    if (buffer->err != WEIR_OK)
+        return NULL;
+    if (buffer->length_max && count > buffer->length_max - buffer->length) {
+        buffer->err = WEIR_ELIMIT;
+        return NULL;
+    }
+    if (buffer->capacity - buffer->length <= count && !make_room(buffer, count))
+        return NULL;
     return buffer->at + buffer->length;
 }
 

@@ -17,10 +17,10 @@ void weir_date_time_instant(const weir_date_time *value, int64_t *epoch_s, uint3
 {
     const int64_t local_s = weir_date_to_days(value->date) * WEIR_SECONDS_PER_DAY + second_of_day(&value->time);
 
+    *epoch_s = local_s;
     *nanosecond = value->time.nanosecond;
     switch ((weir_offset_kind)value->time.offset_kind) {
     case WEIR_OFFSET_NONE:
-        *epoch_s = local_s;
         return;
     case WEIR_OFFSET_FIXED:
         *epoch_s = local_s - value->time.offset_s;
@@ -33,7 +33,7 @@ void weir_date_time_instant(const weir_date_time *value, int64_t *epoch_s, uint3
 
 int64_t weir_date_time_to_ms(const weir_date_time *value)
 {
-    int64_t epoch_s, epoch_ms;
+    int64_t epoch_s = 0, epoch_ms;
     uint32_t nanosecond;
 
     weir_date_time_instant(value, &epoch_s, &nanosecond);

@@ -10,6 +10,8 @@
 #include "base/json_internal.h"
 
 #define LINEAR_KEY_COUNT_MAX 16u
+#define SHORT_NUMBER_LENGTH_MAX 34u /* without an exponent such a number keeps all its digits */
+#define STACK_COUNT_MIN 32u
 /* A value of depth 100 (value.h), each level of it in a typed form of two levels. */
 #define TYPED_DEPTH_MAX 256u
 
@@ -92,6 +94,7 @@ static bool skip_digits(reader *r)
 static weir_err read_number(reader *r, weir_value *out)
 {
     const size_t from = r->at;
+    bool may_lose_digits = false;
     weir_decimal number;
     weir_text text;
 
@@ -107,6 +110,7 @@ static weir_err read_number(reader *r, weir_value *out)
             return fail(r, "a number needs a digit after the point");
     }
     if (peek(r) == 'e' || peek(r) == 'E') {
+        may_lose_digits = true;
         r->at++;
         if (peek(r) == '+' || peek(r) == '-')
             r->at++;
@@ -116,7 +120,8 @@ static weir_err read_number(reader *r, weir_value *out)
     if (is_digit(peek(r)))
         return fail(r, "a number must not begin with 0");
     text = weir_text_part(r->text, from, r->at - from);
-    if (!weir_decimal_is_exact_text(text) || !weir_decimal_parse(text, &number))
+    may_lose_digits |= text.length > SHORT_NUMBER_LENGTH_MAX;
+    if ((may_lose_digits && !weir_decimal_is_exact_text(text)) || !weir_decimal_parse(text, &number))
         return fail_at(r, from, WEIR_EVALUE, "the number has more than 34 digits or too large an exponent");
     *out = weir_number(number);
     return WEIR_OK;
@@ -185,33 +190,49 @@ static weir_err read_escape(reader *r, char **to)
     return WEIR_OK;
 }
 
-/* After the opening quote. The text was checked to be UTF-8 as a whole. */
-static weir_err read_string(reader *r, weir_text *out)
+/* Bytes from here to the next quote, backslash or control character. */
+static size_t plain_length(const reader *r)
 {
-    size_t end = r->at;
-    char *copy, *to;
+    size_t at = r->at;
+
+    while (at < r->text.length && (unsigned char)r->text.at[at] >= 0x20 && r->text.at[at] != '"' &&
+           r->text.at[at] != '\\')
+        at++;
+    return at - r->at;
+}
+
+/* A place for the string that begins here, as long as what stands before its closing quote; no escape is
+ * shorter than what it stands for, and putting a code point takes up to four bytes of room. */
+static weir_err take_string(const reader *r, size_t plain, char **out)
+{
+    size_t end = r->at + plain;
 
     while (end < r->text.length && r->text.at[end] != '"')
         end += r->text.at[end] == '\\' ? 2 : 1;
-    if (end >= r->text.length) {
-        r->at = r->text.length;
-        return fail(r, "");
-    }
-    copy = to = weir_arena_take(r->arena, end - r->at + 4); /* no escape is shorter than what it stands for */
-    if (!copy)
-        return WEIR_ENOMEM;
-    while (r->at < end) {
-        const char c = r->text.at[r->at];
+    *out = weir_arena_take(r->arena, end - r->at + 4);
+    return *out ? WEIR_OK : WEIR_ENOMEM;
+}
 
-        if ((unsigned char)c < 0x20)
+/* After the opening quote. The text was checked to be UTF-8 as a whole. */
+static weir_err read_string(reader *r, weir_text *out)
+{
+    size_t plain = plain_length(r);
+    char *copy, *to;
+
+    WEIR_TRY(take_string(r, plain, &copy));
+    to = copy;
+    for (;; plain = plain_length(r)) {
+        memcpy(to, r->text.at + r->at, plain);
+        to += plain;
+        r->at += plain;
+        if (peek(r) == '"')
+            break;
+        if (peek(r) != '\\')
             return fail(r, "a control character must be escaped inside a string");
         r->at++;
-        if (c == '\\')
-            WEIR_TRY(read_escape(r, &to));
-        else
-            *to++ = c;
+        WEIR_TRY(read_escape(r, &to));
     }
-    r->at = end + 1;
+    r->at++;
     *out = (weir_text){copy, (size_t)(to - copy)};
     return WEIR_OK;
 }
@@ -228,7 +249,8 @@ static weir_err read_word(reader *r, weir_value *out)
     };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (!weir_text_starts_with(weir_text_part(r->text, r->at, SIZE_MAX), words[i].word))
+        if (peek(r) != words[i].word.at[0] ||
+            !weir_text_starts_with(weir_text_part(r->text, r->at, SIZE_MAX), words[i].word))
             continue;
         r->at += words[i].word.length;
         *out = words[i].value;
@@ -423,6 +445,10 @@ weir_err weir_json_read(weir_text text, weir_json_dialect dialect, const weir_zo
     r.depth_max = dialect == WEIR_JSON_TYPED ? TYPED_DEPTH_MAX : WEIR_JSON_DEPTH_MAX;
     if (!weir_utf8_valid(text, &fault_at))
         return fail_at(&r, fault_at, WEIR_ESYNTAX, "these bytes are not UTF-8");
+    r.stack.items = WEIR_TAKE(arena, weir_entry, STACK_COUNT_MIN);
+    if (!r.stack.items)
+        return WEIR_ENOMEM;
+    r.stack.capacity = STACK_COUNT_MIN;
     WEIR_TRY(read_document(&r));
     *out = r.stack.items[0].value;
     return WEIR_OK;

@@ -3,6 +3,8 @@
  */
 #include "base/text.h"
 
+#include <string.h>
+
 static uint32_t byte_at(weir_text text, size_t offset)
 {
     return (unsigned char)text.at[offset];
@@ -36,12 +38,29 @@ static size_t sequence_length(weir_text text, size_t offset)
     return 4;
 }
 
+/* Most text is ASCII: look at eight bytes at once. */
+static bool is_ascii8(weir_text text, size_t offset)
+{
+    uint64_t bytes;
+
+    if (text.length - offset < sizeof bytes)
+        return false;
+    memcpy(&bytes, text.at + offset, sizeof bytes);
+    return (bytes & 0x8080808080808080u) == 0;
+}
+
 bool weir_utf8_valid(weir_text text, size_t *fault_at)
 {
     size_t offset = 0;
 
     while (offset < text.length) {
-        const size_t length = sequence_length(text, offset);
+        size_t length;
+
+        if (is_ascii8(text, offset)) {
+            offset += 8;
+            continue;
+        }
+        length = sequence_length(text, offset);
 
         if (length == 0) {
             if (fault_at)

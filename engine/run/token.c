@@ -248,7 +248,7 @@ weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance number)
     const weir_token token = *weir_state_token(&cx->state, number);
     const weir_number_in_instance inner = weir_cx_scope_of(cx, number);
     const weir_node *node = weir_cx_node(cx, token.node);
-    flow_choice flows;
+    flow_choice flows = {0};
 
     if (token.item > 0)
         return weir_cx_loop_item_done(cx, number);

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * feel/builtin_pattern.c - string functions that take a regular expression; see builtins.def and pattern.h.
+ *
+ * The compiled pattern lives in a scratch arena that ends with the call, so that a pattern inside a loop
+ * costs no memory of the run.   Spec: DMN 1.5 §10.3.4.3; XPath F&O 3.1 §5.6.
+ */
+#include "feel/builtin.h"
+#include "feel/pattern.h"
+
+typedef weir_err with_pattern(weir_call *call, weir_pattern *pattern, weir_value *out);
+
+static weir_err compile_and_run(weir_call *call, uint32_t flags_ix, with_pattern *run, weir_value *out)
+{
+    const bool has_flags = call->count > flags_ix && call->arguments[flags_ix].kind == WEIR_STRING;
+    const weir_text flags = has_flags ? call->arguments[flags_ix].as.string : WEIR_NO_TEXT;
+    weir_pattern *pattern = NULL;
+    const char *problem = NULL;
+    weir_arena scratch;
+    weir_err err;
+
+    weir_arena_init(&scratch, call->arena->memory, call->arena->used_bytes_max);
+    err = weir_pattern_compile(call->arguments[1].as.string, flags, &scratch, &pattern, &problem);
+    if (err == WEIR_OK && problem)
+        *out = weir_call_null(call, "%s", problem);
+    else if (err == WEIR_OK)
+        err = run(call, pattern, out);
+    weir_arena_release(&scratch);
+    return err;
+}
+
+static weir_value too_hard(weir_call *call)
+{
+    return weir_call_null(call, "the pattern takes too long on this text (feel_pattern_match_count_max)");
+}
+
+static weir_err run_matches(weir_call *call, weir_pattern *pattern, weir_value *out)
+{
+    weir_pattern_match match;
+
+    switch (weir_pattern_find(pattern, call->arguments[0].as.string, 0, &match)) {
+    case WEIR_PATTERN_MATCH:
+        *out = weir_boolean(true);
+        break;
+    case WEIR_PATTERN_NO_MATCH:
+        *out = weir_boolean(false);
+        break;
+    case WEIR_PATTERN_TOO_HARD:
+        *out = too_hard(call);
+        break;
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_builtin_matches(weir_call *call, weir_value *out)
+{
+    return compile_and_run(call, 2, run_matches, out);
+}
+
+/* $0 … $99 and the escapes \$ and \\. False: something else behind a $ or a backslash. */
+static bool write_replacement(weir_text replacement, bool is_literal, const weir_pattern_match *match, weir_buffer *out)
+{
+    for (size_t i = 0; i < replacement.length; i++) {
+        const char c = replacement.at[i], next = i + 1 < replacement.length ? replacement.at[i + 1] : '\0';
+        uint32_t group;
+
+        if (is_literal || (c != '$' && c != '\\')) {
+            weir_buffer_char(out, c);
+            continue;
+        }
+        i++;
+        if (c == '\\' && (next == '\\' || next == '$')) {
+            weir_buffer_char(out, next);
+            continue;
+        }
+        if (c == '\\' || next < '0' || next > '9')
+            return false;
+        group = (uint32_t)(next - '0');
+        while (i + 1 < replacement.length && replacement.at[i + 1] >= '0' && replacement.at[i + 1] <= '9' &&
+               group * 10 + (uint32_t)(replacement.at[i + 1] - '0') < match->group_count)
+            group = group * 10 + (uint32_t)(replacement.at[++i] - '0');
+        if (group < match->group_count)
+            weir_buffer_text(out, match->groups[group]);
+    }
+    return true;
+}
+
+/* The matches from left to right; a pattern that matches nothing at all is an error of XPath (FORX0003). */
+static weir_err run_replace(weir_call *call, weir_pattern *pattern, weir_value *out)
+{
+    const weir_text subject = call->arguments[0].as.string, replacement = call->arguments[2].as.string;
+    const bool is_literal = call->count == 4 && call->arguments[3].kind == WEIR_STRING &&
+                            weir_text_find(call->arguments[3].as.string, WEIR_T("q"), 0) != SIZE_MAX;
+    weir_pattern_match match;
+    weir_pattern_result result;
+    weir_buffer buffer;
+    weir_text text;
+    size_t at = 0;
+
+    weir_buffer_init(&buffer, call->arena, 0);
+    while ((result = weir_pattern_find(pattern, subject, at, &match)) == WEIR_PATTERN_MATCH) {
+        const size_t begin = (size_t)(match.groups[0].at - subject.at);
+
+        WEIR_TRY(weir_vm_charge(call->vm, 8));
+        if (match.groups[0].length == 0) {
+            *out = weir_call_null(call, "the pattern matches the empty string");
+            return WEIR_OK;
+        }
+        weir_buffer_text(&buffer, weir_text_part(subject, at, begin - at));
+        if (!write_replacement(replacement, is_literal, &match, &buffer)) {
+            *out = weir_call_null(call, "in the replacement, $ needs a number and \\ needs $ or \\");
+            return WEIR_OK;
+        }
+        at = begin + match.groups[0].length;
+    }
+    if (result == WEIR_PATTERN_TOO_HARD) {
+        *out = too_hard(call);
+        return WEIR_OK;
+    }
+    weir_buffer_text(&buffer, weir_text_part(subject, at, subject.length - at));
+    WEIR_TRY(weir_buffer_done(&buffer, &text));
+    *out = weir_string(text.at ? text : WEIR_T(""));
+    return WEIR_OK;
+}
+
+weir_err weir_builtin_replace(weir_call *call, weir_value *out)
+{
+    return compile_and_run(call, 3, run_replace, out);
+}
+
+static weir_err run_split(weir_call *call, weir_pattern *pattern, weir_value *out)
+{
+    const weir_text subject = call->arguments[0].as.string;
+    struct {
+        weir_value *items;
+        uint32_t count, capacity;
+    } parts = {0};
+    weir_pattern_match match;
+    weir_pattern_result result;
+    size_t at = 0;
+
+    while ((result = weir_pattern_find(pattern, subject, at, &match)) == WEIR_PATTERN_MATCH) {
+        const size_t begin = (size_t)(match.groups[0].at - subject.at);
+
+        WEIR_TRY(weir_vm_charge(call->vm, 8));
+        if (match.groups[0].length == 0) {
+            *out = weir_call_null(call, "the delimiter matches the empty string");
+            return WEIR_OK;
+        }
+        WEIR_TRY(WEIR_GROW(call->arena, &parts));
+        parts.items[parts.count++] = weir_string(weir_text_part(subject, at, begin - at));
+        at = begin + match.groups[0].length;
+    }
+    if (result == WEIR_PATTERN_TOO_HARD) {
+        *out = too_hard(call);
+        return WEIR_OK;
+    }
+    WEIR_TRY(WEIR_GROW(call->arena, &parts));
+    parts.items[parts.count++] = weir_string(weir_text_part(subject, at, subject.length - at));
+    *out = weir_list(parts.items, parts.count);
+    return WEIR_OK;
+}
+
+weir_err weir_builtin_split(weir_call *call, weir_value *out)
+{
+    return compile_and_run(call, 2, run_split, out);
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * feel/builtins.c - the table of builtins and the check of their arguments; see builtin.h.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "feel/builtin.h"
+
+enum {
+#define BUILTIN(name, count_min, count_max, kinds, parameters, run) ROW_##run,
+#include "feel/builtins.def"
+#undef BUILTIN
+    BUILTIN_COUNT
+};
+
+static const weir_builtin builtins[] = {
+#define BUILTIN(name, count_min, count_max, kinds, parameters, run)                                                    \
+    {{name, sizeof(name) - 1}, count_min, count_max, kinds, parameters, weir_builtin_##run},
+#include "feel/builtins.def"
+#undef BUILTIN
+};
+
+/* Each as a function, so that a builtin becomes a value without memory. */
+static const weir_function functions[] = {
+#define BUILTIN(name, count_min, count_max, kinds, parameters, run) {.builtin = &builtins[ROW_##run]},
+#include "feel/builtins.def"
+#undef BUILTIN
+};
+
+typedef struct kind_row {
+    char letter;
+    weir_kind kind;
+} kind_row;
+
+static const kind_row kinds[] = {
+    {'B', WEIR_BOOLEAN}, {'N', WEIR_NUMBER},   {'S', WEIR_STRING}, {'L', WEIR_LIST},
+    {'C', WEIR_CONTEXT}, {'F', WEIR_FUNCTION}, {'R', WEIR_RANGE},
+};
+
+uint32_t weir_builtins_count(void)
+{
+    return BUILTIN_COUNT;
+}
+
+const weir_builtin *weir_builtin_at(uint32_t ix)
+{
+    return &builtins[ix];
+}
+
+bool weir_builtin_find(weir_text name, uint32_t *ix)
+{
+    for (uint32_t i = 0; i < BUILTIN_COUNT; i++) {
+        if (weir_text_equal(builtins[i].name, name)) {
+            *ix = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+weir_value weir_builtin_value(uint32_t ix)
+{
+    return (weir_value){.kind = WEIR_FUNCTION, .as.function = &functions[ix]};
+}
+
+weir_value weir_call_null(weir_call *call, const char *format, ...)
+{
+    char message[200];
+    va_list list;
+
+    va_start(list, format);
+    vsnprintf(message, sizeof message, format, list);
+    va_end(list);
+    return weir_vm_null(call->vm, "%.*s: %s", WEIR_ARG(call->builtin->name), message);
+}
+
+void weir_call_items(const weir_call *call, const weir_value **items, uint32_t *count)
+{
+    const bool is_list = call->count == 1 && call->arguments[0].kind == WEIR_LIST;
+
+    *items = is_list ? call->arguments[0].as.items : call->arguments;
+    *count = is_list ? call->arguments[0].count : call->count;
+}
+
+bool weir_call_integer(const weir_call *call, uint32_t ix, int64_t *out)
+{
+    return weir_decimal_to_int64(call->arguments[ix].as.number, out);
+}
+
+static char upper(char letter)
+{
+    return (char)(letter >= 'a' ? letter - 'a' + 'A' : letter);
+}
+
+static bool has_kind(char upper_letter, const weir_value *value)
+{
+    if (upper_letter == 'A')
+        return value->kind != WEIR_NULL;
+    if (upper_letter == 'D')
+        return value->kind == WEIR_DATE || value->kind == WEIR_DATE_TIME;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (kinds[i].letter == upper_letter)
+            return value->kind == kinds[i].kind;
+    }
+    return false;
+}
+
+static char letter_of(const weir_builtin *builtin, uint32_t ix)
+{
+    const size_t count = strlen(builtin->kinds);
+
+    return builtin->kinds[ix < count ? ix : count - 1];
+}
+
+/* Does the argument fit, if need be as the item of a singleton list or as one? `fitted` is then what to pass. */
+static weir_err fit(weir_arena *arena, char letter, const weir_value *value, weir_value *fitted, bool *fits)
+{
+    const char needed = upper(letter);
+
+    *fitted = *value;
+    *fits = has_kind(needed, value) || (value->kind == WEIR_NULL && letter == needed);
+    if (*fits || value->kind == WEIR_NULL)
+        return WEIR_OK;
+    if (needed == 'L') {
+        weir_value *single = WEIR_TAKE(arena, weir_value, 1);
+
+        if (!single)
+            return WEIR_ENOMEM;
+        *single = *value;
+        *fitted = weir_list(single, 1);
+        *fits = true;
+    } else if (value->kind == WEIR_LIST && value->count == 1 && has_kind(needed, &value->as.items[0])) {
+        *fitted = value->as.items[0];
+        *fits = true;
+    }
+    return WEIR_OK;
+}
+
+/* Copies the arguments only if one of them has to be converted. */
+static weir_err fit_arguments(weir_call *call, bool *all_fit)
+{
+    weir_value *copy = NULL;
+
+    *all_fit = true;
+    for (uint32_t i = 0; i < call->count && *all_fit; i++) {
+        const weir_value *value = &call->arguments[i];
+        weir_value fitted;
+
+        WEIR_TRY(fit(call->arena, letter_of(call->builtin, i), value, &fitted, all_fit));
+        if (!*all_fit) {
+            (void)weir_call_null(call, "argument %u must not be a %s", i + 1, weir_kind_name((weir_kind)value->kind));
+        } else if (fitted.kind != value->kind) {
+            if (!copy) {
+                copy = WEIR_TAKE(call->arena, weir_value, call->count);
+                if (!copy)
+                    return WEIR_ENOMEM;
+                memcpy(copy, call->arguments, call->count * sizeof *copy);
+            }
+            copy[i] = fitted;
+        }
+    }
+    if (copy)
+        call->arguments = copy;
+    return WEIR_OK;
+}
+
+/* What a builtin reads costs steps. */
+static uint64_t size_of(const weir_call *call)
+{
+    uint64_t size = 0;
+
+    for (uint32_t i = 0; i < call->count; i++) {
+        const weir_value *value = &call->arguments[i];
+
+        size += value->kind == WEIR_STRING ? value->as.string.length / 64 : value->count / 4;
+    }
+    return size;
+}
+
+weir_err weir_builtin_call(weir_vm *vm, const weir_builtin *builtin, const weir_value *arguments, uint32_t count,
+                           weir_value *out)
+{
+    weir_call call = {vm, vm->run, vm->run->arena, builtin, arguments, count};
+    bool fits;
+
+    if (count < builtin->count_min || (count > builtin->count_max && builtin->count_max != WEIR_BUILTIN_ANY_COUNT)) {
+        *out = weir_call_null(&call, "takes another number of arguments than %u", count);
+        return WEIR_OK;
+    }
+    WEIR_TRY(weir_vm_charge(vm, size_of(&call)));
+    WEIR_TRY(fit_arguments(&call, &fits));
+    *out = weir_null();
+    return fits ? builtin->run(&call, out) : WEIR_OK;
+}
+
+/* The next name of a signature; *at moves behind it. False at its end. */
+static bool next_parameter(const char **at, weir_text *out)
+{
+    const size_t length = strcspn(*at, ",|");
+
+    *out = (weir_text){*at, length};
+    if (length == 0)
+        return false;
+    *at += length;
+    if (**at == ',')
+        ++*at;
+    return true;
+}
+
+static bool find_in_signature(const char *signature, weir_text name, uint32_t *position)
+{
+    weir_text parameter;
+
+    for (uint32_t i = 0; next_parameter(&signature, &parameter); i++) {
+        if (weir_text_equal(parameter, name)) {
+            *position = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool are_distinct(const uint32_t *positions, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t j = 0; j < i; j++) {
+            if (positions[i] == positions[j])
+                return false;
+        }
+    }
+    return true;
+}
+
+bool weir_builtin_positions(const weir_builtin *builtin, const weir_text *names, uint32_t count, uint32_t *positions)
+{
+    const char *signature = builtin->parameters;
+
+    while (signature) {
+        uint32_t found = 0;
+
+        while (found < count && find_in_signature(signature, names[found], &positions[found]))
+            found++;
+        if (found == count)
+            return are_distinct(positions, count);
+        signature = strchr(signature, '|');
+        if (signature)
+            signature++;
+    }
+    return false;
+}

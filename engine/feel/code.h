@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * feel/code.h - what an expression is compiled into: code for a stack machine.
+ *
+ * The compiler knows the height of the value stack at every instruction, so a local name is simply a
+ * cell counted from the base of its frame. Loops live on a stack of their own (vm.h).
+ * Layer: feel, private to it.   Spec: DMN 1.5 §10.3.2.
+ */
+#ifndef WEIR_FEEL_CODE_H
+#define WEIR_FEEL_CODE_H
+
+#include "feel/feel.h"
+
+typedef enum weir_op {
+#define OP(name, sentence) WEIR_OP_##name,
+#include "feel/ops.def"
+#undef OP
+    WEIR_OP_COUNT
+} weir_op;
+
+typedef struct weir_code {
+    uint8_t op;   /* weir_op */
+    uint8_t flag; /* what it means stands in ops.def */
+    uint32_t a, b;
+} weir_code;
+
+/* Flags of RANGE, CALL, ITERATE, QUANTIFY. ONE_ENDED: written (< 5), null is no end; SPAN: `low..high` of an
+ * iteration, which may count downwards; CALLEE_LAST: the function lies above its arguments. */
+enum { WEIR_RANGE_LOW_CLOSED = 1, WEIR_RANGE_HIGH_CLOSED = 2, WEIR_RANGE_ONE_ENDED = 4 };
+enum { WEIR_CALL_NAMED = 1, WEIR_CALL_CALLEE_LAST = 2 };
+enum { WEIR_ITERATE_SOURCE = 0, WEIR_ITERATE_SPAN = 1 };
+enum { WEIR_QUANTIFY_SOME = 0, WEIR_QUANTIFY_EVERY = 1 };
+
+/* A type as `instance of` and parameters name it; a tree whose depth the parser bounds. */
+typedef enum weir_type_form {
+    WEIR_TYPE_ANY,
+    WEIR_TYPE_KIND,     /* one kind of value, WEIR_NULL included */
+    WEIR_TYPE_DURATION, /* either of the two durations */
+    WEIR_TYPE_LIST,     /* list<members[0]> */
+    WEIR_TYPE_RANGE,    /* range<members[0]> */
+    WEIR_TYPE_CONTEXT,  /* context<names[i]: members[i]> */
+    WEIR_TYPE_FUNCTION, /* function<members…> -> result */
+    WEIR_TYPE_UNKNOWN   /* a name weir has no type for; nothing is an instance of it */
+} weir_type_form;
+
+typedef struct weir_type weir_type;
+struct weir_type {
+    uint8_t form, kind;
+    uint32_t count;
+    const weir_text *names;
+    const weir_type *const *members;
+    const weir_type *result;
+};
+
+/* Where a function literal takes a captured value from when it is made. */
+typedef enum weir_capture_source { WEIR_CAPTURE_LOCAL, WEIR_CAPTURE_CAPTURED, WEIR_CAPTURE_SELF } weir_capture_source;
+
+typedef struct weir_capture {
+    weir_capture_source source;
+    uint32_t ix; /* cell or index of a capture */
+} weir_capture;
+
+/* A function literal. */
+typedef struct weir_prototype {
+    uint32_t entry; /* first instruction */
+    uint32_t parameter_count, capture_count;
+    uint32_t cell_count_max, loop_count_max;
+    const weir_text *parameters;
+    const weir_type *const *types; /* NULL entries: any */
+    const weir_capture *captures;
+    bool is_external;
+} weir_prototype;
+
+struct weir_expression {
+    weir_text source;
+    weir_feel_kind kind;
+    const weir_code *code;
+    const uint32_t *places; /* byte offset in the source of each instruction */
+    uint32_t code_count;
+    uint32_t cell_count_max, loop_count_max;
+    const weir_value *constants;
+    const weir_text *names;
+    const uint32_t *keys; /* indexes into names: keys of context literals, names of named arguments */
+    const weir_prototype *prototypes;
+    const weir_type *const *types;
+};
+
+/* 1-based line and column (in code points) of a byte offset. */
+void weir_feel_place(weir_text source, uint32_t offset, uint32_t *line, uint32_t *column);
+
+#endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * feel/write.c - a value as string() gives it: a string as it is, inside lists and contexts in quotes.
+ *
+ * Spec: DMN 1.5 §10.3.4.1 (string), §10.3.2.3 (lexical forms).
+ */
+#include "feel/builtin.h"
+
+typedef struct writer {
+    weir_buffer *out;
+    uint32_t depth, step_count; /* left */
+} writer;
+
+static void write_value(writer *w, const weir_value *value);
+
+static void write_quoted(weir_buffer *out, weir_text text)
+{
+    weir_buffer_char(out, '"');
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] == '"' || text.at[i] == '\\')
+            weir_buffer_char(out, '\\');
+        weir_buffer_char(out, text.at[i]);
+    }
+    weir_buffer_char(out, '"');
+}
+
+static void write_list(writer *w, const weir_value *list)
+{
+    weir_buffer_char(w->out, '[');
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (i > 0)
+            weir_buffer_text(w->out, WEIR_T(", "));
+        write_value(w, &list->as.items[i]);
+    }
+    weir_buffer_char(w->out, ']');
+}
+
+static bool is_plain_key(weir_text key)
+{
+    for (size_t i = 0; i < key.length; i++) {
+        if (key.at[i] == '"' || key.at[i] == '{' || key.at[i] == '}' || key.at[i] == ':' || key.at[i] == ',')
+            return false;
+    }
+    return key.length > 0;
+}
+
+static void write_context(writer *w, const weir_value *context)
+{
+    weir_buffer_char(w->out, '{');
+    for (uint32_t i = 0; i < context->count; i++) {
+        const weir_entry *entry = &context->as.entries[i];
+
+        if (i > 0)
+            weir_buffer_text(w->out, WEIR_T(", "));
+        if (is_plain_key(entry->key))
+            weir_buffer_text(w->out, entry->key);
+        else
+            write_quoted(w->out, entry->key);
+        weir_buffer_text(w->out, WEIR_T(": "));
+        write_value(w, &entry->value);
+    }
+    weir_buffer_char(w->out, '}');
+}
+
+static void write_range(writer *w, const weir_range *range)
+{
+    weir_buffer_char(w->out, range->low_closed ? '[' : '(');
+    write_value(w, &range->low);
+    weir_buffer_text(w->out, WEIR_T(".."));
+    write_value(w, &range->high);
+    weir_buffer_char(w->out, range->high_closed ? ']' : ')');
+}
+
+static void write_simple(weir_buffer *out, const weir_value *value)
+{
+    switch ((weir_kind)value->kind) {
+    case WEIR_BOOLEAN:
+        weir_buffer_text(out, value->as.boolean ? WEIR_T("true") : WEIR_T("false"));
+        break;
+    case WEIR_NUMBER:
+        weir_decimal_write(value->as.number, true, out);
+        break;
+    case WEIR_DATE:
+        weir_date_write(value->as.date, out);
+        break;
+    case WEIR_TIME:
+        weir_time_write(value->as.time, out);
+        break;
+    case WEIR_DATE_TIME:
+        weir_date_time_write(value->as.date_time, out);
+        break;
+    case WEIR_MONTHS:
+        weir_months_write(value->as.months, out);
+        break;
+    case WEIR_SECONDS:
+        weir_seconds_write(value->as.seconds, out);
+        break;
+    case WEIR_FUNCTION:
+        weir_buffer_text(out, WEIR_T("function"));
+        break;
+    case WEIR_NULL:
+    case WEIR_STRING:
+    case WEIR_LIST:
+    case WEIR_CONTEXT:
+    case WEIR_RANGE:
+    case WEIR_KIND_COUNT:
+        weir_buffer_text(out, WEIR_T("null"));
+        break;
+    }
+}
+
+static bool is_temporal(const weir_value *value)
+{
+    return value->kind >= WEIR_DATE && value->kind <= WEIR_SECONDS;
+}
+
+/* Inside something else: strings quoted, temporal values as literals. */
+static void write_value(writer *w, const weir_value *value)
+{
+    if (value->kind == WEIR_STRING) {
+        write_quoted(w->out, value->as.string);
+        return;
+    }
+    if (value->kind != WEIR_LIST && value->kind != WEIR_CONTEXT && value->kind != WEIR_RANGE) {
+        if (is_temporal(value))
+            weir_buffer_text(w->out, WEIR_T("@\""));
+        write_simple(w->out, value);
+        if (is_temporal(value))
+            weir_buffer_char(w->out, '"');
+        return;
+    }
+    if (w->depth == 0 || w->step_count <= value->count) {
+        w->out->err = w->out->err ? w->out->err : WEIR_ELIMIT;
+        return;
+    }
+    w->step_count -= value->count + 1;
+    w->depth--;
+    if (value->kind == WEIR_LIST)
+        write_list(w, value);
+    else if (value->kind == WEIR_CONTEXT)
+        write_context(w, value);
+    else
+        write_range(w, value->as.range);
+    w->depth++;
+}
+
+weir_err weir_feel_write(const weir_value *value, weir_feel_run *run, weir_buffer *out)
+{
+    writer w = {.out = out, .depth = WEIR_FEEL_VALUE_DEPTH_MAX, .step_count = run->step_count_max - run->step_count};
+
+    if (value->kind == WEIR_STRING)
+        weir_buffer_text(out, value->as.string);
+    else if (value->kind == WEIR_LIST || value->kind == WEIR_CONTEXT || value->kind == WEIR_RANGE)
+        write_value(&w, value);
+    else
+        write_simple(out, value);
+    run->step_count = run->step_count_max - w.step_count;
+    return out->err;
+}
