@@ -181,7 +181,7 @@ static void nesting_ends_at_the_limit(void **state)
     assert_int_equal(diag.column, WEIR_JSON_DEPTH_MAX + 1);
 }
 
-static void a_large_object_is_read_in_linear_time_and_duplicates_are_found(void **state)
+static void a_large_object_is_read_quickly_and_its_duplicates_are_found(void **state)
 {
     struct fixture *f = *state;
     weir_buffer buffer;
@@ -204,6 +204,31 @@ static void a_large_object_is_read_in_linear_time_and_duplicates_are_found(void 
     assert_int_equal(weir_buffer_done(&buffer, &text), WEIR_OK);
     assert_int_equal(weir_json_read(text, WEIR_JSON_PLAIN, NULL, &f->arena, &value, &diag), WEIR_ESYNTAX);
     assert_non_null(strstr(diag.message, "k500"));
+}
+
+static void a_long_duplicate_key_is_cut_between_characters(void **state)
+{
+    struct fixture *f = *state;
+    weir_value value;
+
+    for (size_t shift = 0; shift < 3; shift++) {
+        weir_buffer buffer;
+        weir_text text;
+        weir_diag diag = {0};
+
+        weir_buffer_init(&buffer, &f->arena, 0);
+        for (int twice = 0; twice < 2; twice++) {
+            weir_buffer_text(&buffer, twice ? WEIR_T(",\"") : WEIR_T("{\""));
+            weir_buffer_text(&buffer, weir_text_part(WEIR_T("xxx"), 0, shift));
+            for (int i = 0; i < 100; i++)
+                weir_buffer_code_point(&buffer, 0x4E2D);
+            weir_buffer_text(&buffer, WEIR_T("\":1"));
+        }
+        weir_buffer_char(&buffer, '}');
+        assert_int_equal(weir_buffer_done(&buffer, &text), WEIR_OK);
+        assert_int_equal(weir_json_read(text, WEIR_JSON_PLAIN, NULL, &f->arena, &value, &diag), WEIR_ESYNTAX);
+        assert_true(weir_utf8_valid(weir_text_of(diag.message), NULL));
+    }
 }
 
 static void typed_forms_survive_exactly(void **state)
@@ -405,7 +430,8 @@ int main(void)
         TEST(faults_are_named_with_their_place),
         TEST(a_zero_byte_is_never_a_blank),
         TEST(nesting_ends_at_the_limit),
-        TEST(a_large_object_is_read_in_linear_time_and_duplicates_are_found),
+        TEST(a_large_object_is_read_quickly_and_its_duplicates_are_found),
+        TEST(a_long_duplicate_key_is_cut_between_characters),
         TEST(typed_forms_survive_exactly),
         TEST(typed_forms_give_the_kinds_they_name),
         TEST(wrong_typed_forms_are_refused),

@@ -4,7 +4,6 @@
 #include "zone_fixture.h"
 
 #define HOUR 3600
-#define DAY 86400
 
 static int64_t epoch_s_of(const char *text)
 {
