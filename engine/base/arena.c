@@ -114,34 +114,36 @@ static bool next_block(weir_arena *arena, size_t byte_count)
 }
 
 /* The path of a request that does not fit into the block in use. */
-static void *take_elsewhere(weir_arena *arena, size_t byte_count)
+static void *take_elsewhere(weir_arena *arena, size_t byte_count, size_t rounded)
 {
     char *at;
 
-    if (arena->memory.exact || byte_count > ALONE_BYTES_MIN)
+    if (arena->memory.exact) /* not rounded, so that a checker of the memory sees the very end */
         return take_alone(arena, byte_count);
-    if (!next_block(arena, byte_count))
+    if (rounded > ALONE_BYTES_MIN)
+        return take_alone(arena, rounded);
+    if (!next_block(arena, rounded))
         return NULL;
     at = arena->free_at;
-    arena->free_at += byte_count;
+    arena->free_at += rounded;
     return at;
 }
 
 void *weir_arena_take(weir_arena *arena, size_t byte_count)
 {
-    const size_t rounded = (byte_count + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    const size_t rounded = byte_count ? (byte_count + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT : ALIGNMENT;
     void *at = arena->free_at;
 
     if (byte_count > SIZE_MAX / 2 || rounded > arena->used_bytes_max - arena->used_bytes)
         return NULL;
-    if (at && rounded <= (size_t)(arena->free_end - arena->free_at))
+    if (rounded <= (size_t)(arena->free_end - arena->free_at))
         arena->free_at += rounded;
     else
-        at = take_elsewhere(arena, rounded);
+        at = take_elsewhere(arena, byte_count, rounded);
     if (!at)
         return NULL;
     arena->used_bytes += rounded;
-    return memset(at, 0, rounded);
+    return memset(at, 0, byte_count);
 }
 
 void *weir_arena_take_array(weir_arena *arena, size_t count, size_t item_bytes)
