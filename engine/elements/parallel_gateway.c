@@ -36,7 +36,7 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
             WEIR_TRY(weir_cx_consume(cx, waiting_on(cx, node, scope, gateway->in[i])->number));
     }
     WEIR_TRY(weir_cx_enter(cx, number));
-    return weir_cx_complete(cx, number);
+    return weir_cx_complete_all(cx, number);
 }
 
 const weir_element weir_el_parallel_gateway = {.is_join = true, .on_token = on_token};

@@ -2,7 +2,8 @@
  * run/apply.c - the only code that changes a state: one function for each way a fact can do so.
  *
  * A fact that step decided always fits its state. One read from a log may not: it names a token, scope
- * or wait that is not there, which is EFORMAT.
+ * or wait that is not there, or would leave one behind that nothing holds, which is EFORMAT. So a folded state can be
+ * stepped as safely as a run one.
  */
 #include <assert.h>
 #include <string.h>
@@ -44,6 +45,9 @@ static void remove_at(void *items, uint32_t *count, size_t item_bytes, uint32_t 
     memmove(at, at + item_bytes, item_bytes * (*count - ix));
 }
 
+/* Numbers ascend in their list (state.h), so a new one is above the last. */
+#define IS_NEW(list, given) ((given) != 0 && ((list)->count == 0 || (list)->items[(list)->count - 1].number < (given)))
+
 #define REMOVE(list, pointer)                                                                                          \
     remove_at((list)->items, &(list)->count, sizeof *(list)->items, (uint32_t)((pointer) - (list)->items))
 
@@ -70,8 +74,10 @@ static weir_err end(const weir_program *program, weir_state *state, const weir_f
     return keep_text(state, fact->text, &state->error);
 }
 
-static weir_err add_token(weir_state *state, weir_token token)
+static weir_err add_token(const weir_program *program, weir_state *state, weir_token token)
 {
+    if (!IS_NEW(&state->tokens, token.number) || !weir_state_has_place(program, state, &token))
+        return WEIR_EFORMAT;
     WEIR_TRY(WEIR_GROW(state->arena, &state->tokens));
     state->tokens.items[state->tokens.count++] = token;
     note_number(state, token.number);
@@ -83,11 +89,12 @@ static weir_err put_token(const weir_program *program, weir_state *state, const 
     (void)argument;
     if (fact->flow.ix >= program->flow_count)
         return WEIR_EFORMAT;
-    return add_token(state, (weir_token){.number = fact->token,
-                                         .scope = fact->scope,
-                                         .node = program->flows[fact->flow.ix].target,
-                                         .flow = fact->flow,
-                                         .state = WEIR_TOKEN_ARRIVING});
+    return add_token(program, state,
+                     (weir_token){.number = fact->token,
+                                  .scope = fact->scope,
+                                  .node = program->flows[fact->flow.ix].target,
+                                  .flow = fact->flow,
+                                  .state = WEIR_TOKEN_ARRIVING});
 }
 
 static weir_err hold_token(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
@@ -96,7 +103,7 @@ static weir_err hold_token(const weir_program *program, weir_state *state, const
 
     (void)program;
     (void)argument;
-    if (!token)
+    if (!token || token->state != WEIR_TOKEN_ARRIVING)
         return WEIR_EFORMAT;
     token->state = WEIR_TOKEN_WAITING;
     return WEIR_OK;
@@ -108,36 +115,42 @@ static weir_err drop_token(const weir_program *program, weir_state *state, const
 
     (void)program;
     (void)argument;
-    if (!token)
+    if (!token || token->state == WEIR_TOKEN_ACTIVE)
         return WEIR_EFORMAT;
     REMOVE(&state->tokens, token);
     return WEIR_OK;
 }
 
-static weir_err enter(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+/* The token of an element that is entered: one that has come over a flow, or a new one. */
+static weir_err entering_token(const weir_program *program, weir_state *state, const weir_fact *fact)
 {
     weir_token *token = weir_state_token(state, fact->token);
 
-    (void)argument;
-    if (fact->node.ix >= program->node_count)
+    if (!token)
+        return add_token(program, state,
+                         (weir_token){.number = fact->token,
+                                      .scope = fact->scope,
+                                      .node = fact->node,
+                                      .flow = {WEIR_NO_IX},
+                                      .state = WEIR_TOKEN_ACTIVE,
+                                      .item = fact->item});
+    if (token->state == WEIR_TOKEN_ACTIVE || token->node.ix != fact->node.ix || token->scope != fact->scope ||
+        token->item != fact->item)
         return WEIR_EFORMAT;
-    if (token) {
-        token->state = WEIR_TOKEN_ACTIVE;
-    } else {
-        WEIR_TRY(add_token(state, (weir_token){.number = fact->token,
-                                               .scope = fact->scope,
-                                               .node = fact->node,
-                                               .flow = {WEIR_NO_IX},
-                                               .state = WEIR_TOKEN_ACTIVE,
-                                               .item = fact->item}));
-    }
-    if (fact->item > 0) {
-        weir_scope *body = weir_state_scope(state, fact->scope);
+    token->state = WEIR_TOKEN_ACTIVE;
+    return WEIR_OK;
+}
 
-        if (!body)
-            return WEIR_EFORMAT;
-        body->active_count++;
-    }
+static weir_err enter(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    (void)argument;
+    if (fact->node.ix >= program->node_count || program->nodes[fact->node.ix].opens_scope != (fact->opens != 0))
+        return WEIR_EFORMAT;
+    if (fact->opens != 0 && !IS_NEW(&state->scopes, fact->opens))
+        return WEIR_EFORMAT;
+    WEIR_TRY(entering_token(program, state, fact));
+    if (fact->item > 0)
+        weir_state_scope(state, fact->scope)->active_count++;
     if (fact->opens != 0) {
         WEIR_TRY(WEIR_GROW(state->arena, &state->scopes));
         state->scopes.items[state->scopes.count++] = (weir_scope){
@@ -147,27 +160,42 @@ static weir_err enter(const weir_program *program, weir_state *state, const weir
     return WEIR_OK;
 }
 
+/* Nothing may be left that belongs to the token or is in the scope it opened. */
+static bool can_leave(const weir_state *state, const weir_token *token, const weir_scope *opened)
+{
+    for (uint32_t i = 0; i < state->waits.count; i++) {
+        if (state->waits.items[i].token == token->number)
+            return false;
+    }
+    for (uint32_t i = 0; opened && i < state->tokens.count; i++) {
+        if (state->tokens.items[i].scope == opened->number)
+            return false;
+    }
+    return true;
+}
+
 /* argument: 1 = completed, 0 = cancelled */
 static weir_err leave(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
     weir_token *token = weir_state_token(state, fact->token);
-    weir_scope *scope;
+    weir_scope *opened = NULL;
 
-    if (!token)
+    if (!token || token->state != WEIR_TOKEN_ACTIVE)
         return WEIR_EFORMAT;
-    if (program->nodes[token->node.ix].opens_scope || program->nodes[token->node.ix].loop) {
-        scope = weir_state_scope_of(state, token->number);
-        if (scope)
-            REMOVE(&state->scopes, scope);
-    }
+    if (program->nodes[token->node.ix].opens_scope)
+        opened = weir_state_scope_of(state, token->number);
+    if (!can_leave(state, token, opened))
+        return WEIR_EFORMAT;
     if (token->item > 0) {
         weir_scope *body = weir_state_scope(state, token->scope);
 
-        if (!body || body->active_count == 0)
+        if (body->active_count == 0)
             return WEIR_EFORMAT;
         body->active_count--;
         body->completed_count += argument;
     }
+    if (opened)
+        REMOVE(&state->scopes, opened);
     REMOVE(&state->tokens, token);
     return WEIR_OK;
 }
@@ -176,9 +204,8 @@ static weir_err start_loop(const weir_program *program, weir_state *state, const
 {
     weir_scope *body = weir_state_scope(state, fact->scope);
 
-    (void)program;
     (void)argument;
-    if (!body)
+    if (!body || body->is_loop || body->item > 0 || !program->nodes[body->node.ix].loop)
         return WEIR_EFORMAT;
     body->is_loop = true;
     body->item_count = fact->number;
@@ -193,7 +220,7 @@ static weir_err collect_item(const weir_program *program, weir_state *state, con
 
     (void)program;
     (void)argument;
-    if (!body)
+    if (!body || !body->is_loop)
         return WEIR_EFORMAT;
     WEIR_TRY(keep_value(state, &fact->value, &collected.value));
     WEIR_TRY(WEIR_GROW(state->arena, &body->collected));
@@ -237,7 +264,7 @@ static weir_err open_wait(const weir_program *program, weir_state *state, const 
                       .number_of = fact->number,
                       .retries = -1};
 
-    if (fact->node.ix >= program->node_count)
+    if (!IS_NEW(&state->waits, wait.number) || !weir_state_can_wait(program, state, &wait))
         return WEIR_EFORMAT;
     WEIR_TRY(keep_text(state, fact->name, &wait.name));
     WEIR_TRY(keep_value(state, &fact->value, &wait.value));
@@ -253,7 +280,7 @@ static weir_err close_wait(const weir_program *program, weir_state *state, const
 
     (void)program;
     (void)argument;
-    if (!wait)
+    if (!wait || weir_state_incident_of(state, wait->number))
         return WEIR_EFORMAT;
     REMOVE(&state->waits, wait);
     return WEIR_OK;
@@ -276,7 +303,8 @@ static weir_err raise_incident(const weir_program *program, weir_state *state, c
     weir_incident incident = {.id = fact->id, .wait = fact->wait, .node = fact->node};
 
     (void)argument;
-    if (fact->node.ix >= program->node_count)
+    if (fact->node.ix >= program->node_count || !weir_state_wait(state, fact->wait) ||
+        weir_state_incident_of(state, fact->wait))
         return WEIR_EFORMAT;
     WEIR_TRY(keep_text(state, fact->name, &incident.kind));
     WEIR_TRY(keep_text(state, fact->text, &incident.message));
@@ -288,15 +316,13 @@ static weir_err raise_incident(const weir_program *program, weir_state *state, c
 static weir_err resolve_incident(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
     weir_incident *incident = weir_state_incident_of(state, fact->wait);
-    weir_wait *wait = weir_state_wait(state, fact->wait);
 
     (void)program;
     (void)argument;
     if (!incident)
         return WEIR_EFORMAT;
     REMOVE(&state->incidents, incident);
-    if (wait)
-        wait->retries = fact->number;
+    weir_state_wait(state, fact->wait)->retries = fact->number;
     return WEIR_OK;
 }
 
@@ -320,7 +346,11 @@ static const struct {
 
 weir_err weir_apply(const weir_program *program, weir_state *state, const weir_fact *fact)
 {
+    const weir_status needed = fact->kind == WEIR_FACT_instance_started ? WEIR_STATUS_NONE : WEIR_STATUS_ACTIVE;
+
     assert(fact->kind < WEIR_FACT_COUNT);
+    if (state->status != needed)
+        return WEIR_EFORMAT;
     WEIR_TRY(functions[fact->kind].run(program, state, fact, functions[fact->kind].argument));
     state->fact_count++;
     return WEIR_OK;

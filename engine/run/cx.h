@@ -59,6 +59,8 @@ WEIR_MUST_USE weir_err weir_cx_enter(weir_cx *cx, weir_number_in_instance token)
 WEIR_MUST_USE weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance token);
 /* As weir_cx_complete, but over the one flow the element has chosen. */
 WEIR_MUST_USE weir_err weir_cx_complete_over(weir_cx *cx, weir_number_in_instance token, weir_flow_ix flow);
+/* As weir_cx_complete, but over all flows, whatever their conditions say. */
+WEIR_MUST_USE weir_err weir_cx_complete_all(weir_cx *cx, weir_number_in_instance token);
 /* As weir_cx_complete, but the token goes nowhere: the element ends its path. */
 WEIR_MUST_USE weir_err weir_cx_finish(weir_cx *cx, weir_number_in_instance token);
 /* Leave over the flow and enter its target, without running it: what the target would wait for has

@@ -3,7 +3,10 @@
  */
 #include "run/state.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "run/element.h"
 
 void weir_state_init(weir_state *state, weir_arena *arena)
 {
@@ -51,39 +54,51 @@ weir_err weir_state_copy(const weir_state *state, weir_arena *arena, weir_state 
     return WEIR_OK;
 }
 
-/* Lists are searched from the end: what was born last is asked for most. */
-weir_token *weir_state_token(const weir_state *state, weir_number_in_instance number)
+static_assert(offsetof(weir_token, number) == 0 && offsetof(weir_scope, number) == 0 &&
+                  offsetof(weir_wait, number) == 0,
+              "the items of a list begin with their number");
+
+/* The numbers of a list ascend. */
+static void *find(const void *items, uint32_t count, size_t item_bytes, weir_number_in_instance number)
 {
-    for (uint32_t i = state->tokens.count; i-- > 0;) {
-        if (state->tokens.items[i].number == number)
-            return &state->tokens.items[i];
+    uint32_t low = 0, high = count;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+        const void *item = (const char *)items + item_bytes * middle;
+        const weir_number_in_instance found = *(const weir_number_in_instance *)item;
+
+        if (found == number)
+            return (void *)item;
+        if (found < number)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
+}
+
+weir_token *weir_state_token(const weir_state *state, weir_number_in_instance number)
+{
+    return find(state->tokens.items, state->tokens.count, sizeof *state->tokens.items, number);
 }
 
 weir_scope *weir_state_scope(const weir_state *state, weir_number_in_instance number)
 {
-    for (uint32_t i = state->scopes.count; i-- > 0;) {
-        if (state->scopes.items[i].number == number)
-            return &state->scopes.items[i];
-    }
-    return NULL;
+    return find(state->scopes.items, state->scopes.count, sizeof *state->scopes.items, number);
 }
 
+weir_wait *weir_state_wait(const weir_state *state, weir_number_in_instance number)
+{
+    return find(state->waits.items, state->waits.count, sizeof *state->waits.items, number);
+}
+
+/* By anything else, from the end: what was born last is asked for most. */
 weir_scope *weir_state_scope_of(const weir_state *state, weir_number_in_instance token)
 {
     for (uint32_t i = state->scopes.count; i-- > 0;) {
         if (state->scopes.items[i].token == token)
             return &state->scopes.items[i];
-    }
-    return NULL;
-}
-
-weir_wait *weir_state_wait(const weir_state *state, weir_number_in_instance number)
-{
-    for (uint32_t i = state->waits.count; i-- > 0;) {
-        if (state->waits.items[i].number == number)
-            return &state->waits.items[i];
     }
     return NULL;
 }
@@ -113,4 +128,24 @@ weir_variable *weir_scope_variable(const weir_scope *scope, weir_text name)
             return &scope->variables.items[i];
     }
     return NULL;
+}
+
+bool weir_state_has_place(const weir_program *program, const weir_state *state, const weir_token *token)
+{
+    const weir_scope *scope = weir_state_scope(state, token->scope);
+
+    if (!scope || token->node.ix >= program->node_count)
+        return false;
+    if (token->item > 0)
+        return scope->is_loop && scope->node.ix == token->node.ix && token->item <= scope->item_count;
+    return !scope->is_loop && scope->node.ix == program->nodes[token->node.ix].parent.ix;
+}
+
+bool weir_state_can_wait(const weir_program *program, const weir_state *state, const weir_wait *wait)
+{
+    const weir_token *token = weir_state_token(state, wait->token);
+
+    return wait->kind > WEIR_WAIT_NONE && wait->kind < WEIR_WAIT_KIND_COUNT && token &&
+           token->state == WEIR_TOKEN_ACTIVE && wait->node.ix < program->node_count &&
+           program->nodes[wait->node.ix].element->on_wait;
 }

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * run/state.h - one process instance: tokens, scopes, variables, and what it waits for.
  *
- * A plain list of each, in the order of birth. Only weir_apply changes it. Folding the facts of an
- * instance from an empty state gives the same state, byte for byte when encoded.
- * Tokens stay on a node from their arrival until they leave; taking a flow makes a new token.
- * A scope exists while its owner token is on the node that opened it: the process, a sub-process, an
- * activity with variables of its own, the body of a multi-instance.
- * Layer: run.   Spec: BPMN 2.0.2 §13.1 (tokens), §13.3.2 (activity life cycle).
+ * A plain list of each, in the order of birth, so that the numbers in a list ascend. Only weir_apply changes it.
+ * Folding the facts of an instance from an empty state gives the same state, byte for byte when encoded. Tokens stay on
+ * a node from their arrival until they leave; taking a flow makes a new token. A scope exists while its owner token is
+ * on the node that opened it: the process, a sub-process, an activity with variables of its own, the body of a
+ * multi-instance. Layer: run.   Spec: BPMN 2.0.2 §13.1 (tokens), §13.3.2 (activity life cycle).
  */
 #ifndef WEIR_RUN_STATE_H
 #define WEIR_RUN_STATE_H
@@ -136,6 +135,11 @@ weir_scope *weir_state_scope_of(const weir_state *state, weir_number_in_instance
 weir_wait *weir_state_wait(const weir_state *state, weir_number_in_instance number);
 weir_wait *weir_state_wait_by_id(const weir_state *state, weir_id id);
 weir_incident *weir_state_incident_of(const weir_state *state, weir_number_in_instance wait);
+/* What holds for each token and each wait, and what apply and the codec ask of those that come from a log.
+ * has_place: in a scope of the node's container, or as an item in the body of the node's loop.
+ * can_wait: a kind there is, an active token, a node that knows what to do when the wait is met. */
+bool weir_state_has_place(const weir_program *program, const weir_state *state, const weir_token *token);
+bool weir_state_can_wait(const weir_program *program, const weir_state *state, const weir_wait *wait);
 weir_variable *weir_scope_variable(const weir_scope *scope, weir_text name);
 
 #endif

@@ -263,6 +263,14 @@ weir_err weir_cx_complete_over(weir_cx *cx, weir_number_in_instance number, weir
     return leave(cx, *weir_state_token(&cx->state, number), (flow_choice){&flow, 1});
 }
 
+weir_err weir_cx_complete_all(weir_cx *cx, weir_number_in_instance number)
+{
+    const weir_token token = *weir_state_token(&cx->state, number);
+    const weir_node *node = weir_cx_node(cx, token.node);
+
+    return leave(cx, token, (flow_choice){node->out, node->out_count});
+}
+
 weir_err weir_cx_finish(weir_cx *cx, weir_number_in_instance number)
 {
     return leave(cx, *weir_state_token(&cx->state, number), (flow_choice){NULL, 0});

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * compile/rules.h - what the files with the semantic rules share.
+ *
+ * A rule is a row of rules.def plus one function, which is called for every part that the row's subject matches and
+ * reports what it finds. Flow nodes, flows and what can be reached are found out once, before the first rule runs;
+ * so every rule costs no more than the part it looks at.
+ * Layer: compile.
+ */
+#ifndef WEIR_COMPILE_RULES_H
+#define WEIR_COMPILE_RULES_H
+
+#include "base/problem.h"
+#include "model/model.h"
+
+#define WEIR_RULE_NO_IX UINT32_MAX
+
+/* What a rule looks at. One part may be several of these. */
+enum {
+    WEIR_ON_PART = 1u << 0, /* every part of the file */
+    WEIR_ON_FILE = 1u << 1, /* the root, once */
+    WEIR_ON_PROCESS = 1u << 2,
+    WEIR_ON_CONTAINER = 1u << 3, /* processes and sub-processes */
+    WEIR_ON_NODE = 1u << 4,      /* flow nodes, also those that weir does not execute */
+    WEIR_ON_FLOW = 1u << 5,      /* sequence flows with both ends known */
+    WEIR_ON_GATEWAY = 1u << 6,
+    WEIR_ON_EVENT = 1u << 7,
+    WEIR_ON_ACTIVITY = 1u << 8,   /* tasks and sub-processes */
+    WEIR_ON_DEFINITION = 1u << 9, /* event definitions */
+    WEIR_ON_TIMER = 1u << 10,
+    WEIR_ON_LOOP = 1u << 11,    /* multi-instance characteristics */
+    WEIR_ON_MAPPING = 1u << 12, /* weir:inputOutput */
+    WEIR_ON_FORM = 1u << 13,    /* weir:formData */
+    WEIR_ON_LANES = 1u << 14,   /* lane sets */
+};
+
+typedef struct weir_rule_flow {
+    const weir_part *part;
+    uint32_t source, target; /* nodes, or WEIR_RULE_NO_IX */
+    bool has_condition;
+} weir_rule_flow;
+
+/* A process or flow node; its flows are indexes in document order. */
+typedef struct weir_rule_node {
+    const weir_part *part;
+    const uint32_t *out, *in;
+    uint32_t out_count, in_count;
+    uint32_t default_flow;            /* one of out, or WEIR_RULE_NO_IX */
+    uint32_t container;               /* the node around it; WEIR_RULE_NO_IX for a process */
+    uint32_t host;                    /* of a boundary event that is attached to an activity */
+    uint32_t boundary, next_boundary; /* first event on this activity; next one on the same host */
+    bool has_start, has_broken_flow;  /* of a container: directly inside */
+    bool waits;                       /* a token can stay here until something happens */
+    bool is_reached;
+    bool is_unreachable_head; /* where an unreachable part of the graph begins */
+    bool is_loop_head;        /* the first node of a loop in which nothing waits */
+} weir_rule_node;
+
+typedef struct weir_rules {
+    const weir_model *model;
+    weir_problems *problems;
+    weir_arena *scratch;     /* until all rules have run */
+    weir_arena *expressions; /* emptied after each expression */
+    weir_rule_node *nodes;
+    weir_rule_flow *flows;
+    uint32_t *ix_of; /* node or flow of a part, by its order from the root */
+    uint32_t *marks; /* one for each node, for rules that look for repetitions; see weir_rules_mark */
+    uint32_t node_count, flow_count, part_count, mark;
+    uint32_t process_count, executable_count;
+    uint32_t hint_budget;  /* effort left for "did you mean" */
+    uint32_t row;          /* of the rule that runs */
+    bool in_documentation; /* inside a process that is not executable */
+} weir_rules;
+
+#define RULE(name, id, severity, subject, clause, sentence)                                                            \
+    WEIR_MUST_USE weir_err weir_rule_##name(weir_rules *rules, const weir_part *part);
+#include "compile/rules.def"
+#undef RULE
+
+/* rules.c: record what the running rule found at `part`. */
+WEIR_MUST_USE weir_err weir_rule_report(weir_rules *rules, const weir_part *part, const char *format, ...)
+    WEIR_PRINTF(3, 4);
+/* Whether the schema has said the same about this part already, under this rule id. */
+bool weir_rule_is_said(const weir_rules *rules, const weir_part *part, const char *xsd_rule);
+/* Two arguments for "%.*s": a text cut to what fits into a sentence. */
+#define WEIR_SHOWN(text) weir_rule_shown_length(text), ((text).at ? (text).at : "")
+int weir_rule_shown_length(weir_text text);
+
+/* rules_index.c, rules_graph.c: what all rules need to know. ENOMEM. */
+WEIR_MUST_USE weir_err weir_rules_index(weir_rules *rules);
+WEIR_MUST_USE weir_err weir_rules_explore(weir_rules *rules);
+/* The node or flow of a part; NULL if the part is none. */
+const weir_rule_node *weir_rules_node(const weir_rules *rules, const weir_part *part);
+const weir_rule_flow *weir_rules_flow(const weir_rules *rules, const weir_part *part);
+/* A value that no entry of rules->marks has. */
+uint32_t weir_rules_mark(weir_rules *rules);
+uint32_t weir_rule_subjects(const weir_part *part);
+bool weir_rule_is_process(const weir_part *part);
+bool weir_rule_is_activity(const weir_part *part);
+bool weir_rule_is_definition(const weir_part *part);
+/* The first event definition that this version knows, or NULL. */
+const weir_part *weir_rule_trigger(const weir_part *event);
+/* What an element of the file is called: "userTask". */
+weir_text weir_rule_part_name(const weir_part *part);
+
+/* rules_support.c: a flow node of BPMN that this version does not execute; an event definition of that kind. */
+bool weir_rule_is_unsupported_node(const weir_part *part);
+bool weir_rule_is_unsupported_definition(const weir_part *part);
+
+/* rules_event.c: report a trigger that the standard allows on this event and this version does not execute there. */
+WEIR_MUST_USE weir_err weir_rule_report_later_trigger(weir_rules *rules, const weir_part *event);
+
+/* rules_hint.c: the referable id of the file that a person may have meant, absent if none is near.
+ * accepts: whether a part may stand where the id is used. */
+weir_text weir_rules_nearest(weir_rules *rules, weir_text id, bool (*accepts)(const weir_part *part));
+bool weir_rule_is_near(weir_text a, weir_text b);
+
+/* rules_keys.c: a list of texts sorted by text, then by document order, so that equal ones are neighbours. */
+typedef struct weir_rule_key {
+    weir_text text;
+    const weir_part *part;
+} weir_rule_key;
+void weir_rule_keys_sort(weir_rule_key *keys, uint32_t count);
+
+/* rules_timer.c: whether a literal is a date, a date-time, a duration; zones are not looked up. */
+bool weir_rule_is_date(weir_text text);
+bool weir_rule_is_duration(weir_text text);
+/* rules_expression.c: "=…" is FEEL; "${…}" belongs to another dialect. */
+bool weir_rule_is_expression(weir_text text);
+bool weir_rule_is_juel(weir_text text);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * compile/rules_expression.c - every expression of a model, wherever one may stand.
+ *
+ * Three kinds of places: always an expression (a condition); a setting, which is one behind '=' and a literal
+ * otherwise; the name of a variable. Each rule goes through the same table of places.
+ * Layer: compile.   Spec: BPMN 2.0.2 §8.4.6; DMN 1.5 chapter 10 (FEEL).
+ */
+#include "compile/rules.h"
+#include "feel/feel.h"
+
+typedef enum place_kind { NOTHING, EXPRESSION, SETTING, VARIABLE } place_kind;
+
+/* Texts of elements. */
+static const place_kind text_places[WEIR_PART_COUNT] = {
+    [WEIR_PART_condition_expression] = EXPRESSION,
+    [WEIR_PART_completion_condition] = EXPRESSION,
+    [WEIR_PART_loop_cardinality] = EXPRESSION,
+    [WEIR_PART_script] = EXPRESSION,
+    [WEIR_PART_time_date] = SETTING,
+    [WEIR_PART_time_duration] = SETTING,
+    [WEIR_PART_time_cycle] = SETTING,
+    [WEIR_PART_weir_input_parameter] = SETTING,
+    [WEIR_PART_weir_output_parameter] = SETTING,
+};
+
+static const place_kind attribute_places[WEIR_ATTR_COUNT] = {
+    [WEIR_ATTR_weir_collection] = EXPRESSION,
+    [WEIR_ATTR_weir_output_element] = EXPRESSION,
+    [WEIR_ATTR_weir_assignee] = SETTING,
+    [WEIR_ATTR_weir_candidate_users] = SETTING,
+    [WEIR_ATTR_weir_candidate_groups] = SETTING,
+    [WEIR_ATTR_weir_due_date] = SETTING,
+    [WEIR_ATTR_weir_follow_up_date] = SETTING,
+    [WEIR_ATTR_weir_priority] = SETTING,
+    [WEIR_ATTR_weir_form_key] = SETTING,
+    [WEIR_ATTR_weir_form_ref] = SETTING,
+    [WEIR_ATTR_weir_topic] = SETTING,
+    [WEIR_ATTR_weir_task_priority] = SETTING,
+    [WEIR_ATTR_weir_decision_ref] = SETTING,
+    [WEIR_ATTR_weir_error_message] = SETTING,
+    [WEIR_ATTR_default_value] = SETTING,
+    [WEIR_ATTR_weir_result_variable] = VARIABLE,
+    [WEIR_ATTR_result_variable] = VARIABLE,
+    [WEIR_ATTR_weir_element_variable] = VARIABLE,
+    [WEIR_ATTR_weir_output_collection] = VARIABLE,
+    [WEIR_ATTR_weir_error_code_variable] = VARIABLE,
+    [WEIR_ATTR_weir_error_message_variable] = VARIABLE,
+    [WEIR_ATTR_weir_escalation_code_variable] = VARIABLE,
+    [WEIR_ATTR_weir_correlation_key] = VARIABLE,
+};
+
+/* Attributes that mean something only on one element. */
+static const struct {
+    weir_tag on;
+    weir_attr attribute;
+    place_kind kind;
+} special_places[] = {
+    {WEIR_PART_message, WEIR_ATTR_name, SETTING},
+    {WEIR_PART_signal, WEIR_ATTR_name, SETTING},
+    {WEIR_PART_error, WEIR_ATTR_error_code, SETTING},
+    {WEIR_PART_escalation, WEIR_ATTR_escalation_code, SETTING},
+    {WEIR_PART_weir_decision, WEIR_ATTR_ref, SETTING},
+    {WEIR_PART_weir_input_parameter, WEIR_ATTR_name, VARIABLE},
+    {WEIR_PART_weir_output_parameter, WEIR_ATTR_name, VARIABLE},
+    {WEIR_PART_weir_form_field, WEIR_ATTR_id, VARIABLE},
+};
+
+/* One text of the model where an expression or a variable may stand. */
+typedef struct place {
+    place_kind kind;
+    const char *name; /* of the element or attribute */
+    weir_text text;   /* trimmed */
+} place;
+
+typedef weir_err (*place_check)(weir_rules *rules, const weir_part *part, place at);
+
+static place_kind kind_of_attribute(const weir_part *part, weir_attr attribute)
+{
+    for (uint32_t i = 0; i < sizeof special_places / sizeof *special_places; i++) {
+        if (special_places[i].on == part->tag && special_places[i].attribute == attribute)
+            return special_places[i].kind;
+    }
+    return attribute_places[attribute];
+}
+
+static bool belongs_to_model(const weir_part *part)
+{
+    const weir_namespace ns = weir_tag_namespace(part->tag);
+
+    return ns == WEIR_NS_BPMN || ns == WEIR_NS_WEIR;
+}
+
+static weir_err check_places(weir_rules *rules, const weir_part *part, place_check check)
+{
+    if (!belongs_to_model(part))
+        return WEIR_OK;
+    if (text_places[part->tag] != NOTHING)
+        WEIR_TRY(
+            check(rules, part, (place){text_places[part->tag], weir_tag_name(part->tag), weir_text_trim(part->text)}));
+    for (uint32_t i = 0; i < part->attribute_count; i++) {
+        const weir_attribute *attribute = &part->attributes[i];
+        const place_kind kind = kind_of_attribute(part, attribute->name);
+
+        if (kind != NOTHING)
+            WEIR_TRY(
+                check(rules, part, (place){kind, weir_attr_name(attribute->name), weir_text_trim(attribute->value)}));
+    }
+    return WEIR_OK;
+}
+
+bool weir_rule_is_expression(weir_text text)
+{
+    return weir_text_starts_with(text, WEIR_T("="));
+}
+
+bool weir_rule_is_juel(weir_text text)
+{
+    return weir_text_find(text, WEIR_T("${"), 0) != SIZE_MAX || weir_text_find(text, WEIR_T("#{"), 0) != SIZE_MAX;
+}
+
+/* In FEEL the two characters may stand inside a string, so there only the beginning counts. */
+static bool is_dialect(place at)
+{
+    if (at.kind == SETTING && !weir_rule_is_expression(at.text))
+        return weir_rule_is_juel(at.text);
+    return at.kind != VARIABLE &&
+           (weir_text_starts_with(at.text, WEIR_T("${")) || weir_text_starts_with(at.text, WEIR_T("#{")));
+}
+
+static bool names_feel(weir_text language)
+{
+    return language.length == 0 || weir_text_find(language, WEIR_T("feel"), 0) != SIZE_MAX ||
+           weir_text_find(language, WEIR_T("FEEL"), 0) != SIZE_MAX;
+}
+
+/* A script or condition in another language is the business of script-format and expression-language. */
+static bool is_foreign(const weir_part *part)
+{
+    if (part->tag == WEIR_PART_script && part->parent)
+        return !names_feel(weir_part_attribute(part->parent, WEIR_ATTR_script_format));
+    return !names_feel(weir_part_attribute(part, WEIR_ATTR_language));
+}
+
+/* What FEEL reads: the text of an expression, or of a setting behind its '='; absent for a literal. */
+static weir_text source_of(place at)
+{
+    if (weir_rule_is_expression(at.text) && at.kind != VARIABLE)
+        return weir_text_trim(weir_text_part(at.text, 1, at.text.length - 1));
+    return at.kind == EXPRESSION ? at.text : WEIR_NO_TEXT;
+}
+
+/* The line of a text, from 1; absent if it is too long to be shown whole. */
+static weir_text line_of(weir_text text, uint32_t line)
+{
+    size_t from = 0, to;
+
+    for (size_t i = 0; i < text.length && line > 1; i++) {
+        if (text.at[i] == '\n') {
+            from = i + 1;
+            line--;
+        }
+    }
+    to = weir_text_find(text, WEIR_T("\n"), from);
+    text = weir_text_part(text, from, (to == SIZE_MAX ? text.length : to) - from);
+    return (size_t)weir_rule_shown_length(text) == text.length ? text : WEIR_NO_TEXT;
+}
+
+static weir_err report_fault(weir_rules *rules, const weir_part *part, place at, weir_text source,
+                             const weir_diag *diag)
+{
+    const weir_text line = line_of(source, diag->line);
+    char place_in_source[64];
+
+    if (diag->line > 1)
+        (void)snprintf(place_in_source, sizeof place_in_source, "line %u, column %u", diag->line, diag->column);
+    else
+        (void)snprintf(place_in_source, sizeof place_in_source, "column %u", diag->column);
+    return weir_rule_report(rules, part, "%s, %s%s%.*s%s: %s", at.name, place_in_source,
+                            line.length > 0 ? " of \"" : "", WEIR_SHOWN(line), line.length > 0 ? "\"" : "",
+                            diag->message);
+}
+
+static weir_err check_syntax(weir_rules *rules, const weir_part *part, place at)
+{
+    const weir_text source = source_of(at);
+    const weir_expression *expression;
+    weir_diag diag = {0};
+    weir_err err;
+
+    if (source.length == 0 || is_dialect(at) || is_foreign(part))
+        return WEIR_OK;
+    err = weir_feel_compile(source, WEIR_FEEL_EXPRESSION, NULL, rules->expressions, &expression, &diag);
+    weir_arena_reset(rules->expressions);
+    if (err == WEIR_OK || err == WEIR_ENOMEM)
+        return err;
+    return report_fault(rules, part, at, source, &diag);
+}
+
+weir_err weir_rule_expression_syntax(weir_rules *rules, const weir_part *part)
+{
+    return check_places(rules, part, check_syntax);
+}
+
+static weir_err check_not_empty(weir_rules *rules, const weir_part *part, place at)
+{
+    const bool is_needed = at.kind == EXPRESSION || weir_rule_is_expression(at.text);
+
+    if (!is_needed || at.kind == VARIABLE || source_of(at).length > 0 || part->tag == WEIR_PART_script)
+        return WEIR_OK; /* script-missing names the task */
+    return weir_rule_report(rules, part, "%s is empty; write a FEEL expression", at.name);
+}
+
+weir_err weir_rule_expression_empty(weir_rules *rules, const weir_part *part)
+{
+    return check_places(rules, part, check_not_empty);
+}
+
+static weir_err check_dialect(weir_rules *rules, const weir_part *part, place at)
+{
+    if (!is_dialect(at) || is_foreign(part))
+        return WEIR_OK;
+    return weir_rule_report(
+        rules, part, "%s \"%.*s\" is written for another engine; write it in FEEL: %s", at.name, WEIR_SHOWN(at.text),
+        at.kind == EXPRESSION ? "amount > 100 instead of ${amount > 100}" : "=amount instead of ${amount}");
+}
+
+weir_err weir_rule_expression_juel(weir_rules *rules, const weir_part *part)
+{
+    return check_places(rules, part, check_dialect);
+}
+
+weir_err weir_rule_expression_language(weir_rules *rules, const weir_part *part)
+{
+    const weir_text language = weir_part_attribute(part, WEIR_ATTR_language);
+    const place at = {text_places[part->tag], weir_tag_name(part->tag), weir_text_trim(part->text)};
+
+    if (at.kind == NOTHING || source_of(at).length == 0 || names_feel(language))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "%s is written in \"%.*s\"; write it in FEEL and remove the language attribute", at.name,
+                            WEIR_SHOWN(language));
+}
+
+static bool is_plain_name(weir_text name)
+{
+    for (size_t at = 0; at < name.length;) {
+        const bool is_first = at == 0;
+        const char c = name.at[at];
+
+        if (!weir_utf8_is_letter(weir_utf8_next(name, &at)) && (is_first || !(c >= '0' && c <= '9')) && c != '_')
+            return false;
+    }
+    return true;
+}
+
+static weir_err check_variable(weir_rules *rules, const weir_part *part, place at)
+{
+    if (at.kind != VARIABLE || is_plain_name(at.text))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "%s \"%.*s\" can't be used in FEEL as it is; take a name of letters, digits and '_' that "
+                            "does not begin with a digit",
+                            at.name, WEIR_SHOWN(at.text));
+}
+
+weir_err weir_rule_variable_name(weir_rules *rules, const weir_part *part)
+{
+    return check_places(rules, part, check_variable);
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * compile/rules_gateway.c - where ways part and meet.
+ *
+ * Layer: compile.   Spec: BPMN 2.0.2 §10.6, §13.4.
+ */
+#include "compile/rules.h"
+
+weir_err weir_rule_gateway_no_outgoing(weir_rules *rules, const weir_part *part)
+{
+    if (weir_rules_node(rules, part)->out_count > 0)
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "the gateway has no outgoing flow, so it can't go on; add one, or put an end "
+                            "event in its place");
+}
+
+/* The last of several flows without a condition works as a default, as in other engines. */
+static bool is_implicit_default(const weir_rules *rules, const weir_rule_node *node, uint32_t i)
+{
+    return node->default_flow == WEIR_RULE_NO_IX && i + 1 == node->out_count && i > 0 &&
+           rules->flows[node->out[i - 1]].has_condition;
+}
+
+static bool lacks_condition(const weir_rules *rules, const weir_rule_node *node, uint32_t i)
+{
+    return node->out_count > 1 && node->out[i] != node->default_flow && !rules->flows[node->out[i]].has_condition;
+}
+
+weir_err weir_rule_flow_without_condition(weir_rules *rules, const weir_part *part)
+{
+    const weir_rule_node *node = weir_rules_node(rules, part);
+
+    if (part->tag != WEIR_PART_exclusive_gateway)
+        return WEIR_OK;
+    for (uint32_t i = 0; i < node->out_count; i++) {
+        if (lacks_condition(rules, node, i) && !is_implicit_default(rules, node, i))
+            WEIR_TRY(weir_rule_report(
+                rules, rules->flows[node->out[i]].part,
+                "the flow leaves the exclusive gateway \"%.*s\" without a condition%s; add a <conditionExpression>%s",
+                WEIR_SHOWN(part->id), node->default_flow == WEIR_RULE_NO_IX ? "" : " beside its default flow",
+                node->default_flow == WEIR_RULE_NO_IX ? ", or make it the default of the gateway" : ""));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_rule_gateway_implicit_default(weir_rules *rules, const weir_part *part)
+{
+    const weir_rule_node *node = weir_rules_node(rules, part);
+    const uint32_t last = node->out_count - 1;
+
+    if (part->tag != WEIR_PART_exclusive_gateway || node->out_count < 2 || !lacks_condition(rules, node, last) ||
+        !is_implicit_default(rules, node, last))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "the flow \"%.*s\" has no condition and is taken when all others are false; say so with "
+                            "default=\"%.*s\"",
+                            WEIR_SHOWN(rules->flows[node->out[last]].part->id),
+                            WEIR_SHOWN(rules->flows[node->out[last]].part->id));
+}
+
+static weir_err report_conditions(weir_rules *rules, const weir_part *part, weir_tag tag, const char *sentence)
+{
+    const weir_rule_node *node = weir_rules_node(rules, part);
+
+    if (part->tag != tag)
+        return WEIR_OK;
+    for (uint32_t i = 0; i < node->out_count; i++) {
+        if (rules->flows[node->out[i]].has_condition)
+            WEIR_TRY(weir_rule_report(rules, rules->flows[node->out[i]].part, "%s", sentence));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_rule_parallel_condition(weir_rules *rules, const weir_part *part)
+{
+    return report_conditions(rules, part, WEIR_PART_parallel_gateway,
+                             "a parallel gateway takes every flow whatever its condition; remove the condition, or use "
+                             "an exclusive gateway");
+}
+
+weir_err weir_rule_event_gateway_condition(weir_rules *rules, const weir_part *part)
+{
+    return report_conditions(rules, part, WEIR_PART_event_based_gateway,
+                             "behind an event-based gateway the first event decides; remove the condition");
+}
+
+weir_err weir_rule_join_never_complete(weir_rules *rules, const weir_part *part)
+{
+    const weir_rule_node *node = weir_rules_node(rules, part);
+    const uint32_t mark = weir_rules_mark(rules);
+
+    if (part->tag != WEIR_PART_parallel_gateway)
+        return WEIR_OK;
+    for (uint32_t i = 0; i < node->in_count; i++) {
+        const uint32_t source = rules->flows[node->in[i]].source;
+
+        if (source == WEIR_RULE_NO_IX || rules->nodes[source].part->tag != WEIR_PART_exclusive_gateway)
+            continue;
+        if (rules->marks[source] == mark)
+            return weir_rule_report(
+                rules, part,
+                "the exclusive gateway \"%.*s\" takes only one of its flows, but this gateway waits "
+                "for several of them; join with an exclusive gateway",
+                WEIR_SHOWN(rules->nodes[source].part->id));
+        rules->marks[source] = mark;
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_rule_event_gateway_single(weir_rules *rules, const weir_part *part)
+{
+    const weir_rule_node *node = weir_rules_node(rules, part);
+
+    if (part->tag != WEIR_PART_event_based_gateway || node->out_count != 1)
+        return WEIR_OK; /* none at all is gateway-no-outgoing */
+    return weir_rule_report(rules, part,
+                            "there is only one event to wait for; add another one, or take the gateway out");
+}
+
+weir_err weir_rule_event_gateway_target(weir_rules *rules, const weir_part *part)
+{
+    const weir_rule_node *node = weir_rules_node(rules, part);
+
+    if (part->tag != WEIR_PART_event_based_gateway)
+        return WEIR_OK;
+    for (uint32_t i = 0; i < node->out_count; i++) {
+        const weir_rule_flow *flow = &rules->flows[node->out[i]];
+        const weir_part *target = flow->target == WEIR_RULE_NO_IX ? NULL : rules->nodes[flow->target].part;
+
+        if (target && target->tag != WEIR_PART_intermediate_catch_event && target->tag != WEIR_PART_NONE)
+            WEIR_TRY(
+                weir_rule_report(rules, flow->part,
+                                 "the event-based gateway \"%.*s\" leads to the <%s> \"%.*s\"; put an intermediate "
+                                 "catch event (message, timer or signal) between them",
+                                 WEIR_SHOWN(part->id), weir_tag_name(target->tag), WEIR_SHOWN(target->id)));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_rule_event_gateway_target_shared(weir_rules *rules, const weir_part *part)
+{
+    const weir_rule_node *node = weir_rules_node(rules, part);
+
+    if (part->tag != WEIR_PART_event_based_gateway)
+        return WEIR_OK;
+    for (uint32_t i = 0; i < node->out_count; i++) {
+        const uint32_t target = rules->flows[node->out[i]].target;
+
+        if (target != WEIR_RULE_NO_IX && rules->nodes[target].in_count > 1 &&
+            rules->nodes[target].part->tag == WEIR_PART_intermediate_catch_event)
+            WEIR_TRY(weir_rule_report(rules, rules->nodes[target].part,
+                                      "the event belongs to the event-based gateway \"%.*s\" and must have no other "
+                                      "incoming flow; give each gateway events of its own",
+                                      WEIR_SHOWN(part->id)));
+    }
+    return WEIR_OK;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * compile/rules_loop.c - multi-instance activities.
+ *
+ * Layer: compile.   Spec: BPMN 2.0.2 §10.3.8, §13.3.7.
+ */
+#include "base/decimal.h"
+#include "compile/rules.h"
+
+static bool has(const weir_part *loop, weir_attr attribute)
+{
+    return weir_part_attribute(loop, attribute).length > 0;
+}
+
+weir_err weir_rule_multi_instance_empty(weir_rules *rules, const weir_part *part)
+{
+    if (weir_part_child(part, WEIR_PART_loop_cardinality) || has(part, WEIR_ATTR_weir_collection) ||
+        weir_part_child(part, WEIR_PART_loop_data_input_ref))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "nothing says how many instances there are; add a <loopCardinality>, or "
+                            "weir:collection with the list to go through");
+}
+
+weir_err weir_rule_multi_instance_twofold(weir_rules *rules, const weir_part *part)
+{
+    if (!weir_part_child(part, WEIR_PART_loop_cardinality) || !has(part, WEIR_ATTR_weir_collection))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "<loopCardinality> and weir:collection both say how many instances there are; keep one");
+}
+
+weir_err weir_rule_multi_instance_output_pair(weir_rules *rules, const weir_part *part)
+{
+    const bool has_collection = has(part, WEIR_ATTR_weir_output_collection);
+
+    if (has_collection == has(part, WEIR_ATTR_weir_output_element))
+        return WEIR_OK;
+    if (has_collection)
+        return weir_rule_report(rules, part,
+                                "weir:outputCollection needs weir:outputElement, which says what each "
+                                "instance adds to it");
+    return weir_rule_report(rules, part,
+                            "weir:outputElement needs weir:outputCollection, the variable that takes what "
+                            "the instances give");
+}
+
+weir_err weir_rule_multi_instance_element_unused(weir_rules *rules, const weir_part *part)
+{
+    if (!has(part, WEIR_ATTR_weir_element_variable) || has(part, WEIR_ATTR_weir_collection))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "weir:elementVariable takes the items of weir:collection, but there is none; "
+                            "with a cardinality use loopCounter");
+}
+
+weir_err weir_rule_cardinality_invalid(weir_rules *rules, const weir_part *part)
+{
+    const weir_part *cardinality = weir_part_child(part, WEIR_PART_loop_cardinality);
+    const weir_text text = cardinality ? weir_text_trim(cardinality->text) : WEIR_NO_TEXT;
+    weir_decimal number;
+    int64_t whole;
+
+    if (!weir_decimal_parse(text, &number) || (weir_decimal_to_int64(number, &whole) && whole >= 0))
+        return WEIR_OK; /* good, or no number but an expression */
+    return weir_rule_report(rules, cardinality, "there can't be %.*s instances; write a whole number from 0",
+                            WEIR_SHOWN(text));
+}

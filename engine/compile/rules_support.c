@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * compile/rules_support.c - what BPMN has and this version does not do is said, never skipped in silence.
+ *
+ * An element gets a row in elements.def or triggers.def when weir learns to execute it; from then on its part has
+ * a tag, and the row here is out of reach and to be taken out.
+ * Layer: compile.   Spec: BPMN 2.0.2 §2.2 (conformance).
+ */
+#include "compile/rules.h"
+
+typedef enum role { NODE, TRIGGER, DETAIL, HARMLESS } role;
+
+static const struct {
+    const char *name;
+    role role;
+    const char *advice;
+} elements[] = {
+    {"receiveTask", NODE, "use an intermediate catch event with the same message"},
+    {"manualTask", NODE, "use a <task>, or a <userTask> if somebody has to confirm it"},
+    {"callActivity", NODE, "put what it calls into a <subProcess>"},
+    {"transaction", NODE, "use a <subProcess> with error boundary events"},
+    {"adHocSubProcess", NODE, "use a <subProcess> and draw the order of its activities"},
+    {"inclusiveGateway", NODE, "use a parallel gateway, with an exclusive gateway on each way that may be left out"},
+    {"complexGateway", NODE, "use exclusive and parallel gateways"},
+    {"implicitThrowEvent", NODE, "use an intermediate throw event"},
+    {"choreographyTask", NODE, "draw the tasks in the processes of the participants"},
+    {"subChoreography", NODE, "draw the tasks in the processes of the participants"},
+    {"callChoreography", NODE, "draw the tasks in the processes of the participants"},
+    {"conditionalEventDefinition", TRIGGER, "use a message or a timer, and a gateway that looks at the data"},
+    {"linkEventDefinition", TRIGGER, "draw the sequence flow itself"},
+    {"compensateEventDefinition", TRIGGER, "draw the way back with tasks that undo the work"},
+    {"cancelEventDefinition", TRIGGER, "use an error event"},
+    {"eventDefinitionRef", TRIGGER, "write the event definition inside the event"},
+    {"complexBehaviorDefinition", DETAIL, "throw the event in the activity or behind it"},
+    {"auditing", HARMLESS, NULL},
+    {"monitoring", HARMLESS, NULL},
+    {"ioBinding", HARMLESS, NULL},
+    {"rendering", HARMLESS, NULL},
+    {"resourceRole", HARMLESS, NULL},
+    {"correlationSubscription", HARMLESS, NULL},
+    {"supports", HARMLESS, NULL},
+    {"supportedInterfaceRef", HARMLESS, NULL},
+};
+
+#define NAME_HINT_EFFORT 20000u /* of hint_budget */
+#define ELEMENT_COUNT (sizeof elements / sizeof *elements)
+
+/* The row of an element without a tag; ELEMENT_COUNT if there is none. */
+static uint32_t find_row(const weir_part *part)
+{
+    uint32_t i = 0;
+
+    while (i < ELEMENT_COUNT && !weir_text_equal(part->text, weir_text_of(elements[i].name)))
+        i++;
+    return i;
+}
+
+static bool has_role(const weir_part *part, role wanted)
+{
+    const uint32_t row = part->tag == WEIR_PART_NONE ? find_row(part) : ELEMENT_COUNT;
+
+    return row < ELEMENT_COUNT && elements[row].role == wanted;
+}
+
+bool weir_rule_is_unsupported_node(const weir_part *part)
+{
+    return has_role(part, NODE);
+}
+
+bool weir_rule_is_unsupported_definition(const weir_part *part)
+{
+    return has_role(part, TRIGGER);
+}
+
+/* Known elements and attributes that are not executed where they stand. */
+static bool is_true(const weir_part *part, weir_attr attribute)
+{
+    return weir_part_flag(part, attribute, false);
+}
+
+static bool is_event_sub_process(const weir_part *part)
+{
+    return part->tag == WEIR_PART_sub_process && is_true(part, WEIR_ATTR_triggered_by_event);
+}
+
+static bool is_for_compensation(const weir_part *part)
+{
+    return is_true(part, WEIR_ATTR_is_for_compensation);
+}
+
+static bool is_parallel_event_gateway(const weir_part *part)
+{
+    return part->tag == WEIR_PART_event_based_gateway &&
+           weir_text_equal(weir_part_attribute(part, WEIR_ATTR_event_gateway_type), WEIR_T("Parallel"));
+}
+
+static bool instantiates(const weir_part *part)
+{
+    return part->tag == WEIR_PART_event_based_gateway && is_true(part, WEIR_ATTR_instantiate);
+}
+
+static bool waits_for_all(const weir_part *part)
+{
+    return is_true(part, WEIR_ATTR_parallel_multiple);
+}
+
+static bool is_other_than(const weir_part *part, weir_attr attribute, weir_text usual)
+{
+    const weir_text value = weir_text_trim(weir_part_attribute(part, attribute));
+
+    return value.length > 0 && !weir_text_equal(value, usual);
+}
+
+static bool counts_tokens(const weir_part *part)
+{
+    return is_other_than(part, WEIR_ATTR_start_quantity, WEIR_T("1")) ||
+           is_other_than(part, WEIR_ATTR_completion_quantity, WEIR_T("1"));
+}
+
+static bool throws_in_loop(const weir_part *part)
+{
+    return part->tag == WEIR_PART_multi_instance_loop_characteristics &&
+           is_other_than(part, WEIR_ATTR_behavior, WEIR_T("All"));
+}
+
+static bool is_standard_loop(const weir_part *part)
+{
+    return part->tag == WEIR_PART_standard_loop_characteristics;
+}
+
+static bool is_data_loop(const weir_part *part)
+{
+    return part->tag == WEIR_PART_loop_data_input_ref || part->tag == WEIR_PART_loop_data_output_ref;
+}
+
+static bool is_structured_parameter(const weir_part *part)
+{
+    return part->parent && (part->tag == WEIR_PART_weir_list || part->tag == WEIR_PART_weir_map) &&
+           (part->parent->tag == WEIR_PART_weir_input_parameter ||
+            part->parent->tag == WEIR_PART_weir_output_parameter);
+}
+
+static const struct {
+    bool (*is_used)(const weir_part *part);
+    const char *sentence;
+} uses[] = {
+    {is_event_sub_process, "event sub-processes (triggeredByEvent); attach boundary events to a <subProcess> instead"},
+    {is_for_compensation, "compensation (isForCompensation); draw the way back with tasks that undo the work"},
+    {is_parallel_event_gateway, "eventGatewayType=\"Parallel\"; use a parallel gateway with a catch event on each way"},
+    {instantiates, "instantiate=\"true\"; use a message start event for each message"},
+    {waits_for_all, "parallelMultiple; use a parallel gateway with an event on each way"},
+    {counts_tokens, "startQuantity and completionQuantity; use gateways or a multi-instance activity"},
+    {throws_in_loop, "events thrown by a multi-instance activity (behavior); throw the event behind the activity"},
+    {is_standard_loop, "<standardLoopCharacteristics>; draw the loop with an exclusive gateway"},
+    {is_data_loop, "loop data references; use weir:collection and weir:outputCollection"},
+    {is_structured_parameter, "lists and maps of parameters; write the parameter as FEEL: =[1, 2] or ={a: 1}"},
+};
+
+/* Where an element takes part in the execution; elsewhere, as in data associations, it only describes. */
+static bool is_in_process(const weir_part *part)
+{
+    return part->parent &&
+           (part->parent->tag == WEIR_PART_sequence_flow ||
+            weir_rule_subjects(part->parent) & (WEIR_ON_NODE | WEIR_ON_CONTAINER | WEIR_ON_DEFINITION | WEIR_ON_LOOP));
+}
+
+/* The table of names is short, but looking through it for a hundred thousand elements is not. */
+static const char *nearest_name(weir_rules *rules, weir_text name)
+{
+    if (rules->hint_budget < NAME_HINT_EFFORT)
+        return NULL;
+    rules->hint_budget -= NAME_HINT_EFFORT;
+    return weir_tag_nearest(WEIR_NS_BPMN, name);
+}
+
+/* An element without a tag; inside a flow node of that kind only what the table names is worth a sentence. */
+static weir_err check_unknown(weir_rules *rules, const weir_part *part)
+{
+    const uint32_t row = find_row(part);
+    const bool is_named = row < ELEMENT_COUNT && elements[row].role != HARMLESS;
+    const char *near;
+
+    if (row < ELEMENT_COUNT && !is_named)
+        return WEIR_OK;
+    if (!is_in_process(part) || (!is_named && part->parent->tag == WEIR_PART_NONE))
+        return WEIR_OK;
+    if (is_named)
+        return weir_rule_report(rules, part, "this version does not execute <%s>; %s", elements[row].name,
+                                elements[row].advice);
+    if (weir_rule_is_said(rules, part, "xsd-element-unexpected") ||
+        weir_rule_is_said(rules, part, "xsd-element-unknown"))
+        return WEIR_OK;
+    near = nearest_name(rules, part->text);
+    if (near)
+        return weir_rule_report(rules, part, "weir does not know <%.*s>; did you mean <%s>?", WEIR_SHOWN(part->text),
+                                near);
+    return weir_rule_report(rules, part, "weir does not know <%.*s>; take it out", WEIR_SHOWN(part->text));
+}
+
+weir_err weir_rule_element_unsupported(weir_rules *rules, const weir_part *part)
+{
+    if (part->tag == WEIR_PART_NONE)
+        return check_unknown(rules, part);
+    if (weir_rule_subjects(part) & WEIR_ON_EVENT)
+        WEIR_TRY(weir_rule_report_later_trigger(rules, part));
+    for (uint32_t i = 0; i < sizeof uses / sizeof *uses; i++) {
+        if (uses[i].is_used(part))
+            WEIR_TRY(weir_rule_report(rules, part, "this version does not execute %s", uses[i].sentence));
+    }
+    return WEIR_OK;
+}
+
+/* Elements that are read but change nothing. */
+static const struct {
+    weir_tag tag;
+    const char *sentence;
+} ignored[] = {
+    {WEIR_PART_potential_owner, "<potentialOwner> has no effect; use weir:candidateUsers or weir:candidateGroups"},
+    {WEIR_PART_human_performer, "<humanPerformer> has no effect; use weir:assignee"},
+    {WEIR_PART_performer, "<performer> has no effect; use weir:assignee"},
+    {WEIR_PART_weir_in, "<weir:in> has no effect here; use weir:inputOutput"},
+    {WEIR_PART_weir_out, "<weir:out> has no effect here; use weir:inputOutput"},
+};
+
+/* A data association that does not only say which data is used, but computes something. */
+static bool is_computing_association(const weir_part *part)
+{
+    if (part->tag != WEIR_PART_data_input_association && part->tag != WEIR_PART_data_output_association)
+        return false;
+    for (const weir_part *child = part->child; child; child = child->next) {
+        if (child->tag == WEIR_PART_NONE && (weir_text_equal(child->text, WEIR_T("assignment")) ||
+                                             weir_text_equal(child->text, WEIR_T("transformation"))))
+            return true;
+    }
+    return false;
+}
+
+weir_err weir_rule_element_ignored(weir_rules *rules, const weir_part *part)
+{
+    if (is_computing_association(part))
+        return weir_rule_report(rules, part, "what a data association computes has no effect; use weir:inputOutput");
+    for (uint32_t i = 0; i < sizeof ignored / sizeof *ignored; i++) {
+        if (ignored[i].tag == part->tag)
+            return weir_rule_report(rules, part, "%s", ignored[i].sentence);
+    }
+    return WEIR_OK;
+}

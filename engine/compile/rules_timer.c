@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * compile/rules_timer.c - dates, durations and cycles as designers write them.
+ *
+ * Zones are loaded by the host, so their names are taken on trust here.
+ * Layer: compile.   Spec: BPMN 2.0.2 §10.5.5; ISO 8601-1 §5.
+ */
+#include "base/time.h"
+#include "compile/rules.h"
+
+#define TIME_LENGTH_MAX 200u
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool begins_period_or_date(weir_text text)
+{
+    return is_digit(text.at[0]) ||
+           (text.length > 1 && text.at[0] == 'P' && (text.at[1] == 'T' || is_digit(text.at[1])));
+}
+
+/* "2026-01-01T08:00:00@Asia/Shanghai" without the zone; the '/' of a cycle after a zone name can't be told from one
+ * inside it, so the zone ends at the last '/' that something like a period or a date follows. */
+static weir_text without_zone(weir_text text, char out[static TIME_LENGTH_MAX])
+{
+    const size_t at = weir_text_find(text, WEIR_T("@"), 0);
+    size_t rest = text.length;
+
+    if (at == SIZE_MAX || text.length > TIME_LENGTH_MAX)
+        return text;
+    for (size_t i = at; i + 1 < text.length; i++) {
+        if (text.at[i] == '/' && begins_period_or_date(weir_text_part(text, i + 1, text.length - i - 1)))
+            rest = i;
+    }
+    memcpy(out, text.at, at);
+    memcpy(out + at, text.at + rest, text.length - rest);
+    return (weir_text){out, at + text.length - rest};
+}
+
+bool weir_rule_is_date(weir_text text)
+{
+    char plain[TIME_LENGTH_MAX];
+    const weir_text trimmed = without_zone(weir_text_trim(text), plain);
+    weir_date_time date_time;
+    weir_date date;
+
+    return weir_date_time_parse(trimmed, NULL, &date_time) || weir_date_parse(trimmed, &date);
+}
+
+bool weir_rule_is_duration(weir_text text)
+{
+    weir_period period;
+
+    return weir_period_parse(weir_text_trim(text), &period);
+}
+
+static bool is_cycle(weir_text text)
+{
+    char plain[TIME_LENGTH_MAX];
+    weir_cycle cycle;
+
+    return weir_cycle_parse(without_zone(weir_text_trim(text), plain), NULL, &cycle);
+}
+
+static const struct {
+    weir_tag tag;
+    bool (*is_good)(weir_text text);
+    const char *example;
+} kinds[] = {
+    {WEIR_PART_time_date, weir_rule_is_date, "2026-11-23T09:00:00+08:00"},
+    {WEIR_PART_time_duration, weir_rule_is_duration, "PT30M, P5D or P1M"},
+    {WEIR_PART_time_cycle, is_cycle, "R3/PT10H or R/2026-01-01T00:00:00Z/P1D"},
+};
+
+#define KIND_COUNT (sizeof kinds / sizeof *kinds)
+
+/* What the text is, if it stands in the wrong element; NULL if it is nothing we know. */
+static const char *better_place(weir_text text)
+{
+    for (uint32_t i = 0; i < KIND_COUNT; i++) {
+        if (kinds[i].is_good(text))
+            return weir_tag_name(kinds[i].tag);
+    }
+    return NULL;
+}
+
+static weir_err check_kind(weir_rules *rules, const weir_part *definition, weir_tag tag)
+{
+    const weir_part *part = weir_part_child(definition, tag);
+    const weir_text text = part ? weir_text_trim(part->text) : WEIR_NO_TEXT;
+    const char *place;
+    uint32_t kind = 0;
+
+    while (kinds[kind].tag != tag)
+        kind++;
+    if (text.length == 0 || weir_rule_is_expression(text) || weir_rule_is_juel(text) || kinds[kind].is_good(text))
+        return WEIR_OK;
+    place = better_place(text);
+    if (place)
+        return weir_rule_report(rules, part, "\"%.*s\" belongs into a <%s>, not into a <%s>", WEIR_SHOWN(text), place,
+                                weir_tag_name(tag));
+    return weir_rule_report(rules, part, "\"%.*s\" is no %s; write it as ISO 8601 does, for example %s, or =FEEL",
+                            WEIR_SHOWN(text), weir_tag_name(tag), kinds[kind].example);
+}
+
+weir_err weir_rule_timer_date_invalid(weir_rules *rules, const weir_part *part)
+{
+    return check_kind(rules, part, WEIR_PART_time_date);
+}
+
+weir_err weir_rule_timer_duration_invalid(weir_rules *rules, const weir_part *part)
+{
+    return check_kind(rules, part, WEIR_PART_time_duration);
+}
+
+weir_err weir_rule_timer_cycle_invalid(weir_rules *rules, const weir_part *part)
+{
+    return check_kind(rules, part, WEIR_PART_time_cycle);
+}
+
+static uint32_t count_kinds(const weir_part *definition, bool with_text)
+{
+    uint32_t count = 0;
+
+    for (const weir_part *child = definition->child; child; child = child->next) {
+        for (uint32_t i = 0; i < KIND_COUNT; i++)
+            count += child->tag == kinds[i].tag && (!with_text || weir_text_trim(child->text).length > 0);
+    }
+    return count;
+}
+
+weir_err weir_rule_timer_empty(weir_rules *rules, const weir_part *part)
+{
+    if (count_kinds(part, true) > 0)
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "the timer does not say when; add a <timeDuration> (PT30M), a <timeDate> or a "
+                            "<timeCycle>");
+}
+
+weir_err weir_rule_timer_several(weir_rules *rules, const weir_part *part)
+{
+    if (count_kinds(part, false) < 2)
+        return WEIR_OK;
+    return weir_rule_report(rules, part, "the timer has several of timeDate, timeDuration and timeCycle; keep one");
+}
+
+weir_err weir_rule_timer_cycle_once(weir_rules *rules, const weir_part *part)
+{
+    const weir_part *event = part->parent;
+
+    if (!weir_part_child(part, WEIR_PART_time_cycle) || !event ||
+        !(event->tag == WEIR_PART_intermediate_catch_event ||
+          (event->tag == WEIR_PART_boundary_event && weir_part_flag(event, WEIR_ATTR_cancel_activity, true))))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "this timer can fire only once, so its cycle has no effect after the first "
+                            "time; use a timeDuration, or cancelActivity=\"false\" on a boundary event");
+}
