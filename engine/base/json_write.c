@@ -66,26 +66,7 @@ static void write_content(const weir_value *value, weir_json_dialect dialect, we
         return;
     }
     weir_buffer_char(out, '"');
-    switch ((weir_kind)value->kind) {
-    case WEIR_DATE:
-        weir_date_write(value->as.date, out);
-        break;
-    case WEIR_TIME:
-        weir_time_write(value->as.time, out);
-        break;
-    case WEIR_DATE_TIME:
-        weir_date_time_write(value->as.date_time, out);
-        break;
-    case WEIR_MONTHS:
-        weir_months_write(value->as.months, out);
-        break;
-    case WEIR_SECONDS:
-        weir_seconds_write(value->as.seconds, out);
-        break;
-    default: /* a tagged number */
-        weir_decimal_write(value->as.number, false, out);
-        break;
-    }
+    (void)weir_scalar_write(value, false, out); /* only scalars come here */
     weir_buffer_char(out, '"');
 }
 

@@ -90,6 +90,10 @@ WEIR_MUST_USE weir_err weir_value_copy(const weir_value *value, weir_arena *aren
  * zone. For tests and state comparison; FEEL's three-valued "=" is feel/'s. */
 bool weir_value_same(const weir_value *a, const weir_value *b);
 
+/* The bare text of null, a boolean, a number or a temporal value: true, 1.10, 2026-01-01. canonical: numbers without
+ * trailing zeros. False for the other kinds, and nothing is written. */
+bool weir_scalar_write(const weir_value *value, bool canonical, weir_buffer *out);
+
 /* As a person reads it: FEEL literal syntax ({a: 1, b: "x"}), strings quoted, dates as @"2026-01-01". */
 void weir_value_write(const weir_value *value, weir_buffer *out);
 const char *weir_kind_name(weir_kind kind); /* FEEL type name: "days and time duration" */

@@ -29,27 +29,42 @@ const char *weir_kind_name(weir_kind kind)
 
 static void write_value(const weir_value *value, weir_buffer *out, uint32_t depth);
 
-static void write_temporal(const weir_value *value, weir_buffer *out)
+bool weir_scalar_write(const weir_value *value, bool canonical, weir_buffer *out)
 {
-    weir_buffer_text(out, WEIR_T("@\""));
     switch ((weir_kind)value->kind) {
+    case WEIR_NULL:
+        weir_buffer_text(out, WEIR_T("null"));
+        return true;
+    case WEIR_BOOLEAN:
+        weir_buffer_text(out, value->as.boolean ? WEIR_T("true") : WEIR_T("false"));
+        return true;
+    case WEIR_NUMBER:
+        weir_decimal_write(value->as.number, canonical, out);
+        return true;
     case WEIR_DATE:
         weir_date_write(value->as.date, out);
-        break;
+        return true;
     case WEIR_TIME:
         weir_time_write(value->as.time, out);
-        break;
+        return true;
     case WEIR_DATE_TIME:
         weir_date_time_write(value->as.date_time, out);
-        break;
+        return true;
     case WEIR_MONTHS:
         weir_months_write(value->as.months, out);
-        break;
-    default:
+        return true;
+    case WEIR_SECONDS:
         weir_seconds_write(value->as.seconds, out);
+        return true;
+    case WEIR_STRING:
+    case WEIR_LIST:
+    case WEIR_CONTEXT:
+    case WEIR_RANGE:
+    case WEIR_FUNCTION:
+    case WEIR_KIND_COUNT:
         break;
     }
-    weir_buffer_char(out, '"');
+    return false;
 }
 
 /* A key that is not a plain name stands in quotes. */
@@ -97,44 +112,33 @@ static void write_range(const weir_range *range, weir_buffer *out, uint32_t dept
     weir_buffer_char(out, range->high_closed ? ']' : ')');
 }
 
+static bool is_temporal(const weir_value *value)
+{
+    return value->kind >= WEIR_DATE && value->kind <= WEIR_SECONDS;
+}
+
 static void write_value(const weir_value *value, weir_buffer *out, uint32_t depth)
 {
+    const weir_text quote = is_temporal(value) ? WEIR_T("\"") : WEIR_NO_TEXT;
+
     if (depth > DEPTH_MAX) {
         weir_buffer_text(out, WEIR_T("..."));
         return;
     }
-    switch ((weir_kind)value->kind) {
-    case WEIR_NULL:
-        weir_buffer_text(out, WEIR_T("null"));
-        return;
-    case WEIR_BOOLEAN:
-        weir_buffer_text(out, value->as.boolean ? WEIR_T("true") : WEIR_T("false"));
-        return;
-    case WEIR_NUMBER:
-        weir_decimal_write(value->as.number, false, out);
-        return;
-    case WEIR_STRING:
-        weir_json_write_string(value->as.string, out);
-        return;
-    case WEIR_DATE:
-    case WEIR_TIME:
-    case WEIR_DATE_TIME:
-    case WEIR_MONTHS:
-    case WEIR_SECONDS:
-        write_temporal(value, out);
-        return;
-    case WEIR_LIST:
-    case WEIR_CONTEXT:
-        write_items(value, out, depth);
-        return;
-    case WEIR_RANGE:
-        write_range(value->as.range, out, depth);
-        return;
-    case WEIR_FUNCTION:
-    case WEIR_KIND_COUNT:
-        weir_buffer_text(out, WEIR_T("function"));
+    if (is_temporal(value))
+        weir_buffer_text(out, WEIR_T("@\""));
+    if (weir_scalar_write(value, false, out)) {
+        weir_buffer_text(out, quote);
         return;
     }
+    if (value->kind == WEIR_STRING)
+        weir_json_write_string(value->as.string, out);
+    else if (value->kind == WEIR_LIST || value->kind == WEIR_CONTEXT)
+        write_items(value, out, depth);
+    else if (value->kind == WEIR_RANGE)
+        write_range(value->as.range, out, depth);
+    else
+        weir_buffer_text(out, WEIR_T("function"));
 }
 
 void weir_value_write(const weir_value *value, weir_buffer *out)

@@ -91,7 +91,8 @@ static weir_err arm_again(weir_cx *cx, const weir_wait *wait)
 
     if (!text || !start || !fired)
         return WEIR_OK; /* a date or a duration happens once */
-    if (!weir_cycle_parse(weir_text_trim(text->as.string), cx->env.zones, &cycle) ||
+    if (text->kind != WEIR_STRING || start->kind != WEIR_NUMBER || fired->kind != WEIR_NUMBER ||
+        !weir_cycle_parse(weir_text_trim(text->as.string), cx->env.zones, &cycle) ||
         !weir_decimal_to_int64(start->as.number, &start_ms) || !weir_decimal_to_int64(fired->as.number, &fired_count))
         return weir_cx_fail(cx, wait->node, "the stored cycle can't be read");
     if (cycle.count >= 0 && fired_count + 1 >= cycle.count)

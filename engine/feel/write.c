@@ -72,40 +72,8 @@ static void write_range(writer *w, const weir_range *range)
 
 static void write_simple(weir_buffer *out, const weir_value *value)
 {
-    switch ((weir_kind)value->kind) {
-    case WEIR_BOOLEAN:
-        weir_buffer_text(out, value->as.boolean ? WEIR_T("true") : WEIR_T("false"));
-        break;
-    case WEIR_NUMBER:
-        weir_decimal_write(value->as.number, true, out);
-        break;
-    case WEIR_DATE:
-        weir_date_write(value->as.date, out);
-        break;
-    case WEIR_TIME:
-        weir_time_write(value->as.time, out);
-        break;
-    case WEIR_DATE_TIME:
-        weir_date_time_write(value->as.date_time, out);
-        break;
-    case WEIR_MONTHS:
-        weir_months_write(value->as.months, out);
-        break;
-    case WEIR_SECONDS:
-        weir_seconds_write(value->as.seconds, out);
-        break;
-    case WEIR_FUNCTION:
+    if (!weir_scalar_write(value, true, out))
         weir_buffer_text(out, WEIR_T("function"));
-        break;
-    case WEIR_NULL:
-    case WEIR_STRING:
-    case WEIR_LIST:
-    case WEIR_CONTEXT:
-    case WEIR_RANGE:
-    case WEIR_KIND_COUNT:
-        weir_buffer_text(out, WEIR_T("null"));
-        break;
-    }
 }
 
 static bool is_temporal(const weir_value *value)

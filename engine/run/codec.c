@@ -177,6 +177,12 @@ static weir_err read_field(const weir_program *program, const weir_value *value,
     return WEIR_OK;
 }
 
+/* A member with its zero value is not written; an element or a flow has none. */
+static bool is_needed(weir_fact_kind kind, weir_field field)
+{
+    return field == WEIR_FIELD_FLOW || (field == WEIR_FIELD_NODE && kind != WEIR_FACT_instance_ended);
+}
+
 static weir_err read_fact(const weir_program *program, const weir_value *object, weir_fact *out, weir_diag *diag)
 {
     const weir_value *type = weir_context_find(object, WEIR_T("type"));
@@ -193,6 +199,8 @@ static weir_err read_fact(const weir_program *program, const weir_value *object,
 
         if (value)
             WEIR_TRY(read_field(program, value, row->fields[f].field, &fact, diag));
+        else if (is_needed(kind, row->fields[f].field))
+            return misfit(diag, "a fact names no element or flow");
     }
     *out = fact;
     return WEIR_OK;

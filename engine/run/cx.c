@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#define VALUE_DEPTH_MAX 100u /* of weir_value_copy and of JSON */
+
 weir_number_in_instance weir_cx_number(weir_cx *cx)
 {
     return cx->state.next_number++;
@@ -16,8 +18,36 @@ weir_id weir_cx_id(weir_cx *cx)
     return weir_id_mint(&cx->ids, cx->env.now_ms);
 }
 
+/* Whether a value can be written to the log and read back: EVALUE for a function, ELIMIT for one nested too deep. */
+static weir_err check_storable(const weir_value *value, uint32_t depth)
+{
+    if (depth + (value->kind == WEIR_RANGE) > VALUE_DEPTH_MAX)
+        return WEIR_ELIMIT;
+    if (value->kind == WEIR_FUNCTION)
+        return WEIR_EVALUE;
+    for (uint32_t i = 0; i < value->count; i++)
+        WEIR_TRY(
+            check_storable(value->kind == WEIR_LIST ? &value->as.items[i] : &value->as.entries[i].value, depth + 1));
+    return WEIR_OK;
+}
+
+static weir_err refuse_value(const weir_cx *cx, const weir_fact *fact, weir_err err)
+{
+    const weir_text element = fact->kind == WEIR_FACT_variable_set ? WEIR_NO_TEXT : weir_cx_node(cx, fact->node)->id;
+
+    if (err == WEIR_EVALUE)
+        return weir_fail(cx->diag, err, element, "'%.*s' would hold a function, which can't be stored",
+                         WEIR_ARG(fact->name));
+    return weir_fail(cx->diag, err, element, "'%.*s' is nested deeper than value_depth_max = %u", WEIR_ARG(fact->name),
+                     VALUE_DEPTH_MAX);
+}
+
 weir_err weir_cx_emit(weir_cx *cx, weir_fact fact)
 {
+    const weir_err err = check_storable(&fact.value, 0);
+
+    if (err != WEIR_OK)
+        return refuse_value(cx, &fact, err);
     if (cx->result.facts.count >= WEIR_FACTS_PER_COMMAND_MAX)
         return weir_fail(cx->diag, WEIR_ELIMIT, WEIR_NO_TEXT,
                          "one command made more than facts_per_command_max = %u facts; is there a loop without a "

@@ -39,7 +39,8 @@ static inline const weir_node *weir_cx_node(const weir_cx *cx, weir_node_ix node
 weir_number_in_instance weir_cx_number(weir_cx *cx); /* the next one of the instance */
 weir_id weir_cx_id(weir_cx *cx);
 
-/* Record a fact and apply it to the scratch state. ELIMIT beyond WEIR_FACTS_PER_COMMAND_MAX. */
+/* Record a fact and apply it to the scratch state. ELIMIT beyond WEIR_FACTS_PER_COMMAND_MAX, or for a value that is
+ * nested too deep to be stored; EVALUE for one that holds a function. */
 WEIR_MUST_USE weir_err weir_cx_emit(weir_cx *cx, weir_fact fact);
 /* EPROCESS at `node`, in words. */
 WEIR_MUST_USE weir_err weir_cx_fail(weir_cx *cx, weir_node_ix node, const char *format, ...) WEIR_PRINTF(3, 4);
@@ -97,8 +98,9 @@ WEIR_MUST_USE weir_err weir_cx_set_all(weir_cx *cx, weir_number_in_instance scop
                                        bool is_local);
 /* The variables of one scope alone, as a context. */
 WEIR_MUST_USE weir_err weir_cx_locals(weir_cx *cx, weir_number_in_instance scope, weir_value *out);
-/* Defaults of form fields whose variable is absent. */
-WEIR_MUST_USE weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope);
+/* Defaults of form fields whose variable is absent. is_local: weir_cx_set_local. */
+WEIR_MUST_USE weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope,
+                                            bool is_local);
 
 /* An expression that may be null; the reason is in cx->feel.reason. */
 WEIR_MUST_USE weir_err weir_cx_evaluate(weir_cx *cx, weir_node_ix node, const weir_expression *expression,

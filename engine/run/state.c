@@ -6,8 +6,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "run/element.h"
-
 void weir_state_init(weir_state *state, weir_arena *arena)
 {
     *state = (weir_state){.arena = arena, .next_number = WEIR_PROCESS_SCOPE};
@@ -128,24 +126,4 @@ weir_variable *weir_scope_variable(const weir_scope *scope, weir_text name)
             return &scope->variables.items[i];
     }
     return NULL;
-}
-
-bool weir_state_has_place(const weir_program *program, const weir_state *state, const weir_token *token)
-{
-    const weir_scope *scope = weir_state_scope(state, token->scope);
-
-    if (!scope || token->node.ix >= program->node_count)
-        return false;
-    if (token->item > 0)
-        return scope->is_loop && scope->node.ix == token->node.ix && token->item <= scope->item_count;
-    return !scope->is_loop && scope->node.ix == program->nodes[token->node.ix].parent.ix;
-}
-
-bool weir_state_can_wait(const weir_program *program, const weir_state *state, const weir_wait *wait)
-{
-    const weir_token *token = weir_state_token(state, wait->token);
-
-    return wait->kind > WEIR_WAIT_NONE && wait->kind < WEIR_WAIT_KIND_COUNT && token &&
-           token->state == WEIR_TOKEN_ACTIVE && wait->node.ix < program->node_count &&
-           program->nodes[wait->node.ix].element->on_wait;
 }

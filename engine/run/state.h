@@ -135,11 +135,16 @@ weir_scope *weir_state_scope_of(const weir_state *state, weir_number_in_instance
 weir_wait *weir_state_wait(const weir_state *state, weir_number_in_instance number);
 weir_wait *weir_state_wait_by_id(const weir_state *state, weir_id id);
 weir_incident *weir_state_incident_of(const weir_state *state, weir_number_in_instance wait);
-/* What holds for each token and each wait, and what apply and the codec ask of those that come from a log.
+weir_variable *weir_scope_variable(const weir_scope *scope, weir_text name);
+
+/* What holds for each token and each wait of a state (state_check.c).
  * has_place: in a scope of the node's container, or as an item in the body of the node's loop.
  * can_wait: a kind there is, an active token, a node that knows what to do when the wait is met. */
 bool weir_state_has_place(const weir_program *program, const weir_state *state, const weir_token *token);
 bool weir_state_can_wait(const weir_program *program, const weir_state *state, const weir_wait *wait);
-weir_variable *weir_scope_variable(const weir_scope *scope, weir_text name);
+/* The same for all that is in a state, and that scopes nest: EFORMAT if weir_apply can't have made it.
+ * scratch: as many bytes as there are tokens. */
+WEIR_MUST_USE weir_err weir_state_check(const weir_program *program, const weir_state *state, weir_arena *scratch,
+                                        weir_diag *diag);
 
 #endif

@@ -354,93 +354,6 @@ static weir_err read_members(const reader *r, const shape *type, const weir_valu
     return WEIR_OK;
 }
 
-/* Numbers that are not 0, ascend, and have been given out. */
-static bool ascends(const any_list *list, size_t item_bytes, weir_number_in_instance next)
-{
-    weir_number_in_instance before = 0;
-
-    for (uint32_t i = 0; i < list->count; i++) {
-        const void *item = (const char *)list->items + item_bytes * i;
-        const weir_number_in_instance number = *(const weir_number_in_instance *)item;
-
-        if (number <= before || number >= next)
-            return false;
-        before = number;
-    }
-    return true;
-}
-
-#define ASCENDS(state, list)                                                                                           \
-    ascends((const any_list *)(const void *)&(state)->list, sizeof *(state)->list.items, (state)->next_number)
-
-/* The first scope is that of the process; every other one was opened by an active token around it. With that the
- * parents of a scope are born before it, so the way outwards ends. owns: for each token, whether it opened one. */
-static bool scopes_fit(const weir_program *program, const weir_state *state, bool *owns)
-{
-    const weir_scope *process = state->scopes.items;
-
-    if (process->number != WEIR_PROCESS_SCOPE || process->parent != 0 || process->token != 0 || process->node.ix != 0 ||
-        process->item > 0 || process->is_loop)
-        return false;
-    for (uint32_t i = 1; i < state->scopes.count; i++) {
-        const weir_scope *scope = &state->scopes.items[i];
-        const weir_token *owner = weir_state_token(state, scope->token);
-
-        if (!owner || owner->state != WEIR_TOKEN_ACTIVE || owner->scope != scope->parent ||
-            owner->node.ix != scope->node.ix || owner->item != scope->item || scope->parent >= scope->number ||
-            owns[owner - state->tokens.items])
-            return false;
-        if (scope->is_loop && (scope->item > 0 || !program->nodes[scope->node.ix].loop))
-            return false;
-        owns[owner - state->tokens.items] = true;
-    }
-    return true;
-}
-
-static bool tokens_fit(const weir_program *program, const weir_state *state, const bool *owns)
-{
-    for (uint32_t i = 0; i < state->tokens.count; i++) {
-        const weir_token *token = &state->tokens.items[i];
-
-        if (token->state > WEIR_TOKEN_WAITING || !weir_state_has_place(program, state, token))
-            return false;
-        if (owns[i] != (token->state == WEIR_TOKEN_ACTIVE && program->nodes[token->node.ix].opens_scope))
-            return false;
-    }
-    return true;
-}
-
-static bool waits_fit(const weir_program *program, const weir_state *state)
-{
-    for (uint32_t i = 0; i < state->waits.count; i++) {
-        if (!weir_state_can_wait(program, state, &state->waits.items[i]))
-            return false;
-    }
-    for (uint32_t i = 0; i < state->incidents.count; i++) {
-        if (!weir_state_wait(state, state->incidents.items[i].wait))
-            return false;
-    }
-    return true;
-}
-
-/* What apply would never have made must not come in from outside. */
-static weir_err check_state(const reader *r, const weir_state *state)
-{
-    bool *owns = WEIR_TAKE(r->arena, bool, state->tokens.count);
-
-    if (!owns)
-        return WEIR_ENOMEM;
-    if (state->status == WEIR_STATUS_NONE || state->status > WEIR_STATUS_ENDED)
-        return misfit(r, "status");
-    if (!ASCENDS(state, tokens) || !ASCENDS(state, scopes) || !ASCENDS(state, waits))
-        return misfit(r, "n");
-    if (state->scopes.count == 0 || !scopes_fit(r->program, state, owns))
-        return misfit(r, "scopes");
-    if (!tokens_fit(r->program, state, owns))
-        return misfit(r, "tokens");
-    return waits_fit(r->program, state) ? WEIR_OK : misfit(r, "waits");
-}
-
 weir_err weir_state_decode(const weir_program *program, weir_text bytes, const weir_zones *zones, weir_arena *arena,
                            weir_state *out, weir_diag *diag)
 {
@@ -459,7 +372,7 @@ weir_err weir_state_decode(const weir_program *program, weir_text bytes, const w
                          (long long)number);
     weir_state_init(&state, arena);
     WEIR_TRY(read_members(&r, &state_shape, &object, &state));
-    WEIR_TRY(check_state(&r, &state));
+    WEIR_TRY(weir_state_check(program, &state, arena, diag));
     *out = state;
     return WEIR_OK;
 }

@@ -39,7 +39,7 @@ static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait 
                                           .name = command->name,
                                           .text = command->business_key}));
     WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, true));
-    WEIR_TRY(weir_cx_set_defaults(cx, start_event, WEIR_PROCESS_SCOPE));
+    WEIR_TRY(weir_cx_set_defaults(cx, start_event, WEIR_PROCESS_SCOPE, true));
     return weir_cx_place(cx, start_event, WEIR_PROCESS_SCOPE);
 }
 
@@ -59,7 +59,7 @@ static weir_err complete(weir_cx *cx, const weir_command *command, const weir_wa
     const bool is_local = token->item > 0 && node->loop->output_element;
 
     WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, is_local));
-    WEIR_TRY(weir_cx_set_defaults(cx, wait->node, scope));
+    WEIR_TRY(weir_cx_set_defaults(cx, wait->node, scope, is_local));
     return meet(cx, command, wait);
 }
 
@@ -216,6 +216,9 @@ weir_err weir_step(const weir_program *program, const weir_state *state, const w
                            .step_count_max = WEIR_FEEL_STEP_COUNT_MAX}};
 
     assert(command->kind < WEIR_COMMAND_KIND_COUNT);
+    if (state->next_number > WEIR_NUMBER_IN_INSTANCE_MAX)
+        return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "the instance has reached number_in_instance_max = %u",
+                         WEIR_NUMBER_IN_INSTANCE_MAX);
     WEIR_TRY(weir_state_copy(state, arena, &cx.state));
     WEIR_TRY(run_command(&cx, command));
     *out = cx.result;

@@ -12,6 +12,8 @@
 #include "run/state.h"
 
 #define WEIR_FACTS_PER_COMMAND_MAX 250000u
+/* Beyond it an instance takes no more commands: one of them might run out of numbers, at two for a fact. */
+#define WEIR_NUMBER_IN_INSTANCE_MAX (UINT32_MAX - 2u * (WEIR_FACTS_PER_COMMAND_MAX + 1u))
 
 struct weir_decision; /* dmn/ */
 
@@ -64,7 +66,8 @@ typedef struct weir_step_result {
  * EENDED     the instance has ended, or a start command for one that runs
  * EPROCESS   the process can't go on; diag names the element
  * EVALUE     variables that are no context, or larger than allowed
- * ELIMIT     more than WEIR_FACTS_PER_COMMAND_MAX facts, or the FEEL budget is spent
+ * ELIMIT     more than WEIR_FACTS_PER_COMMAND_MAX facts, the FEEL budget is spent, or the instance has used up its
+ *            numbers
  * ENOMEM     the arena is full
  */
 WEIR_MUST_USE weir_err weir_step(const weir_program *program, const weir_state *state, const weir_command *command,

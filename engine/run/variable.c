@@ -86,13 +86,13 @@ bool weir_cx_variable(weir_cx *cx, weir_number_in_instance number, weir_text nam
     return false;
 }
 
-/* What a value weighs, up to the limit; deeper than any value can be read in is too heavy. */
+/* What a value weighs, up to the limit; weir_cx_emit refuses one that is deeper than this looks. */
 static size_t value_bytes(const weir_value *value, uint32_t depth)
 {
     size_t bytes = sizeof *value;
 
     if (depth > VALUE_DEPTH_MAX)
-        return VARIABLE_BYTES_MAX + 1u;
+        return bytes;
     if (value->kind == WEIR_STRING)
         return bytes + value->as.string.length;
     for (uint32_t i = 0; i < value->count && bytes <= VARIABLE_BYTES_MAX; i++) {
@@ -106,11 +106,6 @@ static size_t value_bytes(const weir_value *value, uint32_t depth)
 
 weir_err weir_cx_set_local(weir_cx *cx, weir_number_in_instance scope, weir_text name, weir_value value)
 {
-    if (value.kind == WEIR_FUNCTION)
-        return weir_fail(cx->diag, WEIR_EVALUE, WEIR_NO_TEXT,
-                         "variable '%.*s' would hold a function, which can't be "
-                         "stored",
-                         WEIR_ARG(name));
     if ((value.kind == WEIR_STRING || value.kind == WEIR_LIST || value.kind == WEIR_CONTEXT) &&
         value_bytes(&value, 0) > VARIABLE_BYTES_MAX)
         return weir_fail(cx->diag, WEIR_ELIMIT, WEIR_NO_TEXT, "variable '%.*s' is larger than variable_bytes_max = %u",
@@ -157,7 +152,7 @@ weir_err weir_cx_locals(weir_cx *cx, weir_number_in_instance number, weir_value 
     return WEIR_OK;
 }
 
-weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope)
+weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope, bool is_local)
 {
     const weir_node *node = weir_cx_node(cx, ix);
 
@@ -167,7 +162,8 @@ weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix ix, weir_number_in_insta
         if (weir_cx_variable(cx, scope, node->defaults[i].name, &value))
             continue;
         WEIR_TRY(weir_cx_setting(cx, ix, &node->defaults[i].value, scope, &value));
-        WEIR_TRY(weir_cx_set(cx, scope, node->defaults[i].name, value));
+        WEIR_TRY(is_local ? weir_cx_set_local(cx, scope, node->defaults[i].name, value)
+                          : weir_cx_set(cx, scope, node->defaults[i].name, value));
     }
     return WEIR_OK;
 }
