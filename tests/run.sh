@@ -1,0 +1,206 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Install what the tests need, build, run everything; ends with "N passed, M failed".
+#   tests/run.sh          what every change must pass (at most 15 minutes on two cores)
+#   tests/run.sh --all    also the long figures: every fault in every scenario, long fuzzing, measurements
+# Runs on a bare Debian 12 as root or with sudo; needs no network once the packages are there.
+# A stage is one line; its log is in build/logs/ and is shown when it fails.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 2
+
+core_folders="base feel dmn model run elements compile" # coverage counts these as the core
+core_branches_min=90                                    # per cent; 0 = print only
+fuzz_seconds=30
+unset CDPATH WEIR_ALL
+export LC_ALL=C.UTF-8 TZ=UTC
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1
+[ "${1:-}" = --all ] && WEIR_ALL=1 fuzz_seconds=600
+jobs=$(nproc)
+logs=build/logs
+total_passed=0 total_failed=0
+mkdir -p "$logs"
+
+packages="build-essential cmake ninja-build pkg-config clang clang-format libclang-rt-14-dev libxml2-dev libpcre2-dev
+    libintelrdfpmath-dev libcmocka-dev gcovr libxml2-utils tzdata"
+
+# --- what a stage is made of -------------------------------------------------------------------------
+
+# stage TITLE COMMAND…: the command counts into `passed` and `failed` and may leave a `note`.
+stage() {
+    local title=$1 log started=$SECONDS mark=ok
+    shift
+    log=$logs/${title// /-}.log
+    passed=0 failed=0 note=
+    if ! "$@" >"$log" 2>&1 </dev/null && [ "$failed" -eq 0 ]; then
+        failed=1
+    fi
+    [ "$failed" -eq 0 ] || mark=FAIL
+    total_passed=$((total_passed + passed)) total_failed=$((total_failed + failed))
+    printf '%-4s  %-22s %5d fine %4d not  %4d s%s\n' "$mark" "$title" "$passed" "$failed" $((SECONDS - started)) "${note:+  $note}"
+    [ "$failed" -eq 0 ] || sed 's/^/      | /' "$log" | tail -n 300
+    [ "$failed" -eq 0 ]
+}
+
+# One check of the stage.
+check() {
+    if "$@"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "failed: $*"
+        return 1
+    fi
+}
+
+build() {
+    local preset=$1
+    shift
+    check eval "cmake --preset $preset -Wno-dev && cmake --build --preset $preset -j $jobs -- -k 0"
+}
+
+# ctest in a build folder; adds its counts to the stage.
+run_ctest() {
+    local preset=$1 out=$logs/ctest-$1.txt bad all
+    shift
+    ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j "$jobs" "$@" >"$out"
+    cat "$out"
+    read -r bad all < <(sed -nE 's/^[0-9]+% tests passed, ([0-9]+) tests? failed out of ([0-9]+)$/\1 \2/p' "$out")
+    [ -n "${all:-}" ] || { failed=$((failed + 1)); return 1; }
+    passed=$((passed + all - bad)) failed=$((failed + bad))
+    [ "$bad" -eq 0 ]
+}
+
+# --- the stages ----------------------------------------------------------------------------------------
+
+install_packages() {
+    local missing="" name root=""
+    for name in $packages; do
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing="$missing $name"
+    done
+    [ -z "$missing" ] && note="all there" && return 0
+    note="new:$missing"
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || { echo "needs root or sudo to install$missing"; return 1; }
+        root=sudo
+    fi
+    $root apt-get -q update &&
+        $root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install $missing
+}
+
+run_tidy() {
+    run_ctest release -L tidy
+    run_ctest release -R '^hostile$'
+    check no_build_path
+}
+
+no_build_path() {
+    ! grep -qF "$PWD" build/release/weir || { echo "build/release/weir knows the folder it was built in"; return 1; }
+}
+
+run_units() {
+    run_ctest "$1" -L 'unit|fuzz'
+}
+
+# The runner's own last line is "N passed, M failed"; a scenario counts once for each of its modes.
+run_scenarios() {
+    local preset=$1 out=$logs/scenarios-$1.txt good bad
+    shift
+    "build/$preset/weir" test "$@" tests/scenarios processes >"$out" 2>&1
+    local status=$?
+    cat "$out"
+    read -r good bad < <(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed.*/\1 \2/p' "$out" | tail -n 1)
+    [ -n "${bad:-}" ] || return 1
+    passed=$((passed + good)) failed=$((failed + bad))
+    return $status
+}
+
+run_coverage() {
+    find build/coverage -name '*.gcda' -delete
+    run_ctest coverage -L 'unit|fuzz' && run_scenarios coverage --modes all || note="incomplete"
+    passed=0 failed=0 # the same tests counted already
+    gcovr --root . --object-directory build/coverage --filter 'engine/' --filter 'cli/' -j "$jobs" \
+        --exclude-branches-by-pattern '.*\bassert\(.*' --exclude-unreachable-branches --csv build/coverage.csv &&
+        branches_by_folder build/coverage.csv >build/coverage.txt || return 1
+    cat build/coverage.txt
+    note="$note core $(sed -n 's/^core  *\([0-9.]*\) .*/\1/p' build/coverage.txt) % of branches"
+    check awk -v min="$core_branches_min" '$1 == "core" { seen = 1; bad = $2 < min } END { exit bad || !seen }' build/coverage.txt
+}
+
+# "folder percent covered/all" for each folder, then for the core.
+branches_by_folder() {
+    awk -F, -v core="$core_folders" '
+        function percent(name) { return all[name] ? 100 * hit[name] / all[name] : 100 }
+        BEGIN { split(core, names, " "); for (i in names) is_core["engine/" names[i]] = 1; line = "%-18s %5.1f %% of branches  %d/%d\n" }
+        FNR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+        {
+            folder = $column["filename"]; sub(/\/[^\/]*$/, "", folder); folders[folder] = 1
+            all[folder] += $column["branch_total"]; hit[folder] += $column["branch_covered"]
+            if (folder in is_core) { all["core"] += $column["branch_total"]; hit["core"] += $column["branch_covered"] }
+        }
+        END {
+            for (folder in folders) printf line, folder, percent(folder), hit[folder], all[folder] | "sort"
+            close("sort")
+            printf line, "core", percent("core"), hit["core"], all["core"]
+        }' "$1"
+}
+
+# New inputs go to a scratch corpus; a crash is kept in build/crashes/ and shown with its bytes.
+fuzz_one() {
+    local name=$1 found=build/corpus/$1 words=tests/fuzz/$1.dict
+    mkdir -p "$found" build/crashes
+    "build/fuzz/tests/fuzz_$name" -max_total_time="$fuzz_seconds" -timeout=5 -rss_limit_mb=1024 -max_len=16384 \
+        -artifact_prefix="build/crashes/$name-" -print_final_stats=1 $([ ! -f "$words" ] || echo "-dict=$words") \
+        "$found" "tests/fuzz/corpus/$name" \
+        >"$logs/fuzz-$name.txt" 2>&1
+    echo $? >"$logs/fuzz-$name.status"
+}
+
+run_fuzz() {
+    local source names="" name
+    for source in tests/fuzz/fuzz_*.c; do
+        name=${source##*/fuzz_}
+        names="$names ${name%.c}"
+    done
+    for name in $names; do
+        [ "$(jobs -rp | wc -l)" -lt "$jobs" ] || wait -n
+        fuzz_one "$name" &
+    done
+    wait
+    for name in $names; do
+        check [ "$(cat "$logs/fuzz-$name.status")" -eq 0 ] || tail -n 60 "$logs/fuzz-$name.txt"
+        note="$note $name $(sed -n 's/^stat::number_of_executed_units: *//p' "$logs/fuzz-$name.txt")"
+    done
+    note="inputs:$note"
+}
+
+run_bench() {
+    local program
+    for program in build/release/tests/bench_*; do
+        check "$program"
+    done
+}
+
+# --- all of them ------------------------------------------------------------------------------------------
+
+started=$SECONDS
+stage install install_packages || { echo "$total_passed passed, $total_failed failed"; exit 1; }
+stage "build release" build release && {
+    stage tidy run_tidy
+    stage "scenarios" run_scenarios release --modes all ${WEIR_ALL:+--all}
+    [ -z "${WEIR_ALL:-}" ] || { stage bench run_bench && sed 's/^/      /' "$logs/bench.log"; }
+}
+stage "build asan" build asan && {
+    stage "units asan" run_units asan
+    stage "scenarios asan" run_scenarios asan
+}
+stage "build clang" build fuzz && {
+    stage "units clang" run_units fuzz
+    stage "fuzz" run_fuzz
+}
+stage "build coverage" build coverage && {
+    stage "coverage" run_coverage
+    [ ! -f build/coverage.txt ] || sed 's/^/      /' build/coverage.txt
+}
+printf '%d minutes %d seconds\n' $(((SECONDS - started) / 60)) $(((SECONDS - started) % 60))
+echo "$total_passed passed, $total_failed failed"
+[ "$total_failed" -eq 0 ]
