@@ -27,6 +27,7 @@ weir_err weir_message_resolve(weir_cx *cx, weir_node_ix node, weir_number_in_ins
 {
     const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
     weir_entry *entry;
+    bool found;
 
     *keys = weir_null();
     WEIR_TRY(weir_cx_setting_text(cx, node, &message->name, scope, "message name", name));
@@ -38,8 +39,8 @@ weir_err weir_message_resolve(weir_cx *cx, weir_node_ix node, weir_number_in_ins
     if (!entry)
         return WEIR_ENOMEM;
     entry->key = message->key;
-    if (!weir_cx_variable(cx, scope, message->key, &entry->value))
-        entry->value = weir_null();
+    entry->value = weir_null();
+    WEIR_TRY(weir_cx_variable(cx, scope, message->key, &found, &entry->value));
     *keys = weir_context(entry, 1);
     return WEIR_OK;
 }

@@ -25,7 +25,7 @@ typedef struct weir_cx {
     weir_step_result result;
     weir_feel_run feel;
     weir_id_source ids;
-    bool is_out_of_memory; /* a variable could not be looked up */
+    bool is_out_of_memory; /* a variable could not be looked up: the step ends in ENOMEM */
     struct {               /* last in, first out: a branch runs as far as it can before the next one starts */
         weir_agenda_item *items;
         uint32_t count, capacity;
@@ -88,8 +88,9 @@ WEIR_MUST_USE weir_err weir_cx_cancel_waits(weir_cx *cx, weir_number_in_instance
 
 /* The scope in which the element of this token reads its variables. */
 weir_number_in_instance weir_cx_scope_of(const weir_cx *cx, weir_number_in_instance token);
-/* False: no such variable in this scope or around it. */
-bool weir_cx_variable(weir_cx *cx, weir_number_in_instance scope, weir_text name, weir_value *out);
+/* *found: whether there is such a variable in this scope or around it. ENOMEM. */
+WEIR_MUST_USE weir_err weir_cx_variable(weir_cx *cx, weir_number_in_instance scope, weir_text name, bool *found,
+                                        weir_value *out);
 WEIR_MUST_USE weir_err weir_cx_set_local(weir_cx *cx, weir_number_in_instance scope, weir_text name, weir_value value);
 /* In the nearest scope that has it, else in the process. */
 WEIR_MUST_USE weir_err weir_cx_set(weir_cx *cx, weir_number_in_instance scope, weir_text name, weir_value value);

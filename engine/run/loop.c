@@ -37,9 +37,9 @@ static weir_err body_done(weir_cx *cx, weir_number_in_instance body_number)
 
     if (loop->output_collection.length > 0) {
         weir_value collected;
+        bool found;
 
-        if (!weir_cx_variable(cx, body_number, loop->output_collection, &collected))
-            return WEIR_ENOMEM;
+        WEIR_TRY(weir_cx_variable(cx, body_number, loop->output_collection, &found, &collected));
         WEIR_TRY(weir_cx_set(cx, around, loop->output_collection, collected));
     }
     WEIR_TRY(weir_cx_cancel_scope(cx, body_number, 0));
@@ -50,9 +50,13 @@ static weir_err body_done(weir_cx *cx, weir_number_in_instance body_number)
 static weir_err clear_collection(weir_cx *cx, const weir_loop *loop, weir_number_in_instance around)
 {
     weir_value before;
+    bool found;
 
-    if (loop->output_collection.length == 0 || !weir_cx_variable(cx, around, loop->output_collection, &before))
-        return cx->is_out_of_memory ? WEIR_ENOMEM : WEIR_OK;
+    if (loop->output_collection.length == 0)
+        return WEIR_OK;
+    WEIR_TRY(weir_cx_variable(cx, around, loop->output_collection, &found, &before));
+    if (!found)
+        return WEIR_OK;
     return weir_cx_set(cx, around, loop->output_collection, weir_list(NULL, 0));
 }
 

@@ -214,13 +214,17 @@ weir_err weir_step(const weir_program *program, const weir_state *state, const w
                            .zones = env.zones,
                            .arena = arena,
                            .step_count_max = WEIR_FEEL_STEP_COUNT_MAX}};
+    weir_err err;
 
     assert(command->kind < WEIR_COMMAND_KIND_COUNT);
     if (state->next_number > WEIR_NUMBER_IN_INSTANCE_MAX)
         return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "the instance has reached number_in_instance_max = %u",
                          WEIR_NUMBER_IN_INSTANCE_MAX);
     WEIR_TRY(weir_state_copy(state, arena, &cx.state));
-    WEIR_TRY(run_command(&cx, command));
-    *out = cx.result;
-    return WEIR_OK;
+    err = run_command(&cx, command);
+    if (cx.is_out_of_memory)
+        return WEIR_ENOMEM; /* whatever came of a variable that looked absent */
+    if (err == WEIR_OK)
+        *out = cx.result;
+    return err;
 }

@@ -36,54 +36,49 @@ static bool item_variable(const weir_cx *cx, const weir_scope *scope, weir_text 
     return true;
 }
 
-static bool body_variable(weir_cx *cx, const weir_scope *body, weir_text name, weir_value *out)
+static weir_err body_variable(weir_cx *cx, const weir_scope *body, weir_text name, bool *found, weir_value *out)
 {
     const weir_loop *loop = cx->program->nodes[body->node.ix].loop;
+    const bool is_collection = loop->output_collection.length > 0 && weir_text_equal(name, loop->output_collection);
     weir_value *items;
 
+    *found = true;
     if (weir_text_equal(name, WEIR_T("nrOfInstances"))) {
         *out = weir_integer(body->item_count);
-        return true;
-    }
-    if (weir_text_equal(name, WEIR_T("nrOfCompletedInstances"))) {
+    } else if (weir_text_equal(name, WEIR_T("nrOfCompletedInstances"))) {
         *out = weir_integer(body->completed_count);
-        return true;
-    }
-    if (weir_text_equal(name, WEIR_T("nrOfActiveInstances"))) {
+    } else if (weir_text_equal(name, WEIR_T("nrOfActiveInstances"))) {
         *out = weir_integer(body->active_count);
-        return true;
+    } else if (is_collection) {
+        items = WEIR_TAKE(cx->arena, weir_value, body->collected.count);
+        if (!items)
+            return WEIR_ENOMEM;
+        for (uint32_t i = 0; i < body->collected.count; i++)
+            items[i] = body->collected.items[i].value;
+        *out = weir_list(items, body->collected.count);
+    } else {
+        *found = false;
     }
-    if (loop->output_collection.length == 0 || !weir_text_equal(name, loop->output_collection))
-        return false;
-    items = WEIR_TAKE(cx->arena, weir_value, body->collected.count);
-    if (!items) {
-        cx->is_out_of_memory = true;
-        return false;
-    }
-    for (uint32_t i = 0; i < body->collected.count; i++)
-        items[i] = body->collected.items[i].value;
-    *out = weir_list(items, body->collected.count);
-    return true;
+    return WEIR_OK;
 }
 
-bool weir_cx_variable(weir_cx *cx, weir_number_in_instance number, weir_text name, weir_value *out)
+weir_err weir_cx_variable(weir_cx *cx, weir_number_in_instance number, weir_text name, bool *found, weir_value *out)
 {
-    for (const weir_scope *scope = weir_state_scope(&cx->state, number); scope;
-         scope = weir_state_scope(&cx->state, scope->parent)) {
+    *found = false;
+    for (const weir_scope *scope = weir_state_scope(&cx->state, number); scope && !*found;
+         scope = scope->parent ? weir_state_scope(&cx->state, scope->parent) : NULL) {
         const weir_variable *variable = weir_scope_variable(scope, name);
 
         if (variable) {
             *out = variable->value;
-            return true;
+            *found = true;
+        } else if (scope->item > 0 && item_variable(cx, scope, name, out)) {
+            *found = true;
+        } else if (scope->is_loop) {
+            WEIR_TRY(body_variable(cx, scope, name, found, out));
         }
-        if (scope->item > 0 && item_variable(cx, scope, name, out))
-            return true;
-        if (scope->is_loop && body_variable(cx, scope, name, out))
-            return true;
-        if (scope->parent == 0)
-            break;
     }
-    return false;
+    return WEIR_OK;
 }
 
 /* What a value weighs, up to the limit; weir_cx_emit refuses one that is deeper than this looks. */
@@ -158,8 +153,10 @@ weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix ix, weir_number_in_insta
 
     for (uint32_t i = 0; i < node->default_count; i++) {
         weir_value value;
+        bool is_there;
 
-        if (weir_cx_variable(cx, scope, node->defaults[i].name, &value))
+        WEIR_TRY(weir_cx_variable(cx, scope, node->defaults[i].name, &is_there, &value));
+        if (is_there)
             continue;
         WEIR_TRY(weir_cx_setting(cx, ix, &node->defaults[i].value, scope, &value));
         WEIR_TRY(is_local ? weir_cx_set_local(cx, scope, node->defaults[i].name, value)
@@ -171,8 +168,11 @@ weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix ix, weir_number_in_insta
 static bool find_visible(const void *self, weir_text name, weir_value *out)
 {
     const weir_visible *visible = self;
+    bool found;
 
-    return weir_cx_variable(visible->cx, visible->scope, name, out);
+    if (weir_cx_variable(visible->cx, visible->scope, name, &found, out) != WEIR_OK)
+        visible->cx->is_out_of_memory = true; /* FEEL has no way to say so; weir_cx_evaluate looks */
+    return found;
 }
 
 weir_feel_scope weir_visible_scope(const weir_visible *visible)

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/state_check.c - what must hold between tokens, scopes and waits, whoever wrote the state.
+ *
+ * Steps rely on it without looking again: a token has its scope, a scope its owner and its parent, a wait its
+ * token. weir_apply keeps it true fact by fact; a state read from bytes is checked as a whole.
+ */
+#include "run/element.h"
+#include "run/state.h"
+
+bool weir_state_has_place(const weir_program *program, const weir_state *state, const weir_token *token)
+{
+    const weir_scope *scope = weir_state_scope(state, token->scope);
+
+    if (!scope || token->node.ix >= program->node_count)
+        return false;
+    if (token->item > 0)
+        return scope->is_loop && scope->node.ix == token->node.ix && token->item <= scope->item_count;
+    return !scope->is_loop && scope->node.ix == program->nodes[token->node.ix].parent.ix;
+}
+
+bool weir_state_can_wait(const weir_program *program, const weir_state *state, const weir_wait *wait)
+{
+    const weir_token *token = weir_state_token(state, wait->token);
+
+    if (wait->kind == WEIR_WAIT_NONE || wait->kind >= WEIR_WAIT_KIND_COUNT || wait->node.ix >= program->node_count)
+        return false;
+    return token && token->state == WEIR_TOKEN_ACTIVE && program->nodes[wait->node.ix].element->on_wait;
+}
+
+/* Numbers that are not 0, ascend, and have been given out. Every item begins with its number. */
+static bool ascends(const void *items, uint32_t count, size_t item_bytes, weir_number_in_instance next)
+{
+    weir_number_in_instance before = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const void *item = (const char *)items + item_bytes * i;
+        const weir_number_in_instance number = *(const weir_number_in_instance *)item;
+
+        if (number <= before || number >= next)
+            return false;
+        before = number;
+    }
+    return true;
+}
+
+#define ASCENDS(state, list)                                                                                           \
+    ascends((state)->list.items, (state)->list.count, sizeof *(state)->list.items, (state)->next_number)
+
+static bool is_process_scope(const weir_scope *scope)
+{
+    return scope->number == WEIR_PROCESS_SCOPE && scope->parent == 0 && scope->token == 0 && scope->node.ix == 0 &&
+           scope->item == 0 && !scope->is_loop;
+}
+
+/* Opened by an active token that is in the parent; and the parent is older, so the way outwards ends. */
+static bool is_inner_scope(const weir_program *program, const weir_scope *scope, const weir_token *owner)
+{
+    if (!owner || owner->state != WEIR_TOKEN_ACTIVE || owner->scope != scope->parent ||
+        owner->node.ix != scope->node.ix || owner->item != scope->item || scope->parent >= scope->number)
+        return false;
+    return !scope->is_loop || (scope->item == 0 && program->nodes[scope->node.ix].loop);
+}
+
+/* owns: for each token, whether it has opened a scope. */
+static bool scopes_fit(const weir_program *program, const weir_state *state, bool *owns)
+{
+    if (state->scopes.count == 0 || !is_process_scope(&state->scopes.items[0]))
+        return false;
+    for (uint32_t i = 1; i < state->scopes.count; i++) {
+        const weir_scope *scope = &state->scopes.items[i];
+        const weir_token *owner = weir_state_token(state, scope->token);
+
+        if (!is_inner_scope(program, scope, owner) || owns[owner - state->tokens.items])
+            return false;
+        owns[owner - state->tokens.items] = true;
+    }
+    return true;
+}
+
+static bool tokens_fit(const weir_program *program, const weir_state *state, const bool *owns)
+{
+    for (uint32_t i = 0; i < state->tokens.count; i++) {
+        const weir_token *token = &state->tokens.items[i];
+
+        if (token->state > WEIR_TOKEN_WAITING || !weir_state_has_place(program, state, token))
+            return false;
+        if (owns[i] != (token->state == WEIR_TOKEN_ACTIVE && program->nodes[token->node.ix].opens_scope))
+            return false;
+    }
+    return true;
+}
+
+static bool waits_fit(const weir_program *program, const weir_state *state)
+{
+    for (uint32_t i = 0; i < state->waits.count; i++) {
+        if (!weir_state_can_wait(program, state, &state->waits.items[i]))
+            return false;
+    }
+    for (uint32_t i = 0; i < state->incidents.count; i++) {
+        if (!weir_state_wait(state, state->incidents.items[i].wait))
+            return false;
+    }
+    return true;
+}
+
+static weir_err misfit(weir_diag *diag, const char *what)
+{
+    return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "a stored state does not fit this process: %s", what);
+}
+
+weir_err weir_state_check(const weir_program *program, const weir_state *state, weir_arena *scratch, weir_diag *diag)
+{
+    bool *owns;
+
+    if (state->status > WEIR_STATUS_ENDED)
+        return misfit(diag, "its status is unknown");
+    if (!ASCENDS(state, tokens) || !ASCENDS(state, scopes) || !ASCENDS(state, waits))
+        return misfit(diag, "numbers are not in the order of birth");
+    if (state->status == WEIR_STATUS_NONE)
+        return state->scopes.count == 0 && state->tokens.count == 0 && state->waits.count == 0
+                   ? WEIR_OK
+                   : misfit(diag, "it has not started, but something is in it");
+    owns = WEIR_TAKE(scratch, bool, state->tokens.count);
+    if (!owns)
+        return WEIR_ENOMEM;
+    if (!scopes_fit(program, state, owns))
+        return misfit(diag, "a scope is not where its token is");
+    if (!tokens_fit(program, state, owns))
+        return misfit(diag, "a token is in no scope of its container");
+    return waits_fit(program, state) ? WEIR_OK : misfit(diag, "a wait has no token, or an incident no wait");
+}
