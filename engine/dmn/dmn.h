@@ -33,9 +33,9 @@ weir_text weir_decision_output(const weir_decision *decision, uint32_t ix);
 /* What one table decided, for the decision log. */
 typedef struct weir_decision_trace {
     const weir_decision *decision;
-    weir_value inputs;             /* context: input expression text → value */
+    weir_value inputs; /* context: input expression text → value */
     weir_value result;
-    const uint32_t *rules;         /* numbers of the rules that hit, from 1, in order */
+    const uint32_t *rules; /* numbers of the rules that hit, from 1, in order */
     uint32_t rule_count;
 } weir_decision_trace;
 
@@ -50,7 +50,7 @@ typedef struct weir_decision_traces {
  * traces    may be NULL; lives in run->arena
  * Inputs are looked up in `scope` by name. */
 WEIR_MUST_USE weir_err weir_decision_evaluate(const weir_decision *decision, const weir_feel_scope *scope,
-                                              weir_feel_run *run, weir_value *result,
-                                              weir_decision_traces *traces, weir_diag *diag);
+                                              weir_feel_run *run, weir_value *result, weir_decision_traces *traces,
+                                              weir_diag *diag);
 
 #endif

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * dmn/compile.c - from the model of a DMN file to decisions; see dmn.h.
+ */
+#include <stdarg.h>
+#include <string.h>
+
+#include "dmn/table.h"
+
+/* -- problems -- */
+
+static weir_text nearest_id(const weir_part *part)
+{
+    for (; part; part = part->parent) {
+        if (weir_part_is_referable(part))
+            return part->id;
+    }
+    return WEIR_NO_TEXT;
+}
+
+weir_err weir_dmn_problem(weir_dmn_compiler *c, weir_severity severity, const char *rule, const weir_part *part,
+                          const char *format, ...)
+{
+    char message[512];
+    va_list list;
+
+    va_start(list, format);
+    (void)vsnprintf(message, sizeof message, format, list);
+    va_end(list);
+    for (size_t length = strlen(message); length > 0 && !weir_utf8_valid((weir_text){message, length}, NULL);)
+        message[--length] = '\0'; /* cut inside a character */
+    return weir_problem_add(c->problems, severity, rule, part->line, 0, nearest_id(part), "%s", message);
+}
+
+/* -- expressions -- */
+
+static const weir_part *text_of(const weir_part *part)
+{
+    return weir_part_child(part, WEIR_PART_dmn_text);
+}
+
+weir_text weir_dmn_source(const weir_part *part)
+{
+    const weir_part *text = text_of(part);
+
+    return text ? weir_text_trim(text->text) : WEIR_NO_TEXT;
+}
+
+/* Any version of FEEL; as a URI, or as tools abbreviate it. */
+static bool is_feel(weir_text language)
+{
+    while (weir_text_ends_with(language, WEIR_T("/")))
+        language.length--;
+    return language.length == 0 || weir_text_ends_with(language, WEIR_T("FEEL")) ||
+           weir_text_ends_with(language, WEIR_T("feel"));
+}
+
+/* What is said of the part itself, else of the whole file. */
+static weir_err check_language(weir_dmn_compiler *c, const weir_part *part, bool *out)
+{
+    weir_text language = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_expression_language));
+
+    if (language.length == 0)
+        language = weir_text_trim(weir_part_attribute(c->model->root, WEIR_ATTR_expression_language));
+    *out = is_feel(language);
+    return *out ? WEIR_OK
+                : weir_dmn_problem(c, WEIR_ERROR, "dmn-language-unsupported", part,
+                                   "weir evaluates FEEL only, not \"%.*s\"", WEIR_ARG(language));
+}
+
+/* The place is that of the text in the file: its lines are counted from the tag that holds it. */
+static weir_err report_syntax(weir_dmn_compiler *c, const weir_part *text, const weir_diag *diag)
+{
+    const uint32_t line = text->line + (diag->line > 0 ? diag->line - 1 : 0);
+    const uint32_t column = diag->line > 1 ? diag->column : 0;
+
+    return weir_problem_add(c->problems, WEIR_ERROR, "dmn-expression", line, column, nearest_id(text),
+                            "the expression is wrong in its line %u, column %u: %s", diag->line, diag->column,
+                            diag->message);
+}
+
+static weir_err compile_source(weir_dmn_compiler *c, const weir_part *place, weir_text source, weir_feel_kind kind,
+                               const weir_feel_names *names, const weir_expression **out)
+{
+    weir_diag diag = {0};
+    const weir_err err = weir_feel_compile(source, kind, names, c->arena, out, &diag);
+
+    if (err == WEIR_OK || err == WEIR_ENOMEM)
+        return err;
+    *out = NULL;
+    return report_syntax(c, place, &diag);
+}
+
+weir_err weir_dmn_expression(weir_dmn_compiler *c, const weir_part *part, weir_feel_kind kind,
+                             const weir_expression **out)
+{
+    const weir_part *text = text_of(part);
+    bool is_known;
+
+    *out = NULL;
+    if (weir_dmn_source(part).length == 0)
+        return WEIR_OK;
+    WEIR_TRY(check_language(c, part, &is_known));
+    return is_known ? compile_source(c, text, text->text, kind, &c->names, out) : WEIR_OK;
+}
+
+weir_err weir_dmn_own_expression(weir_dmn_compiler *c, const weir_part *part, weir_text source,
+                                 const weir_feel_names *names, const weir_expression **out)
+{
+    return compile_source(c, part, source, WEIR_FEEL_EXPRESSION, names, out);
+}
+
+/* -- logic -- */
+
+/* The boxed expression of a decision or business knowledge model. */
+static weir_err compile_logic(weir_dmn_compiler *c, weir_drg_element *element)
+{
+    weir_box *box = WEIR_TAKE(c->arena, weir_box, 1);
+
+    if (!box)
+        return WEIR_ENOMEM;
+    element->box = box;
+    WEIR_TRY(weir_names_of_element(c, element));
+    WEIR_TRY(weir_box_compile_child(c, element->part, box));
+    WEIR_TRY(weir_box_compile_all(c));
+    if (box->kind || element->part->tag == WEIR_PART_dmn_input_data ||
+        element->part->tag == WEIR_PART_dmn_decision_service)
+        return WEIR_OK;
+    return weir_dmn_problem(c, WEIR_WARNING, "dmn-logic-missing", element->part,
+                            "the %s \"%.*s\" has no logic and is always null", element->kind->word,
+                            WEIR_ARG(element->name));
+}
+
+static weir_err report_imports(weir_dmn_compiler *c)
+{
+    const weir_part *import = weir_part_child(c->model->root, WEIR_PART_dmn_import);
+
+    for (; import; import = weir_part_sibling(import, WEIR_PART_dmn_import))
+        WEIR_TRY(weir_dmn_problem(c, WEIR_WARNING, "dmn-import-unsupported", import,
+                                  "weir reads each file for itself; what is imported here is not there"));
+    return WEIR_OK;
+}
+
+static int compare_by_name(const void *left, const void *right)
+{
+    const weir_drg_element *const *a = left, *const *b = right;
+    const int order = weir_text_compare((*a)->name, (*b)->name);
+
+    return order != 0 ? order : ((*a)->part->order > (*b)->part->order) - ((*a)->part->order < (*b)->part->order);
+}
+
+/* Two decisions of one name: a reference by name finds the first alone. */
+static weir_err check_names(weir_dmn_compiler *c)
+{
+    const weir_decisions *file = c->file;
+    const weir_drg_element **sorted = WEIR_TAKE(c->arena, const weir_drg_element *, file->decision_count);
+
+    if (!sorted)
+        return WEIR_ENOMEM;
+    if (file->decision_count > 0)
+        memcpy(sorted, file->decisions, file->decision_count * sizeof *sorted);
+    qsort(sorted, file->decision_count, sizeof *sorted, compare_by_name);
+    for (uint32_t i = 1; i < file->decision_count; i++) {
+        if (sorted[i]->name.length > 0 && weir_text_equal(sorted[i - 1]->name, sorted[i]->name))
+            WEIR_TRY(weir_dmn_problem(c, WEIR_WARNING, "dmn-name-duplicate", sorted[i]->part,
+                                      "there is another decision \"%.*s\"; refer to it by its id",
+                                      WEIR_ARG(sorted[i]->name)));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_dmn_compile(const weir_model *model, weir_arena *arena, weir_problems *problems,
+                          const weir_decisions **out)
+{
+    const uint32_t errors_before = problems->error_count;
+    weir_dmn_compiler c = {.model = model, .arena = arena, .problems = problems};
+
+    c.file = WEIR_TAKE(arena, weir_decisions, 1);
+    if (!c.file)
+        return WEIR_ENOMEM;
+    c.file->model = model;
+    WEIR_TRY(report_imports(&c));
+    WEIR_TRY(weir_names_of_file(&c));
+    WEIR_TRY(weir_types_compile(&c));
+    WEIR_TRY(weir_graph_compile(&c));
+    WEIR_TRY(check_names(&c));
+    for (uint32_t i = 0; i < c.file->element_count; i++)
+        WEIR_TRY(compile_logic(&c, &c.file->elements[i]));
+    if (problems->error_count > errors_before)
+        return WEIR_EMODEL;
+    *out = c.file;
+    return WEIR_OK;
+}
+
+/* -- what a file holds -- */
+
+static const weir_decision *find(const weir_decisions *decisions, weir_text text, bool by_name, bool services)
+{
+    for (uint32_t i = 0; i < decisions->element_count; i++) {
+        const weir_drg_element *element = &decisions->elements[i];
+        const weir_tag wanted = services ? WEIR_PART_dmn_decision_service : WEIR_PART_dmn_decision;
+
+        if (element->part->tag == wanted && weir_text_equal(by_name ? element->name : element->id, text))
+            return element;
+    }
+    return NULL;
+}
+
+const weir_decision *weir_dmn_find(const weir_decisions *decisions, weir_text id_or_name)
+{
+    for (int services = 0; services <= 1; services++) {
+        for (int by_name = 0; by_name <= 1; by_name++) {
+            const weir_decision *found = find(decisions, id_or_name, by_name, services);
+
+            if (found)
+                return found;
+        }
+    }
+    return NULL;
+}
+
+uint32_t weir_dmn_count(const weir_decisions *decisions)
+{
+    return decisions->decision_count;
+}
+
+const weir_decision *weir_dmn_at(const weir_decisions *decisions, uint32_t ix)
+{
+    return decisions->decisions[ix];
+}
+
+weir_text weir_decision_id(const weir_decision *decision)
+{
+    return decision->id;
+}
+
+weir_text weir_decision_name(const weir_decision *decision)
+{
+    return decision->name;
+}
+
+static const weir_table *table_of(const weir_decision *decision)
+{
+    const weir_box *box = decision->box;
+
+    return box && box->kind && box->kind->tag == WEIR_PART_dmn_decision_table ? box->as.table : NULL;
+}
+
+uint32_t weir_decision_output_count(const weir_decision *decision)
+{
+    const weir_table *table = table_of(decision);
+
+    if (decision->outputs.count > 0)
+        return decision->outputs.count;
+    return table ? table->output_count : 1;
+}
+
+weir_text weir_decision_output(const weir_decision *decision, uint32_t ix)
+{
+    const weir_table *table = table_of(decision);
+
+    if (decision->outputs.count > 0)
+        return decision->outputs.items[ix]->variable;
+    return table && table->outputs[ix].name.length > 0 ? table->outputs[ix].name : decision->variable;
+}

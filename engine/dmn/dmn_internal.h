@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * dmn/dmn_internal.h - what the files of dmn/ share: the requirement graph, the compiler, one evaluation.
+ *
+ * A file compiles to elements (input data, decisions, business knowledge models, decision services), numbered so
+ * that each comes after what it requires; the logic of an element is a tree of boxed expressions (box.h).
+ * Evaluation walks the numbers upwards and needs no recursion.
+ * Layer: dmn, private to it.   Spec: DMN 1.5 §6.2, §6.3.
+ */
+#ifndef WEIR_DMN_INTERNAL_H
+#define WEIR_DMN_INTERNAL_H
+
+#include "dmn/box.h"
+#include "dmn/dmn.h"
+#include "dmn/type.h"
+
+/* Functions of a model that call each other: one more level of the C stack each. */
+#define WEIR_DMN_CALL_DEPTH_MAX 64u
+/* Names of one file that are no plain identifiers; each is compared with the source of each expression. */
+#define WEIR_DMN_NAME_COUNT_MAX 1024u
+
+/* Outside this folder only decisions and decision services are seen, under the name of the header. */
+typedef struct weir_decision weir_drg_element;
+typedef struct weir_drg_kind weir_drg_kind;
+typedef struct weir_graph weir_graph;
+
+/* A list of elements in the arena. */
+typedef struct weir_drg_list {
+    weir_drg_element **items;
+    uint32_t count, capacity;
+} weir_drg_list;
+
+struct weir_decision {
+    const weir_decisions *file;
+    const weir_drg_kind *kind;
+    const weir_part *part;
+    weir_text id, name;
+    weir_text variable; /* the name others see its value by */
+    const weir_item_type *type;
+    weir_drg_list needs; /* required elements, in the order of the file */
+    uint32_t rank;       /* above that of all it needs */
+    const weir_box *box; /* of a decision or business knowledge model; NULL: no logic */
+    /* of a decision service */
+    weir_drg_list outputs, parameters;
+    const weir_text *parameter_names;
+};
+
+/* A kind of element: one row each in element.c. */
+struct weir_drg_kind {
+    weir_tag tag;
+    const char *word; /* as a message calls it */
+    /* What the element adds to needs, outputs, parameters. */
+    weir_err (*link)(struct weir_dmn_compiler *c, weir_drg_element *element);
+    /* Its value; all it needs has been evaluated. */
+    weir_err (*evaluate)(weir_graph *graph, const weir_drg_element *element, weir_value *out);
+};
+
+const weir_drg_kind *weir_drg_kind_of(weir_tag tag); /* NULL: no element of the graph */
+
+struct weir_decisions {
+    const weir_model *model;
+    weir_drg_element *elements; /* in document order */
+    uint32_t element_count;
+    const weir_drg_element **ranked;
+    const weir_drg_element **decisions; /* those that are decisions, in document order */
+    uint32_t decision_count;
+    weir_item_types types;
+};
+
+/* -- compiling ---------------------------------------------------------------------------------------------- */
+
+/* A boxed expression that waits to be compiled. */
+typedef struct weir_box_task {
+    const weir_part *part;
+    weir_box *box;
+} weir_box_task;
+
+typedef struct weir_dmn_compiler {
+    const weir_model *model;
+    weir_arena *arena;
+    weir_problems *problems;
+    weir_decisions *file;
+    weir_feel_names file_names; /* that may follow a dot or belong to a parameter */
+    weir_feel_names names;      /* those, and what the current element requires */
+    struct {
+        weir_box_task *items;
+        uint32_t count, capacity;
+    } tasks;
+} weir_dmn_compiler;
+
+/* A problem at `part`, named by the nearest id around it. */
+WEIR_MUST_USE weir_err weir_dmn_problem(weir_dmn_compiler *c, weir_severity severity, const char *rule,
+                                        const weir_part *part, const char *format, ...) WEIR_PRINTF(5, 6);
+/* The <text> of a part as an expression; NULL if there is none or it is wrong (then a problem says so). */
+WEIR_MUST_USE weir_err weir_dmn_expression(weir_dmn_compiler *c, const weir_part *part, weir_feel_kind kind,
+                                           const weir_expression **out);
+/* Text that weir itself wrote in place of `part`. names: as of weir_feel_compile. */
+WEIR_MUST_USE weir_err weir_dmn_own_expression(weir_dmn_compiler *c, const weir_part *part, weir_text source,
+                                               const weir_feel_names *names, const weir_expression **out);
+weir_text weir_dmn_source(const weir_part *part); /* the <text> of a part, trimmed */
+
+/* names.c */
+WEIR_MUST_USE weir_err weir_names_of_file(weir_dmn_compiler *c);
+WEIR_MUST_USE weir_err weir_names_of_element(weir_dmn_compiler *c, const weir_drg_element *element);
+
+/* graph.c: elements, what they require, their numbers. Problems: dmn-reference-unknown, dmn-cycle … */
+WEIR_MUST_USE weir_err weir_graph_compile(weir_dmn_compiler *c);
+/* Append the element that the href of each `tag` below `parent` names; other kinds than `wanted` are problems. */
+WEIR_MUST_USE weir_err weir_graph_link(weir_dmn_compiler *c, const weir_part *parent, weir_tag tag, uint32_t wanted,
+                                       weir_drg_list *list);
+enum { WEIR_WANT_INPUT_DATA = 1, WEIR_WANT_DECISION = 2, WEIR_WANT_FUNCTION = 4 };
+
+/* -- evaluating --------------------------------------------------------------------------------------------- */
+
+/* Names and values around an expression; frozen once made, so that functions may keep it. The root may lead on to
+ * the names of the caller. */
+typedef struct weir_env weir_env;
+struct weir_env {
+    const weir_env *up;
+    weir_text name;
+    weir_value value;
+    bool is_spread; /* the entries of `value` are names too */
+    weir_feel_scope host;
+    uint32_t depth;
+};
+
+/* Shared by an evaluation and the functions it made, which may be called as long as the arena lives. */
+typedef struct weir_dmn_calls {
+    uint32_t depth;
+} weir_dmn_calls;
+
+typedef struct weir_dmn_cx {
+    weir_feel_run *run;
+    weir_diag *diag;
+    weir_dmn_calls *calls;
+    weir_decision_trace *trace;                      /* of the decision being evaluated, or NULL */
+    char reason[sizeof((weir_feel_run *)0)->reason]; /* the first one */
+} weir_dmn_cx;
+
+/* ELIMIT when the step budget is spent. */
+WEIR_MUST_USE weir_err weir_dmn_charge(weir_dmn_cx *cx, uint64_t step_count);
+/* Null; keeps the reason if it is the first. */
+weir_value weir_dmn_null(weir_dmn_cx *cx, const char *format, ...) WEIR_PRINTF(2, 3);
+WEIR_MUST_USE weir_err weir_dmn_bind(weir_dmn_cx *cx, const weir_env *up, weir_text name, const weir_value *value,
+                                     const weir_env **out);
+/* NULL expression: null. */
+WEIR_MUST_USE weir_err weir_dmn_eval(weir_dmn_cx *cx, const weir_expression *expression, const weir_env *env,
+                                     weir_value *out);
+/* NULL tests: true. */
+WEIR_MUST_USE weir_err weir_dmn_test(weir_dmn_cx *cx, const weir_expression *tests, const weir_value *input,
+                                     const weir_env *env, bool *out);
+/* Begin and end a call from FEEL: the depth is counted, the first reason handed on. */
+WEIR_MUST_USE weir_err weir_dmn_call_begin(weir_dmn_cx *cx, weir_dmn_calls *calls, weir_feel_run *run, weir_diag *diag);
+void weir_dmn_call_end(weir_dmn_cx *cx, const weir_value *result);
+
+/* One walk over the graph. */
+struct weir_graph {
+    weir_dmn_cx *cx;
+    const weir_decisions *file;
+    weir_feel_scope host; /* where input data come from; find NULL: from `values` alone */
+    weir_value *values;   /* by rank */
+    bool *known, *needed;
+    weir_decision_traces *traces; /* may be NULL */
+};
+
+WEIR_MUST_USE weir_err weir_graph_open(weir_graph *graph, weir_dmn_cx *cx, const weir_decisions *file);
+/* Evaluate what `targets` need and do not know yet, and them. */
+WEIR_MUST_USE weir_err weir_graph_evaluate(weir_graph *graph, const weir_drg_list *targets);
+/* What the service gives, after its parameters became known. */
+WEIR_MUST_USE weir_err weir_service_result(weir_graph *graph, const weir_drg_element *service, weir_value *out);
+/* A value of the caller under the element's name, as its type allows. */
+WEIR_MUST_USE weir_err weir_graph_input(weir_graph *graph, const weir_drg_element *element, weir_value *out);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * dmn/names.c - which names with blanks or signs in them an expression may use.
+ *
+ * Names of elements count where they are required. Names of entries and parameters count in the whole file, because a
+ * dot may lead anywhere. A name with a dot in it hides the path that looks like it, so it counts only in the element
+ * that defines it.
+ * Spec: DMN 1.5 §10.3.1.3 (names in scope).
+ */
+#include <string.h>
+
+#include "dmn/dmn_internal.h"
+
+static bool is_plain(weir_text name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        const unsigned char c = (unsigned char)name.at[i];
+        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+
+        if (!is_letter && (i == 0 || c < '0' || c > '9'))
+            return false;
+    }
+    return true;
+}
+
+typedef struct name_list {
+    weir_text *items;
+    uint32_t count, capacity;
+} name_list;
+
+static weir_err add_name(weir_arena *arena, name_list *list, weir_text name)
+{
+    name = weir_text_trim(name);
+    if (is_plain(name))
+        return WEIR_OK;
+    WEIR_TRY(WEIR_GROW(arena, list));
+    list->items[list->count++] = name;
+    return WEIR_OK;
+}
+
+static bool has_dot(weir_text name)
+{
+    return weir_text_find(name, WEIR_T("."), 0) != SIZE_MAX;
+}
+
+/* Parts whose name is that of an entry or a parameter. */
+static bool names_an_entry(const weir_part *part)
+{
+    switch ((int)part->tag) {
+    case WEIR_PART_dmn_item_component:
+    case WEIR_PART_dmn_column:
+    case WEIR_PART_dmn_output:
+    case WEIR_PART_dmn_formal_parameter:
+    case WEIR_PART_dmn_function_parameters:
+        return true;
+    case WEIR_PART_dmn_variable:
+        return part->parent && part->parent->tag == WEIR_PART_dmn_context_entry;
+    default:
+        return false;
+    }
+}
+
+static weir_text entry_name(const weir_part *part)
+{
+    const weir_attr attr = names_an_entry(part) ? WEIR_ATTR_name : WEIR_ATTR_iterator_variable;
+
+    return weir_part_attribute(part, attr);
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    const weir_text *a = left, *b = right;
+
+    return weir_text_compare(*a, *b);
+}
+
+static void sort_and_unite(name_list *list)
+{
+    uint32_t kept = 0;
+
+    if (list->count == 0)
+        return;
+    qsort(list->items, list->count, sizeof *list->items, compare_names);
+    for (uint32_t i = 1; i < list->count; i++) {
+        if (!weir_text_equal(list->items[kept], list->items[i]))
+            list->items[++kept] = list->items[i];
+    }
+    list->count = kept + 1;
+}
+
+weir_err weir_names_of_file(weir_dmn_compiler *c)
+{
+    name_list list = {0};
+
+    for (const weir_part *part = c->model->root; part; part = weir_part_walk(part, c->model->root)) {
+        if (!has_dot(entry_name(part)))
+            WEIR_TRY(add_name(c->arena, &list, entry_name(part)));
+    }
+    sort_and_unite(&list);
+    if (list.count > WEIR_DMN_NAME_COUNT_MAX) {
+        WEIR_TRY(weir_dmn_problem(c, WEIR_ERROR, "dmn-limit", c->model->root,
+                                  "the file has %u names that are no plain identifiers; dmn_name_count_max is %u",
+                                  list.count, WEIR_DMN_NAME_COUNT_MAX));
+        list.count = 0;
+    }
+    c->file_names = (weir_feel_names){list.items, list.count};
+    c->names = c->file_names;
+    return WEIR_OK;
+}
+
+weir_err weir_names_of_element(weir_dmn_compiler *c, const weir_drg_element *element)
+{
+    name_list list = {0};
+    weir_text *names;
+
+    WEIR_TRY(add_name(c->arena, &list, element->variable)); /* a function may call itself */
+    for (uint32_t i = 0; i < element->needs.count; i++) {
+        const weir_drg_element *need = element->needs.items[i];
+
+        WEIR_TRY(add_name(c->arena, &list, need->variable));
+        for (uint32_t p = 0; p < need->parameters.count; p++)
+            WEIR_TRY(add_name(c->arena, &list, need->parameter_names[p]));
+    }
+    for (const weir_part *part = element->part; part; part = weir_part_walk(part, element->part)) {
+        if (has_dot(entry_name(part)))
+            WEIR_TRY(add_name(c->arena, &list, entry_name(part)));
+    }
+    c->names = c->file_names;
+    sort_and_unite(&list);
+    if (list.count == 0)
+        return WEIR_OK;
+    if (list.count > WEIR_DMN_NAME_COUNT_MAX)
+        return weir_dmn_problem(c, WEIR_ERROR, "dmn-limit", element->part,
+                                "the %s requires %u names that are no plain identifiers; dmn_name_count_max is %u",
+                                element->kind->word, list.count, WEIR_DMN_NAME_COUNT_MAX);
+    names = WEIR_TAKE(c->arena, weir_text, list.count + c->file_names.count);
+    if (!names)
+        return WEIR_ENOMEM;
+    memcpy(names, list.items, list.count * sizeof *names);
+    if (c->file_names.count)
+        memcpy(names + list.count, c->file_names.items, c->file_names.count * sizeof *names);
+    c->names = (weir_feel_names){names, list.count + c->file_names.count};
+    return WEIR_OK;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * dmn/table.h - a compiled decision table, and its hit policies.
+ *
+ * Layer: dmn, private to it.   Spec: DMN 1.5 clause 8, §10.3.2.14.
+ */
+#ifndef WEIR_DMN_TABLE_H
+#define WEIR_DMN_TABLE_H
+
+#include "dmn/dmn_internal.h"
+
+typedef struct weir_table_input {
+    weir_text label; /* the source of the expression */
+    const weir_expression *expression, *allowed;
+    const weir_item_type *type;
+} weir_table_input;
+
+typedef struct weir_table_output {
+    weir_text name;
+    const weir_item_type *type;
+    const weir_expression *allowed;
+    const weir_expression *order; /* the allowed values as a list, where the hit policy ranks by them */
+    const weir_expression *otherwise;
+    bool has_otherwise;
+} weir_table_output;
+
+typedef struct weir_table_rule {
+    const weir_expression **tests; /* NULL: any value */
+    const weir_expression **values;
+} weir_table_rule;
+
+typedef struct weir_table weir_table;
+
+/* Rules that hit, with the values they give: a bare value, or a context where there are several outputs. */
+typedef struct weir_hits {
+    uint32_t *rules; /* indexes */
+    weir_value *values;
+    uint32_t count;
+} weir_hits;
+
+typedef struct weir_hit_policy {
+    const char *name;
+    char letter;
+    bool ends_at_first; /* no rule after the first hit matters */
+    bool ranks;         /* by the order of output values */
+    bool is_multiple;   /* gives a list */
+    weir_err (*pick)(weir_dmn_cx *cx, const weir_table *table, weir_hits *hits, weir_value *out);
+} weir_hit_policy;
+
+/* What a collect table makes of its list. */
+typedef struct weir_aggregator {
+    const char *name;
+    const char *source; /* in FEEL, over `values` */
+    bool counts;        /* and so has an answer without any hit */
+} weir_aggregator;
+
+struct weir_table {
+    const weir_part *part;
+    const weir_hit_policy *policy;
+    const weir_aggregator *aggregator;
+    const weir_expression *aggregate;
+    weir_table_input *inputs;
+    weir_table_output *outputs;
+    weir_table_rule *rules;
+    uint32_t input_count, output_count, rule_count;
+};
+
+/* hit_policy.c; an absent name is UNIQUE. NULL: there is no such row. */
+const weir_hit_policy *weir_hit_policy_find(weir_text name);
+const weir_aggregator *weir_aggregator_find(weir_text name);
+
+#endif

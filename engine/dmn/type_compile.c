@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * dmn/type_compile.c - item definitions of a file as types; see type.h.
+ *
+ * Definitions refer to each other in any order, so their types exist before the first is filled in.
+ * Spec: DMN 1.5 §7.3.2 (ItemDefinition), §7.3.3, §10.3.2.9.
+ */
+#include "dmn/dmn_internal.h"
+
+#define BASIC(type_name, ...)                                                                                          \
+    {                                                                                                                  \
+        .name = {type_name, sizeof(type_name) - 1}, __VA_ARGS__                                                        \
+    }
+
+static const weir_item_type basic_types[] = {
+    BASIC("Any", .form = WEIR_ITEM_ANY),
+    BASIC("boolean", .form = WEIR_ITEM_KIND, .kind = WEIR_BOOLEAN),
+    BASIC("number", .form = WEIR_ITEM_KIND, .kind = WEIR_NUMBER),
+    BASIC("string", .form = WEIR_ITEM_KIND, .kind = WEIR_STRING),
+    BASIC("date", .form = WEIR_ITEM_KIND, .kind = WEIR_DATE),
+    BASIC("time", .form = WEIR_ITEM_KIND, .kind = WEIR_TIME),
+    BASIC("date and time", .form = WEIR_ITEM_KIND, .kind = WEIR_DATE_TIME),
+    BASIC("dateTime", .form = WEIR_ITEM_KIND, .kind = WEIR_DATE_TIME),
+    BASIC("days and time duration", .form = WEIR_ITEM_KIND, .kind = WEIR_SECONDS),
+    BASIC("dayTimeDuration", .form = WEIR_ITEM_KIND, .kind = WEIR_SECONDS),
+    BASIC("years and months duration", .form = WEIR_ITEM_KIND, .kind = WEIR_MONTHS),
+    BASIC("yearMonthDuration", .form = WEIR_ITEM_KIND, .kind = WEIR_MONTHS),
+    BASIC("duration", .form = WEIR_ITEM_DURATION),
+    BASIC("list", .form = WEIR_ITEM_KIND, .kind = WEIR_LIST),
+    BASIC("context", .form = WEIR_ITEM_KIND, .kind = WEIR_CONTEXT),
+    BASIC("range", .form = WEIR_ITEM_KIND, .kind = WEIR_RANGE),
+    BASIC("function", .form = WEIR_ITEM_KIND, .kind = WEIR_FUNCTION),
+    /* names that tools write beside those of the standard */
+    BASIC("integer", .form = WEIR_ITEM_KIND, .kind = WEIR_NUMBER),
+    BASIC("long", .form = WEIR_ITEM_KIND, .kind = WEIR_NUMBER),
+    BASIC("double", .form = WEIR_ITEM_KIND, .kind = WEIR_NUMBER),
+};
+
+static const weir_item_type any_type = BASIC("Any", .form = WEIR_ITEM_ANY);
+static const weir_item_type function_type = BASIC("function", .form = WEIR_ITEM_KIND, .kind = WEIR_FUNCTION);
+
+static int compare_names(const void *left, const void *right)
+{
+    const weir_named_type *a = left, *b = right;
+    const int order = weir_text_compare(a->name, b->name);
+
+    return order != 0 ? order : (a->part->order > b->part->order) - (a->part->order < b->part->order);
+}
+
+static const weir_item_type *find_type(const weir_item_types *types, weir_text name)
+{
+    uint32_t low = 0, high = types->count;
+
+    for (size_t i = 0; i < sizeof basic_types / sizeof *basic_types; i++) {
+        if (weir_text_equal(basic_types[i].name, name))
+            return &basic_types[i];
+    }
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+
+        if (weir_text_compare(types->items[middle].name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < types->count && weir_text_equal(types->items[low].name, name) ? types->items[low].type : NULL;
+}
+
+/* "list<number>": a list of what stands inside, and that is looked up next. */
+static weir_err take_list(weir_dmn_compiler *c, weir_text *name, weir_item_type **out)
+{
+    const weir_text begin = WEIR_T("list<");
+
+    *out = NULL;
+    if (!weir_text_starts_with(*name, begin) || !weir_text_ends_with(*name, WEIR_T(">")))
+        return WEIR_OK;
+    *out = WEIR_TAKE(c->arena, weir_item_type, 1);
+    if (!*out)
+        return WEIR_ENOMEM;
+    (*out)->form = WEIR_ITEM_LIST;
+    (*out)->name = *name;
+    *name = weir_text_trim(weir_text_part(*name, begin.length, name->length - begin.length - 1));
+    return WEIR_OK;
+}
+
+weir_err weir_type_resolve(weir_dmn_compiler *c, const weir_part *part, weir_text reference, const weir_item_type **out)
+{
+    weir_text name = weir_text_trim(reference);
+    const weir_item_type **slot = out;
+    weir_item_type *list;
+
+    *out = &any_type;
+    if (name.length == 0)
+        return WEIR_OK;
+    do {
+        WEIR_TRY(take_list(c, &name, &list));
+        if (list) {
+            *slot = list;
+            slot = &list->base;
+        }
+    } while (list);
+    *slot = find_type(&c->file->types, name);
+    if (!*slot)
+        *slot = find_type(&c->file->types, weir_reference_id(name)); /* "feel:string" of DMN 1.1 */
+    if (*slot)
+        return WEIR_OK;
+    *slot = &any_type;
+    return weir_dmn_problem(c, WEIR_WARNING, "dmn-type-unknown", part,
+                            "there is no type \"%.*s\"; the value is not checked", WEIR_ARG(name));
+}
+
+/* -- filling in -- */
+
+typedef struct fill_task {
+    const weir_part *part; /* itemDefinition or itemComponent */
+    weir_item_type *type;
+} fill_task;
+
+typedef struct fill_tasks {
+    fill_task *items;
+    uint32_t count, capacity;
+} fill_tasks;
+
+static weir_err allowed_values(weir_dmn_compiler *c, const weir_part *part, weir_tag tag, const weir_expression **out)
+{
+    const weir_part *child = weir_part_child(part, tag);
+
+    return child ? weir_dmn_expression(c, child, WEIR_FEEL_UNARY_TESTS, out) : WEIR_OK;
+}
+
+static weir_err fill_members(weir_dmn_compiler *c, const weir_part *part, weir_item_type *type, fill_tasks *tasks)
+{
+    const weir_part *first = weir_part_child(part, WEIR_PART_dmn_item_component), *child;
+    weir_item_member *members;
+
+    for (child = first; child; child = weir_part_sibling(child, WEIR_PART_dmn_item_component))
+        type->member_count++;
+    members = WEIR_TAKE(c->arena, weir_item_member, type->member_count);
+    if (!members)
+        return WEIR_ENOMEM;
+    type->form = WEIR_ITEM_CONTEXT;
+    type->members = members;
+    child = first;
+    for (uint32_t i = 0; i < type->member_count; i++) {
+        weir_item_type *member = WEIR_TAKE(c->arena, weir_item_type, 1);
+
+        if (!member)
+            return WEIR_ENOMEM;
+        WEIR_TRY(WEIR_GROW(c->arena, tasks));
+        tasks->items[tasks->count++] = (fill_task){child, member};
+        members[i] = (weir_item_member){weir_text_trim(weir_part_attribute(child, WEIR_ATTR_name)), member};
+        child = weir_part_sibling(child, WEIR_PART_dmn_item_component);
+    }
+    return WEIR_OK;
+}
+
+static weir_err fill_content(weir_dmn_compiler *c, const weir_part *part, weir_item_type *type, fill_tasks *tasks)
+{
+    const weir_part *reference = weir_part_child(part, WEIR_PART_dmn_type_ref);
+
+    WEIR_TRY(allowed_values(c, part, WEIR_PART_dmn_allowed_values, &type->allowed));
+    if (weir_part_child(part, WEIR_PART_dmn_item_component))
+        return fill_members(c, part, type, tasks);
+    type->form = WEIR_ITEM_ALIAS;
+    type->base = weir_part_child(part, WEIR_PART_dmn_function_item) ? &function_type : &any_type;
+    return reference ? weir_type_resolve(c, reference, reference->text, &type->base) : WEIR_OK;
+}
+
+/* A collection: the allowed values are those of its items, the type constraint is its own. */
+static weir_err fill(weir_dmn_compiler *c, fill_task task, fill_tasks *tasks)
+{
+    weir_item_type *content = task.type;
+
+    task.type->name = weir_text_trim(weir_part_attribute(task.part, WEIR_ATTR_name));
+    if (weir_part_flag(task.part, WEIR_ATTR_is_collection, false)) {
+        content = WEIR_TAKE(c->arena, weir_item_type, 1);
+        if (!content)
+            return WEIR_ENOMEM;
+        content->name = task.type->name;
+        task.type->form = WEIR_ITEM_LIST;
+        task.type->base = content;
+        WEIR_TRY(allowed_values(c, task.part, WEIR_PART_dmn_type_constraint, &task.type->allowed));
+    }
+    return fill_content(c, task.part, content, tasks);
+}
+
+#define ALIAS_COUNT_MAX 100u
+
+/* An alias that leads back to itself stands for nothing. Lists and members may: their values end. */
+static weir_err check_aliases(weir_dmn_compiler *c)
+{
+    const weir_item_types *types = &c->file->types;
+
+    for (uint32_t i = 0; i < types->count; i++) {
+        weir_item_type *type = types->items[i].type;
+        const weir_item_type *end = type;
+
+        for (uint32_t step = 0; step < ALIAS_COUNT_MAX && end->form == WEIR_ITEM_ALIAS; step++)
+            end = end->base;
+        if (end->form != WEIR_ITEM_ALIAS)
+            continue;
+        type->base = &any_type;
+        WEIR_TRY(weir_dmn_problem(c, WEIR_ERROR, "dmn-type-cycle", types->items[i].part,
+                                  "the type \"%.*s\" is defined by itself, or by more than %u others",
+                                  WEIR_ARG(types->items[i].name), ALIAS_COUNT_MAX));
+    }
+    return WEIR_OK;
+}
+
+static weir_err collect(weir_dmn_compiler *c, fill_tasks *tasks)
+{
+    weir_item_types *types = &c->file->types;
+    const weir_part *first = weir_part_child(c->model->root, WEIR_PART_dmn_item_definition), *part;
+    uint32_t count = 0;
+
+    for (part = first; part; part = weir_part_sibling(part, WEIR_PART_dmn_item_definition))
+        count++;
+    types->items = WEIR_TAKE(c->arena, weir_named_type, count);
+    if (!types->items)
+        return WEIR_ENOMEM;
+    for (part = first; part; part = weir_part_sibling(part, WEIR_PART_dmn_item_definition)) {
+        weir_item_type *type = WEIR_TAKE(c->arena, weir_item_type, 1);
+
+        if (!type)
+            return WEIR_ENOMEM;
+        types->items[types->count++] =
+            (weir_named_type){weir_text_trim(weir_part_attribute(part, WEIR_ATTR_name)), type, part};
+        WEIR_TRY(WEIR_GROW(c->arena, tasks));
+        tasks->items[tasks->count++] = (fill_task){part, type};
+    }
+    qsort(types->items, types->count, sizeof *types->items, compare_names);
+    return WEIR_OK;
+}
+
+weir_err weir_types_compile(weir_dmn_compiler *c)
+{
+    const weir_item_types *types = &c->file->types;
+    fill_tasks tasks = {0};
+
+    WEIR_TRY(collect(c, &tasks));
+    for (uint32_t i = 1; i < types->count; i++) {
+        if (weir_text_equal(types->items[i - 1].name, types->items[i].name))
+            WEIR_TRY(weir_dmn_problem(c, WEIR_ERROR, "dmn-type-duplicate", types->items[i].part,
+                                      "there are two types \"%.*s\"", WEIR_ARG(types->items[i].name)));
+    }
+    while (tasks.count > 0)
+        WEIR_TRY(fill(c, tasks.items[--tasks.count], &tasks));
+    return check_aliases(c);
+}
