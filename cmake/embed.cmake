@@ -3,7 +3,7 @@
 #
 # As a function:  weir_embed(<target> <name> <header> <files…>) adds a generated <name>.c to the target with the
 #                 table `const weir_embedded <name>[]`, ended by a row without a name. The header declares it:
-#                 typedef struct weir_embedded { const char *name; const unsigned char *bytes; size_t length; } …
+#                 extern const weir_embedded <name>[]; (base/embedded.h)
 # As a script:    cmake -DNAME=… -DHEADER=… -DOUT=… "-DFILES=a;b" -P embed.cmake writes that file.
 if(CMAKE_SCRIPT_MODE_FILE)
     set(bodies "")

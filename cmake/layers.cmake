@@ -37,17 +37,21 @@ weir_layer(weir_host engine/host weir_compile weir_xml weir_store)
 weir_uses(weir_base ${RDFP_LIBRARY} m)
 weir_uses(weir_feel PkgConfig::PCRE2)
 weir_uses(weir_xml PkgConfig::XML2)
-weir_uses(weir_host Threads::Threads)
+weir_uses(weir_store PkgConfig::SQLITE3)
+weir_uses(weir_host Threads::Threads PkgConfig::CRYPTO)
 
-# The schemas are part of the binary.
+# The schemas of XML and of the database are part of the binary. The list of files is sorted.
 include(${CMAKE_SOURCE_DIR}/cmake/embed.cmake)
 file(GLOB schemas CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/xsd/*.xsd)
 weir_embed(weir_xml weir_xsd_files xml/embedded.h ${schemas})
+file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/engine/store/migrations/*.sql)
+weir_embed(weir_store weir_migration_files store/migrations.h ${migrations})
 
 file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/cli/*.c)
 if(cli_sources)
     add_executable(weir ${cli_sources})
     target_compile_options(weir PRIVATE -include ${CMAKE_SOURCE_DIR}/engine/base/banned.h)
     target_include_directories(weir PRIVATE ${CMAKE_SOURCE_DIR})
+    target_compile_definitions(weir PRIVATE WEIR_VERSION="${PROJECT_VERSION}")
     target_link_libraries(weir PRIVATE weir_host)
 endif()

@@ -6,13 +6,7 @@
 #ifndef WEIR_XML_EMBEDDED_H
 #define WEIR_XML_EMBEDDED_H
 
-#include <stddef.h>
-
-typedef struct weir_embedded {
-    const char *name; /* "bpmn.xsd"; NULL ends the table */
-    const unsigned char *bytes;
-    size_t length;
-} weir_embedded;
+#include "base/embedded.h"
 
 extern const weir_embedded weir_xsd_files[];
 

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cli/cli.h - what the verbs of the program `weir` share: their table, exit codes, options.
+ *
+ * Layer: cli.
+ */
+#ifndef WEIR_CLI_CLI_H
+#define WEIR_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    WEIR_EXIT_FINE = 0,
+    WEIR_EXIT_PROBLEMS = 1, /* the work was done, and something is wrong with what it looked at */
+    WEIR_EXIT_UNABLE = 2,   /* wrong usage, or a file that can't be read */
+};
+
+typedef enum weir_option_kind { WEIR_OPTION_FLAG, WEIR_OPTION_TEXT, WEIR_OPTION_NUMBER } weir_option_kind;
+
+/* One option of a verb; where its value goes in the settings of the verb. */
+typedef struct weir_option {
+    const char *name;  /* "--junit" */
+    const char *value; /* what stands for the value in the help; NULL for a flag */
+    const char *help;
+    weir_option_kind kind;
+    size_t offset; /* of a bool, const char * or weir_option_number */
+} weir_option;
+
+typedef struct weir_option_number {
+    bool is_set;
+    uint64_t number;
+} weir_option_number;
+
+typedef struct weir_verb {
+    const char *name, *operands, *summary;
+    const char *help; /* what it does, its exit codes */
+    const weir_option *options;
+    uint32_t option_count;
+    int (*run)(const struct weir_verb *verb, int operand_count, char **arguments);
+} weir_verb;
+
+extern const weir_verb weir_verb_validate, weir_verb_test;
+
+/* Read the options between the operands ("--name VALUE" or "--name=VALUE"; "--" ends them) into `settings`, and move
+ * the operands to the front. False after telling what is wrong on stderr. */
+bool weir_options_read(const weir_verb *verb, int *argument_count, char **arguments, void *settings);
+void weir_verb_print_help(const weir_verb *verb);
+/* "weir test: …; weir help test says more" on stderr. */
+int weir_verb_refuse(const weir_verb *verb, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cli/files.h - files and folders that a person names.
+ *
+ * Layer: cli.
+ */
+#ifndef WEIR_CLI_FILES_H
+#define WEIR_CLI_FILES_H
+
+#include "base/arena.h"
+
+#define WEIR_FILE_BYTES_MAX ((size_t)64 * 1024 * 1024)
+#define WEIR_FOLDER_DEPTH_MAX 32u
+
+/* The whole file, in the arena. EIO with the reason in words, ELIMIT beyond WEIR_FILE_BYTES_MAX, ENOMEM. */
+WEIR_MUST_USE weir_err weir_file_read(const char *path, weir_arena *arena, weir_text *out, weir_diag *diag);
+/* What the text becomes is complete, or the file is not there. EIO. */
+WEIR_MUST_USE weir_err weir_file_write(const char *path, weir_text text, weir_diag *diag);
+
+typedef struct weir_path {
+    const char *at;
+    bool is_named; /* by the person; else found in a folder */
+} weir_path;
+
+typedef struct weir_paths {
+    weir_path *items;
+    uint32_t count, capacity;
+} weir_paths;
+
+/* Add a file, or all files below a folder whose names end in `suffix`, sorted. EIO, ELIMIT, ENOMEM. */
+WEIR_MUST_USE weir_err weir_paths_add(weir_paths *paths, const char *path, const char *suffix, weir_arena *arena,
+                                      weir_diag *diag);
+/* `name` as seen from the folder of the file `from`; an absolute one stays. NULL: no memory. */
+const char *weir_path_beside(const char *from, weir_text name, weir_arena *arena);
+
+#endif

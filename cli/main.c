@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cli/main.c - the program `weir`: find the verb, run it.
+ */
+#include "cli/cli.h"
+
+static const weir_verb *const verbs[] = {&weir_verb_validate, &weir_verb_test};
+#define VERB_COUNT (sizeof verbs / sizeof *verbs)
+
+static const weir_verb *find_verb(const char *name)
+{
+    for (size_t i = 0; i < VERB_COUNT; i++) {
+        if (strcmp(verbs[i]->name, name) == 0)
+            return verbs[i];
+    }
+    return NULL;
+}
+
+static void print_usage(FILE *file)
+{
+    (void)fprintf(file, "weir runs BPMN 2.0 processes.\n\n");
+    for (size_t i = 0; i < VERB_COUNT; i++)
+        (void)fprintf(file, "  weir %-9s %-28s %s\n", verbs[i]->name, verbs[i]->operands, verbs[i]->summary);
+    (void)fprintf(file, "  weir %-9s %-28s %s\n", "help", "VERB", "Say all about a verb");
+    (void)fprintf(file, "  weir %-9s %-28s %s\n", "--version", "", "Print the version");
+}
+
+static int refuse_verb(const char *name)
+{
+    (void)fprintf(stderr, "weir: there is no verb '%s'; 'weir --help' lists them\n", name);
+    return WEIR_EXIT_UNABLE;
+}
+
+static bool is_help(const char *argument)
+{
+    return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0;
+}
+
+static int help(int argument_count, char **arguments)
+{
+    const weir_verb *verb;
+
+    if (argument_count == 0) {
+        print_usage(stdout);
+        return WEIR_EXIT_FINE;
+    }
+    verb = find_verb(arguments[0]);
+    if (!verb)
+        return refuse_verb(arguments[0]);
+    weir_verb_print_help(verb);
+    return WEIR_EXIT_FINE;
+}
+
+static int run_verb(const weir_verb *verb, int argument_count, char **arguments)
+{
+    for (int i = 0; i < argument_count && strcmp(arguments[i], "--") != 0; i++) {
+        if (is_help(arguments[i])) {
+            weir_verb_print_help(verb);
+            return WEIR_EXIT_FINE;
+        }
+    }
+    return verb->run(verb, argument_count, arguments);
+}
+
+int main(int argument_count, char **arguments)
+{
+    const weir_verb *verb;
+    int status;
+
+    if (argument_count < 2) {
+        print_usage(stderr);
+        return WEIR_EXIT_UNABLE;
+    }
+    verb = find_verb(arguments[1]);
+    if (verb) {
+        status = run_verb(verb, argument_count - 2, arguments + 2);
+    } else if (strcmp(arguments[1], "help") == 0 || is_help(arguments[1])) {
+        status = help(argument_count - 2, arguments + 2);
+    } else if (strcmp(arguments[1], "--version") == 0) {
+        printf("weir %s\n", WEIR_VERSION);
+        status = WEIR_EXIT_FINE;
+    } else {
+        status = refuse_verb(arguments[1]);
+    }
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        (void)fprintf(stderr, "weir: the output can't be written\n");
+        return WEIR_EXIT_UNABLE;
+    }
+    return status;
+}

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cli/scenario_read.c - a scenario file to scenarios, and all that is wrong with it.
+ *
+ * Rules of problems found here: scenario-expression, scenario-error-unknown, scenario-fact-unknown, scenario-time,
+ * scenario-model.
+ */
+#include "cli/files.h"
+#include "cli/scenario.h"
+#include "run/fact.h"
+
+#define DEFAULT_NOW_MS INT64_C(1767603600000) /* 2026-01-05T09:00:00Z, a Monday */
+
+/* A model file that several scenarios share. */
+typedef struct model_file {
+    const char *path;
+    weir_resource resource;
+    bool is_fit;
+} model_file;
+
+typedef struct reader {
+    const char *path;
+    const weir_xml_schemas *schemas;
+    const weir_zones *zones;
+    weir_arena *arena;
+    weir_scenario_problems *all;
+    weir_problems *problems; /* of the scenario file itself */
+    weir_diag *diag;
+    struct {
+        model_file *items;
+        uint32_t count, capacity;
+    } models;
+    bool has_errors;
+} reader;
+
+static weir_err add_file(reader *r, const char *path, weir_problems **out)
+{
+    weir_file_problems *file = WEIR_TAKE(r->arena, weir_file_problems, 1);
+
+    if (!file)
+        return WEIR_ENOMEM;
+    file->path = path;
+    weir_problems_init(&file->problems, r->arena);
+    WEIR_TRY(WEIR_GROW(r->arena, r->all));
+    r->all->items[r->all->count++] = file;
+    *out = &file->problems;
+    return WEIR_OK;
+}
+
+/* ── models ────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Compile once to find problems; each run compiles again for itself. */
+static weir_err check_model(reader *r, const weir_resource *resource, weir_problems *problems, bool *is_fit)
+{
+    weir_compiled compiled;
+    const weir_err err = weir_resource_compile(resource, NULL, r->arena, problems, &compiled);
+
+    *is_fit = err == WEIR_OK;
+    r->has_errors = r->has_errors || err == WEIR_EMODEL;
+    return err == WEIR_EMODEL ? WEIR_OK : err;
+}
+
+static weir_err add_resource(reader *r, weir_scenario *scenario, const weir_resource *resource)
+{
+    WEIR_TRY(WEIR_GROW(r->arena, &scenario->resources));
+    scenario->resources.items[scenario->resources.count++] = *resource;
+    return WEIR_OK;
+}
+
+static weir_err read_model_file(reader *r, const weir_part *part, model_file *file)
+{
+    weir_model *model = WEIR_TAKE(r->arena, weir_model, 1);
+    weir_problems *problems;
+    weir_diag diag = {0};
+    weir_err err;
+
+    if (!model)
+        return WEIR_ENOMEM;
+    WEIR_TRY(add_file(r, file->path, &problems));
+    err = weir_file_read(file->path, r->arena, &file->resource.bytes, &diag);
+    if (err == WEIR_ENOMEM)
+        return err;
+    if (err != WEIR_OK) {
+        r->has_errors = true;
+        return weir_problem_add(r->problems, WEIR_ERROR, "scenario-model", part->line, 0, WEIR_NO_TEXT,
+                                "the model '%s' %s", file->path, diag.message);
+    }
+    err = weir_resource_read(&file->resource, r->schemas, r->arena, problems, model);
+    r->has_errors = r->has_errors || problems->error_count > 0;
+    if (err != WEIR_OK)
+        return err == WEIR_EMODEL ? WEIR_OK : err;
+    file->resource.model = model;
+    return check_model(r, &file->resource, problems, &file->is_fit);
+}
+
+static weir_err use_model_file(reader *r, weir_scenario *scenario, const weir_part *part)
+{
+    const char *path = weir_path_beside(r->path, weir_part_attribute(part, WEIR_ATTR_file), r->arena);
+    model_file *file = NULL;
+
+    if (!path)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < r->models.count; i++) {
+        if (strcmp(r->models.items[i].path, path) == 0)
+            file = &r->models.items[i];
+    }
+    if (!file) {
+        WEIR_TRY(WEIR_GROW(r->arena, &r->models));
+        file = &r->models.items[r->models.count++];
+        *file = (model_file){.path = path, .resource = {.name = weir_text_of(path)}};
+        WEIR_TRY(read_model_file(r, part, file));
+    }
+    return file->is_fit ? add_resource(r, scenario, &file->resource) : WEIR_OK;
+}
+
+/* A part of the scenario file with all below it becomes a model of its own. */
+static weir_err use_inline(reader *r, weir_scenario *scenario, weir_part *root)
+{
+    weir_model *model = WEIR_TAKE(r->arena, weir_model, 1);
+    weir_resource resource = {.name = weir_text_of(r->path), .model = model};
+    bool is_fit;
+
+    if (!model)
+        return WEIR_ENOMEM;
+    model->root = root;
+    WEIR_TRY(weir_model_finish(model, r->arena));
+    WEIR_TRY(check_model(r, &resource, r->problems, &is_fit));
+    return is_fit ? add_resource(r, scenario, &resource) : WEIR_OK;
+}
+
+static void append_child(weir_part *parent, weir_part *child)
+{
+    child->parent = parent;
+    child->next = NULL;
+    *(parent->last_child ? &parent->last_child->next : &parent->child) = child;
+    parent->last_child = child;
+}
+
+/* Processes, messages, errors … that stand in a scenario without definitions around them get some. */
+static weir_err wrap_loose_parts(reader *r, weir_part *scenario, weir_part **out)
+{
+    weir_part *definitions = NULL, *next;
+    weir_part *child = scenario->child;
+
+    scenario->child = scenario->last_child = NULL;
+    for (; child; child = next) {
+        next = child->next;
+        if (child->tag == WEIR_PART_definitions || weir_tag_namespace(child->tag) != WEIR_NS_BPMN) {
+            append_child(scenario, child);
+            continue;
+        }
+        if (!definitions) {
+            definitions = WEIR_TAKE(r->arena, weir_part, 1);
+            if (!definitions)
+                return WEIR_ENOMEM;
+            definitions->tag = WEIR_PART_definitions;
+            definitions->line = child->line;
+            definitions->order = scenario->order; /* before all that it holds */
+        }
+        append_child(definitions, child);
+    }
+    *out = definitions;
+    return WEIR_OK;
+}
+
+/* ── steps ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+bool weir_err_find(weir_text name, weir_err *out)
+{
+    for (int i = WEIR_OK + 1; i < WEIR_ERR_COUNT; i++) {
+        if (!weir_text_equal(name, weir_text_of(weir_err_name((weir_err)i))))
+            continue;
+        *out = (weir_err)i;
+        return true;
+    }
+    return false;
+}
+
+static weir_err compile_context(reader *r, const weir_part *part, weir_text source, const weir_expression **out)
+{
+    weir_diag diag = {0};
+    weir_err err;
+
+    *out = NULL;
+    if (weir_text_trim(source).length == 0)
+        return WEIR_OK;
+    err = weir_feel_compile(source, WEIR_FEEL_EXPRESSION, NULL, r->arena, out, &diag);
+    if (err == WEIR_OK || err == WEIR_ENOMEM)
+        return err;
+    return weir_problem_add(r->problems, WEIR_ERROR, "scenario-expression", part->line, 0, WEIR_NO_TEXT,
+                            "%s (line %u, column %u of the expression)", diag.message, diag.line, diag.column);
+}
+
+static weir_err check_error(reader *r, const weir_part *part, weir_scenario_step *step)
+{
+    const weir_text name = weir_part_attribute(part, WEIR_ATTR_error);
+
+    if (!name.at || weir_err_find(name, &step->error))
+        return WEIR_OK;
+    return weir_problem_add(r->problems, WEIR_ERROR, "scenario-error-unknown", part->line, 0, WEIR_NO_TEXT,
+                            "there is no error '%.*s'; they are listed in docs/printed/errors.md", WEIR_ARG(name));
+}
+
+static weir_err check_facts(reader *r, const weir_part *step)
+{
+    for (const weir_part *part = weir_part_child(step, WEIR_PART_scenario_fact); part;
+         part = weir_part_sibling(part, WEIR_PART_scenario_fact)) {
+        const weir_text type = weir_part_attribute(part, WEIR_ATTR_type);
+        weir_fact_kind kind;
+
+        if (!weir_fact_kind_find(type, &kind))
+            WEIR_TRY(weir_problem_add(r->problems, WEIR_ERROR, "scenario-fact-unknown", part->line, 0, WEIR_NO_TEXT,
+                                      "there is no fact '%.*s'; they are listed in docs/printed/facts.md",
+                                      WEIR_ARG(type)));
+    }
+    return WEIR_OK;
+}
+
+static weir_err check_time(reader *r, const weir_part *part)
+{
+    const weir_text by = weir_part_attribute(part, WEIR_ATTR_by), at = weir_part_attribute(part, WEIR_ATTR_at);
+    weir_date_time instant;
+    weir_period period;
+
+    if (by.at && !weir_period_parse(weir_text_trim(by), &period))
+        return weir_problem_add(r->problems, WEIR_ERROR, "scenario-time", part->line, 0, WEIR_NO_TEXT,
+                                "'%.*s' is no duration like P1DT2H", WEIR_ARG(by));
+    if (at.at && !weir_date_time_parse(weir_text_trim(at), r->zones, &instant))
+        return weir_problem_add(r->problems, WEIR_ERROR, "scenario-time", part->line, 0, WEIR_NO_TEXT,
+                                "'%.*s' is no instant like 2026-01-05T09:00:00Z", WEIR_ARG(at));
+    return WEIR_OK;
+}
+
+static weir_err read_step(reader *r, weir_scenario *scenario, const weir_part *part)
+{
+    const weir_text variables = weir_part_attribute(part, WEIR_ATTR_variables);
+    weir_scenario_step step = {.part = part};
+
+    WEIR_TRY(compile_context(r, part, variables.at ? variables : part->text, &step.variables));
+    WEIR_TRY(compile_context(r, part, weir_part_attribute(part, WEIR_ATTR_keys), &step.keys));
+    WEIR_TRY(check_error(r, part, &step));
+    WEIR_TRY(check_facts(r, part));
+    WEIR_TRY(check_time(r, part));
+    WEIR_TRY(WEIR_GROW(r->arena, &scenario->steps));
+    scenario->steps.items[scenario->steps.count++] = step;
+    return WEIR_OK;
+}
+
+/* ── the file ──────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err read_now(reader *r, const weir_part *part, int64_t *out)
+{
+    const weir_text now = weir_part_attribute(part, WEIR_ATTR_now);
+    weir_date_time instant;
+
+    *out = DEFAULT_NOW_MS;
+    if (!now.at)
+        return WEIR_OK;
+    if (!weir_date_time_parse(weir_text_trim(now), r->zones, &instant))
+        return weir_problem_add(r->problems, WEIR_ERROR, "scenario-time", part->line, 0, WEIR_NO_TEXT,
+                                "'%.*s' is no instant like 2026-01-05T09:00:00Z", WEIR_ARG(now));
+    *out = weir_date_time_to_ms(&instant);
+    return WEIR_OK;
+}
+
+static weir_err read_shared_models(reader *r, weir_scenario *scenario, const weir_part *root)
+{
+    for (const weir_part *part = weir_part_child(root, WEIR_PART_scenario_model); part;
+         part = weir_part_sibling(part, WEIR_PART_scenario_model))
+        WEIR_TRY(use_model_file(r, scenario, part));
+    return WEIR_OK;
+}
+
+static weir_err read_scenario(reader *r, const weir_part *root, weir_part *part, weir_scenario *out)
+{
+    weir_scenario scenario = {.name = weir_part_attribute(part, WEIR_ATTR_name), .line = part->line};
+    weir_part *definitions;
+
+    WEIR_TRY(read_now(r, part, &scenario.now_ms));
+    WEIR_TRY(read_shared_models(r, &scenario, root));
+    WEIR_TRY(wrap_loose_parts(r, part, &definitions));
+    if (definitions)
+        WEIR_TRY(use_inline(r, &scenario, definitions));
+    for (weir_part *child = part->child; child; child = child->next) {
+        if (child->tag == WEIR_PART_definitions || child->tag == WEIR_PART_dmn_definitions)
+            WEIR_TRY(use_inline(r, &scenario, child));
+        else if (child->tag == WEIR_PART_scenario_model)
+            WEIR_TRY(use_model_file(r, &scenario, child));
+        else if (weir_tag_namespace(child->tag) == WEIR_NS_SCENARIO)
+            WEIR_TRY(read_step(r, &scenario, child));
+    }
+    *out = scenario;
+    return WEIR_OK;
+}
+
+static weir_err read_scenarios(reader *r, const weir_model *model, weir_scenarios *out)
+{
+    for (weir_part *part = model->root->child; part; part = part->next) {
+        if (part->tag != WEIR_PART_scenario_scenario)
+            continue;
+        WEIR_TRY(WEIR_GROW(r->arena, out));
+        WEIR_TRY(read_scenario(r, model->root, part, &out->items[out->count]));
+        out->count++;
+    }
+    for (uint32_t i = 0; i < r->all->count; i++)
+        weir_problems_sort(&r->all->items[i]->problems);
+    return r->has_errors || r->problems->error_count > 0 ? WEIR_EMODEL : WEIR_OK;
+}
+
+weir_err weir_scenarios_read(const char *path, const weir_xml_schemas *schemas, const weir_zones *zones,
+                             weir_arena *arena, weir_scenarios *out, weir_scenario_problems *problems, weir_diag *diag)
+{
+    reader r = {.path = path, .schemas = schemas, .zones = zones, .arena = arena, .all = problems, .diag = diag};
+    weir_resource file = {.name = weir_text_of(path)};
+    weir_scenarios scenarios = {0};
+    weir_model model;
+    weir_err err;
+
+    WEIR_TRY(add_file(&r, path, &r.problems));
+    WEIR_TRY(weir_file_read(path, arena, &file.bytes, diag));
+    WEIR_TRY(weir_resource_read(&file, schemas, arena, r.problems, &model));
+    if (model.root->tag != WEIR_PART_scenario_scenarios)
+        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "this is no file of scenarios, but of <%s>",
+                         weir_tag_name(model.root->tag));
+    err = read_scenarios(&r, &model, &scenarios);
+    if (err == WEIR_OK)
+        *out = scenarios;
+    return err;
+}

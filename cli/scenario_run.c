@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cli/scenario_run.c - deploy, go through the steps, compare the log: one scenario in one mode.
+ */
+#include "cli/scenario_run.h"
+
+#include <stdarg.h>
+
+#include "run/codec.h"
+
+#define SCRATCH_BYTES_MAX ((size_t)512 * 1024 * 1024)
+
+/* ── failures ──────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_failure *new_failure(weir_scenario_run *run, const char *what)
+{
+    run->failure =
+        (weir_failure){.is_set = true, .line = run->step ? run->step->part->line : 0, .what = weir_text_of(what)};
+    return &run->failure;
+}
+
+weir_err weir_run_fail(weir_scenario_run *run, const char *what, const char *format, ...)
+{
+    char message[1024];
+    va_list arguments;
+
+    if (run->failure.is_set)
+        return WEIR_OK;
+    va_start(arguments, format);
+    (void)vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    return weir_arena_text(run->arena, weir_text_of(message), &new_failure(run, what)->message);
+}
+
+weir_err weir_run_differ(weir_scenario_run *run, const char *what, weir_text expected, weir_text found)
+{
+    weir_failure *failure;
+
+    if (run->failure.is_set)
+        return WEIR_OK;
+    failure = new_failure(run, what);
+    WEIR_TRY(weir_arena_text(run->arena, expected, &failure->expected));
+    return weir_arena_text(run->arena, found, &failure->found);
+}
+
+/* Where the instance stood, for whoever reads the failure. */
+static weir_err explain(weir_scenario_run *run)
+{
+    const weir_run_instance *instance = weir_run_instance_of(run, run->step ? run->step->part : NULL);
+    weir_instance_view view;
+    weir_text text;
+
+    if (!instance || weir_run_look(run, instance->id, &view) != WEIR_OK)
+        return WEIR_OK;
+    WEIR_TRY(weir_run_path(run, instance->id, &text));
+    WEIR_TRY(weir_arena_text(run->arena, text, &run->failure.path));
+    WEIR_TRY(weir_run_waiting(run, &view, &text));
+    return weir_arena_text(run->arena, text, &run->failure.waiting);
+}
+
+/* ── instances and facts ───────────────────────────────────────────────────────────────────────────── */
+
+const weir_run_instance *weir_run_instance_of(const weir_scenario_run *run, const weir_part *part)
+{
+    const weir_text name = part ? weir_part_attribute(part, WEIR_ATTR_instance) : WEIR_NO_TEXT;
+
+    for (uint32_t i = run->instances.count; i-- > 0;) {
+        if (!name.at || weir_text_equal(run->instances.items[i].name, name))
+            return &run->instances.items[i];
+    }
+    return NULL;
+}
+
+weir_err weir_run_look(weir_scenario_run *run, weir_id id, weir_instance_view *out)
+{
+    return weir_engine_look(run->world.engine, id, &run->scratch, out, NULL);
+}
+
+typedef struct fact_reader {
+    weir_scenario_run *run;
+    weir_run_facts *out;
+    weir_id stream; /* of the last row */
+    const weir_program *program;
+} fact_reader;
+
+static weir_err find_program(fact_reader *r, weir_id stream)
+{
+    const weir_store store = r->run->world.faulty.inner;
+    weir_instance_row row;
+
+    if (r->program && weir_id_equal(r->stream, stream))
+        return WEIR_OK;
+    WEIR_TRY(store.get_instance(store.self, stream, &r->run->scratch, &row, NULL));
+    r->stream = stream;
+    r->program = weir_engine_definition(r->run->world.engine, row.definition)->program;
+    return WEIR_OK;
+}
+
+static weir_err read_row(void *context, const weir_log_row *row)
+{
+    fact_reader *r = context;
+    weir_scenario_run *run = r->run;
+    weir_facts facts;
+
+    WEIR_TRY(find_program(r, row->stream));
+    WEIR_TRY(weir_facts_decode(r->program, row->facts, run->zones, &run->scratch, &facts, NULL));
+    for (uint32_t i = 0; i < facts.count; i++) {
+        WEIR_TRY(WEIR_GROW(&run->scratch, r->out));
+        r->out->items[r->out->count++] = (weir_run_fact){r->program, facts.items[i]};
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_run_read_facts(weir_scenario_run *run, weir_id stream, weir_run_facts *out)
+{
+    const weir_store store = run->world.faulty.inner;
+    fact_reader reader = {.run = run, .out = out};
+
+    *out = (weir_run_facts){0};
+    if (weir_id_is_none(stream))
+        return store.read_log(store.self, 1, read_row, &reader, NULL);
+    return store.read_stream(store.self, stream, 1, read_row, &reader, NULL);
+}
+
+static weir_err note_start(void *context, const weir_log_row *row)
+{
+    weir_scenario_run *run = context;
+
+    run->seen_pos = row->pos + row->fact_count;
+    if (row->seq != 1)
+        return WEIR_OK;
+    WEIR_TRY(WEIR_GROW(run->arena, &run->instances));
+    run->instances.items[run->instances.count++] = (weir_run_instance){.id = row->stream};
+    return WEIR_OK;
+}
+
+/* Look through what was logged since the last time: which instances have started? */
+static weir_err note_starts(weir_scenario_run *run)
+{
+    const weir_store store = run->world.faulty.inner;
+
+    return store.read_log(store.self, run->seen_pos, note_start, run, NULL);
+}
+
+weir_err weir_run_context(weir_scenario_run *run, const char *what, const weir_expression *expression, weir_value *out,
+                          bool *ok)
+{
+    const weir_feel_scope nothing = {0};
+    weir_feel_run feel = {.now_ms = run->now_ms,
+                          .seed = run->seed,
+                          .zones = run->zones,
+                          .arena = &run->scratch,
+                          .step_count_max = WEIR_FEEL_STEP_COUNT_MAX};
+    weir_diag diag = {0};
+    weir_err err;
+
+    *out = weir_null();
+    *ok = true;
+    if (!expression)
+        return WEIR_OK;
+    err = weir_feel_eval(expression, &nothing, &feel, out, &diag);
+    if (err == WEIR_ENOMEM)
+        return err;
+    *ok = err == WEIR_OK && out->kind == WEIR_CONTEXT;
+    if (*ok)
+        return WEIR_OK;
+    return weir_run_fail(run, what, "this expression gives %s instead of a context like {a: 1}: %s",
+                         err == WEIR_OK ? weir_kind_name((weir_kind)out->kind) : weir_err_name(err),
+                         err == WEIR_OK ? feel.reason : diag.message);
+}
+
+/* ── logs ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err write_row(void *context, const weir_log_row *row)
+{
+    weir_buffer *out = context;
+    char stream[WEIR_ID_TEXT_LENGTH + 1];
+
+    weir_id_print(row->stream, stream);
+    weir_buffer_format(out, "%llu %s %llu %llu %lld ", (unsigned long long)row->pos, stream,
+                       (unsigned long long)row->seq, (unsigned long long)row->fact_count, (long long)row->time_ms);
+    weir_buffer_text(out, row->actor);
+    weir_buffer_char(out, ' ');
+    weir_buffer_text(out, row->command);
+    weir_buffer_char(out, ' ');
+    weir_buffer_text(out, row->facts);
+    weir_buffer_char(out, '\n');
+    return out->err;
+}
+
+static weir_err write_log(const weir_scenario_run *run, weir_text *out)
+{
+    const weir_store store = run->world.faulty.inner;
+    weir_buffer buffer;
+
+    weir_buffer_init(&buffer, run->arena, 0);
+    WEIR_TRY(store.read_log(store.self, 1, write_row, &buffer, NULL));
+    return weir_buffer_done(&buffer, out);
+}
+
+static weir_text line_at(weir_text text, size_t offset)
+{
+    const size_t end = weir_text_find(text, WEIR_T("\n"), offset);
+
+    return weir_text_part(text, offset, (end == SIZE_MAX ? text.length : end) - offset);
+}
+
+static weir_err compare_logs(weir_scenario_run *run, weir_text reference, weir_text log)
+{
+    size_t offset = 0;
+
+    run->step = NULL;
+    if (!reference.at || weir_text_equal(reference, log))
+        return WEIR_OK;
+    for (;;) {
+        const weir_text expected = line_at(reference, offset), found = line_at(log, offset);
+
+        if (!weir_text_equal(expected, found))
+            return weir_run_differ(run, "log: row of the straight run, and of this one", expected, found);
+        offset += expected.length + 1;
+    }
+}
+
+/* ── the steps ─────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err judge(weir_scenario_run *run, weir_err err, const weir_diag *diag)
+{
+    const weir_err wanted = run->step->error;
+    const weir_text element = weir_part_attribute(run->step->part, WEIR_ATTR_error_element);
+    const char *what = weir_tag_name(run->step->part->tag);
+
+    if (err != wanted) {
+        char expected[256], found[1024];
+
+        (void)snprintf(expected, sizeof expected, "%s", wanted == WEIR_OK ? "no error" : weir_err_name(wanted));
+        (void)snprintf(found, sizeof found, "%s%s%s%s%s%s", err == WEIR_OK ? "no error" : weir_err_name(err),
+                       diag->element[0] ? " at '" : "", diag->element, diag->element[0] ? "'" : "",
+                       diag->message[0] ? ": " : "", diag->message);
+        return weir_run_differ(run, what, weir_text_of(expected), weir_text_of(found));
+    }
+    if (err != WEIR_OK && element.at && !weir_text_equal(element, weir_text_of(diag->element)))
+        return weir_run_differ(run, "element of the error", element, weir_text_of(diag->element));
+    return WEIR_OK;
+}
+
+static weir_err name_instance(weir_scenario_run *run, uint32_t first)
+{
+    if (run->step->part->tag == WEIR_PART_scenario_start && first < run->instances.count)
+        run->instances.items[first].name = weir_part_attribute(run->step->part, WEIR_ATTR_as);
+    return WEIR_OK;
+}
+
+static weir_err run_request_step(weir_scenario_run *run)
+{
+    const uint32_t instance_count = run->instances.count;
+    weir_text before = WEIR_NO_TEXT, after;
+    weir_diag diag = {0};
+    weir_err err = WEIR_OK;
+
+    if (run->step->error != WEIR_OK)
+        WEIR_TRY(weir_world_snapshot(&run->world, run->arena, &before));
+    WEIR_TRY(weir_run_step(run, &err, &diag));
+    WEIR_TRY(note_starts(run));
+    WEIR_TRY(name_instance(run, instance_count));
+    if (run->failure.is_set)
+        return WEIR_OK;
+    WEIR_TRY(judge(run, err, &diag));
+    if (run->failure.is_set || run->step->error == WEIR_OK)
+        return WEIR_OK;
+    WEIR_TRY(weir_world_snapshot(&run->world, &run->scratch, &after));
+    if (weir_text_equal(before, after))
+        return WEIR_OK;
+    return weir_run_fail(run, weir_tag_name(run->step->part->tag),
+                         "the step failed as it should, but changed something");
+}
+
+static weir_err run_steps(weir_scenario_run *run)
+{
+    WEIR_TRY(run->mode->deploy(run));
+    for (uint32_t i = 0; i < run->scenario->steps.count && !run->failure.is_set; i++) {
+        run->step = &run->scenario->steps.items[i];
+        if (run->step->part->tag == WEIR_PART_scenario_expect)
+            WEIR_TRY(weir_run_expect(run));
+        else
+            WEIR_TRY(run_request_step(run));
+        if (run->failure.is_set)
+            WEIR_TRY(explain(run));
+        weir_arena_reset(&run->scratch);
+    }
+    return WEIR_OK;
+}
+
+static weir_err run_world(weir_scenario_run *run, weir_text reference, weir_run_verdict *out)
+{
+    weir_diag diag = {0};
+
+    WEIR_TRY(weir_world_init(&run->world, run->mode->is_exact, run->zones, run->seed, &diag));
+    WEIR_TRY(run_steps(run));
+    WEIR_TRY(write_log(run, &out->log));
+    return run->failure.is_set ? WEIR_OK : compare_logs(run, reference, out->log);
+}
+
+weir_err weir_scenario_run_in(const weir_scenario *scenario, const weir_mode *mode, const weir_run_settings *settings,
+                              weir_text reference, weir_arena *arena, weir_run_verdict *out)
+{
+    weir_scenario_run run = {.scenario = scenario,
+                             .mode = mode,
+                             .zones = settings->zones,
+                             .seed = settings->seed,
+                             .takes_all_faults = settings->takes_all_faults,
+                             .arena = arena,
+                             .now_ms = scenario->now_ms,
+                             .seen_pos = 1};
+    weir_run_verdict verdict = {0};
+    weir_err err;
+
+    weir_arena_init(&run.scratch, arena->memory, SCRATCH_BYTES_MAX);
+    err = run_world(&run, reference, &verdict);
+    weir_world_release(&run.world);
+    weir_arena_release(&run.scratch);
+    WEIR_TRY(err);
+    if (run.world.memory.live_count != 0)
+        WEIR_TRY(weir_run_fail(&run, "memory", "%llu blocks were not given back",
+                               (unsigned long long)run.world.memory.live_count));
+    verdict.failure = run.failure;
+    verdict.is_passed = !run.failure.is_set;
+    verdict.fault_count = run.fault_count;
+    *out = verdict;
+    return WEIR_OK;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cli/scenario_run.h - one scenario, run in one mode: an engine of its own, steps, expectations, a verdict.
+ *
+ * scenario_run.c goes through the steps, scenario_step.c makes requests of them, scenario_mode.c executes a request
+ * the way the mode wants, scenario_expect.c compares, scenario_world.c holds the engine and what it stands on.
+ * Layer: cli.
+ */
+#ifndef WEIR_CLI_SCENARIO_RUN_H
+#define WEIR_CLI_SCENARIO_RUN_H
+
+#include "cli/fault_memory.h"
+#include "cli/scenario.h"
+#include "host/engine.h"
+#include "store/faulty.h"
+#include "store/memory.h"
+
+/* ── why a scenario fails ──────────────────────────────────────────────────────────────────────────── */
+
+typedef struct weir_failure {
+    bool is_set;
+    uint32_t line;             /* of the step; 0: of none */
+    weir_text what;            /* "expect path", "complete" */
+    weir_text message;         /* a sentence, or absent if expected and found say it */
+    weir_text expected, found; /* absent: nothing to compare */
+    weir_text path, waiting;   /* of the instance when it happened */
+} weir_failure;
+
+/* ── the world of a run ────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct weir_world {
+    weir_fault_memory memory; /* of the engine alone */
+    weir_memory_store *store;
+    weir_faulty_store faulty;
+    weir_store port; /* faulty, over the store */
+    weir_ports ports;
+    weir_engine *engine;
+} weir_world;
+
+/* is_exact: each object of the engine is a request of memory of its own. */
+WEIR_MUST_USE weir_err weir_world_init(weir_world *world, bool is_exact, const weir_zones *zones, uint64_t seed,
+                                       weir_diag *diag);
+void weir_world_release(weir_world *world);
+/* All that the store holds of instances and how long the log is, as bytes to compare. */
+WEIR_MUST_USE weir_err weir_world_snapshot(const weir_world *world, weir_arena *arena, weir_text *out);
+
+/* ── the run ───────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct weir_scenario_run weir_scenario_run;
+
+/* What distinguishes a mode: how a request is executed, and what is checked around it. A promise of the engine
+ * that does not hold goes to run->failure; the result is that of the request. */
+typedef struct weir_mode {
+    const char *name, *promise;
+    bool is_exact;
+    weir_err (*deploy)(weir_scenario_run *run);
+    weir_err (*execute)(weir_scenario_run *run, const weir_request *request, weir_diag *diag);
+} weir_mode;
+
+#define WEIR_MODE_COUNT 5u
+extern const weir_mode weir_modes[WEIR_MODE_COUNT]; /* the first one is the straight run */
+
+typedef struct weir_run_instance {
+    weir_id id;
+    weir_text name; /* given by the step that started it, or absent */
+} weir_run_instance;
+
+struct weir_scenario_run {
+    const weir_scenario *scenario;
+    const weir_mode *mode;
+    const weir_zones *zones;
+    uint64_t seed;
+    bool takes_all_faults;
+    weir_arena *arena;  /* of the verdict */
+    weir_arena scratch; /* of one step */
+    weir_world world;
+    const weir_scenario_step *step; /* the one that runs; NULL: deployment */
+    int64_t now_ms;
+    uint64_t fault_count; /* that were tried */
+    uint64_t seen_pos;    /* the log is looked through up to here */
+    struct {
+        weir_run_instance *items;
+        uint32_t count, capacity;
+    } instances; /* in the order they started */
+    weir_failure failure;
+};
+
+typedef struct weir_run_settings {
+    const weir_zones *zones;
+    uint64_t seed;
+    bool takes_all_faults;
+} weir_run_settings;
+
+/* A log as text, a row for each line; two runs agree when their logs are equal. */
+typedef struct weir_run_verdict {
+    bool is_passed;
+    weir_failure failure;
+    uint64_t fault_count; /* that were tried */
+    weir_text log;
+} weir_run_verdict;
+
+/* reference: log of the straight run, absent: nothing to compare with.
+ * arena: the verdict lives here. ENOMEM of the runner itself. */
+WEIR_MUST_USE weir_err weir_scenario_run_in(const weir_scenario *scenario, const weir_mode *mode,
+                                            const weir_run_settings *settings, weir_text reference, weir_arena *arena,
+                                            weir_run_verdict *out);
+
+/* ── shared by the files of the run ────────────────────────────────────────────────────────────────── */
+
+/* Note a failure at the step that runs; the first one stays. Always returns WEIR_OK or ENOMEM. */
+WEIR_MUST_USE weir_err weir_run_fail(weir_scenario_run *run, const char *what, const char *format, ...)
+    WEIR_PRINTF(3, 4);
+WEIR_MUST_USE weir_err weir_run_differ(weir_scenario_run *run, const char *what, weir_text expected, weir_text found);
+/* The instance a step means: by its attribute, else the last one started; NULL: there is none. */
+const weir_run_instance *weir_run_instance_of(const weir_scenario_run *run, const weir_part *part);
+/* Its state, decoded into the scratch. */
+WEIR_MUST_USE weir_err weir_run_look(weir_scenario_run *run, weir_id id, weir_instance_view *out);
+/* All facts of one instance, or (none) of all of them, in the order of the log, decoded into the scratch. */
+typedef struct weir_run_fact {
+    const weir_program *program;
+    weir_fact fact;
+} weir_run_fact;
+typedef struct weir_run_facts {
+    weir_run_fact *items;
+    uint32_t count, capacity;
+} weir_run_facts;
+WEIR_MUST_USE weir_err weir_run_read_facts(weir_scenario_run *run, weir_id stream, weir_run_facts *out);
+/* A FEEL context as the step sees it; no expression gives null. ok = false: it is none, and a failure is noted. */
+WEIR_MUST_USE weir_err weir_run_context(weir_scenario_run *run, const char *what, const weir_expression *expression,
+                                        weir_value *out, bool *ok);
+
+/* Run one step. The result of the request is in `err` and `diag`, that of the runner is returned. */
+WEIR_MUST_USE weir_err weir_run_step(weir_scenario_run *run, weir_err *err, weir_diag *diag);
+WEIR_MUST_USE weir_err weir_run_expect(weir_scenario_run *run);
+/* "start a (b)": the elements that were completed or interrupted, in order. */
+WEIR_MUST_USE weir_err weir_run_path(weir_scenario_run *run, weir_id instance, weir_text *out);
+/* "a b": where the instance waits. */
+WEIR_MUST_USE weir_err weir_run_waiting(weir_scenario_run *run, const weir_instance_view *view, weir_text *out);
+
+#endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cli/scenario_step.c - each kind of step as a request to the engine; a row for each.
+ */
+#include "cli/scenario_run.h"
+
+typedef struct outcome {
+    weir_err err;
+    weir_diag *diag;
+} outcome;
+
+typedef weir_err (*step_function)(weir_scenario_run *run, outcome *out);
+
+static weir_text attribute(const weir_scenario_run *run, weir_attr name)
+{
+    return weir_part_attribute(run->step->part, name);
+}
+
+/* A whole number; `otherwise` if it is not there. The schema has checked it. */
+static int64_t number(const weir_scenario_run *run, weir_attr name, int64_t otherwise)
+{
+    const weir_text text = weir_text_trim(attribute(run, name));
+    weir_decimal decimal;
+    int64_t out;
+
+    return weir_decimal_parse(text, &decimal) && weir_decimal_to_int64(decimal, &out) ? out : otherwise;
+}
+
+static weir_err execute(weir_scenario_run *run, weir_request *request, outcome *out)
+{
+    if (!request->actor.at)
+        request->actor = WEIR_T("scenario");
+    out->err = run->mode->execute(run, request, out->diag);
+    return WEIR_OK;
+}
+
+/* ── steps that need no instance ───────────────────────────────────────────────────────────────────── */
+
+static weir_err run_start(weir_scenario_run *run, outcome *out)
+{
+    const weir_definition *only = weir_engine_latest(run->world.engine, 0);
+    weir_request request = {.kind = WEIR_REQUEST_START,
+                            .process = attribute(run, WEIR_ATTR_process),
+                            .business_key = attribute(run, WEIR_ATTR_business_key)};
+    bool ok;
+
+    if (!request.process.at) {
+        if (!only || weir_engine_latest(run->world.engine, 1))
+            return weir_run_fail(run, "start", "say which process: %s",
+                                 only ? "several are deployed" : "none is deployed");
+        request.process = only->key;
+    }
+    WEIR_TRY(weir_run_context(run, "start variables", run->step->variables, &request.variables, &ok));
+    return ok ? execute(run, &request, out) : WEIR_OK;
+}
+
+static weir_err run_message(weir_scenario_run *run, outcome *out)
+{
+    weir_request request = {.kind = WEIR_REQUEST_MESSAGE,
+                            .name = attribute(run, WEIR_ATTR_name),
+                            .business_key = attribute(run, WEIR_ATTR_business_key)};
+    bool ok, keys_ok;
+
+    WEIR_TRY(weir_run_context(run, "message variables", run->step->variables, &request.variables, &ok));
+    WEIR_TRY(weir_run_context(run, "message keys", run->step->keys, &request.keys, &keys_ok));
+    return ok && keys_ok ? execute(run, &request, out) : WEIR_OK;
+}
+
+static weir_err run_signal(weir_scenario_run *run, outcome *out)
+{
+    weir_request request = {.kind = WEIR_REQUEST_SIGNAL, .name = attribute(run, WEIR_ATTR_name)};
+    bool ok;
+
+    WEIR_TRY(weir_run_context(run, "signal variables", run->step->variables, &request.variables, &ok));
+    return ok ? execute(run, &request, out) : WEIR_OK;
+}
+
+/* Fire what comes due, each at its time, until then or until an error. */
+static weir_err advance_to(weir_scenario_run *run, int64_t until_ms, outcome *out)
+{
+    weir_request request;
+
+    if (until_ms < run->now_ms)
+        return weir_run_fail(run, weir_tag_name(run->step->part->tag), "time does not go back");
+    while (out->err == WEIR_OK && !run->failure.is_set) {
+        const weir_err err =
+            weir_engine_next_timer(run->world.engine, run->now_ms, until_ms, &request, &run->now_ms, out->diag);
+
+        if (err == WEIR_ENOTFOUND)
+            break;
+        WEIR_TRY(err);
+        WEIR_TRY(execute(run, &request, out));
+    }
+    if (out->err == WEIR_OK)
+        run->now_ms = until_ms;
+    return WEIR_OK;
+}
+
+static weir_err run_advance(weir_scenario_run *run, outcome *out)
+{
+    weir_period period;
+    int64_t until_ms;
+
+    if (!weir_period_parse(weir_text_trim(attribute(run, WEIR_ATTR_by)), &period) ||
+        !weir_period_add(run->now_ms, &period, 1, NULL, &until_ms))
+        return weir_run_fail(run, "advance", "this leaves the calendar");
+    return advance_to(run, until_ms, out);
+}
+
+static weir_err run_now(weir_scenario_run *run, outcome *out)
+{
+    weir_date_time at;
+
+    if (!weir_date_time_parse(weir_text_trim(attribute(run, WEIR_ATTR_at)), run->zones, &at))
+        return weir_run_fail(run, "now", "this is no instant");
+    return advance_to(run, weir_date_time_to_ms(&at), out);
+}
+
+/* ── steps on an instance ──────────────────────────────────────────────────────────────────────────── */
+
+/* Which item of a multi-instance a token belongs to, from 1; 0: none. */
+static uint32_t item_of(const weir_state *state, const weir_token *token)
+{
+    weir_number_in_instance scope = token->scope;
+
+    if (token->item > 0)
+        return token->item;
+    while (scope != 0) {
+        const weir_scope *opened = weir_state_scope(state, scope);
+
+        if (opened->item > 0)
+            return opened->item;
+        scope = opened->parent;
+    }
+    return 0;
+}
+
+static bool is_task(const weir_wait *wait)
+{
+    return wait->kind == WEIR_WAIT_USER_TASK || wait->kind == WEIR_WAIT_EXTERNAL_TASK;
+}
+
+/* The first open task with this id, of this item (0: any). NULL: none. */
+static const weir_wait *find_task(const weir_instance_view *view, weir_text id, int64_t item)
+{
+    for (uint32_t i = 0; i < view->state.waits.count; i++) {
+        const weir_wait *wait = &view->state.waits.items[i];
+
+        if (is_task(wait) && weir_text_equal(view->definition->program->nodes[wait->node.ix].id, id) &&
+            (item == 0 || item_of(&view->state, weir_state_token(&view->state, wait->token)) == item))
+            return wait;
+    }
+    return NULL;
+}
+
+static const weir_wait *find_incident(const weir_instance_view *view, weir_text id)
+{
+    for (uint32_t i = 0; i < view->state.incidents.count; i++) {
+        const weir_incident *incident = &view->state.incidents.items[i];
+
+        if (weir_text_equal(view->definition->program->nodes[incident->node.ix].id, id))
+            return weir_state_wait(&view->state, incident->wait);
+    }
+    return NULL;
+}
+
+static weir_err nothing_there(const weir_instance_view *view, weir_text element, const char *what, outcome *out)
+{
+    const bool has_ended = view->state.status == WEIR_STATUS_ENDED;
+
+    out->err = weir_fail(out->diag, WEIR_ENOTOKEN, element, "%s%s", what, has_ended ? "; the instance has ended" : "");
+    return WEIR_OK;
+}
+
+/* Look at the instance the step means; is_there = false: a failure is noted. */
+static weir_err look(weir_scenario_run *run, weir_request *request, weir_instance_view *view, bool *is_there)
+{
+    const weir_run_instance *instance = weir_run_instance_of(run, run->step->part);
+
+    *is_there = instance != NULL;
+    if (!instance)
+        return weir_run_fail(run, weir_tag_name(run->step->part->tag), "no such instance was started before this step");
+    request->instance = instance->id;
+    return weir_run_look(run, instance->id, view);
+}
+
+/* What complete, fail and throwError have in common. */
+static weir_err run_on_task(weir_scenario_run *run, weir_command command, outcome *out)
+{
+    weir_request request = {.kind = WEIR_REQUEST_COMMAND, .command = command};
+    const weir_text task = attribute(run, WEIR_ATTR_task);
+    weir_instance_view view;
+    const weir_wait *wait;
+    bool ok;
+
+    WEIR_TRY(look(run, &request, &view, &ok));
+    if (!ok)
+        return WEIR_OK;
+    WEIR_TRY(weir_run_context(run, "variables", run->step->variables, &request.command.variables, &ok));
+    if (!ok)
+        return WEIR_OK;
+    wait = find_task(&view, task, number(run, WEIR_ATTR_item, 0));
+    if (!wait)
+        return nothing_there(&view, task, "no such task is open", out);
+    request.command.wait = wait->id;
+    return execute(run, &request, out);
+}
+
+static weir_err run_complete(weir_scenario_run *run, outcome *out)
+{
+    return run_on_task(run, (weir_command){.kind = WEIR_COMMAND_COMPLETE}, out);
+}
+
+static weir_err run_fail(weir_scenario_run *run, outcome *out)
+{
+    return run_on_task(run,
+                       (weir_command){.kind = WEIR_COMMAND_FAIL,
+                                      .retries = number(run, WEIR_ATTR_retries, 0),
+                                      .text = attribute(run, WEIR_ATTR_message)},
+                       out);
+}
+
+static weir_err run_throw_error(weir_scenario_run *run, outcome *out)
+{
+    return run_on_task(run,
+                       (weir_command){.kind = WEIR_COMMAND_THROW_ERROR,
+                                      .name = attribute(run, WEIR_ATTR_code),
+                                      .text = attribute(run, WEIR_ATTR_message)},
+                       out);
+}
+
+static weir_err run_retry(weir_scenario_run *run, outcome *out)
+{
+    weir_request request = {.kind = WEIR_REQUEST_COMMAND, .command = {.kind = WEIR_COMMAND_RETRY, .retries = 1}};
+    const weir_text element = attribute(run, WEIR_ATTR_element);
+    weir_instance_view view;
+    const weir_wait *wait;
+    bool is_there;
+
+    WEIR_TRY(look(run, &request, &view, &is_there));
+    if (!is_there)
+        return WEIR_OK;
+    wait = find_incident(&view, element);
+    if (!wait)
+        return nothing_there(&view, element, "there is no incident here", out);
+    request.command.wait = wait->id;
+    return execute(run, &request, out);
+}
+
+static weir_err run_on_instance(weir_scenario_run *run, weir_command command, outcome *out)
+{
+    weir_request request = {.kind = WEIR_REQUEST_COMMAND, .command = command};
+    weir_instance_view view;
+    bool ok;
+
+    WEIR_TRY(look(run, &request, &view, &ok));
+    if (!ok)
+        return WEIR_OK;
+    WEIR_TRY(weir_run_context(run, "variables", run->step->variables, &request.command.variables, &ok));
+    return ok ? execute(run, &request, out) : WEIR_OK;
+}
+
+static weir_err run_set_variables(weir_scenario_run *run, outcome *out)
+{
+    return run_on_instance(run, (weir_command){.kind = WEIR_COMMAND_SET_VARIABLES}, out);
+}
+
+static weir_err run_cancel(weir_scenario_run *run, outcome *out)
+{
+    return run_on_instance(run, (weir_command){.kind = WEIR_COMMAND_CANCEL, .text = attribute(run, WEIR_ATTR_reason)},
+                           out);
+}
+
+static const struct {
+    weir_tag tag;
+    step_function run;
+} steps[] = {
+    {WEIR_PART_scenario_start, run_start},
+    {WEIR_PART_scenario_complete, run_complete},
+    {WEIR_PART_scenario_fail, run_fail},
+    {WEIR_PART_scenario_throw_error, run_throw_error},
+    {WEIR_PART_scenario_message, run_message},
+    {WEIR_PART_scenario_signal, run_signal},
+    {WEIR_PART_scenario_advance, run_advance},
+    {WEIR_PART_scenario_now, run_now},
+    {WEIR_PART_scenario_set_variables, run_set_variables},
+    {WEIR_PART_scenario_cancel, run_cancel},
+    {WEIR_PART_scenario_retry, run_retry},
+};
+
+weir_err weir_run_step(weir_scenario_run *run, weir_err *err, weir_diag *diag)
+{
+    outcome out = {.err = WEIR_OK, .diag = diag};
+
+    for (uint32_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (steps[i].tag != run->step->part->tag)
+            continue;
+        WEIR_TRY(steps[i].run(run, &out));
+        *err = out.err;
+        return WEIR_OK;
+    }
+    return weir_run_fail(run, weir_tag_name(run->step->part->tag), "this is no step");
+}

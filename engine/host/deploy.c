@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/deploy.c - compile files into definitions, all of them or none.
+ *
+ * Definitions are never changed and never go away. What a deployment compiled lives in one arena.
+ */
+#include "elements/message.h"
+#include "host/host_internal.h"
+
+static weir_definition_item *find_latest(const weir_engine *engine, const weir_deployment *deployment, weir_text key)
+{
+    weir_definition_item *latest = NULL;
+
+    for (weir_definition_item *item = engine->first; item; item = item->newer) {
+        if (weir_text_equal(item->definition.key, key))
+            latest = item;
+    }
+    for (weir_definition_item *item = deployment->first; item; item = item->newer) {
+        if (weir_text_equal(item->definition.key, key))
+            latest = item;
+    }
+    return latest;
+}
+
+/* A name that starts instances is known when it is deployed: an expression sees no variables. */
+static weir_err start_name(const weir_engine *engine, weir_arena *arena, const weir_node *node, weir_text *out,
+                           weir_problems *problems)
+{
+    const weir_feel_scope nothing = {0};
+    weir_feel_run run = {.zones = engine->ports.zones, .arena = arena, .step_count_max = WEIR_FEEL_STEP_COUNT_MAX};
+    const weir_setting *setting = node->trigger_kind == WEIR_TRIGGER_message
+                                      ? &((const weir_message *)node->trigger_config)->name
+                                      : node->trigger_config;
+    weir_value value = setting->literal;
+
+    if (setting->expression)
+        WEIR_TRY(weir_feel_eval(setting->expression, &nothing, &run, &value, NULL));
+    if (value.kind == WEIR_STRING) {
+        *out = value.as.string;
+        return WEIR_OK;
+    }
+    return weir_problem_add(problems, WEIR_ERROR, "start-name", node->line, 0, node->id,
+                            "the name that a start event waits for must be a text that needs no variables");
+}
+
+static weir_err find_starts(const weir_engine *engine, weir_arena *arena, const weir_program *program,
+                            weir_definition_item *item, weir_problems *problems)
+{
+    const weir_node *process = &program->nodes[0];
+    weir_event_start *starts = WEIR_TAKE(arena, weir_event_start, process->start_count);
+
+    if (!starts)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < process->start_count; i++) {
+        const weir_node *node = &program->nodes[process->starts[i].ix];
+        weir_event_start *start = &starts[item->start_count];
+
+        if (node->trigger_kind != WEIR_TRIGGER_message && node->trigger_kind != WEIR_TRIGGER_signal)
+            continue;
+        *start = (weir_event_start){.node = process->starts[i], .trigger = (weir_trigger_kind)node->trigger_kind};
+        WEIR_TRY(start_name(engine, arena, node, &start->name, problems));
+        item->start_count++;
+    }
+    item->starts = starts;
+    return WEIR_OK;
+}
+
+static weir_err add_definition(const weir_engine *engine, weir_deployment *deployment, const weir_program *program,
+                               weir_id_source *ids, int64_t now_ms, weir_problems *problems)
+{
+    const weir_definition_item *latest = find_latest(engine, deployment, program->key);
+    weir_definition_item *item = WEIR_TAKE(&deployment->arena, weir_definition_item, 1);
+    char uuid[WEIR_ID_TEXT_LENGTH + 1];
+    weir_buffer id;
+
+    if (!item)
+        return WEIR_ENOMEM;
+    weir_id_print(weir_id_mint(ids, now_ms), uuid);
+    item->definition = (weir_definition){
+        .key = program->key, .version = latest ? latest->definition.version + 1 : 1, .program = program};
+    weir_buffer_init(&id, &deployment->arena, 0);
+    weir_buffer_text(&id, program->key);
+    weir_buffer_format(&id, ":%u:%s", item->definition.version, uuid);
+    WEIR_TRY(weir_buffer_done(&id, &item->definition.id));
+    WEIR_TRY(find_starts(engine, &deployment->arena, program, item, problems));
+    if (deployment->last)
+        deployment->last->newer = item;
+    else
+        deployment->first = item;
+    deployment->last = item;
+    return WEIR_OK;
+}
+
+static weir_err add_resource(const weir_engine *engine, weir_deployment *deployment, const weir_resource *resource,
+                             weir_id_source *ids, int64_t now_ms, weir_problems *problems)
+{
+    weir_compiled compiled;
+
+    WEIR_TRY(weir_resource_compile(resource, engine->ports.schemas, &deployment->arena, problems, &compiled));
+    if (compiled.decisions)
+        deployment->decisions[deployment->decisions_count++] = compiled.decisions;
+    for (uint32_t i = 0; i < compiled.programs.count; i++)
+        WEIR_TRY(add_definition(engine, deployment, compiled.programs.items[i], ids, now_ms, problems));
+    return problems->error_count > 0 ? WEIR_EMODEL : WEIR_OK;
+}
+
+/* All files are looked at, so that all problems are found. */
+static weir_err add_resources(const weir_engine *engine, weir_deployment *deployment, const weir_resource *resources,
+                              uint32_t count, int64_t now_ms, weir_problems *problems)
+{
+    weir_id_source ids = {.seed = weir_engine_seed(engine, UINT64_MAX - engine->deployment_count)};
+    weir_err result = WEIR_OK;
+
+    deployment->decisions = WEIR_TAKE(&deployment->arena, const weir_decisions *, count);
+    if (!deployment->decisions)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < count; i++) {
+        const weir_err err = add_resource(engine, deployment, &resources[i], &ids, now_ms, &problems[i]);
+
+        if (err != WEIR_OK && err != WEIR_EMODEL)
+            return err;
+        if (err == WEIR_EMODEL)
+            result = err;
+    }
+    return result;
+}
+
+static void free_deployment(const weir_engine *engine, weir_deployment *deployment)
+{
+    weir_arena_release(&deployment->arena);
+    engine->ports.memory.give(engine->ports.memory.self, deployment, sizeof *deployment);
+}
+
+/* Nothing here can fail. */
+static void publish(weir_engine *engine, weir_deployment *deployment)
+{
+    for (const weir_definition_item *item = deployment->first; item; item = item->newer) {
+        for (weir_definition_item *other = engine->first; other; other = other->newer)
+            other->is_latest = other->is_latest && !weir_text_equal(other->definition.key, item->definition.key);
+    }
+    for (weir_definition_item *item = deployment->first; item; item = item->newer)
+        item->is_latest = find_latest(engine, deployment, item->definition.key) == item;
+    if (engine->last)
+        engine->last->newer = deployment->first;
+    else
+        engine->first = deployment->first;
+    if (deployment->last)
+        engine->last = deployment->last;
+    deployment->older = engine->newest;
+    engine->newest = deployment;
+    engine->deployment_count++;
+}
+
+weir_err weir_engine_deploy(weir_engine *engine, const weir_resource *resources, uint32_t count, int64_t now_ms,
+                            weir_problems *problems, weir_diag *diag)
+{
+    weir_deployment *deployment = engine->ports.memory.take(engine->ports.memory.self, sizeof *deployment);
+    weir_err err;
+
+    if (!deployment)
+        return weir_fail(diag, WEIR_ENOMEM, WEIR_NO_TEXT, "no memory for a deployment");
+    *deployment = (weir_deployment){0};
+    weir_arena_init(&deployment->arena, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
+    err = add_resources(engine, deployment, resources, count, now_ms, problems);
+    if (err == WEIR_OK) {
+        publish(engine, deployment);
+        return WEIR_OK;
+    }
+    free_deployment(engine, deployment);
+    return weir_fail(diag, err, WEIR_NO_TEXT, "%s",
+                     err == WEIR_EMODEL ? "a file has errors; nothing is deployed" : weir_err_describe(err));
+}
+
+void weir_engine_free_deployments(weir_engine *engine)
+{
+    while (engine->newest) {
+        weir_deployment *deployment = engine->newest;
+
+        engine->newest = deployment->older;
+        free_deployment(engine, deployment);
+    }
+}
+
+const weir_definition *weir_engine_definition(const weir_engine *engine, weir_text key_or_id)
+{
+    for (const weir_definition_item *item = engine->first; item; item = item->newer) {
+        if (weir_text_equal(item->definition.id, key_or_id) ||
+            (item->is_latest && weir_text_equal(item->definition.key, key_or_id)))
+            return &item->definition;
+    }
+    return NULL;
+}
+
+const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix)
+{
+    for (const weir_definition_item *item = engine->first; item; item = item->newer) {
+        if (item->is_latest && ix-- == 0)
+            return &item->definition;
+    }
+    return NULL;
+}
+
+static const weir_decision *find_decision(const void *self, weir_text reference)
+{
+    const weir_engine *engine = self;
+
+    for (const weir_deployment *deployment = engine->newest; deployment; deployment = deployment->older) {
+        for (uint32_t i = deployment->decisions_count; i-- > 0;) {
+            const weir_decision *decision = weir_dmn_find(deployment->decisions[i], reference);
+
+            if (decision)
+                return decision;
+        }
+    }
+    return NULL;
+}
+
+weir_decision_library weir_engine_decisions(const weir_engine *engine)
+{
+    return (weir_decision_library){.find = find_decision, .self = engine};
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/engine.h - instances of deployed processes over a store: one command at a time, all of it or nothing.
+ *
+ * A request becomes commands: the one it asks for, and those that follow from it (messages, signals), first in
+ * first out. Each command is one step of one instance and one row in the log. All rows of a request and
+ * all states they lead to are written in one transaction; after an error nothing of them was.
+ * The engine has no clock: the caller passes the time, and moves it with timers (below). Ids come from the seed
+ * and the position in the log, so that the same requests give the same log.
+ * One thread at a time. It may hold decoded states and drop them at any moment: the store has the truth.
+ * Layer: host.   Spec: docs/architecture.md.
+ */
+#ifndef WEIR_HOST_ENGINE_H
+#define WEIR_HOST_ENGINE_H
+
+#include "host/resource.h"
+#include "run/command.h"
+#include "run/state.h"
+#include "store/store.h"
+
+typedef struct weir_engine weir_engine;
+
+/* What the engine is built on; all borrowed as long as it lives. */
+typedef struct weir_ports {
+    weir_memory memory;
+    weir_store store;
+    const weir_zones *zones;         /* NULL: no time zones */
+    const weir_xml_schemas *schemas; /* NULL: files are not checked against schemas */
+    uint64_t seed;                   /* of ids and random numbers */
+} weir_ports;
+
+/* own: pair with weir_engine_free. ESTORE, ENOMEM. */
+WEIR_MUST_USE weir_err weir_engine_new(const weir_ports *ports, weir_engine **out, weir_diag *diag);
+void weir_engine_free(weir_engine *engine);
+
+/* ── definitions (deploy.c) ────────────────────────────────────────────────────────────────────────── */
+
+typedef struct weir_definition {
+    weir_text key;    /* id of the process */
+    uint32_t version; /* 1, 2, 3 … of this key */
+    weir_text id;     /* key:version:uuid */
+    const weir_program *program;
+} weir_definition;
+
+/* Deploy files together: all or none of them.
+ * problems  one list for each resource, set up by the caller; everything that is wrong, warnings too
+ * EMODEL: there was an error in one of the lists, nothing is deployed. ENOMEM. */
+WEIR_MUST_USE weir_err weir_engine_deploy(weir_engine *engine, const weir_resource *resources, uint32_t count,
+                                          int64_t now_ms, weir_problems *problems, weir_diag *diag);
+/* By key (the latest version) or by id; NULL if there is none. Valid as long as the engine. */
+const weir_definition *weir_engine_definition(const weir_engine *engine, weir_text key_or_id);
+/* The latest version of each key; NULL behind the last one. */
+const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix);
+
+/* ── requests (execute.c) ────────────────────────────────────────────────────────────────────────────── */
+
+#define WEIR_COMMANDS_PER_REQUEST_MAX 1000u
+#define WEIR_KEY_LENGTH_MAX 255u /* business keys */
+
+typedef enum weir_request_kind {
+    WEIR_REQUEST_START,   /* process, business_key, variables */
+    WEIR_REQUEST_COMMAND, /* instance, command */
+    WEIR_REQUEST_MESSAGE, /* name, business_key, keys, variables */
+    WEIR_REQUEST_SIGNAL,  /* name, variables */
+} weir_request_kind;
+
+/* What somebody outside asks; borrowed during the call. */
+typedef struct weir_request {
+    weir_request_kind kind;
+    weir_text actor; /* who asks, for the log */
+    weir_text process;
+    weir_id instance;
+    weir_command command; /* all but START, MESSAGE and SIGNAL */
+    weir_text name, business_key;
+    weir_value keys;      /* context of correlation keys, or null */
+    weir_value variables; /* context or null */
+} weir_request;
+
+typedef struct weir_answer {
+    weir_id instance;         /* the first one that the request touched; none: nobody was there */
+    uint64_t pos, fact_count; /* what was written: pos … pos + fact_count - 1 */
+} weir_answer;
+
+/* answer: untouched on error; it holds only after the commit.
+ * ENOTFOUND  no such process or instance
+ * EMISMATCH  no receiver for this message, or more than one
+ * EPROCESS   also: a message that the process sent has several receivers; diag names the sender
+ * ELIMIT     more than WEIR_COMMANDS_PER_REQUEST_MAX commands; a log row beyond WEIR_FACTS_LENGTH_MAX
+ * ESTORE     nothing was written; after a failed commit: unknown, ask again
+ * and what weir_step says. */
+WEIR_MUST_USE weir_err weir_engine_execute(weir_engine *engine, const weir_request *request, int64_t now_ms,
+                                           weir_answer *answer, weir_diag *diag);
+
+/* The same in parts, for several requests in one transaction. A request that fails is undone alone; when even that
+ * fails, so does the commit. */
+WEIR_MUST_USE weir_err weir_engine_begin(weir_engine *engine, weir_diag *diag);
+WEIR_MUST_USE weir_err weir_engine_run(weir_engine *engine, const weir_request *request, int64_t now_ms,
+                                       weir_answer *answer, weir_diag *diag);
+WEIR_MUST_USE weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag);
+
+/* ── time (timers.c) ─────────────────────────────────────────────────────────────────────────────────── */
+
+/* The timer that is due first, at until_ms or before: by due time, then in the order the instances started, then in
+ * the order the timers were set. out is the request that fires it, fire_ms when to execute it: its due time, but not
+ * before from_ms.
+ * ENOTFOUND: there is none. ESTORE, ENOMEM. */
+WEIR_MUST_USE weir_err weir_engine_next_timer(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_request *out,
+                                              int64_t *fire_ms, weir_diag *diag);
+/* Let time pass from one instant to another: fire all timers that are due until then, and those that come due by
+ * it, each in a transaction of its own. Stops at the first error. */
+WEIR_MUST_USE weir_err weir_engine_advance(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_diag *diag);
+
+/* ── looking (instances.c) ───────────────────────────────────────────────────────────────────────────── */
+
+typedef struct weir_instance_view {
+    const weir_definition *definition;
+    uint64_t pos; /* of its first fact */
+    weir_state state;
+} weir_instance_view;
+
+/* The stored state of an instance, running or ended, decoded into the arena. ENOTFOUND, EFORMAT, ESTORE, ENOMEM. */
+WEIR_MUST_USE weir_err weir_engine_look(weir_engine *engine, weir_id id, weir_arena *arena, weir_instance_view *out,
+                                        weir_diag *diag);
+/* Forget all decoded states; they are read back when they are needed. */
+void weir_engine_drop_states(weir_engine *engine);
+
+#endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/execute.c - requests in transactions; commands as steps, log rows and states.
+ */
+#include <assert.h>
+
+#include "base/json.h"
+#include "host/host_internal.h"
+#include "run/codec.h"
+
+/* ── one command ───────────────────────────────────────────────────────────────────────────────────── */
+
+/* What was asked, for the log. Variables are not in it: they are facts. */
+static weir_err describe(const weir_job *job, weir_arena *arena, weir_text *out)
+{
+    const weir_command *command = &job->command;
+    const struct {
+        const char *key;
+        weir_text text;
+    } texts[] = {{"name", command->name}, {"text", command->text}, {"businessKey", command->business_key}};
+    char wait[WEIR_ID_TEXT_LENGTH + 1];
+    weir_buffer buffer;
+
+    weir_buffer_init(&buffer, arena, 0);
+    weir_buffer_format(&buffer, "{\"command\":\"%s\"", weir_command_name(command->kind));
+    if (!weir_id_is_none(command->wait)) {
+        weir_id_print(command->wait, wait);
+        weir_buffer_format(&buffer, ",\"wait\":\"%s\"", wait);
+    }
+    for (uint32_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (!texts[i].text.at)
+            continue;
+        weir_buffer_format(&buffer, ",\"%s\":", texts[i].key);
+        weir_json_write_string(texts[i].text, &buffer);
+    }
+    if (command->kind == WEIR_COMMAND_FAIL || command->kind == WEIR_COMMAND_RETRY)
+        weir_buffer_format(&buffer, ",\"retries\":%lld", (long long)command->retries);
+    if (job->cause != 0)
+        weir_buffer_format(&buffer, ",\"cause\":%llu", (unsigned long long)job->cause);
+    weir_buffer_char(&buffer, '}');
+    return weir_buffer_done(&buffer, out);
+}
+
+static weir_err append_log(weir_work *work, const weir_job *job, const weir_definition *definition, weir_id stream,
+                           uint64_t seq, const weir_facts *facts)
+{
+    weir_engine *engine = work->engine;
+    weir_log_row row = {.pos = engine->next_pos,
+                        .seq = seq,
+                        .fact_count = facts->count,
+                        .stream = stream,
+                        .time_ms = work->now_ms,
+                        .actor = work->actor};
+    weir_buffer bytes;
+    weir_err err;
+
+    weir_buffer_init(&bytes, &engine->step, WEIR_FACTS_LENGTH_MAX);
+    err = weir_facts_encode(definition->program, facts, &bytes);
+    if (err == WEIR_ELIMIT)
+        return weir_fail(work->diag, err, job->sender, "the facts of one command take more than %u bytes in the log",
+                         WEIR_FACTS_LENGTH_MAX);
+    WEIR_TRY(err);
+    WEIR_TRY(weir_buffer_done(&bytes, &row.facts));
+    WEIR_TRY(describe(job, &engine->step, &row.command));
+    return engine->ports.store.append_log(engine->ports.store.self, &row, work->diag);
+}
+
+static weir_err put_state(weir_work *work, const weir_instance *instance)
+{
+    weir_engine *engine = work->engine;
+    weir_instance_row row = {.id = instance->id,
+                             .pos = instance->pos,
+                             .definition = instance->definition->id,
+                             .format = WEIR_STATE_FORMAT,
+                             .status = instance->state.status,
+                             .business_key = instance->state.business_key};
+    weir_buffer bytes;
+
+    weir_buffer_init(&bytes, &engine->step, WEIR_STATE_LENGTH_MAX);
+    WEIR_TRY(weir_state_encode(instance->definition->program, &instance->state, &bytes));
+    WEIR_TRY(weir_buffer_done(&bytes, &row.state));
+    return engine->ports.store.put_instance(engine->ports.store.self, &row, work->diag);
+}
+
+static weir_err project(weir_work *work, const weir_instance *instance, const weir_facts *facts)
+{
+    const weir_store *store = &work->engine->ports.store;
+    const weir_projection change = {.program = instance->definition->program,
+                                    .definition = instance->definition->id,
+                                    .instance_pos = instance->pos,
+                                    .time_ms = work->now_ms,
+                                    .before = &instance->state,
+                                    .facts = facts};
+
+    return store->project ? store->project(store->self, &change, work->diag) : WEIR_OK;
+}
+
+/* Write what was decided, then let the instance follow. */
+static weir_err record(weir_work *work, const weir_job *job, weir_instance *instance, const weir_facts *facts)
+{
+    weir_engine *engine = work->engine;
+
+    weir_instance_touch(engine, instance);
+    WEIR_TRY(append_log(work, job, instance->definition, instance->id, instance->state.fact_count + 1, facts));
+    WEIR_TRY(project(work, instance, facts));
+    WEIR_TRY(weir_apply_all(instance->definition->program, &instance->state, facts));
+    WEIR_TRY(put_state(work, instance));
+    WEIR_TRY(weir_timers_note(engine, instance, facts));
+    if (weir_id_is_none(work->answer.instance))
+        work->answer.instance = instance->id;
+    work->answer.fact_count += facts->count;
+    engine->next_pos += facts->count;
+    return WEIR_OK;
+}
+
+static const weir_request_kind request_of[] = {
+    [WEIR_INTENT_MESSAGE] = WEIR_REQUEST_MESSAGE,
+    [WEIR_INTENT_SIGNAL] = WEIR_REQUEST_SIGNAL,
+};
+
+static weir_err add_job(weir_work *work, weir_job job)
+{
+    WEIR_TRY(WEIR_GROW(&work->engine->step, &work->jobs));
+    work->jobs.items[work->jobs.count++] = job;
+    return WEIR_OK;
+}
+
+static weir_err add_intents(weir_work *work, const weir_program *program, const weir_intents *intents, uint64_t cause)
+{
+    for (uint32_t i = 0; i < intents->count; i++) {
+        const weir_intent *intent = &intents->items[i];
+
+        WEIR_TRY(add_job(work, (weir_job){.kind = request_of[intent->kind],
+                                          .command = {.name = intent->name, .variables = intent->content},
+                                          .keys = intent->keys,
+                                          .cause = cause,
+                                          .sender = program->nodes[intent->node.ix].id}));
+    }
+    return WEIR_OK;
+}
+
+static weir_err decide(weir_work *work, const weir_job *job, const weir_program *program, const weir_state *state,
+                       weir_step_result *out)
+{
+    weir_engine *engine = work->engine;
+    const weir_env env = {.now_ms = work->now_ms,
+                          .seed = weir_engine_seed(engine, engine->next_pos),
+                          .zones = engine->ports.zones,
+                          .decisions = weir_engine_decisions(engine)};
+
+    if (++work->command_count > WEIR_COMMANDS_PER_REQUEST_MAX)
+        return weir_fail(work->diag, WEIR_ELIMIT, job->sender,
+                         "more than %u commands follow from one request (limit commands_per_request)",
+                         WEIR_COMMANDS_PER_REQUEST_MAX);
+    return weir_step(program, state, &job->command, env, &engine->step, out, work->diag);
+}
+
+static weir_err start_instance(weir_work *work, const weir_job *job)
+{
+    weir_engine *engine = work->engine;
+    const uint64_t pos = engine->next_pos;
+    weir_step_result result;
+    weir_instance *instance;
+    weir_state nothing;
+
+    weir_state_init(&nothing, &engine->step);
+    WEIR_TRY(decide(work, job, job->definition->program, &nothing, &result));
+    assert(result.facts.count > 0 && result.facts.items[0].kind == WEIR_FACT_instance_started);
+    WEIR_TRY(weir_instance_add(engine, result.facts.items[0].id, pos, &instance));
+    instance->definition = job->definition;
+    WEIR_TRY(record(work, job, instance, &result.facts));
+    return add_intents(work, job->definition->program, &result.intents, pos);
+}
+
+weir_err weir_work_command(weir_work *work, const weir_job *job)
+{
+    const uint64_t pos = work->engine->next_pos;
+    weir_step_result result;
+    weir_instance *instance;
+
+    if (job->kind == WEIR_REQUEST_START)
+        return start_instance(work, job);
+    WEIR_TRY(weir_instance_load(work->engine, job->instance, &instance, work->diag));
+    WEIR_TRY(decide(work, job, instance->definition->program, &instance->state, &result));
+    if (result.facts.count > 0)
+        WEIR_TRY(record(work, job, instance, &result.facts));
+    return add_intents(work, instance->definition->program, &result.intents, pos);
+}
+
+/* ── one request ───────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err to_job(const weir_engine *engine, const weir_request *request, weir_job *out, weir_diag *diag)
+{
+    *out = (weir_job){.kind = request->kind,
+                      .instance = request->instance,
+                      .command = request->command,
+                      .business_key = request->business_key,
+                      .keys = request->keys};
+    if (request->business_key.length > WEIR_KEY_LENGTH_MAX)
+        return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "a business key has at most %u bytes (limit key_length)",
+                         WEIR_KEY_LENGTH_MAX);
+    if (request->kind == WEIR_REQUEST_COMMAND)
+        return WEIR_OK;
+    out->command = (weir_command){.kind = WEIR_COMMAND_START,
+                                  .start_event = {WEIR_NO_IX},
+                                  .name = request->name,
+                                  .business_key = request->business_key,
+                                  .variables = request->variables};
+    if (request->kind != WEIR_REQUEST_START)
+        return WEIR_OK;
+    out->definition = weir_engine_definition(engine, request->process);
+    if (!out->definition)
+        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no process '%.*s' is deployed",
+                         WEIR_ARG(request->process));
+    out->command.name = out->definition->id;
+    return WEIR_OK;
+}
+
+static weir_err (*const runners[])(weir_work *work, const weir_job *job) = {
+    [WEIR_REQUEST_START] = weir_work_command,
+    [WEIR_REQUEST_COMMAND] = weir_work_command,
+    [WEIR_REQUEST_MESSAGE] = weir_work_message,
+    [WEIR_REQUEST_SIGNAL] = weir_work_signal,
+};
+
+static weir_err run_jobs(weir_work *work, const weir_request *request)
+{
+    weir_job job;
+
+    WEIR_TRY(to_job(work->engine, request, &job, work->diag));
+    WEIR_TRY(add_job(work, job));
+    for (uint32_t i = 0; i < work->jobs.count; i++) {
+        job = work->jobs.items[i]; /* the list moves when it grows */
+        WEIR_TRY(runners[job.kind](work, &job));
+    }
+    return WEIR_OK;
+}
+
+static void undo_request(weir_engine *engine, uint64_t pos, uint32_t timer_count)
+{
+    if (engine->ports.store.rollback_to(engine->ports.store.self, NULL) != WEIR_OK)
+        engine->is_broken = true;
+    engine->next_pos = pos;
+    weir_timers_drop(engine, timer_count);
+    weir_instances_drop_request(engine);
+}
+
+static weir_err broken(weir_diag *diag)
+{
+    return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "a request of this transaction could not be undone");
+}
+
+weir_err weir_engine_run(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_answer *answer,
+                         weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    const uint64_t pos = engine->next_pos;
+    const uint32_t timer_count = engine->timers.pending_count;
+    weir_work work = {
+        .engine = engine, .actor = request->actor, .now_ms = now_ms, .diag = diag, .answer = {.pos = pos}};
+    weir_err err;
+
+    assert(engine->is_open);
+    if (engine->is_broken)
+        return broken(diag);
+    WEIR_TRY(store->savepoint(store->self, diag));
+    err = run_jobs(&work, request);
+    if (err == WEIR_OK)
+        err = store->release(store->self, diag);
+    if (err == WEIR_OK) {
+        weir_instances_keep_request(engine);
+        *answer = work.answer;
+    } else {
+        undo_request(engine, pos, timer_count);
+    }
+    weir_arena_reset(&engine->step);
+    return err;
+}
+
+/* ── one transaction ───────────────────────────────────────────────────────────────────────────────── */
+
+weir_err weir_engine_begin(weir_engine *engine, weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    weir_err err;
+
+    assert(!engine->is_open);
+    WEIR_TRY(store->begin(store->self, diag));
+    err = store->next_pos(store->self, &engine->next_pos, diag);
+    if (err != WEIR_OK) {
+        store->rollback(store->self);
+        return err;
+    }
+    engine->is_open = true;
+    engine->is_broken = false;
+    return WEIR_OK;
+}
+
+static void abandon(weir_engine *engine)
+{
+    engine->is_open = false;
+    engine->ports.store.rollback(engine->ports.store.self);
+    weir_timers_drop(engine, 0);
+    weir_instances_drop(engine, false);
+}
+
+weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag)
+{
+    weir_err err;
+
+    assert(engine->is_open);
+    if (engine->is_broken) {
+        abandon(engine);
+        return broken(diag);
+    }
+    engine->is_open = false;
+    err = engine->ports.store.commit(engine->ports.store.self, diag);
+    if (err == WEIR_OK) {
+        weir_timers_keep(engine);
+        weir_instances_keep(engine);
+    } else {
+        weir_timers_drop(engine, 0);
+        weir_instances_drop(engine, true);
+    }
+    return err;
+}
+
+weir_err weir_engine_execute(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_answer *answer,
+                             weir_diag *diag)
+{
+    weir_answer result;
+    weir_err err;
+
+    WEIR_TRY(weir_engine_begin(engine, diag));
+    err = weir_engine_run(engine, request, now_ms, &result, diag);
+    if (err != WEIR_OK) {
+        abandon(engine);
+        return err;
+    }
+    WEIR_TRY(weir_engine_commit(engine, diag));
+    *answer = result;
+    return WEIR_OK;
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/instances.c - the instances that run: a map by id, a list by age, and decoded states that may be dropped.
+ *
+ * Invariants: a loaded state equals what the store has, inside the transaction while one is open. Whatever fails
+ * drops the states it may have changed; they are read back. An instance of the map that is not in the store any
+ * more, or has ended, is forgotten when it is looked at.
+ */
+#include <assert.h>
+
+#include "host/host_internal.h"
+#include "run/codec.h"
+
+/* An arena that has grown beyond this since its state was decoded is worth decoding again. */
+#define GROWTH_BYTES_MAX ((size_t)64 * 1024)
+#define GROWTH_FACTOR_MAX 4u
+
+/* ── the map ───────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_instance **bucket_of(const weir_instances *map, weir_id id)
+{
+    return &map->buckets[weir_text_hash((weir_text){(const char *)id.byte, sizeof id.byte}) & (map->bucket_count - 1)];
+}
+
+static weir_instance *find(const weir_instances *map, weir_id id)
+{
+    weir_instance *instance = map->bucket_count > 0 ? *bucket_of(map, id) : NULL;
+
+    while (instance && !weir_id_equal(instance->id, id))
+        instance = instance->bucket_next;
+    return instance;
+}
+
+static weir_err grow_buckets(weir_engine *engine)
+{
+    weir_instances *map = &engine->instances;
+    const weir_memory memory = engine->ports.memory;
+    weir_instances larger = *map;
+
+    if (map->count < map->bucket_count)
+        return WEIR_OK;
+    larger.bucket_count = map->bucket_count ? map->bucket_count * 2 : 16;
+    larger.buckets = memory.take(memory.self, larger.bucket_count * sizeof *larger.buckets);
+    if (!larger.buckets)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < larger.bucket_count; i++)
+        larger.buckets[i] = NULL;
+    for (weir_instance *instance = map->oldest; instance; instance = instance->newer) {
+        weir_instance **bucket = bucket_of(&larger, instance->id);
+
+        instance->bucket_next = *bucket;
+        *bucket = instance;
+    }
+    if (map->buckets)
+        memory.give(memory.self, map->buckets, map->bucket_count * sizeof *map->buckets);
+    *map = larger;
+    return WEIR_OK;
+}
+
+static weir_err insert(weir_engine *engine, weir_id id, uint64_t pos, weir_instance **out)
+{
+    weir_instances *map = &engine->instances;
+    weir_instance *instance, **bucket;
+
+    WEIR_TRY(grow_buckets(engine));
+    instance = engine->ports.memory.take(engine->ports.memory.self, sizeof *instance);
+    if (!instance)
+        return WEIR_ENOMEM;
+    bucket = bucket_of(map, id);
+    *instance = (weir_instance){.id = id, .pos = pos, .bucket_next = *bucket, .older = map->newest};
+    weir_arena_init(&instance->arena, engine->ports.memory, WEIR_INSTANCE_BYTES_MAX);
+    *bucket = instance;
+    if (map->newest)
+        map->newest->newer = instance;
+    else
+        map->oldest = instance;
+    map->newest = instance;
+    map->count++;
+    *out = instance;
+    return WEIR_OK;
+}
+
+static void forget(weir_engine *engine, weir_instance *instance)
+{
+    weir_instances *map = &engine->instances;
+    weir_instance **at = bucket_of(map, instance->id);
+
+    while (*at != instance)
+        at = &(*at)->bucket_next;
+    *at = instance->bucket_next;
+    *(instance->older ? &instance->older->newer : &map->oldest) = instance->newer;
+    *(instance->newer ? &instance->newer->older : &map->newest) = instance->older;
+    map->count--;
+    weir_arena_release(&instance->arena);
+    engine->ports.memory.give(engine->ports.memory.self, instance, sizeof *instance);
+}
+
+static void drop_state(weir_instance *instance)
+{
+    weir_arena_release(&instance->arena);
+    instance->is_loaded = false;
+}
+
+/* ── loading ───────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err decode(const weir_engine *engine, const weir_instance_row *row, weir_arena *arena,
+                       const weir_definition **definition, weir_state *out, weir_diag *diag)
+{
+    *definition = weir_engine_definition(engine, row->definition);
+    if (!*definition)
+        return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "the definition '%.*s' of an instance is not deployed",
+                         WEIR_ARG(row->definition));
+    return weir_state_decode((*definition)->program, row->state, engine->ports.zones, arena, out, diag);
+}
+
+/* ENOTFOUND, EENDED: the instance does not run. */
+static weir_err read_state(weir_engine *engine, weir_instance *instance, weir_arena *scratch, weir_diag *diag)
+{
+    weir_instance_row row;
+
+    WEIR_TRY(engine->ports.store.get_instance(engine->ports.store.self, instance->id, scratch, &row, diag));
+    if (row.status == WEIR_STATUS_ENDED)
+        return weir_fail(diag, WEIR_EENDED, WEIR_NO_TEXT, "the instance has ended");
+    WEIR_TRY(decode(engine, &row, &instance->arena, &instance->definition, &instance->state, diag));
+    instance->pos = row.pos;
+    instance->loaded_bytes = instance->arena.used_bytes;
+    instance->is_loaded = true;
+    return WEIR_OK;
+}
+
+weir_err weir_instance_ensure(weir_engine *engine, weir_instance *instance, weir_diag *diag)
+{
+    weir_arena scratch;
+    weir_err err;
+
+    if (instance->is_loaded)
+        return WEIR_OK;
+    weir_arena_init(&scratch, engine->ports.memory, WEIR_INSTANCE_BYTES_MAX);
+    err = read_state(engine, instance, &scratch, diag);
+    weir_arena_release(&scratch);
+    if (err == WEIR_OK)
+        return WEIR_OK;
+    drop_state(instance);
+    if ((err == WEIR_ENOTFOUND || err == WEIR_EENDED) && !instance->is_touched)
+        forget(engine, instance);
+    return err;
+}
+
+weir_err weir_instance_load(weir_engine *engine, weir_id id, weir_instance **out, weir_diag *diag)
+{
+    weir_instance *instance = find(&engine->instances, id);
+
+    if (!instance) {
+        WEIR_TRY(insert(engine, id, 0, &instance));
+        instance->is_indexed = true; /* if it ran, the map would have it */
+    }
+    WEIR_TRY(weir_instance_ensure(engine, instance, diag));
+    if (instance->state.status == WEIR_STATUS_ENDED) /* in the transaction that is open */
+        return weir_fail(diag, WEIR_EENDED, WEIR_NO_TEXT, "the instance has ended");
+    *out = instance;
+    return WEIR_OK;
+}
+
+weir_err weir_instance_add(weir_engine *engine, weir_id id, uint64_t pos, weir_instance **out)
+{
+    weir_instance *instance = find(&engine->instances, id);
+
+    if (instance) /* left by a commit that nobody knew of; it did not happen, or this id would not come again */
+        forget(engine, instance);
+    WEIR_TRY(insert(engine, id, pos, &instance));
+    weir_state_init(&instance->state, &instance->arena);
+    instance->is_loaded = instance->is_new = instance->is_indexed = true;
+    weir_instance_touch(engine, instance);
+    *out = instance;
+    return WEIR_OK;
+}
+
+bool weir_instance_may_wait(const weir_engine *engine, weir_id id, weir_id wait)
+{
+    const weir_instance *instance = find(&engine->instances, id);
+
+    return instance && (!instance->is_loaded || weir_state_wait_by_id(&instance->state, wait));
+}
+
+/* ── transactions ──────────────────────────────────────────────────────────────────────────────────── */
+
+void weir_instance_touch(weir_engine *engine, weir_instance *instance)
+{
+    if (instance->is_touched)
+        return;
+    instance->is_touched = true;
+    instance->touched_next = engine->instances.touched;
+    engine->instances.touched = instance;
+}
+
+void weir_instances_keep_request(weir_engine *engine)
+{
+    for (weir_instance *instance = engine->instances.touched; instance; instance = instance->touched_next)
+        instance->is_new = false;
+}
+
+/* Which request of the transaction touched which instance is not known, so all of them are read back. */
+void weir_instances_drop_request(weir_engine *engine)
+{
+    weir_instance **at = &engine->instances.touched;
+
+    while (*at) {
+        weir_instance *instance = *at;
+
+        drop_state(instance);
+        if (instance->is_new) {
+            *at = instance->touched_next;
+            forget(engine, instance);
+        } else {
+            at = &instance->touched_next;
+        }
+    }
+}
+
+static weir_instance *next_touched(weir_engine *engine)
+{
+    weir_instance *instance = engine->instances.touched;
+
+    if (instance) {
+        engine->instances.touched = instance->touched_next;
+        instance->is_touched = false;
+    }
+    return instance;
+}
+
+static bool has_outgrown(const weir_instance *instance)
+{
+    return instance->arena.used_bytes > GROWTH_BYTES_MAX &&
+           instance->arena.used_bytes / GROWTH_FACTOR_MAX > instance->loaded_bytes;
+}
+
+void weir_instances_keep(weir_engine *engine)
+{
+    for (weir_instance *instance; (instance = next_touched(engine)) != NULL;) {
+        if (instance->is_loaded && instance->state.status == WEIR_STATUS_ENDED)
+            forget(engine, instance);
+        else if (has_outgrown(instance))
+            drop_state(instance);
+    }
+}
+
+void weir_instances_drop(weir_engine *engine, bool is_unknown)
+{
+    if (!is_unknown)
+        weir_instances_drop_request(engine);
+    for (weir_instance *instance; (instance = next_touched(engine)) != NULL;) {
+        drop_state(instance);
+        instance->is_indexed = instance->is_indexed && !is_unknown;
+        engine->instances.has_unindexed = engine->instances.has_unindexed || is_unknown;
+    }
+}
+
+void weir_engine_drop_states(weir_engine *engine)
+{
+    assert(!engine->is_open);
+    for (weir_instance *instance = engine->instances.oldest; instance; instance = instance->newer)
+        drop_state(instance);
+}
+
+/* ── life ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err note_instance(void *context, const weir_instance_row *row)
+{
+    weir_engine *engine = context;
+    weir_instance *instance;
+
+    if (row->status != WEIR_STATUS_ACTIVE)
+        return WEIR_OK;
+    WEIR_TRY(insert(engine, row->id, row->pos, &instance));
+    engine->instances.has_unindexed = true;
+    return WEIR_OK;
+}
+
+weir_err weir_instances_read(weir_engine *engine, weir_diag *diag)
+{
+    return engine->ports.store.read_instances(engine->ports.store.self, note_instance, engine, diag);
+}
+
+void weir_instances_free(weir_engine *engine)
+{
+    weir_instances *map = &engine->instances;
+
+    while (map->oldest)
+        forget(engine, map->oldest);
+    if (map->buckets)
+        engine->ports.memory.give(engine->ports.memory.self, map->buckets, map->bucket_count * sizeof *map->buckets);
+}
+
+static weir_err look(weir_engine *engine, weir_id id, weir_arena *scratch, weir_arena *arena, weir_instance_view *out,
+                     weir_diag *diag)
+{
+    weir_instance_view view;
+    weir_instance_row row;
+
+    WEIR_TRY(engine->ports.store.get_instance(engine->ports.store.self, id, scratch, &row, diag));
+    WEIR_TRY(decode(engine, &row, arena, &view.definition, &view.state, diag));
+    view.pos = row.pos;
+    *out = view;
+    return WEIR_OK;
+}
+
+weir_err weir_engine_look(weir_engine *engine, weir_id id, weir_arena *arena, weir_instance_view *out, weir_diag *diag)
+{
+    weir_arena scratch;
+    weir_err err;
+
+    weir_arena_init(&scratch, engine->ports.memory, WEIR_INSTANCE_BYTES_MAX);
+    err = look(engine, id, &scratch, arena, out, diag);
+    weir_arena_release(&scratch);
+    return err;
+}

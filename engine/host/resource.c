@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/resource.c - what kind of file is it, and who compiles it.
+ */
+#include "host/resource.h"
+
+#include "xml/load.h"
+
+/* What can't be read at all is a problem of the file like any other. */
+static const struct {
+    weir_err err;
+    const char *rule;
+} unreadable[] = {
+    {WEIR_ESYNTAX, "xml-syntax"},
+    {WEIR_ELIMIT, "xml-limit"},
+    {WEIR_EMODEL, "root-unknown"},
+};
+
+static weir_err add_unreadable(weir_problems *problems, weir_err err, const weir_diag *diag)
+{
+    for (uint32_t i = 0; i < sizeof unreadable / sizeof *unreadable; i++) {
+        if (unreadable[i].err != err)
+            continue;
+        WEIR_TRY(weir_problem_add(problems, WEIR_ERROR, unreadable[i].rule, diag->line, diag->column,
+                                  weir_text_of(diag->element), "%s", diag->message));
+        return WEIR_EMODEL;
+    }
+    return err;
+}
+
+weir_err weir_resource_read(const weir_resource *resource, const weir_xml_schemas *schemas, weir_arena *arena,
+                            weir_problems *problems, weir_model *out)
+{
+    weir_diag diag = {0};
+    weir_err err;
+
+    if (resource->model) {
+        *out = *resource->model;
+        return WEIR_OK;
+    }
+    err = weir_xml_read(resource->bytes, schemas, arena, out, problems, &diag);
+    return err == WEIR_OK ? WEIR_OK : add_unreadable(problems, err, &diag);
+}
+
+static weir_err compile_process(const weir_model *model, weir_arena *arena, weir_problems *problems, weir_compiled *out)
+{
+    return weir_compile(model, arena, problems, &out->programs);
+}
+
+static weir_err compile_decisions(const weir_model *model, weir_arena *arena, weir_problems *problems,
+                                  weir_compiled *out)
+{
+    return weir_dmn_compile(model, arena, problems, &out->decisions);
+}
+
+static const struct {
+    weir_tag root;
+    weir_err (*compile)(const weir_model *model, weir_arena *arena, weir_problems *problems, weir_compiled *out);
+} kinds[] = {
+    {WEIR_PART_definitions, compile_process},
+    {WEIR_PART_process, compile_process},
+    {WEIR_PART_dmn_definitions, compile_decisions},
+};
+
+static weir_err compile_model(const weir_model *model, weir_arena *arena, weir_problems *problems, weir_compiled *out)
+{
+    for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (kinds[i].root == model->root->tag)
+            return kinds[i].compile(model, arena, problems, out);
+    }
+    WEIR_TRY(weir_problem_add(problems, WEIR_ERROR, "root-unexpected", model->root->line, 0, WEIR_NO_TEXT,
+                              "a <%s> can't be deployed; expected are the definitions of a BPMN or DMN file",
+                              weir_tag_name(model->root->tag)));
+    return WEIR_EMODEL;
+}
+
+weir_err weir_resource_compile(const weir_resource *resource, const weir_xml_schemas *schemas, weir_arena *arena,
+                               weir_problems *problems, weir_compiled *out)
+{
+    weir_model *model = WEIR_TAKE(arena, weir_model, 1); /* decisions borrow it */
+    weir_compiled compiled = {0};
+
+    if (!model)
+        return WEIR_ENOMEM;
+    WEIR_TRY(weir_resource_read(resource, schemas, arena, problems, model));
+    WEIR_TRY(compile_model(model, arena, problems, &compiled));
+    if (problems->error_count > 0)
+        return WEIR_EMODEL;
+    *out = compiled;
+    return WEIR_OK;
+}

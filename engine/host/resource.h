@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/resource.h - one file to deploy: read, checked, and compiled by what it is.
+ *
+ * Problems found on the way to a model have rules of their own, beside those of xml/, compile/ and dmn/:
+ *
+ * xml-syntax      error  the file is not well-formed XML
+ * xml-limit       error  the file is larger or deeper than weir reads
+ * root-unknown    error  the root belongs to no vocabulary of weir
+ * root-unexpected error  the root is none that can be deployed: definitions of BPMN or DMN, or a bare process
+ * Layer: host.
+ */
+#ifndef WEIR_HOST_RESOURCE_H
+#define WEIR_HOST_RESOURCE_H
+
+#include "compile/compile.h"
+#include "dmn/dmn.h"
+#include "xml/schema.h"
+
+typedef struct weir_resource {
+    weir_text name;          /* of the file */
+    weir_text bytes;         /* borrowed during the call */
+    const weir_model *model; /* instead of bytes: read already, borrowed as long as what is made of it */
+} weir_resource;
+
+typedef struct weir_compiled {
+    weir_programs programs;          /* of a BPMN file */
+    const weir_decisions *decisions; /* of a DMN file, else NULL */
+} weir_compiled;
+
+/* schemas    NULL: not checked against any
+ * arena      what is compiled lives here
+ * problems   all that is wrong with the file
+ * EMODEL: there was an error among the problems; out is untouched. ENOMEM. */
+WEIR_MUST_USE weir_err weir_resource_compile(const weir_resource *resource, const weir_xml_schemas *schemas,
+                                             weir_arena *arena, weir_problems *problems, weir_compiled *out);
+/* The first half of it: bytes to a model. A model with errors among the problems may be looked at. EMODEL: there is
+ * none. ENOMEM. */
+WEIR_MUST_USE weir_err weir_resource_read(const weir_resource *resource, const weir_xml_schemas *schemas,
+                                          weir_arena *arena, weir_problems *problems, weir_model *out);
+
+#endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * store/store.h - the narrow port through which a host keeps the log and the instances.
+ *
+ * A driver fills in the functions: memory.h is the reference, databases follow it. All writing happens
+ * inside a transaction; one thread at a time. Bytes go in and come out unchanged.
+ * Errors: ESTORE (the medium failed), ENOMEM, ENOTFOUND where named. A failed write has done nothing, and
+ * the transaction may be rolled back or gone on with. A failed commit is unknown: it may have happened; the
+ * transaction is over either way, and who wants to know reads back.
+ * Layer: store, may use base and run.
+ */
+#ifndef WEIR_STORE_STORE_H
+#define WEIR_STORE_STORE_H
+
+#include "base/arena.h"
+#include "base/id.h"
+#include "run/state.h"
+
+/* What one command did to one stream. Every fact has a position in the log and a number in its stream, both
+ * 1, 2, 3 … without gaps: fact i of the row is (pos + i, seq + i). */
+typedef struct weir_log_row {
+    uint64_t pos, seq;   /* of the first fact */
+    uint64_t fact_count; /* at least 1 */
+    weir_id stream;      /* the instance; none: the engine itself */
+    int64_t time_ms;
+    weir_text actor;   /* who asked */
+    weir_text command; /* what was asked: a JSON object; "cause" = position of the fact behind it */
+    weir_text facts;   /* JSON, see run/codec.h */
+} weir_log_row;
+
+typedef struct weir_instance_row {
+    weir_id id;
+    uint64_t pos;         /* of its first fact: instances are ordered by it */
+    weir_text definition; /* id of the definition it runs */
+    uint32_t format;      /* of the state bytes */
+    uint8_t status;       /* weir_status */
+    weir_text business_key;
+    weir_text state;
+} weir_instance_row;
+
+/* What a command did to an instance, for tables that show what is the case now. All borrowed. */
+typedef struct weir_projection {
+    const weir_program *program;
+    weir_text definition; /* its id */
+    uint64_t instance_pos;
+    int64_t time_ms;
+    const weir_state *before; /* the facts */
+    const weir_facts *facts;
+} weir_projection;
+
+/* Called for each row that is read; an error ends the reading and is returned. The row is borrowed. */
+typedef weir_err (*weir_log_visit)(void *context, const weir_log_row *row);
+typedef weir_err (*weir_instance_visit)(void *context, const weir_instance_row *row);
+
+typedef struct weir_store {
+    void *self;
+
+    /* A transaction, and at most one savepoint in it. Rolling back can't fail: a driver that can't do it has
+     * lost the transaction, which comes to the same. */
+    weir_err (*begin)(void *self, weir_diag *diag);
+    weir_err (*commit)(void *self, weir_diag *diag);
+    void (*rollback)(void *self);
+    weir_err (*savepoint)(void *self, weir_diag *diag);
+    weir_err (*rollback_to)(void *self, weir_diag *diag); /* the savepoint is gone afterwards */
+    weir_err (*release)(void *self, weir_diag *diag);
+
+    /* Writing. The driver copies what it keeps. put replaces the row with the same id. */
+    weir_err (*append_log)(void *self, const weir_log_row *row, weir_diag *diag);
+    weir_err (*put_instance)(void *self, const weir_instance_row *row, weir_diag *diag);
+    /* Let the projections follow; NULL: this store has none. When it fails, some may have followed: roll back. */
+    weir_err (*project)(void *self, const weir_projection *change, weir_diag *diag);
+
+    /* Reading, inside a transaction or not. next_pos: of the next fact to be written. get: ENOTFOUND; the
+     * texts of the row live in the arena. read_*: in the order of positions. */
+    weir_err (*next_pos)(void *self, uint64_t *out, weir_diag *diag);
+    weir_err (*get_instance)(void *self, weir_id id, weir_arena *arena, weir_instance_row *out, weir_diag *diag);
+    weir_err (*read_instances)(void *self, weir_instance_visit visit, void *context, weir_diag *diag);
+    weir_err (*read_stream)(void *self, weir_id stream, uint64_t from_seq, weir_log_visit visit, void *context,
+                            weir_diag *diag);
+    weir_err (*read_log)(void *self, uint64_t from_pos, weir_log_visit visit, void *context, weir_diag *diag);
+} weir_store;
+
+#endif
