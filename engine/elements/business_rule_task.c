@@ -212,7 +212,7 @@ static weir_err evaluate(weir_cx *cx, weir_node_ix node, weir_number_in_instance
         return weir_cx_fail(cx, node, "no decision '%.*s' is deployed", WEIR_ARG(reference));
     cx->feel.reason[0] = '\0';
     err = weir_decision_evaluate(decision, &names, &cx->feel, &result, &traces, &diag);
-    if (cx->is_out_of_memory || err == WEIR_ENOMEM)
+    if (err == WEIR_ENOMEM)
         return WEIR_ENOMEM;
     if (err != WEIR_OK)
         return weir_fail_at(cx->diag, err, weir_cx_node(cx, node)->id, weir_cx_node(cx, node)->line, 0,

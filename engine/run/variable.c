@@ -171,7 +171,7 @@ static bool find_visible(const void *self, weir_text name, weir_value *out)
     bool found;
 
     if (weir_cx_variable(visible->cx, visible->scope, name, &found, out) != WEIR_OK)
-        visible->cx->is_out_of_memory = true; /* FEEL has no way to say so; weir_cx_evaluate looks */
+        visible->cx->is_out_of_memory = true; /* FEEL has no way to say so; weir_step looks */
     return found;
 }
 
@@ -191,8 +191,6 @@ weir_err weir_cx_evaluate(weir_cx *cx, weir_node_ix ix, const weir_expression *e
 
     cx->feel.reason[0] = '\0';
     err = weir_feel_eval(expression, &names, &cx->feel, out, &diag);
-    if (cx->is_out_of_memory)
-        return WEIR_ENOMEM;
     if (err != WEIR_OK && err != WEIR_ENOMEM)
         return weir_fail_at(cx->diag, err, node->id, node->line, 0, "in \"%.*s\": %s",
                             WEIR_ARG(weir_expression_source(expression)), diag.message);

@@ -52,7 +52,7 @@ endforeach()
 # The words of a row must stand in some test; `prefix` and `suffix` are what surrounds the name there.
 function(want_mention table name)
     foreach(spelling IN LISTS ARGN)
-        execute_process(COMMAND grep -rqF -e "${spelling}" tests processes --include=*.c --include=*.xml --include=*.bpmn --include=*.txt
+        execute_process(COMMAND grep -rqF -e "${spelling}" tests processes --include=*.c --include=*.xml
                         WORKING_DIRECTORY ${SOURCE} RESULT_VARIABLE status)
         if(status EQUAL 0)
             return()
@@ -81,8 +81,9 @@ endforeach()
 
 rows_of(engine/compile/rules.def "^RULE\\(([a-z_]+), \"([a-z-]+)\"," rows)
 foreach(row IN LISTS rows)
-    string(REGEX MATCH "^([^|]+)\\|(.*)$" row "${row}")
-    want_mention(rule ${CMAKE_MATCH_2} "${CMAKE_MATCH_2}")
+    string(REGEX MATCH "[^|]+$" id "${row}")
+    want(tests/rules/${id}.good.bpmn "rule ${id}")
+    want(tests/rules/${id}.bad.bpmn "rule ${id}")
 endforeach()
 
 if(missing)
