@@ -1,35 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0
  * compile/rules_support.c - what BPMN has and this version does not do is said, never skipped in silence.
  *
- * An element gets a row in elements.def or triggers.def when weir learns to execute it; from then on its part has
- * a tag, and the row here is out of reach and to be taken out.
+ * Flow nodes and triggers that weir does not execute are rows of elements.def and triggers.def; what is smaller is
+ * listed here.
  * Layer: compile.   Spec: BPMN 2.0.2 §2.2 (conformance).
  */
 #include "compile/rules.h"
 
-typedef enum role { NODE, TRIGGER, DETAIL, HARMLESS } role;
+typedef enum role { NODE, DEFINITION, DETAIL, HARMLESS } role;
 
 static const struct {
     const char *name;
     role role;
     const char *advice;
 } elements[] = {
-    {"receiveTask", NODE, "use an intermediate catch event with the same message"},
-    {"manualTask", NODE, "use a <task>, or a <userTask> if somebody has to confirm it"},
-    {"callActivity", NODE, "put what it calls into a <subProcess>"},
-    {"transaction", NODE, "use a <subProcess> with error boundary events"},
-    {"adHocSubProcess", NODE, "use a <subProcess> and draw the order of its activities"},
-    {"inclusiveGateway", NODE, "use a parallel gateway, with an exclusive gateway on each way that may be left out"},
-    {"complexGateway", NODE, "use exclusive and parallel gateways"},
-    {"implicitThrowEvent", NODE, "use an intermediate throw event"},
-    {"choreographyTask", NODE, "draw the tasks in the processes of the participants"},
-    {"subChoreography", NODE, "draw the tasks in the processes of the participants"},
-    {"callChoreography", NODE, "draw the tasks in the processes of the participants"},
-    {"conditionalEventDefinition", TRIGGER, "use a message or a timer, and a gateway that looks at the data"},
-    {"linkEventDefinition", TRIGGER, "draw the sequence flow itself"},
-    {"compensateEventDefinition", TRIGGER, "draw the way back with tasks that undo the work"},
-    {"cancelEventDefinition", TRIGGER, "use an error event"},
-    {"eventDefinitionRef", TRIGGER, "write the event definition inside the event"},
+#define ELEMENT(name, xml, group, clause, summary)
+#define UNSUPPORTED(xml, advice) {xml, NODE, advice},
+#include "model/elements.def"
+#undef ELEMENT
+#define TRIGGER(name, xml, clause, summary)
+#define UNSUPPORTED(xml, advice) {xml, DEFINITION, advice},
+#include "model/triggers.def"
+#undef TRIGGER
+    {"eventDefinitionRef", DEFINITION, "write the event definition inside the event"},
     {"complexBehaviorDefinition", DETAIL, "throw the event in the activity or behind it"},
     {"auditing", HARMLESS, NULL},
     {"monitoring", HARMLESS, NULL},
@@ -68,7 +61,7 @@ bool weir_rule_is_unsupported_node(const weir_part *part)
 
 bool weir_rule_is_unsupported_definition(const weir_part *part)
 {
-    return has_role(part, TRIGGER);
+    return has_role(part, DEFINITION);
 }
 
 /* Known elements and attributes that are not executed where they stand. */

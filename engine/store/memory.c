@@ -322,7 +322,6 @@ static weir_err get_instance(void *self, weir_id id, weir_arena *arena, weir_ins
     row = store->instances.items[ix].row;
     WEIR_TRY(weir_arena_text(arena, row.definition, &row.definition));
     WEIR_TRY(weir_arena_text(arena, row.business_key, &row.business_key));
-    WEIR_TRY(weir_arena_text(arena, row.business_key, &row.business_key));
     WEIR_TRY(weir_arena_text(arena, row.state, &row.state));
     *out = row;
     return WEIR_OK;
