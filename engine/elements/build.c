@@ -100,25 +100,27 @@ weir_err weir_build_mappings(weir_build *build, const weir_part *part, weir_tag 
 }
 
 /* A literal default in the type of its field; what does not parse is a problem. */
-static weir_err type_literal(weir_build *build, const weir_part *field, weir_value *value)
+static weir_err type_literal(weir_build *build, const weir_part *field, weir_setting *setting)
 {
-    const weir_text type = weir_part_attribute(field, WEIR_ATTR_type), text = value->as.string;
+    const weir_text type = weir_part_attribute(field, WEIR_ATTR_type), text = setting->literal.as.string;
     bool is_good = true;
 
+    if (setting->literal.kind != WEIR_STRING)
+        return WEIR_OK; /* an expression with a fault, which is a problem already */
     if (weir_text_equal(type, WEIR_T("integer")) || weir_text_equal(type, WEIR_T("long")) ||
         weir_text_equal(type, WEIR_T("number"))) {
         weir_decimal number;
 
         is_good = weir_decimal_parse(text, &number);
-        *value = is_good ? weir_number(number) : *value;
+        setting->literal = is_good ? weir_number(number) : setting->literal;
     } else if (weir_text_equal(type, WEIR_T("boolean"))) {
         is_good = weir_text_equal(text, WEIR_T("true")) || weir_text_equal(text, WEIR_T("false"));
-        *value = weir_boolean(weir_text_equal(text, WEIR_T("true")));
+        setting->literal = weir_boolean(weir_text_equal(text, WEIR_T("true")));
     } else if (weir_text_equal(type, WEIR_T("date"))) {
         weir_value date = {.kind = WEIR_DATE};
 
         is_good = weir_date_parse(text, &date.as.date);
-        *value = is_good ? date : *value;
+        setting->literal = is_good ? date : setting->literal;
     }
     if (is_good)
         return WEIR_OK;
@@ -146,7 +148,7 @@ weir_err weir_build_defaults(weir_build *build, const weir_part *part, const wei
         if (!mapping->value.is_set)
             continue;
         if (!mapping->value.expression)
-            WEIR_TRY(type_literal(build, field, &mapping->value.literal));
+            WEIR_TRY(type_literal(build, field, &mapping->value));
         mapping->name = field->id;
         (*count)++;
     }

@@ -33,6 +33,14 @@ static weir_err build(struct weir_build *b, const struct weir_part *definition, 
                             "a timer needs one of timeDate, timeDuration and timeCycle");
 }
 
+/* A cycle that has no time left. A boundary event just never happens; a token that waits would do so for ever. */
+static weir_err never(weir_cx *cx, weir_node_ix node, weir_text text)
+{
+    if (weir_cx_node(cx, node)->kind == WEIR_ELEMENT_boundary_event)
+        return WEIR_OK;
+    return weir_cx_fail(cx, node, "the cycle \"%.*s\" has no time left to wait for", WEIR_ARG(text));
+}
+
 /* Where a cycle stands: its text, its start, and how often it has fired. */
 static const char *const cycle_keys[] = {"cycle", "start", "fired"};
 
@@ -48,7 +56,7 @@ static weir_err schedule_cycle(weir_cx *cx, weir_node_ix node, weir_number_in_in
     if (!weir_period_add(start_ms, &cycle->period, fired + first, NULL, &fact.due_ms))
         return weir_cx_fail(cx, node, "the cycle \"%.*s\" leaves the calendar", WEIR_ARG(text));
     if (cycle->has_end && fact.due_ms > cycle->end_ms)
-        return WEIR_OK;
+        return never(cx, node, text);
     entries[0] = (weir_entry){weir_text_of(cycle_keys[0]), weir_string(text)};
     entries[1] = (weir_entry){weir_text_of(cycle_keys[1]), weir_integer(start_ms)};
     entries[2] = (weir_entry){weir_text_of(cycle_keys[2]), weir_integer(fired)};
@@ -63,7 +71,7 @@ static weir_err arm_cycle(weir_cx *cx, weir_node_ix node, weir_number_in_instanc
     if (value->kind != WEIR_STRING || !weir_cycle_parse(weir_text_trim(value->as.string), cx->env.zones, &cycle))
         return weir_cx_fail(cx, node, "the timer's cycle is not written as R3/PT10M or R/START/P1D");
     if (cycle.count == 0)
-        return WEIR_OK;
+        return never(cx, node, value->as.string);
     return schedule_cycle(cx, node, token, value->as.string, &cycle, cycle.has_start ? cycle.start_ms : cx->env.now_ms,
                           0);
 }

@@ -73,7 +73,7 @@ static weir_err fail(weir_cx *cx, const weir_command *command, const weir_wait *
                                           .id = wait->id,
                                           .number = command->retries,
                                           .text = command->text}));
-    if (command->retries > 0 || weir_state_incident_of(&cx->state, wait->number))
+    if (command->retries > 0)
         return WEIR_OK;
     return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_raised,
                                         .node = wait->node,
@@ -159,7 +159,7 @@ static weir_err take_wait(weir_cx *cx, const weir_command *command, weir_wait *o
     for (uint32_t i = 0; i < sizeof row->meets / sizeof *row->meets; i++) {
         if (row->meets[i].kind != wait->kind)
             continue;
-        if (command->kind == WEIR_COMMAND_COMPLETE && weir_state_incident_of(&cx->state, wait->number))
+        if (command->kind != WEIR_COMMAND_RETRY && weir_state_incident_of(&cx->state, wait->number))
             return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id,
                              "the task has an incident; give it retries first");
         return WEIR_OK;
