@@ -34,7 +34,7 @@ void weir_failure_write(const weir_failure *failure, const char *path, const cha
 /* ── JUnit ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* Characters that XML 1.0 can't hold at all become U+FFFD. */
-static void write_xml_text(weir_text text, weir_buffer *out)
+static void write_xml_text(weir_text text, bool is_attribute, weir_buffer *out)
 {
     for (size_t i = 0; i < text.length; i++) {
         const char c = text.at[i];
@@ -47,9 +47,9 @@ static void write_xml_text(weir_text text, weir_buffer *out)
             weir_buffer_text(out, WEIR_T("&amp;"));
         else if (c == '"')
             weir_buffer_text(out, WEIR_T("&quot;"));
-        else if (c == '\n' || c == '\t' || c == '\r')
-            weir_buffer_format(out, "&#%d;", c);
-        else if ((unsigned char)c < 0x20)
+        else if (is_attribute && (c == '\n' || c == '\t'))
+            weir_buffer_format(out, "&#%d;", c); /* else a parser makes blanks of them */
+        else if ((unsigned char)c < 0x20 && c != '\n' && c != '\t')
             weir_buffer_code_point(out, 0xFFFD);
         else
             weir_buffer_char(out, c);
@@ -59,7 +59,7 @@ static void write_xml_text(weir_text text, weir_buffer *out)
 static void write_attribute(const char *name, weir_text value, weir_buffer *out)
 {
     weir_buffer_format(out, " %s=\"", name);
-    write_xml_text(value, out);
+    write_xml_text(value, true, out);
     weir_buffer_char(out, '"');
 }
 
@@ -69,10 +69,17 @@ static void write_duration(int64_t duration_us, weir_buffer *out)
                        (long long)(duration_us % 1000000));
 }
 
+static weir_text first_line(weir_text text)
+{
+    const size_t end = weir_text_find(text, WEIR_T("\n"), 0);
+
+    return weir_text_trim(weir_text_part(text, 0, end == SIZE_MAX ? text.length : end));
+}
+
 static void write_case(const weir_report_item *item, weir_buffer *out)
 {
     weir_buffer_text(out, WEIR_T("    <testcase name=\""));
-    write_xml_text(item->scenario, out);
+    write_xml_text(item->scenario, true, out);
     weir_buffer_format(out, " [%s]\"", item->mode);
     write_attribute("classname", weir_text_of(item->path), out);
     write_duration(item->duration_us, out);
@@ -81,8 +88,10 @@ static void write_case(const weir_report_item *item, weir_buffer *out)
         return;
     }
     weir_buffer_text(out, WEIR_T(">\n      <failure"));
-    write_attribute("message", item->failure, out);
-    weir_buffer_text(out, WEIR_T("/>\n    </testcase>\n"));
+    write_attribute("message", first_line(item->failure), out);
+    weir_buffer_text(out, WEIR_T(">\n"));
+    write_xml_text(item->failure, false, out);
+    weir_buffer_text(out, WEIR_T("      </failure>\n    </testcase>\n"));
 }
 
 /* Items first … end - 1 are of one file. */

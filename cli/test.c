@@ -75,7 +75,7 @@ static weir_err add_item(session *s, const char *path, const weir_scenario *scen
     WEIR_TRY(weir_arena_text(&s->arena, scenario->name, &item.scenario));
     if (!verdict->is_passed) {
         weir_buffer_init(&words, &s->arena, 0);
-        weir_failure_write(&verdict->failure, path, "      ", &words);
+        weir_failure_write(&verdict->failure, path, "        ", &words);
         WEIR_TRY(weir_buffer_done(&words, &item.failure));
     }
     WEIR_TRY(WEIR_GROW(&s->arena, &s->report));

@@ -98,11 +98,11 @@ weir_err weir_box_function(weir_dmn_cx *cx, const weir_box *box, const weir_env 
                            weir_value *out)
 {
     closure *self = WEIR_TAKE(cx->run->arena, closure, 1);
-    weir_env *own = WEIR_TAKE(cx->run->arena, weir_env, 1);
+    weir_env *own = weir_env_new(cx, env);
 
     if (!self || !own)
         return WEIR_ENOMEM;
-    *own = (weir_env){.up = env, .name = own_name, .depth = env ? env->depth + 1 : 1};
+    own->name = own_name;
     *self = (closure){box, own_name.length ? own : env, cx->calls};
     WEIR_TRY(weir_feel_function(box->texts, box->name_count, call_closure, self, cx->run->arena, &own->value));
     *out = own->value;

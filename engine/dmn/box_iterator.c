@@ -180,14 +180,12 @@ weir_err weir_filter_step(weir_dmn_cx *cx, weir_box_frame *frame)
         weir_box_done(frame, weir_list(frame->values + 1, frame->value_count - 1));
         return WEIR_OK;
     }
-    env = WEIR_TAKE(cx->run->arena, weir_env, 1);
+    env = weir_env_new(cx, frame->env);
     if (!env)
         return WEIR_ENOMEM;
-    *env = (weir_env){.up = frame->env,
-                      .name = WEIR_T("item"),
-                      .value = *next,
-                      .is_spread = true,
-                      .depth = frame->env ? frame->env->depth + 1 : 1};
+    env->name = WEIR_T("item");
+    env->value = *next;
+    env->is_spread = true;
     weir_box_want(frame, &frame->box->children[BODY], env);
     return WEIR_OK;
 }

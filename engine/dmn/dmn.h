@@ -2,7 +2,34 @@
  * dmn/dmn.h - DMN decisions: compiled once from a model, evaluated over named inputs.
  *
  * A compiled set is frozen. Required decisions are evaluated first, each once, in the order of the
- * requirement graph; a cycle is refused at compile time.
+ * requirement graph; a cycle is refused at compile time. A decision sees what it requires; names it does not declare
+ * are looked up in the scope of the caller, as tools that draw no input data expect.
+ *
+ * Problems, beside those of the XML:
+ *
+ * dmn-expression               error    FEEL that does not compile, with its line and column
+ * dmn-language-unsupported     error    an expression in another language
+ * dmn-reference-unknown        error    a requirement of what is not in this file
+ * dmn-reference-wrong-kind     error    a requirement of an element of another kind
+ * dmn-cycle                    error    an element requires itself, maybe by way of others
+ * dmn-name-missing             error    an element, binding or inner context entry without a name
+ * dmn-name-duplicate           error    two entries or columns of one name; of two decisions: warning
+ * dmn-hit-policy-unknown       error
+ * dmn-aggregation-unknown      error
+ * dmn-aggregation-misplaced    error    without COLLECT, or over several outputs
+ * dmn-input-expression-missing error    an input clause that tests nothing
+ * dmn-output-missing           error    a table without output clause, a service without output decision
+ * dmn-output-name-missing      error    one of several output clauses has no name
+ * dmn-output-values-missing    error    the hit policy ranks by values that are not listed
+ * dmn-rule-columns             error    a rule has more or less entries than the table
+ * dmn-row-columns              error    a row of a relation has more or less cells than columns
+ * dmn-type-cycle               error    a type is defined by itself
+ * dmn-type-duplicate           error    two types of one name
+ * dmn-limit                    error    more names, entries or columns than weir takes
+ * dmn-type-unknown             warning  the value is not checked
+ * dmn-logic-missing            warning  a decision or function that is always null
+ * dmn-function-external        warning  Java or PMML; gives null
+ * dmn-import-unsupported       warning  nothing is read from other files; error where a value depends on it
  * Layer: dmn, may use feel, model, base.   Spec: DMN 1.5 chapters 6-8.
  */
 #ifndef WEIR_DMN_DMN_H
@@ -20,22 +47,24 @@ typedef struct weir_decision weir_decision;
 WEIR_MUST_USE weir_err weir_dmn_compile(const weir_model *model, weir_arena *arena, weir_problems *problems,
                                         const weir_decisions **out);
 
-/* By id, else by name; NULL if there is none. */
+/* By id, else by name; a decision before a decision service, which is evaluated in the same way. NULL: there is none.
+ */
 const weir_decision *weir_dmn_find(const weir_decisions *decisions, weir_text id_or_name);
 uint32_t weir_dmn_count(const weir_decisions *decisions);
 const weir_decision *weir_dmn_at(const weir_decisions *decisions, uint32_t ix);
 weir_text weir_decision_id(const weir_decision *decision);
 weir_text weir_decision_name(const weir_decision *decision);
-/* Names of the outputs: the output clauses of a table, else the one variable of the decision. */
+/* Names of the outputs: the output clauses of a table, the output decisions of a service, else the one variable of the
+ * decision. */
 uint32_t weir_decision_output_count(const weir_decision *decision);
 weir_text weir_decision_output(const weir_decision *decision, uint32_t ix);
 
-/* What one table decided, for the decision log. */
+/* What one decision decided, for the decision log. A function is told as null. */
 typedef struct weir_decision_trace {
     const weir_decision *decision;
-    weir_value inputs; /* context: input expression text → value */
+    weir_value inputs; /* context: input expression text → value; without a table: name of a requirement → value */
     weir_value result;
-    const uint32_t *rules; /* numbers of the rules that hit, from 1, in order */
+    const uint32_t *rules; /* numbers of the rules that hit, from 1, as the result has them; none without a table */
     uint32_t rule_count;
 } weir_decision_trace;
 
@@ -46,9 +75,10 @@ typedef struct weir_decision_traces {
 
 /* result    a decision table with one output: its value; several: a context; multi-hit policies: a list
  *           of those. A table that finds no rule gives null (or its defaults). A violated hit policy
- *           gives null and run->reason.
- * traces    may be NULL; lives in run->arena
- * Inputs are looked up in `scope` by name. */
+ *           gives null and run->reason. So does an input outside its allowed values, whatever the defaults. A table
+ * that counts gives 0 where no rule hits. A result that does not fit its type is null. traces    may be NULL; lives in
+ * run->arena Inputs are looked up in `scope` by name. A result that is a function may be called as long as scope and
+ * arena live. ELIMIT: the step budget is spent, or functions of the model call each other too deep. ENOMEM. */
 WEIR_MUST_USE weir_err weir_decision_evaluate(const weir_decision *decision, const weir_feel_scope *scope,
                                               weir_feel_run *run, weir_value *result, weir_decision_traces *traces,
                                               weir_diag *diag);

@@ -120,7 +120,7 @@ struct weir_env {
     weir_value value;
     bool is_spread; /* the entries of `value` are names too */
     weir_feel_scope host;
-    uint32_t depth;
+    weir_feel_run *run; /* pays for the search */
 };
 
 /* Shared by an evaluation and the functions it made, which may be called as long as the arena lives. */
@@ -140,6 +140,8 @@ typedef struct weir_dmn_cx {
 WEIR_MUST_USE weir_err weir_dmn_charge(weir_dmn_cx *cx, uint64_t step_count);
 /* Null; keeps the reason if it is the first. */
 weir_value weir_dmn_null(weir_dmn_cx *cx, const char *format, ...) WEIR_PRINTF(2, 3);
+/* One more name, to be filled in; NULL: no memory. */
+weir_env *weir_env_new(weir_dmn_cx *cx, const weir_env *up);
 WEIR_MUST_USE weir_err weir_dmn_bind(weir_dmn_cx *cx, const weir_env *up, weir_text name, const weir_value *value,
                                      const weir_env **out);
 /* NULL expression: null. */

@@ -22,7 +22,7 @@ static weir_err env_of(weir_graph *graph, const weir_drg_element *element, bool 
     const weir_env *env = NULL;
 
     if (with_host && graph->host.find) {
-        weir_env *root = WEIR_TAKE(graph->cx->run->arena, weir_env, 1);
+        weir_env *root = weir_env_new(graph->cx, NULL);
 
         if (!root)
             return WEIR_ENOMEM;
@@ -81,7 +81,7 @@ static weir_err trace_needs(weir_graph *graph, const weir_drg_element *element, 
         const weir_drg_element *need = element->needs.items[i];
         const weir_value told = weir_context(entries, count);
 
-        WEIR_TRY(weir_dmn_charge(graph->cx, 1));
+        WEIR_TRY(weir_dmn_charge(graph->cx, 1 + count / 16));
         if (graph->values[need->rank].kind != WEIR_FUNCTION && !weir_context_find(&told, need->variable))
             entries[count++] = (weir_entry){need->variable, graph->values[need->rank]};
     }
@@ -114,7 +114,7 @@ static weir_err evaluate_decision(weir_graph *graph, const weir_drg_element *ele
         return WEIR_OK;
     }
     WEIR_TRY(evaluate_logic(graph, element, &trace, out));
-    trace.result = *out;
+    trace.result = out->kind == WEIR_FUNCTION ? weir_null() : *out;
     if (!graph->traces)
         return WEIR_OK;
     WEIR_TRY(WEIR_GROW(graph->cx->run->arena, graph->traces));

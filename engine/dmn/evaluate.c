@@ -64,37 +64,57 @@ void weir_dmn_call_end(weir_dmn_cx *cx, const weir_value *result)
 
 /* -- names -- */
 
-weir_err weir_dmn_bind(weir_dmn_cx *cx, const weir_env *up, weir_text name, const weir_value *value,
-                       const weir_env **out)
+weir_env *weir_env_new(weir_dmn_cx *cx, const weir_env *up)
 {
     weir_env *env = WEIR_TAKE(cx->run->arena, weir_env, 1);
 
+    if (env) {
+        env->up = up;
+        env->run = cx->run;
+    }
+    return env;
+}
+
+weir_err weir_dmn_bind(weir_dmn_cx *cx, const weir_env *up, weir_text name, const weir_value *value,
+                       const weir_env **out)
+{
+    weir_env *env = weir_env_new(cx, up);
+
     if (!env)
         return WEIR_ENOMEM;
-    *env = (weir_env){.up = up, .name = name, .value = *value, .depth = up ? up->depth + 1 : 1};
+    env->name = name;
+    env->value = *value;
     *out = env;
     return WEIR_OK;
 }
 
+/* A name far up takes long to find; sixteen names cost as much as one instruction. */
+static void charge_search(weir_feel_run *run, uint32_t name_count)
+{
+    const uint32_t left = run->step_count_max - run->step_count, cost = name_count / 16;
+
+    run->step_count += cost < left ? cost : left;
+}
+
 static bool find_name(const void *self, weir_text name, weir_value *out)
 {
+    uint32_t passed_count = 0;
+
     for (const weir_env *env = self; env; env = env->up) {
         const weir_value *entry = env->is_spread ? weir_context_find(&env->value, name) : NULL;
 
+        passed_count += 1 + (env->is_spread ? env->value.count : 0);
         if (entry || (env->name.length > 0 && weir_text_equal(env->name, name))) {
             *out = entry ? *entry : env->value;
+            charge_search(env->run, passed_count);
             return true;
         }
         if (env->host.find && env->host.find(env->host.self, name, out))
             return true;
+        if (!env->up)
+            charge_search(env->run, passed_count);
     }
     return false;
-}
-
-/* A name far up takes long to find; sixteen names cost as much as one instruction. */
-static weir_err charge_names(weir_dmn_cx *cx, const weir_env *env)
-{
-    return env ? weir_dmn_charge(cx, env->depth / 16) : WEIR_OK;
 }
 
 /* -- expressions -- */
@@ -106,7 +126,6 @@ weir_err weir_dmn_eval(weir_dmn_cx *cx, const weir_expression *expression, const
     *out = weir_null();
     if (!expression)
         return WEIR_OK;
-    WEIR_TRY(charge_names(cx, env));
     WEIR_TRY(weir_feel_eval(expression, &scope, cx->run, out, cx->diag));
     keep_reason(cx);
     return WEIR_OK;
@@ -121,7 +140,6 @@ weir_err weir_dmn_test(weir_dmn_cx *cx, const weir_expression *tests, const weir
     *out = true;
     if (!tests)
         return WEIR_OK;
-    WEIR_TRY(charge_names(cx, env));
     WEIR_TRY(weir_feel_test(tests, input, &scope, cx->run, &value, cx->diag));
     keep_reason(cx);
     *out = value.kind == WEIR_BOOLEAN && value.as.boolean;

@@ -110,8 +110,8 @@ weir_err weir_graph_link(weir_dmn_compiler *c, const weir_part *parent, weir_tag
         }
         if (!(class_of(element) & wanted)) {
             WEIR_TRY(weir_dmn_problem(c, WEIR_ERROR, "dmn-reference-wrong-kind", child,
-                                      "<%s> can't refer to \"%.*s\", which is a %s", weir_tag_name(tag),
-                                      WEIR_ARG(element->name), element->kind->word));
+                                      "<%s> can't refer to \"%.*s\" (%s)", weir_tag_name(tag), WEIR_ARG(element->name),
+                                      element->kind->word));
             continue;
         }
         WEIR_TRY(WEIR_GROW(c->arena, list));

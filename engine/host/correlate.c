@@ -4,7 +4,7 @@
  * A message has exactly one receiver: an instance that waits for it, else the start event of one process. It is
  * compared by name, by business key if it has one, and by each correlation key it carries: with the value the
  * subscription kept for this key, else with the process variable of this name. A signal goes to all who wait for it,
- * the oldest instance first, then to all start events.
+ * the oldest instance first.
  */
 #include "host/host_internal.h"
 
@@ -75,16 +75,16 @@ static weir_err find_waiting(weir_work *work, weir_wait_kind kind, const weir_jo
     return WEIR_OK;
 }
 
-static const weir_event_start *find_start(const weir_definition_item *item, weir_trigger_kind trigger, weir_text name)
+static const weir_message_start *find_start(const weir_definition_item *item, weir_text name)
 {
     for (uint32_t i = 0; item->is_latest && i < item->start_count; i++) {
-        if (item->starts[i].trigger == trigger && weir_text_equal(item->starts[i].name, name))
+        if (weir_text_equal(item->starts[i].name, name))
             return &item->starts[i];
     }
     return NULL;
 }
 
-static weir_job start_job(const weir_definition *definition, const weir_event_start *start, const weir_job *job)
+static weir_job start_job(const weir_definition *definition, const weir_message_start *start, const weir_job *job)
 {
     weir_job out = *job;
 
@@ -127,11 +127,11 @@ static weir_err too_many(const weir_work *work, const weir_job *job, const char 
 
 static weir_err start_by_message(weir_work *work, const weir_job *job)
 {
-    const weir_event_start *found = NULL;
+    const weir_message_start *found = NULL;
     weir_job start;
 
     for (const weir_definition_item *item = work->engine->first; item; item = item->newer) {
-        const weir_event_start *event = find_start(item, WEIR_TRIGGER_message, job->command.name);
+        const weir_message_start *event = find_start(item, job->command.name);
 
         if (event && found)
             return too_many(work, job, "processes");
@@ -176,14 +176,5 @@ weir_err weir_work_signal(weir_work *work, const weir_job *job)
     WEIR_TRY(find_waiting(work, WEIR_WAIT_SIGNAL, job, &found));
     for (uint32_t i = 0; i < found.count; i++)
         WEIR_TRY(receive_signal(work, found.items[i], job));
-    for (const weir_definition_item *item = work->engine->first; item; item = item->newer) {
-        const weir_event_start *event = find_start(item, WEIR_TRIGGER_signal, job->command.name);
-        weir_job start;
-
-        if (!event)
-            continue;
-        start = start_job(&item->definition, event, job);
-        WEIR_TRY(weir_work_command(work, &start));
-    }
     return WEIR_OK;
 }

@@ -27,9 +27,7 @@ static weir_err start_name(const weir_engine *engine, weir_arena *arena, const w
 {
     const weir_feel_scope nothing = {0};
     weir_feel_run run = {.zones = engine->ports.zones, .arena = arena, .step_count_max = WEIR_FEEL_STEP_COUNT_MAX};
-    const weir_setting *setting = node->trigger_kind == WEIR_TRIGGER_message
-                                      ? &((const weir_message *)node->trigger_config)->name
-                                      : node->trigger_config;
+    const weir_setting *setting = &((const weir_message *)node->trigger_config)->name;
     weir_value value = setting->literal;
 
     if (setting->expression)
@@ -46,17 +44,17 @@ static weir_err find_starts(const weir_engine *engine, weir_arena *arena, const 
                             weir_definition_item *item, weir_problems *problems)
 {
     const weir_node *process = &program->nodes[0];
-    weir_event_start *starts = WEIR_TAKE(arena, weir_event_start, process->start_count);
+    weir_message_start *starts = WEIR_TAKE(arena, weir_message_start, process->start_count);
 
     if (!starts)
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < process->start_count; i++) {
         const weir_node *node = &program->nodes[process->starts[i].ix];
-        weir_event_start *start = &starts[item->start_count];
+        weir_message_start *start = &starts[item->start_count];
 
-        if (node->trigger_kind != WEIR_TRIGGER_message && node->trigger_kind != WEIR_TRIGGER_signal)
+        if (node->trigger_kind != WEIR_TRIGGER_message)
             continue;
-        *start = (weir_event_start){.node = process->starts[i], .trigger = (weir_trigger_kind)node->trigger_kind};
+        start->node = process->starts[i];
         WEIR_TRY(start_name(engine, arena, node, &start->name, problems));
         item->start_count++;
     }

@@ -14,17 +14,16 @@
 
 /* ── definitions ─────────────────────────────────────────────────────────────────────────────────────── */
 
-/* A start event that waits for a message or signal. */
-typedef struct weir_event_start {
+/* A start event that waits for a message. */
+typedef struct weir_message_start {
     weir_node_ix node;
-    weir_trigger_kind trigger;
     weir_text name;
-} weir_event_start;
+} weir_message_start;
 
 typedef struct weir_definition_item weir_definition_item;
 struct weir_definition_item {
     weir_definition definition;
-    const weir_event_start *starts;
+    const weir_message_start *starts;
     uint32_t start_count;
     bool is_latest;
     weir_definition_item *newer; /* in the order of deployment */
