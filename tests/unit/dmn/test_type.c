@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * tests/unit/dmn/test_type.c - item definitions, typeRefs, and what does not fit them.
+ */
+#include "dmn_fixture.h"
+
+#define TYPED(type)                                                                                                    \
+    "<decision id=\"d\" name=\"d\"><variable name=\"d\" typeRef=\"" type "\"/>" LITERAL("x") "</decision>"
+
+static void a_value_of_the_declared_type_passes(void **state)
+{
+    compile_well(*state, TYPED("number"));
+    assert_decides(*state, "d", "{\"x\":1}", "1");
+    assert_decides(*state, "d", "{\"x\":null}", "null");
+    assert_null_because(*state, "d", "{\"x\":\"1\"}", "the value of d is a string that its type number");
+}
+
+static void a_prefix_of_the_type_does_not_matter(void **state)
+{
+    compile_well(*state, TYPED("feel:string"));
+    assert_decides(*state, "d", "{\"x\":\"1\"}", "\"1\"");
+    assert_decides(*state, "d", "{\"x\":true}", "null");
+}
+
+static void a_single_item_becomes_a_list_and_back(void **state)
+{
+    compile_well(*state, TYPED("list&lt;number>"));
+    assert_decides(*state, "d", "{\"x\":1}", "[1]");
+    assert_decides(*state, "d", "{\"x\":[1,2]}", "[1, 2]");
+    assert_decides(*state, "d", "{\"x\":[1,\"2\"]}", "null");
+}
+
+static void the_only_item_of_a_list_is_taken_out(void **state)
+{
+    compile_well(*state, TYPED("number"));
+    assert_decides(*state, "d", "{\"x\":[7]}", "7");
+    assert_decides(*state, "d", "{\"x\":[7,8]}", "null");
+}
+
+#define COLOUR                                                                                                         \
+    "<itemDefinition name=\"tColour\"><typeRef>string</typeRef><allowedValues><text>\"red\", \"blue\"</text>"          \
+    "</allowedValues></itemDefinition>"
+
+static void allowed_values_narrow_a_type(void **state)
+{
+    compile_well(*state, TYPED("tColour") COLOUR);
+    assert_decides(*state, "d", "{\"x\":\"red\"}", "\"red\"");
+    assert_null_because(*state, "d", "{\"x\":\"green\"}", "tColour");
+}
+
+static void a_collection_checks_each_item(void **state)
+{
+    compile_well(*state, "<itemDefinition name=\"tColours\" isCollection=\"true\"><typeRef>tColour</typeRef>"
+                         "</itemDefinition>" COLOUR TYPED("tColours"));
+    assert_decides(*state, "d", "{\"x\":[\"red\",\"blue\"]}", "[\"red\", \"blue\"]");
+    assert_decides(*state, "d", "{\"x\":[\"red\",\"green\"]}", "null");
+}
+
+#define PERSON                                                                                                         \
+    "<itemDefinition name=\"tPerson\"><itemComponent name=\"Full Name\"><typeRef>string</typeRef></itemComponent>"     \
+    "<itemComponent name=\"Friends\" "                                                                                 \
+    "isCollection=\"true\"><typeRef>tPerson</typeRef></itemComponent></itemDefinition>"
+
+static void a_structure_checks_its_components_even_if_it_holds_itself(void **state)
+{
+    compile_well(*state, PERSON TYPED("tPerson"));
+    assert_decides(*state, "d", "{\"x\":{\"Full Name\":\"A\",\"Friends\":[]}}", "{\"Full Name\": \"A\", Friends: []}");
+    assert_decides(*state, "d", "{\"x\":{\"Full Name\":\"A\"}}", "null");
+    assert_decides(*state, "d", "{\"x\":{\"Full Name\":\"A\",\"Friends\":[{\"Full Name\":1,\"Friends\":null}]}}",
+                   "null");
+}
+
+static void names_of_components_may_follow_a_dot(void **state)
+{
+    compile_well(*state, PERSON DECISION("d", LITERAL("x.Full Name")));
+    assert_decides(*state, "d", "{\"x\":{\"Full Name\":\"A\"}}", "\"A\"");
+}
+
+static void an_unknown_type_is_a_warning(void **state)
+{
+    dmn_fixture *f = *state;
+
+    assert_problem(f, TYPED("tNothing"), "dmn-type-unknown", 2, "d", "tNothing");
+    assert_int_equal(f->problems.error_count, 0);
+}
+
+static void a_type_defined_by_itself_is_refused(void **state)
+{
+    assert_problem(*state,
+                   "<itemDefinition id=\"i\" name=\"tA\"><typeRef>tB</typeRef></itemDefinition>"
+                   "<itemDefinition name=\"tB\"><typeRef>tA</typeRef></itemDefinition>",
+                   "dmn-type-cycle", 2, "i", "tA");
+}
+
+static void two_types_of_one_name_are_refused(void **state)
+{
+    assert_problem(*state, COLOUR "\n" COLOUR, "dmn-type-duplicate", 3, "f", "tColour");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_value_of_the_declared_type_passes),
+        TEST(a_prefix_of_the_type_does_not_matter),
+        TEST(a_single_item_becomes_a_list_and_back),
+        TEST(the_only_item_of_a_list_is_taken_out),
+        TEST(allowed_values_narrow_a_type),
+        TEST(a_collection_checks_each_item),
+        TEST(a_structure_checks_its_components_even_if_it_holds_itself),
+        TEST(names_of_components_may_follow_a_dot),
+        TEST(an_unknown_type_is_a_warning),
+        TEST(a_type_defined_by_itself_is_refused),
+        TEST(two_types_of_one_name_are_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
