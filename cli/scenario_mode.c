@@ -259,6 +259,10 @@ static weir_err judge(weir_scenario_run *run, const fault_kind *kind, uint64_t n
         return weir_run_fail(run, kind->name, "fault %llu of %llu is reported as %s instead of %s",
                              (unsigned long long)n, (unsigned long long)expected.count, weir_err_name(found.err),
                              weir_err_name(kind->err));
+    if (weir_engine_check_states(run->world.engine, NULL) != WEIR_OK)
+        return weir_run_fail(run, kind->name,
+                             "after fault %llu of %llu the engine believes what the store does not have",
+                             (unsigned long long)n, (unsigned long long)expected.count);
     WEIR_TRY(weir_world_snapshot(&run->world, &run->scratch, &after));
     if (!weir_text_equal(before, after))
         return weir_run_fail(run, kind->name, "fault %llu of %llu came back as %s, but something was written",
@@ -275,7 +279,6 @@ static weir_err try_faults(weir_scenario_run *run, const fault_kind *kind, const
     WEIR_TRY(weir_world_snapshot(&run->world, &run->scratch, &before));
     for (uint64_t n; !run->failure.is_set && (n = next_place(&p)) != 0;)
         WEIR_TRY(judge(run, kind, n, expected, try_fault(run, kind, request, n), before));
-    weir_engine_drop_states(run->world.engine);
     return WEIR_OK;
 }
 

@@ -120,6 +120,9 @@ typedef struct weir_instance_view {
 /* The stored state of an instance, running or ended, decoded into the arena. ENOTFOUND, EFORMAT, ESTORE, ENOMEM. */
 WEIR_MUST_USE weir_err weir_engine_look(weir_engine *engine, weir_id id, weir_arena *arena, weir_instance_view *out,
                                         weir_diag *diag);
+/* Whether each decoded state still is what the store has, byte for byte: what the engine lives by, for tests and for
+ * those who doubt it. EFORMAT: one is not. ESTORE, ENOMEM. */
+WEIR_MUST_USE weir_err weir_engine_check_states(weir_engine *engine, weir_diag *diag);
 /* Forget all decoded states; they are read back when they are needed. */
 void weir_engine_drop_states(weir_engine *engine);
 

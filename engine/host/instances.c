@@ -313,3 +313,33 @@ weir_err weir_engine_look(weir_engine *engine, weir_id id, weir_arena *arena, we
     weir_arena_release(&scratch);
     return err;
 }
+
+static weir_err check_state(weir_engine *engine, const weir_instance *instance, weir_arena *scratch, weir_diag *diag)
+{
+    weir_instance_row row;
+    weir_buffer buffer;
+    weir_text bytes;
+
+    WEIR_TRY(engine->ports.store.get_instance(engine->ports.store.self, instance->id, scratch, &row, diag));
+    weir_buffer_init(&buffer, scratch, 0);
+    WEIR_TRY(weir_state_encode(instance->definition->program, &instance->state, &buffer));
+    WEIR_TRY(weir_buffer_done(&buffer, &bytes));
+    return weir_text_equal(bytes, row.state)
+               ? WEIR_OK
+               : weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "a decoded state is not what the store has");
+}
+
+weir_err weir_engine_check_states(weir_engine *engine, weir_diag *diag)
+{
+    weir_arena scratch;
+    weir_err err = WEIR_OK;
+
+    weir_arena_init(&scratch, engine->ports.memory, WEIR_INSTANCE_BYTES_MAX);
+    for (weir_instance *instance = engine->instances.oldest; instance && err == WEIR_OK; instance = instance->newer) {
+        if (instance->is_loaded)
+            err = check_state(engine, instance, &scratch, diag);
+        weir_arena_reset(&scratch);
+    }
+    weir_arena_release(&scratch);
+    return err;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * store/sqlite.h - the SQL driver for SQLite: one connection to one file.
+ *
+ * Write-ahead log, a disk sync for each commit, checkpoints by the connection that writes and by no other (SQLite
+ * before 3.51.3 can lose pages when two connections checkpoint). The write-ahead log is never truncated, so that
+ * commits overwrite it: syncing a file that grows costs twice as much.
+ * Layer: store.   Spec: docs/decisions/0008-sqlite-settings.md.
+ */
+#ifndef WEIR_STORE_SQLITE_H
+#define WEIR_STORE_SQLITE_H
+
+#include "base/arena.h"
+#include "store/sql.h"
+
+#define WEIR_SQLITE_APPLICATION_ID 0x77656972 /* "weir" */
+#define WEIR_SQLITE_CHECKPOINT_PAGES 20000
+#define WEIR_SQLITE_WAL_BYTES ((int64_t)96 * 1024 * 1024)
+#define WEIR_SQLITE_WAL_STEP_BYTES ((int64_t)4 * 1024 * 1024)
+#define WEIR_SQLITE_BUSY_MS 5000
+
+typedef enum weir_durability {
+    WEIR_DURABILITY_FULL,  /* a commit is on the disk when it returns */
+    WEIR_DURABILITY_NORMAL /* a power loss may take back the newest commits, though never damage the file */
+} weir_durability;
+
+typedef struct weir_sqlite_options {
+    const char *path;  /* copied */
+    const char *vfs;   /* NULL: the default one */
+    bool is_read_only; /* the file must be there; nothing is written, not even by recovery of others' work */
+    weir_durability durability;
+    int busy_ms; /* how long to wait for a lock; < 0: not at all, 0: WEIR_SQLITE_BUSY_MS */
+} weir_sqlite_options;
+
+typedef struct weir_sqlite weir_sqlite;
+
+/* own: pair with weir_sqlite_close. A file that is not there, or empty, is made, with schema version 0.
+ * version_max  the newest schema version that the caller knows
+ * EFORMAT  not a database, not one of weir, of a newer weir, cut off, or damaged where it was looked at
+ * EIO      may not be opened or written
+ * ESTORE   locked by another program, or the disk failed. ENOMEM. */
+WEIR_MUST_USE weir_err weir_sqlite_open(const weir_sqlite_options *options, int version_max, weir_memory memory,
+                                        weir_sqlite **out, weir_diag *diag);
+void weir_sqlite_close(weir_sqlite *sqlite);
+weir_sql weir_sqlite_port(weir_sqlite *sqlite);
+
+WEIR_MUST_USE weir_err weir_sqlite_version(weir_sqlite *sqlite, int *out, weir_diag *diag);
+/* Mark the file as one of weir, of this version; inside the transaction of the migration. */
+WEIR_MUST_USE weir_err weir_sqlite_set_version(weir_sqlite *sqlite, int version, weir_diag *diag);
+
+#endif

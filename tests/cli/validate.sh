@@ -1,0 +1,46 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# weir validate: every problem of every file, at once, with its place.
+. "$(dirname "$0")/checks.sh"
+
+process p "$fine" >流程.bpmn
+run 0 validate 流程.bpmn
+is "$out" '1 file: 0 errors, 0 warnings'
+
+# Two errors of different kinds, found together; the second file is fine.
+process p '<sequenceFlow id="f" sourceRef="start" targetRef="gone"/>
+    <userTask id="start"/>' >坏.bpmn
+run 1 validate 坏.bpmn 流程.bpmn
+says "$out" "^坏\.bpmn:5: error \[[a-z-]+\] element 'f': .*gone"
+says "$out" "^坏\.bpmn:6: error \[id-duplicate\]"
+says "$out" '^2 files: [0-9]+ errors, [0-9]+ warnings?$'
+
+printf '<definitions' >cut.bpmn
+run 1 validate cut.bpmn
+says "$out" '^cut\.bpmn:1: error \[xml-syntax\]'
+
+printf '<html/>' >page.bpmn
+run 1 validate page.bpmn
+says "$out" '^page\.bpmn:1: error \[root-unknown\]'
+
+# A warning alone does not count against the file.
+process p '<sequenceFlow id="f" sourceRef="start" targetRef="a"/><userTask id="a"/>' >warned.bpmn
+run 0 validate warned.bpmn
+says "$out" '^warned\.bpmn:3: warning \[end-missing\]'
+says "$out" '^1 file: 0 errors, 1 warning$'
+
+run 2 validate nowhere.bpmn 坏.bpmn
+says "$err" "^nowhere\.bpmn: can't be opened: No such file"
+says "$out" '^坏\.bpmn:5: error'
+mkdir folder
+run 2 validate folder
+says "$err" "^folder: can't be read"
+
+run 1 validate --json 坏.bpmn 流程.bpmn
+says "$out" '^\[\{"file":"坏\.bpmn","problems":\[\{"line":'
+says "$out" '"severity":"error","rule":"id-duplicate","element":"start","message":"'
+says "$out" '^\{"file":"流程\.bpmn","problems":\[\]\}\]$'
+run 2 validate --json nowhere.bpmn
+says "$out" '^\[\{"file":"nowhere\.bpmn","unreadable":"can.t be opened: .*","problems":\[\]\}\]$'
+
+exit $failed

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * tests/unit/host/test_deploy.c - files become definitions, together or not at all.
+ */
+#include "unit/host/host_fixture.h"
+
+static const char decision[] =
+    "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' id='d' name='d' namespace='t'>"
+    "<decision id='grade' name='grade'><variable name='grade'/><literalExpression><text>1</text></literalExpression>"
+    "</decision></definitions>";
+
+static void versions_of_a_key_count_up(void **state)
+{
+    fixture *f = *state;
+    const weir_definition *first, *second;
+
+    must_deploy(f, DEFINITIONS(ONE_TASK));
+    first = weir_engine_definition(f->engine, WEIR_T("p"));
+    must_deploy(f, DEFINITIONS(ONE_TASK));
+    second = weir_engine_definition(f->engine, WEIR_T("p"));
+    assert_int_equal(first->version, 1);
+    assert_int_equal(second->version, 2);
+    assert_true(weir_text_starts_with(second->id, WEIR_T("p:2:")));
+    assert_int_equal(second->id.length, strlen("p:2:") + WEIR_ID_TEXT_LENGTH);
+    assert_ptr_equal(weir_engine_definition(f->engine, first->id), first);
+}
+
+static void only_the_latest_version_of_each_key_is_listed(void **state)
+{
+    fixture *f = *state;
+
+    must_deploy(f, DEFINITIONS(ONE_TASK PROCESS("q", START("q"))));
+    must_deploy(f, DEFINITIONS(ONE_TASK));
+    assert_true(weir_text_equal(weir_engine_latest(f->engine, 0)->key, WEIR_T("q")));
+    assert_int_equal(weir_engine_latest(f->engine, 1)->version, 2);
+    assert_null(weir_engine_latest(f->engine, 2));
+}
+
+static void running_instances_keep_their_version(void **state)
+{
+    fixture *f = *state;
+    weir_id id;
+
+    must_deploy(f, DEFINITIONS(ONE_TASK));
+    id = must_start(f, "p", NULL, NULL, 0);
+    must_deploy(f, DEFINITIONS(ONE_TASK));
+    assert_int_equal(look(f, id).definition->version, 1);
+    assert_int_equal(complete(f, id, "a"), WEIR_OK);
+}
+
+static void nothing_is_deployed_if_one_file_has_errors(void **state)
+{
+    fixture *f = *state;
+    const weir_resource resources[] = {
+        {.name = WEIR_T("fine.bpmn"), .bytes = weir_text_of(DEFINITIONS(ONE_TASK))},
+        {.name = WEIR_T("broken.bpmn"),
+         .bytes = weir_text_of(DEFINITIONS(PROCESS("q", START("q") FLOW("q.start", "gone"))))},
+    };
+    weir_problems problems[2];
+
+    weir_problems_init(&problems[0], &f->arena);
+    weir_problems_init(&problems[1], &f->arena);
+    assert_int_equal(weir_engine_deploy(f->engine, resources, 2, NOON, problems, &f->diag), WEIR_EMODEL);
+    assert_int_equal(problems[0].error_count, 0);
+    assert_true(problems[1].error_count > 0);
+    assert_null(weir_engine_latest(f->engine, 0));
+}
+
+static void problems_of_all_files_are_found(void **state)
+{
+    fixture *f = *state;
+    const weir_resource resources[] = {{.bytes = WEIR_T("<definitions")}, {.bytes = WEIR_T("")}};
+    weir_problems problems[2];
+
+    weir_problems_init(&problems[0], &f->arena);
+    weir_problems_init(&problems[1], &f->arena);
+    assert_int_equal(weir_engine_deploy(f->engine, resources, 2, NOON, problems, &f->diag), WEIR_EMODEL);
+    assert_string_equal(problems[0].items[0].rule, "xml-syntax");
+    assert_string_equal(problems[1].items[0].rule, "xml-syntax");
+}
+
+static void a_file_of_another_vocabulary_is_a_problem(void **state)
+{
+    fixture *f = *state;
+
+    assert_int_equal(deploy(f, "<html/>"), WEIR_EMODEL);
+    assert_string_equal(f->problems.items[0].rule, "root-unknown");
+    weir_problems_init(&f->problems, &f->arena);
+    assert_int_equal(deploy(f, "<scenarios xmlns='urn:weir:scenario'/>"), WEIR_EMODEL);
+    assert_string_equal(f->problems.items[0].rule, "root-unexpected");
+}
+
+static void a_file_that_is_too_large_is_a_problem_that_names_the_limit(void **state)
+{
+    fixture *f = *state;
+    char *deep = test_calloc(1, 1024);
+
+    for (int i = 0; i < 150; i++)
+        strcat(deep, "<a>");
+    assert_int_equal(deploy(f, deep), WEIR_EMODEL);
+    assert_string_equal(f->problems.items[0].rule, "xml-limit");
+    test_free(deep);
+}
+
+#define RULE_TASK PROCESS("r", START("r") FLOW("r.start", "rate") RATE)
+#define RATE                                                                                                           \
+    "<businessRuleTask id='rate' weir:decisionRef='grade' weir:resultVariable='g' "                                    \
+    "weir:mapDecisionResult='singleEntry'/>"
+
+static void a_process_uses_the_newest_decision_that_is_deployed(void **state)
+{
+    fixture *f = *state;
+
+    must_deploy(f, DEFINITIONS(RULE_TASK));
+    assert_int_equal(execute(f, (weir_request){.kind = WEIR_REQUEST_START, .process = WEIR_T("r")}), WEIR_EPROCESS);
+    must_deploy(f, decision);
+    assert_int_equal(execute(f, (weir_request){.kind = WEIR_REQUEST_START, .process = WEIR_T("r")}), WEIR_OK);
+}
+
+static void a_start_message_whose_name_needs_a_variable_is_a_problem(void **state)
+{
+    fixture *f = *state;
+
+    assert_int_equal(
+        deploy(f, DEFINITIONS("<message id='m' name='=who'/>" PROCESS(
+                      "p", "<startEvent id='start'><messageEventDefinition messageRef='m'/></startEvent>"))),
+        WEIR_EMODEL);
+    assert_string_equal(f->problems.items[f->problems.count - 1].rule, "start-name");
+    assert_int_equal(f->problems.error_count, 1);
+}
+
+static void a_deployment_without_memory_leaves_nothing_behind(void **state)
+{
+    fixture *f = *state;
+    const weir_resource resource = {.bytes = weir_text_of(DEFINITIONS(ONE_TASK))};
+    weir_err err = WEIR_ENOMEM;
+
+    f->ports.memory.exact = true;
+    for (uint64_t n = 1; err == WEIR_ENOMEM; n++) {
+        const int64_t live_count = f->memory.live_count;
+        weir_engine *engine;
+
+        f->memory.take_count = 0;
+        f->memory.fail_at = n;
+        err = weir_engine_new(&f->ports, &engine, NULL);
+        if (err != WEIR_OK)
+            continue;
+        err = weir_engine_deploy(engine, &resource, 1, NOON, &f->problems, NULL);
+        assert_true(err == WEIR_OK || !weir_engine_latest(engine, 0));
+        weir_engine_free(engine);
+        f->memory.fail_at = 0;
+        assert_int_equal(f->memory.live_count, live_count);
+    }
+    assert_int_equal(err, WEIR_OK);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(versions_of_a_key_count_up),
+        TEST(only_the_latest_version_of_each_key_is_listed),
+        TEST(running_instances_keep_their_version),
+        TEST(nothing_is_deployed_if_one_file_has_errors),
+        TEST(problems_of_all_files_are_found),
+        TEST(a_file_of_another_vocabulary_is_a_problem),
+        TEST(a_file_that_is_too_large_is_a_problem_that_names_the_limit),
+        TEST(a_process_uses_the_newest_decision_that_is_deployed),
+        TEST(a_start_message_whose_name_needs_a_variable_is_a_problem),
+        TEST(a_deployment_without_memory_leaves_nothing_behind),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

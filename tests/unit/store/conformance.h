@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * tests/unit/store/conformance.h - what every driver of store/store.h does, as tests.
+ *
+ * A test program defines `static weir_store conformance_open(void)` and `static void conformance_close(void)`, for
+ * an empty store, includes this, and lists CONFORMANCE_TESTS.
+ */
+#ifndef WEIR_TESTS_CONFORMANCE_H
+#define WEIR_TESTS_CONFORMANCE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "store/store.h"
+#include "tests/memory.h"
+
+static weir_store conformance_open(void);
+static void conformance_close(void);
+
+typedef struct conformance {
+    weir_store store;
+    test_memory memory;
+    weir_arena arena;
+} conformance;
+
+static int conformance_setup(void **state)
+{
+    conformance *f = calloc(1, sizeof *f);
+
+    f->store = conformance_open();
+    weir_arena_init(&f->arena, test_memory_port(&f->memory, false), 1 << 24);
+    *state = f;
+    return 0;
+}
+
+static int conformance_teardown(void **state)
+{
+    conformance *f = *state;
+
+    conformance_close();
+    weir_arena_release(&f->arena);
+    assert_int_equal(f->memory.live_count, 0);
+    free(f);
+    return 0;
+}
+
+static weir_id id_of(uint8_t number)
+{
+    return (weir_id){{1, 2, 3, [15] = number}};
+}
+
+static weir_log_row log_row(uint64_t pos, uint64_t seq, uint64_t count, uint8_t stream)
+{
+    return (weir_log_row){.pos = pos,
+                          .seq = seq,
+                          .fact_count = count,
+                          .stream = id_of(stream),
+                          .time_ms = 1700000000000 + (int64_t)pos,
+                          .actor = WEIR_T("unverified:ann"),
+                          .command = WEIR_T("{\"command\":\"start\"}"),
+                          .facts = WEIR_T("[{\"type\":\"flow.taken\"}]")};
+}
+
+static weir_instance_row instance_row(uint8_t id, uint64_t pos, weir_text state)
+{
+    return (weir_instance_row){.id = id_of(id),
+                               .pos = pos,
+                               .definition = WEIR_T("p:1:018c7e5a-0000-7000-8000-000000000001"),
+                               .format = 1,
+                               .status = WEIR_STATUS_ACTIVE,
+                               .state = state};
+}
+
+#define OK(call) assert_int_equal((call), WEIR_OK)
+#define CALL(f, function, ...) (f)->store.function((f)->store.self, __VA_ARGS__)
+
+static void begin(conformance *f)
+{
+    OK(CALL(f, begin, NULL));
+}
+
+static void commit(conformance *f)
+{
+    OK(CALL(f, commit, NULL));
+}
+
+static uint64_t next_pos(conformance *f)
+{
+    uint64_t pos = 0;
+
+    OK(CALL(f, next_pos, &pos, NULL));
+    return pos;
+}
+
+static void append(conformance *f, weir_log_row row)
+{
+    OK(CALL(f, append_log, &row, NULL));
+}
+
+static void put(conformance *f, weir_instance_row row)
+{
+    OK(CALL(f, put_instance, &row, NULL));
+}
+
+static weir_instance_row get(conformance *f, uint8_t id)
+{
+    weir_instance_row row = {0};
+
+    OK(CALL(f, get_instance, id_of(id), &f->arena, &row, NULL));
+    return row;
+}
+
+static void assert_text(weir_text actual, weir_text expected)
+{
+    assert_int_equal(actual.at != NULL, expected.at != NULL);
+    assert_int_equal(actual.length, expected.length);
+    if (actual.length > 0)
+        assert_memory_equal(actual.at, expected.at, actual.length);
+}
+
+/* What a reading saw: positions or last bytes of ids, and the last row. */
+typedef struct seen {
+    weir_arena *arena;
+    uint64_t numbers[64];
+    uint32_t count, stop_at;
+    weir_log_row last;
+} seen;
+
+static weir_err see_log(void *context, const weir_log_row *row)
+{
+    seen *s = context;
+
+    s->numbers[s->count++] = row->pos;
+    s->last = *row;
+    OK(weir_arena_text(s->arena, row->actor, &s->last.actor));
+    OK(weir_arena_text(s->arena, row->command, &s->last.command));
+    OK(weir_arena_text(s->arena, row->facts, &s->last.facts));
+    return s->count == s->stop_at ? WEIR_EVALUE : WEIR_OK;
+}
+
+static weir_err see_instance(void *context, const weir_instance_row *row)
+{
+    seen *s = context;
+
+    s->numbers[s->count++] = row->id.byte[15];
+    return s->count == s->stop_at ? WEIR_EVALUE : WEIR_OK;
+}
+
+static seen read_log(conformance *f, uint64_t from)
+{
+    seen s = {.arena = &f->arena};
+
+    OK(CALL(f, read_log, from, see_log, &s, NULL));
+    return s;
+}
+
+static void the_log_begins_at_position_one(void **state)
+{
+    assert_int_equal(next_pos(*state), 1);
+}
+
+static void positions_go_on_behind_the_last_fact(void **state)
+{
+    conformance *f = *state;
+
+    begin(f);
+    append(f, log_row(1, 1, 3, 1));
+    assert_int_equal(next_pos(f), 4);
+    append(f, log_row(4, 1, 2, 2));
+    commit(f);
+    assert_int_equal(next_pos(f), 6);
+}
+
+static void a_log_row_comes_back_unchanged(void **state)
+{
+    conformance *f = *state;
+    weir_log_row row = log_row(1, 7, 2, 9);
+    seen s;
+
+    row.actor = WEIR_NO_TEXT;
+    row.command = WEIR_T("");
+    row.facts = (weir_text){"[\"a\0b\xc3\xa4\"]", 9};
+    begin(f);
+    append(f, row);
+    commit(f);
+    s = read_log(f, 1);
+    assert_int_equal(s.count, 1);
+    assert_int_equal(s.last.seq, 7);
+    assert_int_equal(s.last.fact_count, 2);
+    assert_int_equal(s.last.time_ms, row.time_ms);
+    assert_true(weir_id_equal(s.last.stream, row.stream));
+    assert_text(s.last.actor, row.actor);
+    assert_text(s.last.command, row.command);
+    assert_text(s.last.facts, row.facts);
+}
+
+static void the_log_is_read_from_a_position(void **state)
+{
+    conformance *f = *state;
+    seen s;
+
+    begin(f);
+    append(f, log_row(1, 1, 2, 1));
+    append(f, log_row(3, 3, 1, 1));
+    append(f, log_row(4, 4, 5, 1));
+    commit(f);
+    s = read_log(f, 2);
+    assert_int_equal(s.count, 2);
+    assert_int_equal(s.numbers[0], 3);
+    assert_int_equal(s.numbers[1], 4);
+    assert_int_equal(read_log(f, 9).count, 0);
+}
+
+static void a_stream_is_read_from_a_number(void **state)
+{
+    conformance *f = *state;
+    seen s = {.arena = &f->arena};
+
+    begin(f);
+    append(f, log_row(1, 1, 2, 1));
+    append(f, log_row(3, 1, 1, 2));
+    append(f, log_row(4, 3, 1, 1));
+    append(f, log_row(5, 4, 1, 1));
+    commit(f);
+    OK(CALL(f, read_stream, id_of(1), 2, see_log, &s, NULL));
+    assert_int_equal(s.count, 2);
+    assert_int_equal(s.numbers[0], 4);
+    assert_int_equal(s.numbers[1], 5);
+}
+
+static void an_error_of_the_visitor_ends_the_reading(void **state)
+{
+    conformance *f = *state;
+    seen s = {.arena = &f->arena, .stop_at = 1};
+
+    begin(f);
+    append(f, log_row(1, 1, 2, 1));
+    append(f, log_row(3, 3, 1, 1));
+    put(f, instance_row(1, 1, WEIR_T("{}")));
+    put(f, instance_row(2, 3, WEIR_T("{}")));
+    commit(f);
+    assert_int_equal(CALL(f, read_log, 1, see_log, &s, NULL), WEIR_EVALUE);
+    assert_int_equal(s.count, 1);
+    s.count = 0;
+    assert_int_equal(CALL(f, read_stream, id_of(1), 1, see_log, &s, NULL), WEIR_EVALUE);
+    s.count = 0;
+    assert_int_equal(CALL(f, read_instances, see_instance, &s, NULL), WEIR_EVALUE);
+    assert_int_equal(s.count, 1);
+    assert_int_equal(read_log(f, 1).count, 2); /* and the next one starts afresh */
+}
+
+static weir_err see_stream_inside(void *context, const weir_log_row *row)
+{
+    conformance *f = context;
+    seen s = {.arena = &f->arena};
+
+    OK(CALL(f, read_log, row->pos, see_log, &s, NULL));
+    assert_int_equal(s.numbers[0], row->pos);
+    return WEIR_OK;
+}
+
+static void a_visitor_may_read(void **state)
+{
+    conformance *f = *state;
+
+    begin(f);
+    append(f, log_row(1, 1, 2, 1));
+    append(f, log_row(3, 3, 1, 1));
+    commit(f);
+    OK(CALL(f, read_log, 1, see_stream_inside, f, NULL));
+}
+
+static void an_instance_comes_back_unchanged(void **state)
+{
+    conformance *f = *state;
+    weir_instance_row row = instance_row(7, 12, WEIR_T("{\"format\":1}")), back;
+
+    row.format = 3;
+    row.status = WEIR_STATUS_ENDED;
+    row.business_key = WEIR_T("order-1");
+    begin(f);
+    put(f, row);
+    commit(f);
+    back = get(f, 7);
+    assert_true(weir_id_equal(back.id, row.id));
+    assert_int_equal(back.pos, 12);
+    assert_int_equal(back.format, 3);
+    assert_int_equal(back.status, WEIR_STATUS_ENDED);
+    assert_text(back.definition, row.definition);
+    assert_text(back.business_key, row.business_key);
+    assert_text(back.state, row.state);
+}
+
+static void put_replaces_the_instance(void **state)
+{
+    conformance *f = *state;
+    weir_instance_row row = instance_row(1, 1, WEIR_T("old"));
+
+    begin(f);
+    put(f, row);
+    commit(f);
+    begin(f);
+    row.state = WEIR_T("new");
+    put(f, row);
+    assert_text(get(f, 1).state, WEIR_T("new"));
+    row.definition = WEIR_T("q:2:018c7e5a-0000-7000-8000-000000000002");
+    row.status = WEIR_STATUS_ENDED;
+    row.format = 2;
+    put(f, row);
+    commit(f);
+    assert_text(get(f, 1).definition, row.definition);
+    assert_int_equal(get(f, 1).status, WEIR_STATUS_ENDED);
+    assert_int_equal(get(f, 1).format, 2);
+    assert_null(get(f, 1).business_key.at);
+}
+
+static void an_unknown_instance_is_not_found(void **state)
+{
+    conformance *f = *state;
+    weir_instance_row row;
+
+    assert_int_equal(CALL(f, get_instance, id_of(1), &f->arena, &row, NULL), WEIR_ENOTFOUND);
+}
+
+static void instances_are_read_in_the_order_of_their_positions(void **state)
+{
+    conformance *f = *state;
+    seen s = {.arena = &f->arena};
+
+    begin(f);
+    put(f, instance_row(9, 1, WEIR_T("{}")));
+    put(f, instance_row(3, 4, WEIR_T("{}")));
+    put(f, instance_row(5, 8, WEIR_T("{}")));
+    put(f, instance_row(9, 1, WEIR_T("{\"again\":1}")));
+    commit(f);
+    OK(CALL(f, read_instances, see_instance, &s, NULL));
+    assert_int_equal(s.count, 3);
+    assert_int_equal(s.numbers[0], 9);
+    assert_int_equal(s.numbers[1], 3);
+    assert_int_equal(s.numbers[2], 5);
+}
+
+static void rollback_undoes_the_transaction(void **state)
+{
+    conformance *f = *state;
+    weir_instance_row row;
+
+    begin(f);
+    append(f, log_row(1, 1, 2, 1));
+    put(f, instance_row(1, 1, WEIR_T("kept")));
+    commit(f);
+    begin(f);
+    append(f, log_row(3, 3, 2, 1));
+    put(f, instance_row(1, 1, WEIR_T("lost")));
+    put(f, instance_row(2, 3, WEIR_T("lost")));
+    f->store.rollback(f->store.self);
+    assert_int_equal(next_pos(f), 3);
+    assert_int_equal(read_log(f, 1).count, 1);
+    assert_text(get(f, 1).state, WEIR_T("kept"));
+    assert_int_equal(CALL(f, get_instance, id_of(2), &f->arena, &row, NULL), WEIR_ENOTFOUND);
+}
+
+static void rollback_to_undoes_what_came_after_the_savepoint(void **state)
+{
+    conformance *f = *state;
+    weir_instance_row row = instance_row(2, 3, WEIR_T("lost"));
+
+    row.definition = WEIR_T("new:1:018c7e5a-0000-7000-8000-000000000003");
+    begin(f);
+    append(f, log_row(1, 1, 2, 1));
+    put(f, instance_row(1, 1, WEIR_T("kept")));
+    OK(CALL(f, savepoint, NULL));
+    append(f, log_row(3, 3, 2, 1));
+    put(f, row);
+    put(f, instance_row(1, 1, WEIR_T("lost")));
+    OK(CALL(f, rollback_to, NULL));
+    assert_int_equal(next_pos(f), 3);
+    assert_int_equal(CALL(f, get_instance, id_of(2), &f->arena, &row, NULL), WEIR_ENOTFOUND);
+    OK(CALL(f, savepoint, NULL)); /* the old one is gone */
+    append(f, log_row(3, 3, 1, 1));
+    row = instance_row(2, 3, WEIR_T("kept too"));
+    row.definition = WEIR_T("new:1:018c7e5a-0000-7000-8000-000000000003");
+    put(f, row);
+    OK(CALL(f, release, NULL));
+    commit(f);
+    assert_int_equal(next_pos(f), 4);
+    assert_text(get(f, 1).state, WEIR_T("kept"));
+    assert_text(get(f, 2).state, WEIR_T("kept too"));
+}
+
+static void rollback_undoes_what_a_savepoint_released(void **state)
+{
+    conformance *f = *state;
+
+    begin(f);
+    OK(CALL(f, savepoint, NULL));
+    append(f, log_row(1, 1, 2, 1));
+    OK(CALL(f, release, NULL));
+    f->store.rollback(f->store.self);
+    assert_int_equal(next_pos(f), 1);
+    begin(f);
+    append(f, log_row(1, 1, 1, 1));
+    commit(f);
+    assert_int_equal(next_pos(f), 2);
+}
+
+static void many_instances_are_found(void **state)
+{
+    conformance *f = *state;
+
+    begin(f);
+    for (uint32_t i = 1; i <= 200; i++)
+        put(f, instance_row((uint8_t)i, i, WEIR_T("{}")));
+    commit(f);
+    for (uint32_t i = 1; i <= 200; i++)
+        assert_int_equal(get(f, (uint8_t)i).pos, i);
+}
+
+#define CONFORMANCE_TEST(name) cmocka_unit_test_setup_teardown(name, conformance_setup, conformance_teardown)
+#define CONFORMANCE_TESTS                                                                                              \
+    CONFORMANCE_TEST(the_log_begins_at_position_one), CONFORMANCE_TEST(positions_go_on_behind_the_last_fact),          \
+        CONFORMANCE_TEST(a_log_row_comes_back_unchanged), CONFORMANCE_TEST(the_log_is_read_from_a_position),           \
+        CONFORMANCE_TEST(a_stream_is_read_from_a_number), CONFORMANCE_TEST(an_error_of_the_visitor_ends_the_reading),  \
+        CONFORMANCE_TEST(a_visitor_may_read), CONFORMANCE_TEST(an_instance_comes_back_unchanged),                      \
+        CONFORMANCE_TEST(put_replaces_the_instance), CONFORMANCE_TEST(an_unknown_instance_is_not_found),               \
+        CONFORMANCE_TEST(instances_are_read_in_the_order_of_their_positions),                                          \
+        CONFORMANCE_TEST(rollback_undoes_the_transaction),                                                             \
+        CONFORMANCE_TEST(rollback_to_undoes_what_came_after_the_savepoint),                                            \
+        CONFORMANCE_TEST(rollback_undoes_what_a_savepoint_released), CONFORMANCE_TEST(many_instances_are_found)
+
+#endif
