@@ -97,24 +97,39 @@ TAGGED(read_integer, WEIR_TAG_INTEGER)
 TAGGED(read_long, WEIR_TAG_LONG)
 TAGGED(read_double, WEIR_TAG_DOUBLE)
 
+/* The ends of a span, or the sign of (=x) and (!=x) made two characters. */
+static bool read_ends(weir_text ends, weir_range *out)
+{
+    if (ends.length != 2)
+        return false;
+    if (weir_text_equal(ends, WEIR_T("==")) || weir_text_equal(ends, WEIR_T("!="))) {
+        out->form = ends.at[0] == '=' ? WEIR_RANGE_ONLY : WEIR_RANGE_ALL_BUT;
+        out->low_closed = out->high_closed = out->form == WEIR_RANGE_ONLY;
+        return true;
+    }
+    out->low_closed = ends.at[0] == '[';
+    out->high_closed = ends.at[1] == ']';
+    return (out->low_closed || ends.at[0] == '(') && (out->high_closed || ends.at[1] == ')');
+}
+
 static bool read_range(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
                        weir_err *err)
 {
     const weir_value *items = content->as.items;
-    weir_range *range;
-    weir_text ends;
+    weir_range *range, read = {0};
 
     (void)zones;
     if (content->kind != WEIR_LIST || content->count != 3 || items[2].kind != WEIR_STRING)
         return false;
-    ends = items[2].as.string;
-    if (ends.length != 2 || (ends.at[0] != '[' && ends.at[0] != '(') || (ends.at[1] != ']' && ends.at[1] != ')'))
+    if (!read_ends(items[2].as.string, &read))
         return false;
     range = WEIR_TAKE(arena, weir_range, 1);
     *err = range ? WEIR_OK : WEIR_ENOMEM;
     if (!range)
         return false;
-    *range = (weir_range){items[0], items[1], ends.at[0] == '[', ends.at[1] == ']'};
+    *range = read;
+    range->low = items[0];
+    range->high = items[1];
     *out = (weir_value){.kind = WEIR_RANGE, .as.range = range};
     return true;
 }

@@ -41,8 +41,12 @@ static void write_range(const weir_range *range, weir_json_dialect dialect, weir
     weir_buffer_char(out, ',');
     write_value(&range->high, dialect, out, depth + 1);
     weir_buffer_text(out, WEIR_T(",\""));
-    weir_buffer_char(out, range->low_closed ? '[' : '(');
-    weir_buffer_char(out, range->high_closed ? ']' : ')');
+    if (range->form == WEIR_RANGE_SPAN) {
+        weir_buffer_char(out, range->low_closed ? '[' : '(');
+        weir_buffer_char(out, range->high_closed ? ']' : ')');
+    } else {
+        weir_buffer_text(out, range->form == WEIR_RANGE_ONLY ? WEIR_T("==") : WEIR_T("!="));
+    }
     weir_buffer_text(out, WEIR_T("\"]"));
 }
 

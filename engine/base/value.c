@@ -217,7 +217,7 @@ static bool same(const weir_value *a, const weir_value *b, uint32_t depth)
     case WEIR_CONTEXT:
         return same_entries(a, b, depth);
     case WEIR_RANGE:
-        return a->as.range->low_closed == b->as.range->low_closed &&
+        return a->as.range->form == b->as.range->form && a->as.range->low_closed == b->as.range->low_closed &&
                a->as.range->high_closed == b->as.range->high_closed &&
                same(&a->as.range->low, &b->as.range->low, depth + 1) &&
                same(&a->as.range->high, &b->as.range->high, depth + 1);

@@ -67,9 +67,13 @@ struct weir_entry {
     weir_value value;
 };
 
+/* How a range was written; (=x) and (!=x) have x at both ends. */
+typedef enum weir_range_form { WEIR_RANGE_SPAN, WEIR_RANGE_ONLY, WEIR_RANGE_ALL_BUT } weir_range_form;
+
 struct weir_range {
     weir_value low, high; /* WEIR_NULL: unbounded */
     bool low_closed, high_closed;
+    uint8_t form; /* weir_range_form */
 };
 
 weir_value weir_null(void);

@@ -105,6 +105,12 @@ static void write_items(const weir_value *value, weir_buffer *out, uint32_t dept
 
 static void write_range(const weir_range *range, weir_buffer *out, uint32_t depth)
 {
+    if (range->form != WEIR_RANGE_SPAN) {
+        weir_buffer_text(out, range->form == WEIR_RANGE_ONLY ? WEIR_T("(=") : WEIR_T("(!="));
+        write_value(&range->low, out, depth + 1);
+        weir_buffer_char(out, ')');
+        return;
+    }
     weir_buffer_char(out, range->low_closed ? '[' : '(');
     write_value(&range->low, out, depth + 1);
     weir_buffer_text(out, WEIR_T(".."));

@@ -34,7 +34,7 @@ weir_err weir_sha256_new(weir_memory memory, weir_sha256 **out)
         *out = sha256;
         return WEIR_OK;
     }
-    err = sha256->algorithm ? WEIR_ENOMEM : WEIR_EUNSUPPORTED;
+    err = sha256->algorithm ? WEIR_ENOMEM : WEIR_ENOTFOUND;
     weir_sha256_free(sha256);
     return err;
 }

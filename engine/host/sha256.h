@@ -10,7 +10,7 @@
 
 typedef struct weir_sha256 weir_sha256; /* for one thread at a time */
 
-/* own: pair with weir_sha256_free. ENOMEM; EUNSUPPORTED: the cryptographic library offers no SHA-256. */
+/* own: pair with weir_sha256_free. ENOMEM; ENOTFOUND: the cryptographic library offers no SHA-256. */
 WEIR_MUST_USE weir_err weir_sha256_new(weir_memory memory, weir_sha256 **out);
 void weir_sha256_free(weir_sha256 *sha256);
 weir_hasher weir_sha256_hasher(weir_sha256 *sha256);

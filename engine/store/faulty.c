@@ -133,6 +133,22 @@ static weir_err read_log(void *self, uint64_t from_pos, weir_log_visit visit, vo
     return faulty->inner.read_log(faulty->inner.self, from_pos, visit, context, diag);
 }
 
+static weir_err put_resource(void *self, const weir_resource_row *row, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.put_resource(faulty->inner.self, row, diag);
+}
+
+static weir_err read_resources(void *self, weir_resource_visit visit, void *context, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.read_resources(faulty->inner.self, visit, context, diag);
+}
+
 weir_store weir_faulty_store_port(weir_faulty_store *faulty)
 {
     return (weir_store){
@@ -151,5 +167,7 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .read_instances = read_instances,
         .read_stream = read_stream,
         .read_log = read_log,
+        .put_resource = faulty->inner.put_resource ? put_resource : NULL,
+        .read_resources = faulty->inner.read_resources ? read_resources : NULL,
     };
 }

@@ -447,6 +447,48 @@ static weir_err read_log(void *self, uint64_t from_pos, weir_log_visit visit, vo
                      &(log_reader){.visit = visit, .context = context}, diag);
 }
 
+static weir_err put_resource(void *self, const weir_resource_row *row, weir_diag *diag)
+{
+    const weir_sql_value values[] = {
+        weir_sql_bytes(row->deployment.byte, sizeof row->deployment.byte),
+        weir_sql_integer(row->time_ms),
+        weir_sql_text(row->name.at ? row->name : WEIR_T("")),
+        weir_sql_text(row->definitions.at ? row->definitions : WEIR_T("")),
+        weir_sql_bytes(row->bytes.at, row->bytes.length),
+    };
+
+    return write_row(self, WEIR_QUERY_resource_put, values, COUNT(values), NULL, diag);
+}
+
+static weir_err read_resource_row(weir_sql_store *store, weir_sql_cursor *cursor, weir_resource_visit visit,
+                                  void *context, weir_diag *diag)
+{
+    weir_resource_row row = {.time_ms = store->sql.integer(cursor, 1),
+                             .name = store->sql.text(cursor, 2),
+                             .definitions = store->sql.text(cursor, 3),
+                             .bytes = store->sql.text(cursor, 4)};
+
+    WEIR_TRY(read_id(store, cursor, 0, &row.deployment, diag));
+    return visit(context, &row);
+}
+
+static weir_err read_resources(void *self, weir_resource_visit visit, void *context, weir_diag *diag)
+{
+    weir_sql_store *store = self;
+    weir_sql_cursor *cursor;
+    bool has_row;
+    weir_err err;
+
+    WEIR_TRY(store->sql.open(store->sql.self, WEIR_QUERY_resource_read, NULL, 0, &cursor, diag));
+    while ((err = store->sql.next(store->sql.self, cursor, &has_row, diag)) == WEIR_OK && has_row) {
+        err = read_resource_row(store, cursor, visit, context, diag);
+        if (err != WEIR_OK)
+            break;
+    }
+    store->sql.close(store->sql.self, cursor);
+    return err;
+}
+
 static weir_err read_chain(void *self, weir_chain_visit visit, void *context, weir_diag *diag)
 {
     return read_rows(self, WEIR_QUERY_log_read_chain, NULL, 0, &(log_reader){.visit_link = visit, .context = context},
@@ -500,6 +542,8 @@ weir_store weir_sql_store_port(weir_sql_store *store)
         .read_instances = read_instances,
         .read_stream = read_stream,
         .read_log = read_log,
+        .put_resource = put_resource,
+        .read_resources = read_resources,
     };
 }
 

@@ -4,7 +4,7 @@
  * Write-ahead log, a disk sync for each commit, checkpoints by the connection that writes and by no other (SQLite
  * before 3.51.3 can lose pages when two connections checkpoint). The write-ahead log is never truncated, so that
  * commits overwrite it: syncing a file that grows costs twice as much.
- * Layer: store.   Spec: docs/decisions/0008-sqlite-settings.md.
+ * Layer: store.   Spec: docs/decisions/0009-how-sqlite-is-used.md.
  */
 #ifndef WEIR_STORE_SQLITE_H
 #define WEIR_STORE_SQLITE_H

@@ -107,6 +107,11 @@ weir_chain_source weir_sqlite_store_chain(weir_sqlite_store *store)
     return weir_sql_store_chain(store->logic);
 }
 
+weir_sql weir_sqlite_store_sql(const weir_sqlite_store *store)
+{
+    return store->sql;
+}
+
 uint64_t weir_sqlite_store_row_count(const weir_sqlite_store *store)
 {
     return weir_sql_store_row_count(store->logic);
@@ -115,4 +120,10 @@ uint64_t weir_sqlite_store_row_count(const weir_sqlite_store *store)
 weir_err weir_sqlite_store_idle(weir_sqlite_store *store, bool *has_more, weir_diag *diag)
 {
     return store->sql.idle(store->sql.self, has_more, diag);
+}
+
+weir_err weir_sqlite_store_compare(weir_sqlite_store *store, weir_sqlite_store *other, weir_difference *out,
+                                   weir_diag *diag)
+{
+    return weir_sql_compare(&store->sql, &other->sql, out, diag);
 }

@@ -8,6 +8,7 @@
 #ifndef WEIR_STORE_SQLITE_STORE_H
 #define WEIR_STORE_SQLITE_STORE_H
 
+#include "store/compare.h"
 #include "store/sql_store.h"
 #include "store/sqlite.h"
 
@@ -20,11 +21,16 @@ WEIR_MUST_USE weir_err weir_sqlite_store_open(const weir_sqlite_options *options
 void weir_sqlite_store_close(weir_sqlite_store *store);
 weir_store weir_sqlite_store_port(weir_sqlite_store *store);
 weir_chain_source weir_sqlite_store_chain(weir_sqlite_store *store);
+weir_sql weir_sqlite_store_sql(const weir_sqlite_store *store); /* for reading beside the port */
 uint64_t weir_sqlite_store_row_count(const weir_sqlite_store *store); /* as weir_sql_store_row_count */
 
 /* When there is nothing to do, outside a transaction: grow the write-ahead log ahead, then checkpoint. Each call
  * takes a few milliseconds. An error has done no harm. */
 WEIR_MUST_USE weir_err weir_sqlite_store_idle(weir_sqlite_store *store, bool *has_more, weir_diag *diag);
+
+/* Whether another store shows the same; see compare.h. */
+WEIR_MUST_USE weir_err weir_sqlite_store_compare(weir_sqlite_store *store, weir_sqlite_store *other,
+                                                 weir_difference *out, weir_diag *diag);
 
 int weir_sqlite_schema_version(void); /* the newest one */
 

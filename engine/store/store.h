@@ -47,9 +47,19 @@ typedef struct weir_projection {
     const weir_facts *facts;
 } weir_projection;
 
+/* A file that was deployed; what is compiled of it is made again from its bytes. */
+typedef struct weir_resource_row {
+    weir_id deployment; /* the same for files that came together */
+    int64_t time_ms;
+    weir_text name, bytes;
+    weir_text definitions; /* ids of what it defines, in its order, each with a line end */
+} weir_resource_row;
+
 /* Called for each row that is read; an error ends the reading and is returned. The row is borrowed. */
 typedef weir_err (*weir_log_visit)(void *context, const weir_log_row *row);
 typedef weir_err (*weir_instance_visit)(void *context, const weir_instance_row *row);
+
+typedef weir_err (*weir_resource_visit)(void *context, const weir_resource_row *row);
 
 typedef struct weir_store {
     void *self;
@@ -77,6 +87,10 @@ typedef struct weir_store {
     weir_err (*read_stream)(void *self, weir_id stream, uint64_t from_seq, weir_log_visit visit, void *context,
                             weir_diag *diag);
     weir_err (*read_log)(void *self, uint64_t from_pos, weir_log_visit visit, void *context, weir_diag *diag);
+
+    /* Deployed files, in the order they were put; NULL, both of them: this store does not keep them. */
+    weir_err (*put_resource)(void *self, const weir_resource_row *row, weir_diag *diag);
+    weir_err (*read_resources)(void *self, weir_resource_visit visit, void *context, weir_diag *diag);
 } weir_store;
 
 #endif

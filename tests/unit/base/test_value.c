@@ -192,8 +192,8 @@ static void date_times_are_the_same_by_instant_and_kind_of_offset(void **state)
 
 static void ranges_are_the_same_with_their_ends(void **state)
 {
-    const weir_range closed = {weir_integer(1), weir_integer(2), true, true};
-    const weir_range open = {weir_integer(1), weir_integer(2), true, false};
+    const weir_range closed = {weir_integer(1), weir_integer(2), true, true, WEIR_RANGE_SPAN};
+    const weir_range open = {weir_integer(1), weir_integer(2), true, false, WEIR_RANGE_SPAN};
     const weir_value a = {.kind = WEIR_RANGE, .as.range = &closed}, b = {.kind = WEIR_RANGE, .as.range = &open};
 
     (void)state;

@@ -1,0 +1,574 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * tests/sim/faulty_vfs.c - files as two contents, the durable and the present one, and the writes between them.
+ */
+#include "sim/faulty_vfs.h"
+
+#include <assert.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_COUNT_MAX 16
+#define SECTOR 512
+#define REGION_COUNT_MAX 64
+
+typedef struct content {
+    unsigned char *at;
+    int64_t length, capacity;
+} content;
+
+/* Not synced yet. bytes NULL: a truncation to `offset`. */
+typedef struct change {
+    int64_t offset;
+    int length;
+    unsigned char *bytes;
+} change;
+
+typedef struct disk_file {
+    char name[512]; /* "": free */
+    bool is_temporary;
+    content now, durable;
+    change *changes;
+    uint32_t change_count, change_capacity;
+    uint32_t handle_count, shared_count;
+    void *regions[REGION_COUNT_MAX]; /* shared memory of the write-ahead log */
+    uint32_t mapped_count;           /* handles that use them */
+    int shared_locks[SQLITE_SHM_NLOCK];
+    bool exclusive_locks[SQLITE_SHM_NLOCK];
+} disk_file;
+
+struct faulty_vfs {
+    sqlite3_vfs base;
+    sqlite3_vfs *real; /* for time and randomness */
+    char name[64];
+    faulty_plan plan;
+    disk_file files[FILE_COUNT_MAX];
+};
+
+typedef struct handle {
+    sqlite3_file base;
+    faulty_vfs *vfs;
+    disk_file *file;
+    int lock;
+    bool keeps_wal, is_mapped;
+} handle;
+
+uint64_t faulty_random(uint64_t *seed)
+{
+    uint64_t x = *seed += UINT64_C(0x9e3779b97f4a7c15);
+
+    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return x ^ (x >> 31);
+}
+
+/* ── contents ────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void resize(content *c, int64_t length)
+{
+    if (length > c->capacity) {
+        c->capacity = length * 2;
+        c->at = realloc(c->at, (size_t)c->capacity);
+        assert(c->at);
+    }
+    if (length > c->length)
+        memset(c->at + c->length, 0, (size_t)(length - c->length));
+    c->length = length;
+}
+
+static void put(content *c, int64_t offset, const unsigned char *bytes, int length)
+{
+    if (offset + length > c->length)
+        resize(c, offset + length);
+    memcpy(c->at + offset, bytes, (size_t)length);
+}
+
+static void copy(content *to, const content *from)
+{
+    to->length = 0;
+    resize(to, from->length);
+    if (from->length > 0)
+        memcpy(to->at, from->at, (size_t)from->length);
+}
+
+static void drop_changes(disk_file *file)
+{
+    for (uint32_t i = 0; i < file->change_count; i++)
+        free(file->changes[i].bytes);
+    file->change_count = 0;
+}
+
+static void note_change(disk_file *file, int64_t offset, const void *bytes, int length)
+{
+    change c = {.offset = offset, .length = length};
+
+    if (file->change_count == file->change_capacity) {
+        file->change_capacity = file->change_capacity ? file->change_capacity * 2 : 64;
+        file->changes = realloc(file->changes, file->change_capacity * sizeof *file->changes);
+        assert(file->changes);
+    }
+    if (bytes) {
+        c.bytes = malloc((size_t)length + 1);
+        assert(c.bytes);
+        memcpy(c.bytes, bytes, (size_t)length);
+    }
+    file->changes[file->change_count++] = c;
+}
+
+static void wipe(disk_file *file)
+{
+    drop_changes(file);
+    free(file->changes);
+    free(file->now.at);
+    free(file->durable.at);
+    *file = (disk_file){0};
+}
+
+/* Since the last sync only the changes tell the two contents apart. */
+static void settle(disk_file *file)
+{
+    for (uint32_t i = 0; i < file->change_count; i++) {
+        const change *c = &file->changes[i];
+
+        if (c->bytes)
+            put(&file->durable, c->offset, c->bytes, c->length);
+        else
+            resize(&file->durable, c->offset);
+    }
+    drop_changes(file);
+}
+
+/* Sectors of a torn write come one by one, in any order: each has been written or not. */
+static void tear(content *to, const change *c, uint64_t *seed)
+{
+    int from = 0;
+
+    while (from < c->length) {
+        const int64_t sector_end = ((c->offset + from) / SECTOR + 1) * SECTOR;
+        const int part = (int)(sector_end - c->offset - from);
+        const int length = part < c->length - from ? part : c->length - from;
+
+        if (faulty_random(seed) % 2)
+            put(to, c->offset + from, c->bytes + from, length);
+        from += length;
+    }
+}
+
+static void lose_power(disk_file *file, uint64_t *seed)
+{
+    /* Some disks write in order and lose the end only; others lose anything. */
+    const uint64_t manner = faulty_random(seed) % 3;
+    const uint64_t kept = faulty_random(seed) % (file->change_count + 1);
+
+    for (uint32_t i = 0; i < file->change_count; i++) {
+        const change *c = &file->changes[i];
+        const uint64_t chance = manner == 0 ? i < kept : faulty_random(seed) % 3;
+
+        if (chance == 1 && c->bytes)
+            put(&file->durable, c->offset, c->bytes, c->length);
+        else if (chance == 1)
+            resize(&file->durable, c->offset);
+        else if (c->bytes && (chance == 2 || (manner == 0 && i == kept)))
+            tear(&file->durable, c, seed);
+    }
+    drop_changes(file);
+    copy(&file->now, &file->durable);
+}
+
+/* ── faults ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Something is about to change on the disk. */
+static bool is_off(faulty_plan *plan)
+{
+    if (!plan->is_off && ++plan->change_count == plan->power_off_at)
+        plan->is_off = true;
+    return plan->is_off;
+}
+
+int64_t faulty_vfs_byte_count(const faulty_vfs *vfs)
+{
+    int64_t sum = 0;
+
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++)
+        sum += vfs->files[i].now.length;
+    return sum;
+}
+
+static bool is_full(const handle *h, int64_t end)
+{
+    const int64_t more = end - h->file->now.length;
+
+    return h->vfs->plan.byte_count_max > 0 && more > 0 &&
+           faulty_vfs_byte_count(h->vfs) + more > h->vfs->plan.byte_count_max;
+}
+
+/* ── a file, as SQLite sees it ───────────────────────────────────────────────────────────────────────── */
+
+static int file_close(sqlite3_file *base)
+{
+    handle *h = (handle *)base;
+
+    if (h->lock != SQLITE_LOCK_NONE)
+        h->file->shared_count--;
+    if (--h->file->handle_count == 0 && h->file->is_temporary)
+        wipe(h->file);
+    return SQLITE_OK;
+}
+
+static int file_read(sqlite3_file *base, void *out, int length, sqlite3_int64 offset)
+{
+    handle *h = (handle *)base;
+    const content *now = &h->file->now;
+    int64_t there = now->length - offset;
+
+    if (h->vfs->plan.is_off || ++h->vfs->plan.read_count == h->vfs->plan.fail_read_at)
+        return SQLITE_IOERR_READ;
+    there = there < 0 ? 0 : there < length ? there : length;
+    if (there > 0)
+        memcpy(out, now->at + offset, (size_t)there);
+    memset((char *)out + there, 0, (size_t)(length - there));
+    return there < length ? SQLITE_IOERR_SHORT_READ : SQLITE_OK;
+}
+
+static int file_write(sqlite3_file *base, const void *bytes, int length, sqlite3_int64 offset)
+{
+    handle *h = (handle *)base;
+
+    if (h->vfs->plan.is_off)
+        return SQLITE_IOERR_WRITE;
+    if (is_off(&h->vfs->plan)) {
+        note_change(h->file, offset, bytes, length); /* it was on its way */
+        return SQLITE_IOERR_WRITE;
+    }
+    if (++h->vfs->plan.write_count == h->vfs->plan.fail_write_at)
+        return SQLITE_IOERR_WRITE;
+    if (is_full(h, offset + length))
+        return SQLITE_FULL;
+    put(&h->file->now, offset, bytes, length);
+    note_change(h->file, offset, bytes, length);
+    return SQLITE_OK;
+}
+
+static int file_truncate(sqlite3_file *base, sqlite3_int64 length)
+{
+    handle *h = (handle *)base;
+
+    if (is_off(&h->vfs->plan))
+        return SQLITE_IOERR_TRUNCATE;
+    resize(&h->file->now, length);
+    note_change(h->file, length, NULL, 0);
+    return SQLITE_OK;
+}
+
+static int file_sync(sqlite3_file *base, int flags)
+{
+    handle *h = (handle *)base;
+
+    (void)flags;
+    if (is_off(&h->vfs->plan))
+        return SQLITE_IOERR_FSYNC;
+    if (++h->vfs->plan.sync_count == h->vfs->plan.fail_sync_at) {
+        drop_changes(h->file); /* as an operating system does: still readable, never written */
+        return SQLITE_IOERR_FSYNC;
+    }
+    if (!h->vfs->plan.syncs_lie)
+        settle(h->file);
+    return SQLITE_OK;
+}
+
+static int file_size(sqlite3_file *base, sqlite3_int64 *out)
+{
+    *out = ((handle *)base)->file->now.length;
+    return SQLITE_OK;
+}
+
+static int file_lock(sqlite3_file *base, int lock)
+{
+    handle *h = (handle *)base;
+
+    if (lock <= h->lock)
+        return SQLITE_OK;
+    if (lock == SQLITE_LOCK_EXCLUSIVE && h->file->shared_count > 1)
+        return SQLITE_BUSY;
+    if (h->lock == SQLITE_LOCK_NONE)
+        h->file->shared_count++;
+    h->lock = lock;
+    return SQLITE_OK;
+}
+
+static int file_unlock(sqlite3_file *base, int lock)
+{
+    handle *h = (handle *)base;
+
+    if (lock == SQLITE_LOCK_NONE && h->lock != SQLITE_LOCK_NONE)
+        h->file->shared_count--;
+    if (lock < h->lock)
+        h->lock = lock;
+    return SQLITE_OK;
+}
+
+static int file_check_reserved(sqlite3_file *base, int *out)
+{
+    (void)base;
+    *out = 0; /* in WAL mode nobody reserves */
+    return SQLITE_OK;
+}
+
+static int file_control(sqlite3_file *base, int operation, void *argument)
+{
+    handle *h = (handle *)base;
+    int *number = argument;
+
+    if (operation != SQLITE_FCNTL_PERSIST_WAL)
+        return SQLITE_NOTFOUND;
+    if (*number < 0)
+        *number = h->keeps_wal;
+    else
+        h->keeps_wal = *number != 0;
+    return SQLITE_OK;
+}
+
+static int file_sector_size(sqlite3_file *base)
+{
+    (void)base;
+    return SECTOR;
+}
+
+static int file_characteristics(sqlite3_file *base)
+{
+    (void)base;
+    return SQLITE_IOCAP_POWERSAFE_OVERWRITE;
+}
+
+/* ── shared memory ───────────────────────────────────────────────────────────────────────────────────── */
+
+static int shm_map(sqlite3_file *base, int region, int byte_count, int extend, void volatile **out)
+{
+    handle *h = (handle *)base;
+
+    assert(region < REGION_COUNT_MAX);
+    if (!h->is_mapped) {
+        h->is_mapped = true;
+        h->file->mapped_count++;
+    }
+    if (!h->file->regions[region] && extend) {
+        h->file->regions[region] = calloc(1, (size_t)byte_count);
+        if (!h->file->regions[region])
+            return SQLITE_NOMEM;
+    }
+    *out = h->file->regions[region];
+    return SQLITE_OK;
+}
+
+static int shm_lock(sqlite3_file *base, int first, int count, int flags)
+{
+    disk_file *file = ((handle *)base)->file;
+    const bool is_shared = flags & SQLITE_SHM_SHARED;
+
+    for (int i = first; (flags & SQLITE_SHM_LOCK) && i < first + count; i++) {
+        if (file->exclusive_locks[i] || (!is_shared && file->shared_locks[i] > 0))
+            return SQLITE_BUSY;
+    }
+    for (int i = first; i < first + count; i++) {
+        if (is_shared)
+            file->shared_locks[i] += flags & SQLITE_SHM_LOCK ? 1 : -1;
+        else
+            file->exclusive_locks[i] = flags & SQLITE_SHM_LOCK;
+    }
+    return SQLITE_OK;
+}
+
+static void shm_barrier(sqlite3_file *base)
+{
+    (void)base;
+}
+
+static int shm_unmap(sqlite3_file *base, int is_deleted)
+{
+    handle *h = (handle *)base;
+
+    (void)is_deleted;
+    if (!h->is_mapped)
+        return SQLITE_OK;
+    h->is_mapped = false;
+    if (--h->file->mapped_count > 0)
+        return SQLITE_OK;
+    for (uint32_t i = 0; i < REGION_COUNT_MAX; i++) {
+        free(h->file->regions[i]);
+        h->file->regions[i] = NULL;
+    }
+    memset(h->file->shared_locks, 0, sizeof h->file->shared_locks);
+    memset(h->file->exclusive_locks, 0, sizeof h->file->exclusive_locks);
+    return SQLITE_OK;
+}
+
+static const sqlite3_io_methods methods = {
+    .iVersion = 2,
+    .xClose = file_close,
+    .xRead = file_read,
+    .xWrite = file_write,
+    .xTruncate = file_truncate,
+    .xSync = file_sync,
+    .xFileSize = file_size,
+    .xLock = file_lock,
+    .xUnlock = file_unlock,
+    .xCheckReservedLock = file_check_reserved,
+    .xFileControl = file_control,
+    .xSectorSize = file_sector_size,
+    .xDeviceCharacteristics = file_characteristics,
+    .xShmMap = shm_map,
+    .xShmLock = shm_lock,
+    .xShmBarrier = shm_barrier,
+    .xShmUnmap = shm_unmap,
+};
+
+/* ── the disk, as SQLite sees it ─────────────────────────────────────────────────────────────────────── */
+
+static disk_file *find(faulty_vfs *vfs, const char *name)
+{
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++) {
+        if (strcmp(vfs->files[i].name, name) == 0)
+            return &vfs->files[i];
+    }
+    return NULL;
+}
+
+static int disk_open(sqlite3_vfs *base, const char *name, sqlite3_file *out, int flags, int *out_flags)
+{
+    faulty_vfs *vfs = (faulty_vfs *)base;
+    handle *h = (handle *)out;
+    disk_file *file = name ? find(vfs, name) : NULL;
+
+    h->base.pMethods = NULL;
+    if (vfs->plan.is_off)
+        return SQLITE_CANTOPEN;
+    if (!file && (!(flags & SQLITE_OPEN_CREATE) || !(file = find(vfs, ""))))
+        return SQLITE_CANTOPEN;
+    if (file->name[0] == '\0') {
+        (void)snprintf(file->name, sizeof file->name, "%s", name ? name : "temporary");
+        file->is_temporary = !name;
+    }
+    file->handle_count++;
+    *h = (handle){.base.pMethods = &methods, .vfs = vfs, .file = file};
+    if (out_flags)
+        *out_flags = flags;
+    return SQLITE_OK;
+}
+
+static int disk_delete(sqlite3_vfs *base, const char *name, int sync_folder)
+{
+    faulty_vfs *vfs = (faulty_vfs *)base;
+    disk_file *file = find(vfs, name);
+
+    (void)sync_folder;
+    if (is_off(&vfs->plan))
+        return SQLITE_IOERR_DELETE;
+    if (!file)
+        return SQLITE_IOERR_DELETE_NOENT;
+    assert(file->handle_count == 0);
+    wipe(file);
+    return SQLITE_OK;
+}
+
+static int disk_access(sqlite3_vfs *base, const char *name, int flags, int *out)
+{
+    const disk_file *file = find((faulty_vfs *)base, name);
+
+    (void)flags;
+    *out = file && file->now.length > 0;
+    return SQLITE_OK;
+}
+
+static int disk_full_name(sqlite3_vfs *base, const char *name, int byte_count, char *out)
+{
+    (void)base;
+    return snprintf(out, (size_t)byte_count, "%s", name) < byte_count ? SQLITE_OK : SQLITE_CANTOPEN;
+}
+
+static int disk_randomness(sqlite3_vfs *base, int byte_count, char *out)
+{
+    sqlite3_vfs *real = ((faulty_vfs *)base)->real;
+
+    return real->xRandomness(real, byte_count, out);
+}
+
+static int disk_sleep(sqlite3_vfs *base, int microseconds)
+{
+    (void)base;
+    return microseconds;
+}
+
+static int disk_time(sqlite3_vfs *base, double *out)
+{
+    (void)base;
+    *out = 2460000.5;
+    return SQLITE_OK;
+}
+
+static int disk_last_error(sqlite3_vfs *base, int byte_count, char *out)
+{
+    (void)base;
+    if (byte_count > 0)
+        out[0] = '\0';
+    return 0;
+}
+
+/* ── life ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+faulty_vfs *faulty_vfs_new(const char *name)
+{
+    faulty_vfs *vfs = calloc(1, sizeof *vfs);
+
+    if (!vfs)
+        return NULL;
+    vfs->real = sqlite3_vfs_find(NULL);
+    (void)snprintf(vfs->name, sizeof vfs->name, "%s", name);
+    vfs->base = (sqlite3_vfs){.iVersion = 1,
+                              .szOsFile = sizeof(handle),
+                              .mxPathname = 511,
+                              .zName = vfs->name,
+                              .xOpen = disk_open,
+                              .xDelete = disk_delete,
+                              .xAccess = disk_access,
+                              .xFullPathname = disk_full_name,
+                              .xRandomness = disk_randomness,
+                              .xSleep = disk_sleep,
+                              .xCurrentTime = disk_time,
+                              .xGetLastError = disk_last_error};
+    if (sqlite3_vfs_register(&vfs->base, 0) == SQLITE_OK)
+        return vfs;
+    free(vfs);
+    return NULL;
+}
+
+void faulty_vfs_free(faulty_vfs *vfs)
+{
+    if (!vfs)
+        return;
+    faulty_vfs_clear(vfs);
+    (void)sqlite3_vfs_unregister(&vfs->base);
+    free(vfs);
+}
+
+faulty_plan *faulty_vfs_plan(faulty_vfs *vfs)
+{
+    return &vfs->plan;
+}
+
+void faulty_vfs_power_on(faulty_vfs *vfs, uint64_t *seed)
+{
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++) {
+        assert(vfs->files[i].handle_count == 0);
+        lose_power(&vfs->files[i], seed);
+    }
+    vfs->plan = (faulty_plan){.syncs_lie = vfs->plan.syncs_lie};
+}
+
+void faulty_vfs_clear(faulty_vfs *vfs)
+{
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++) {
+        assert(vfs->files[i].handle_count == 0);
+        wipe(&vfs->files[i]);
+    }
+}
