@@ -4,6 +4,8 @@
  * Which kinds go together is a table for each operator; everything else is null.
  * Spec: DMN 1.5 §10.3.2.13.4 (arithmetic), tables 57-59.
  */
+#include <assert.h>
+
 #include "feel/vm.h"
 
 typedef weir_err operation(weir_vm *vm, const weir_value *a, const weir_value *b, weir_value *out);
@@ -66,22 +68,16 @@ static weir_value out_of_range(weir_vm *vm)
     return weir_vm_null(vm, "the result lies outside the calendar or the range of durations");
 }
 
+/* Both parts of a duration have the sign of the whole. */
 static bool add_seconds(weir_seconds a, weir_seconds b, weir_seconds *out)
 {
     int64_t second;
     int32_t nanosecond = a.nanosecond + b.nanosecond; /* both below 1e9 */
+    const int32_t carry = nanosecond / 1000000000;
 
-    if (__builtin_add_overflow(a.second, b.second, &second))
+    if (__builtin_add_overflow(a.second, b.second, &second) || __builtin_add_overflow(second, carry, &second))
         return false;
-    if (nanosecond >= 1000000000 || (second < 0 && nanosecond > 0)) {
-        if (__builtin_add_overflow(second, 1, &second))
-            return false;
-        nanosecond -= 1000000000;
-    } else if (nanosecond <= -1000000000 || (second > 0 && nanosecond < 0)) {
-        if (__builtin_sub_overflow(second, 1, &second))
-            return false;
-        nanosecond += 1000000000;
-    }
+    nanosecond -= carry * 1000000000;
     if (second < 0 && nanosecond > 0) {
         second++;
         nanosecond -= 1000000000;
@@ -101,24 +97,31 @@ static bool negate_seconds(weir_seconds a, weir_seconds *out)
     return true;
 }
 
-bool weir_seconds_to_decimal(weir_seconds seconds, weir_decimal *out)
+weir_decimal weir_seconds_to_decimal(weir_seconds seconds)
 {
-    weir_decimal fraction;
+    weir_decimal number = weir_decimal_of(seconds.nanosecond);
+    const bool fits = weir_decimal_divide(number, weir_decimal_of(1000000000), &number) &&
+                      weir_decimal_add(weir_decimal_of(seconds.second), number, &number);
 
-    return weir_decimal_divide(weir_decimal_of(seconds.nanosecond), weir_decimal_of(1000000000), &fraction) &&
-           weir_decimal_add(weir_decimal_of(seconds.second), fraction, out);
+    assert(fits); /* at most 28 digits */
+    (void)fits;
+    return number;
 }
 
 bool weir_seconds_of_decimal(weir_decimal number, weir_seconds *out)
 {
     weir_decimal whole, fraction;
-    int64_t second, nanosecond;
+    int64_t second, nanosecond = 0;
+    bool fits = weir_decimal_round(number, 0, WEIR_ROUND_DOWN, &whole);
 
-    if (!weir_decimal_round(number, 0, WEIR_ROUND_DOWN, &whole) || !weir_decimal_to_int64(whole, &second) ||
-        !weir_decimal_subtract(number, whole, &fraction) ||
-        !weir_decimal_multiply(fraction, weir_decimal_of(1000000000), &fraction) ||
-        !weir_decimal_round(fraction, 0, WEIR_ROUND_DOWN, &fraction) || !weir_decimal_to_int64(fraction, &nanosecond))
+    assert(fits); /* cutting digits off makes no number too large */
+    if (!weir_decimal_to_int64(whole, &second))
         return false;
+    fits = weir_decimal_subtract(number, whole, &fraction) &&
+           weir_decimal_multiply(fraction, weir_decimal_of(1000000000), &fraction) &&
+           weir_decimal_round(fraction, 0, WEIR_ROUND_DOWN, &fraction) && weir_decimal_to_int64(fraction, &nanosecond);
+    assert(fits); /* a fraction lies below 1 */
+    (void)fits;
     *out = (weir_seconds){second, (int32_t)nanosecond};
     return true;
 }
@@ -262,19 +265,18 @@ static weir_err subtract_as_sum(weir_vm *vm, const weir_value *a, const weir_val
     return WEIR_OK;
 }
 
-static weir_value seconds_between(weir_vm *vm, const weir_date_time *a, const weir_date_time *b)
+static weir_value seconds_between(const weir_date_time *a, const weir_date_time *b)
 {
-    weir_seconds from, to, difference;
+    weir_seconds difference;
     int64_t a_s, b_s;
     uint32_t a_ns, b_ns;
+    bool fits;
 
     weir_date_time_instant(a, &a_s, &a_ns);
     weir_date_time_instant(b, &b_s, &b_ns);
-    to = (weir_seconds){a_s, 0};
-    from = (weir_seconds){-b_s, 0};
-    if (!add_seconds(to, from, &difference) ||
-        !add_seconds(difference, (weir_seconds){0, (int32_t)a_ns - (int32_t)b_ns}, &difference))
-        return out_of_range(vm);
+    fits = add_seconds((weir_seconds){a_s - b_s, 0}, (weir_seconds){0, (int32_t)a_ns - (int32_t)b_ns}, &difference);
+    assert(fits); /* the calendar is far shorter than the longest duration */
+    (void)fits;
     return weir_make_seconds(difference);
 }
 
@@ -291,7 +293,7 @@ static weir_err subtract_points(weir_vm *vm, const weir_value *a, const weir_val
     if ((later.time.offset_kind == WEIR_OFFSET_NONE) != (earlier.time.offset_kind == WEIR_OFFSET_NONE))
         *out = weir_vm_null(vm, "a time with an offset and one without can't be subtracted");
     else
-        *out = seconds_between(vm, &later, &earlier);
+        *out = seconds_between(&later, &earlier);
     return WEIR_OK;
 }
 
@@ -302,7 +304,7 @@ static weir_err subtract_times(weir_vm *vm, const weir_value *a, const weir_valu
     if ((later.time.offset_kind == WEIR_OFFSET_NONE) != (earlier.time.offset_kind == WEIR_OFFSET_NONE))
         *out = weir_vm_null(vm, "a time with an offset and one without can't be subtracted");
     else
-        *out = seconds_between(vm, &later, &earlier);
+        *out = seconds_between(&later, &earlier);
     return WEIR_OK;
 }
 
@@ -363,12 +365,10 @@ weir_err weir_feel_subtract(weir_vm *vm, const weir_value *a, const weir_value *
 }
 
 /* A duration as a number of its unit. */
-static bool to_decimal(const weir_value *duration, weir_decimal *out)
+static weir_decimal to_decimal(const weir_value *duration)
 {
-    if (duration->kind == WEIR_SECONDS)
-        return weir_seconds_to_decimal(duration->as.seconds, out);
-    *out = weir_decimal_of(duration->as.months);
-    return true;
+    return duration->kind == WEIR_SECONDS ? weir_seconds_to_decimal(duration->as.seconds)
+                                          : weir_decimal_of(duration->as.months);
 }
 
 /* And back; months are cut to whole ones. */
@@ -377,22 +377,23 @@ static weir_value of_decimal(weir_vm *vm, uint8_t kind, weir_decimal number)
     weir_seconds seconds;
     weir_decimal whole;
     int64_t months;
+    bool ok;
 
     if (kind == WEIR_SECONDS)
         return weir_seconds_of_decimal(number, &seconds) ? weir_make_seconds(seconds) : out_of_range(vm);
-    if (!weir_decimal_round(number, 0, WEIR_ROUND_DOWN, &whole) || !weir_decimal_to_int64(whole, &months))
-        return out_of_range(vm);
-    return weir_make_months(months);
+    ok = weir_decimal_round(number, 0, WEIR_ROUND_DOWN, &whole);
+    assert(ok); /* cutting digits off makes no number too large */
+    (void)ok;
+    return weir_decimal_to_int64(whole, &months) ? weir_make_months(months) : out_of_range(vm);
 }
 
 static weir_value scale(weir_vm *vm, const weir_value *duration, weir_decimal factor, bool divide)
 {
-    weir_decimal number;
+    weir_decimal number = to_decimal(duration);
+    const bool ok =
+        divide ? weir_decimal_divide(number, factor, &number) : weir_decimal_multiply(number, factor, &number);
 
-    if (!to_decimal(duration, &number) ||
-        !(divide ? weir_decimal_divide(number, factor, &number) : weir_decimal_multiply(number, factor, &number)))
-        return out_of_range(vm);
-    return of_decimal(vm, duration->kind, number);
+    return ok ? of_decimal(vm, duration->kind, number) : out_of_range(vm);
 }
 
 weir_value weir_feel_multiply(weir_vm *vm, const weir_value *a, const weir_value *b)
@@ -412,13 +413,13 @@ weir_value weir_feel_multiply(weir_vm *vm, const weir_value *a, const weir_value
 
 weir_value weir_feel_divide(weir_vm *vm, const weir_value *a, const weir_value *b)
 {
-    weir_decimal x, y, quotient = {{0}};
+    weir_decimal quotient = {{0}};
     bool ok;
 
     if (is_duration(a) && b->kind == WEIR_NUMBER)
         return scale(vm, a, b->as.number, true);
     if (is_duration(a) && a->kind == b->kind) {
-        ok = to_decimal(a, &x) && to_decimal(b, &y) && weir_decimal_divide(x, y, &quotient);
+        ok = weir_decimal_divide(to_decimal(a), to_decimal(b), &quotient);
         return number_or_null(vm, ok, quotient);
     }
     if (a->kind != WEIR_NUMBER || b->kind != WEIR_NUMBER)

@@ -15,6 +15,7 @@ typedef struct weir_call {
     weir_feel_run *run;
     weir_arena *arena;
     const weir_builtin *builtin;
+    const char *kinds; /* up to a bar */
     const weir_value *arguments;
     uint32_t count;
 } weir_call;
@@ -22,13 +23,15 @@ typedef struct weir_call {
 typedef weir_err weir_builtin_run(weir_call *call, weir_value *out);
 
 #define WEIR_BUILTIN_ANY_COUNT 255u
+#define WEIR_BUILTIN_BY_POSITION 0u
 #define WEIR_BUILTIN_ARGUMENT_MAX 8u /* of builtins that do not take any number */
 
 struct weir_builtin {
     weir_text name;
     uint8_t count_min, count_max; /* count_max WEIR_BUILTIN_ANY_COUNT: any number */
-    /* One letter an argument, the last one for all further ones: a any, b boolean, n number, s string,
-     * l list, c context, f function, d date, m months, r range; a letter in upper case also takes null. */
+    /* One letter an argument, the last one for all further ones: a any, n number, s string,
+     * l list, c context, f function, d date, r range; a letter in upper case also takes null. Behind bars: the
+     * kinds of the first, second … signature, when its names are used. */
     const char *kinds;
     const char *parameters; /* names with commas; other signatures after a bar */
     weir_builtin_run *run;
@@ -42,11 +45,12 @@ uint32_t weir_builtins_count(void);
 const weir_builtin *weir_builtin_at(uint32_t ix);
 bool weir_builtin_find(weir_text name, uint32_t *ix);
 weir_value weir_builtin_value(uint32_t ix); /* the function as a value */
-/* Check the arguments and run. */
-WEIR_MUST_USE weir_err weir_builtin_call(weir_vm *vm, const weir_builtin *builtin, const weir_value *arguments,
-                                         uint32_t count, weir_value *out);
-/* The position of a named argument; false: no signature has all the names. The names get positions[i]. */
-bool weir_builtin_positions(const weir_builtin *builtin, const weir_text *names, uint32_t count, uint32_t *positions);
+/* Check the arguments and run. signature: WEIR_BUILTIN_BY_POSITION, or the one whose names were used. */
+WEIR_MUST_USE weir_err weir_builtin_call(weir_vm *vm, const weir_builtin *builtin, uint32_t signature,
+                                         const weir_value *arguments, uint32_t count, weir_value *out);
+/* The first signature (from 1) that has all the names; they get positions[i]. False: none has them. */
+bool weir_builtin_positions(const weir_builtin *builtin, const weir_text *names, uint32_t count, uint32_t *signature,
+                            uint32_t *positions);
 
 /* Null with the reason "<name>: …". */
 weir_value weir_call_null(weir_call *call, const char *format, ...) WEIR_PRINTF(2, 3);

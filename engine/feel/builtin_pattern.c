@@ -36,18 +36,10 @@ static weir_value too_hard(weir_call *call)
 static weir_err run_matches(weir_call *call, weir_pattern *pattern, weir_value *out)
 {
     weir_pattern_match match;
+    weir_pattern_result result;
 
-    switch (weir_pattern_find(pattern, call->arguments[0].as.string, 0, &match)) {
-    case WEIR_PATTERN_MATCH:
-        *out = weir_boolean(true);
-        break;
-    case WEIR_PATTERN_NO_MATCH:
-        *out = weir_boolean(false);
-        break;
-    case WEIR_PATTERN_TOO_HARD:
-        *out = too_hard(call);
-        break;
-    }
+    WEIR_TRY(weir_pattern_find(pattern, call->arguments[0].as.string, 0, &match, &result));
+    *out = result == WEIR_PATTERN_TOO_HARD ? too_hard(call) : weir_boolean(result == WEIR_PATTERN_MATCH);
     return WEIR_OK;
 }
 
@@ -97,7 +89,8 @@ static weir_err run_replace(weir_call *call, weir_pattern *pattern, weir_value *
     size_t at = 0;
 
     weir_buffer_init(&buffer, call->arena, 0);
-    while ((result = weir_pattern_find(pattern, subject, at, &match)) == WEIR_PATTERN_MATCH) {
+    WEIR_TRY(weir_pattern_find(pattern, subject, at, &match, &result));
+    while (result == WEIR_PATTERN_MATCH) {
         const size_t begin = (size_t)(match.groups[0].at - subject.at);
 
         WEIR_TRY(weir_vm_charge(call->vm, 8));
@@ -111,6 +104,7 @@ static weir_err run_replace(weir_call *call, weir_pattern *pattern, weir_value *
             return WEIR_OK;
         }
         at = begin + match.groups[0].length;
+        WEIR_TRY(weir_pattern_find(pattern, subject, at, &match, &result));
     }
     if (result == WEIR_PATTERN_TOO_HARD) {
         *out = too_hard(call);
@@ -138,7 +132,8 @@ static weir_err run_split(weir_call *call, weir_pattern *pattern, weir_value *ou
     weir_pattern_result result;
     size_t at = 0;
 
-    while ((result = weir_pattern_find(pattern, subject, at, &match)) == WEIR_PATTERN_MATCH) {
+    WEIR_TRY(weir_pattern_find(pattern, subject, at, &match, &result));
+    while (result == WEIR_PATTERN_MATCH) {
         const size_t begin = (size_t)(match.groups[0].at - subject.at);
 
         WEIR_TRY(weir_vm_charge(call->vm, 8));
@@ -149,6 +144,7 @@ static weir_err run_split(weir_call *call, weir_pattern *pattern, weir_value *ou
         WEIR_TRY(WEIR_GROW(call->arena, &parts));
         parts.items[parts.count++] = weir_string(weir_text_part(subject, at, begin - at));
         at = begin + match.groups[0].length;
+        WEIR_TRY(weir_pattern_find(pattern, subject, at, &match, &result));
     }
     if (result == WEIR_PATTERN_TOO_HARD) {
         *out = too_hard(call);

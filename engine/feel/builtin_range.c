@@ -36,7 +36,7 @@ static weir_range as_range(const weir_value *value)
 {
     if (value->kind == WEIR_RANGE)
         return *value->as.range;
-    return (weir_range){*value, *value, true, true};
+    return (weir_range){*value, *value, true, true, WEIR_RANGE_ONLY};
 }
 
 typedef bool relation(pair *p);
@@ -160,7 +160,13 @@ static bool coincides(pair *p)
 static weir_err relate(weir_call *call, relation *holds, weir_value *out)
 {
     pair p = {as_range(&call->arguments[0]), as_range(&call->arguments[1]), true};
-    const bool answer = holds(&p);
+    bool answer;
+
+    if (p.a.form == WEIR_RANGE_ALL_BUT || p.b.form == WEIR_RANGE_ALL_BUT) {
+        *out = weir_call_null(call, "a range that leaves out one value has no ends");
+        return WEIR_OK;
+    }
+    answer = holds(&p);
 
     *out = p.is_ordered ? weir_boolean(answer) : weir_call_null(call, "the two have no order");
     return WEIR_OK;

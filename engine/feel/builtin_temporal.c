@@ -3,6 +3,8 @@
  *
  * Spec: DMN 1.5 §10.3.4.1, §10.3.4.6, §10.3.4.7.
  */
+#include <assert.h>
+
 #include "feel/builtin.h"
 
 weir_err weir_feel_temporal_parse(weir_text text, const weir_zones *zones, weir_arena *arena, weir_value *out)
@@ -196,11 +198,10 @@ weir_err weir_builtin_duration(weir_call *call, weir_value *out)
 
 static bool read_date(const weir_value *value, weir_date *out)
 {
-    if (value->kind == WEIR_DATE)
-        *out = value->as.date;
-    else if (value->kind == WEIR_DATE_TIME)
-        *out = value->as.date_time->date;
-    return value->kind == WEIR_DATE || value->kind == WEIR_DATE_TIME;
+    if (value->kind != WEIR_DATE && value->kind != WEIR_DATE_TIME)
+        return false;
+    *out = value->kind == WEIR_DATE ? value->as.date : value->as.date_time->date;
+    return true;
 }
 
 /* Whole months between the two dates, towards zero; clocks don't count. */
@@ -221,32 +222,33 @@ weir_err weir_builtin_years_and_months_duration(weir_call *call, weir_value *out
 }
 
 /* The clock of the run, in UTC. */
-static bool read_clock(const weir_call *call, weir_date_time *out)
+static weir_date_time read_clock(const weir_call *call)
 {
     const weir_time utc = {.offset_kind = WEIR_OFFSET_FIXED};
     int64_t second = call->run->now_ms / 1000, millisecond = call->run->now_ms % 1000;
+    weir_date_time now;
+    bool fits;
 
     if (millisecond < 0) {
         millisecond += 1000;
         second--;
     }
-    return weir_date_time_of_instant(second, (uint32_t)millisecond * 1000000u, &utc, out);
+    fits = weir_date_time_of_instant(second, (uint32_t)millisecond * 1000000u, &utc, &now);
+    assert(fits); /* 64 bits of milliseconds end inside the calendar */
+    (void)fits;
+    return now;
 }
 
 weir_err weir_builtin_now(weir_call *call, weir_value *out)
 {
-    weir_date_time now;
+    const weir_date_time now = read_clock(call);
 
-    return read_clock(call, &now) ? weir_make_date_time(call->arena, &now, out) : not_a(call, "date", out);
+    return weir_make_date_time(call->arena, &now, out);
 }
 
 weir_err weir_builtin_today(weir_call *call, weir_value *out)
 {
-    weir_date_time now;
-
-    if (!read_clock(call, &now))
-        return not_a(call, "date", out);
-    *out = weir_make_date(now.date);
+    *out = weir_make_date(read_clock(call).date);
     return WEIR_OK;
 }
 
@@ -292,9 +294,10 @@ weir_err weir_builtin_week_of_year(weir_call *call, weir_value *out)
 {
     const weir_date date = date_argument(call);
     weir_date thursday;
+    const bool fits = weir_date_of_days(weir_date_to_days(date) + 4 - weir_date_weekday(date), &thursday);
 
-    if (!weir_date_of_days(weir_date_to_days(date) + 4 - weir_date_weekday(date), &thursday))
-        return not_a(call, "date", out);
+    assert(fits); /* the calendar begins on a Monday to Thursday and ends on a Thursday or later */
+    (void)fits;
     *out = weir_integer((day_of_year(thursday) - 1) / 7 + 1);
     return WEIR_OK;
 }

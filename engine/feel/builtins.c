@@ -34,7 +34,7 @@ typedef struct kind_row {
 } kind_row;
 
 static const kind_row kinds[] = {
-    {'B', WEIR_BOOLEAN}, {'N', WEIR_NUMBER},   {'S', WEIR_STRING}, {'L', WEIR_LIST},
+    {'N', WEIR_NUMBER},  {'S', WEIR_STRING},   {'L', WEIR_LIST},
     {'C', WEIR_CONTEXT}, {'F', WEIR_FUNCTION}, {'R', WEIR_RANGE},
 };
 
@@ -106,11 +106,23 @@ static bool has_kind(char upper_letter, const weir_value *value)
     return false;
 }
 
-static char letter_of(const weir_builtin *builtin, uint32_t ix)
+/* The kinds of a signature; those of the call by position if it has none of its own. */
+static const char *kinds_of(const weir_builtin *builtin, uint32_t signature)
 {
-    const size_t count = strlen(builtin->kinds);
+    const char *at = builtin->kinds;
 
-    return builtin->kinds[ix < count ? ix : count - 1];
+    while (at && signature-- > 0) {
+        at = strchr(at, '|');
+        at = at ? at + 1 : NULL;
+    }
+    return at ? at : builtin->kinds;
+}
+
+static char letter_of(const char *of_signature, uint32_t ix)
+{
+    const size_t count = strcspn(of_signature, "|");
+
+    return of_signature[ix < count ? ix : count - 1];
 }
 
 /* Does the argument fit, if need be as the item of a singleton list or as one? `fitted` is then what to pass. */
@@ -147,7 +159,7 @@ static weir_err fit_arguments(weir_call *call, bool *all_fit)
         const weir_value *value = &call->arguments[i];
         weir_value fitted;
 
-        WEIR_TRY(fit(call->arena, letter_of(call->builtin, i), value, &fitted, all_fit));
+        WEIR_TRY(fit(call->arena, letter_of(call->kinds, i), value, &fitted, all_fit));
         if (!*all_fit) {
             (void)weir_call_null(call, "argument %u must not be a %s", i + 1, weir_kind_name((weir_kind)value->kind));
         } else if (fitted.kind != value->kind) {
@@ -178,10 +190,10 @@ static uint64_t size_of(const weir_call *call)
     return size;
 }
 
-weir_err weir_builtin_call(weir_vm *vm, const weir_builtin *builtin, const weir_value *arguments, uint32_t count,
-                           weir_value *out)
+weir_err weir_builtin_call(weir_vm *vm, const weir_builtin *builtin, uint32_t signature, const weir_value *arguments,
+                           uint32_t count, weir_value *out)
 {
-    weir_call call = {vm, vm->run, vm->run->arena, builtin, arguments, count};
+    weir_call call = {vm, vm->run, vm->run->arena, builtin, kinds_of(builtin, signature), arguments, count};
     bool fits;
 
     if (count < builtin->count_min || (count > builtin->count_max && builtin->count_max != WEIR_BUILTIN_ANY_COUNT)) {
@@ -232,20 +244,23 @@ static bool are_distinct(const uint32_t *positions, uint32_t count)
     return true;
 }
 
-bool weir_builtin_positions(const weir_builtin *builtin, const weir_text *names, uint32_t count, uint32_t *positions)
+bool weir_builtin_positions(const weir_builtin *builtin, const weir_text *names, uint32_t count, uint32_t *signature,
+                            uint32_t *positions)
 {
-    const char *signature = builtin->parameters;
+    const char *parameters = builtin->parameters;
 
-    while (signature) {
+    *signature = 1;
+    while (parameters) {
         uint32_t found = 0;
 
-        while (found < count && find_in_signature(signature, names[found], &positions[found]))
+        while (found < count && find_in_signature(parameters, names[found], &positions[found]))
             found++;
         if (found == count)
             return are_distinct(positions, count);
-        signature = strchr(signature, '|');
-        if (signature)
-            signature++;
+        parameters = strchr(parameters, '|');
+        if (parameters)
+            parameters++;
+        ++*signature;
     }
     return false;
 }

@@ -18,14 +18,15 @@ static bool find_position(const weir_text *parameters, uint32_t parameter_count,
     return false;
 }
 
-/* Named arguments in the order of the parameters. False: they don't fit. */
+/* Named arguments in the order of the parameters, as many. False: a name is not one of them, or stands twice. */
 static bool place_arguments(const weir_text *parameters, uint32_t parameter_count, const weir_text *names,
                             const weir_value *arguments, uint32_t count, weir_value *placed)
 {
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t position;
+        uint32_t position, earlier;
 
-        if (!find_position(parameters, parameter_count, names[i], &position))
+        if (!find_position(parameters, parameter_count, names[i], &position) ||
+            find_position(names, i, names[i], &earlier))
             return false;
         placed[position] = arguments[i];
     }
@@ -36,11 +37,11 @@ static weir_err call_builtin(weir_vm *vm, const weir_builtin *builtin, const wei
                              const weir_text *names, weir_value *out)
 {
     weir_value placed[WEIR_BUILTIN_ARGUMENT_MAX] = {0};
-    uint32_t positions[WEIR_BUILTIN_ARGUMENT_MAX], placed_count = 0;
+    uint32_t positions[WEIR_BUILTIN_ARGUMENT_MAX], signature, placed_count = 0;
 
     if (!names)
-        return weir_builtin_call(vm, builtin, arguments, count, out);
-    if (count > WEIR_BUILTIN_ARGUMENT_MAX || !weir_builtin_positions(builtin, names, count, positions)) {
+        return weir_builtin_call(vm, builtin, WEIR_BUILTIN_BY_POSITION, arguments, count, out);
+    if (count > WEIR_BUILTIN_ARGUMENT_MAX || !weir_builtin_positions(builtin, names, count, &signature, positions)) {
         *out = weir_vm_null(vm, "%.*s has no parameters of these names", WEIR_ARG(builtin->name));
         return WEIR_OK;
     }
@@ -49,7 +50,7 @@ static weir_err call_builtin(weir_vm *vm, const weir_builtin *builtin, const wei
         if (positions[i] >= placed_count)
             placed_count = positions[i] + 1;
     }
-    return weir_builtin_call(vm, builtin, placed, placed_count, out);
+    return weir_builtin_call(vm, builtin, signature, placed, placed_count, out);
 }
 
 static weir_err call_native(weir_vm *vm, const weir_function *function, const weir_value *arguments, weir_value *out)
@@ -82,7 +83,10 @@ static weir_err enter_prototype(weir_vm *vm, const weir_function *function, cons
         return WEIR_OK;
     }
     for (uint32_t i = 0; i < prototype->parameter_count; i++) {
-        if (!weir_feel_coerce(vm, &arguments[i], prototype->types[i], &cells[i])) {
+        bool fits;
+
+        WEIR_TRY(weir_feel_coerce(vm, &arguments[i], prototype->types[i], &cells[i], &fits));
+        if (!fits) {
             *out = weir_vm_null(vm, "the argument %.*s has the wrong type", WEIR_ARG(prototype->parameters[i]));
             return WEIR_OK;
         }

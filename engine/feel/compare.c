@@ -177,7 +177,7 @@ static weir_value equal_ranges(equality *e, const weir_range *a, const weir_rang
 {
     weir_value low, high;
 
-    if (a->low_closed != b->low_closed || a->high_closed != b->high_closed)
+    if (a->form != b->form || a->low_closed != b->low_closed || a->high_closed != b->high_closed)
         return weir_boolean(false);
     low = equal(e, &a->low, &b->low);
     high = equal(e, &a->high, &b->high);
@@ -273,12 +273,25 @@ static weir_value is_inside(const weir_value *low, const weir_value *high, const
     return weir_boolean(is_closed ? order <= 0 : order < 0);
 }
 
-weir_value weir_feel_in_range(const weir_value *value, const weir_range *range)
+/* Is the value x in (=x) or in (!=x)? */
+static weir_value is_at_point(const weir_value *value, const weir_range *range)
+{
+    const weir_value equals = weir_feel_equal(value, &range->low);
+
+    return range->form == WEIR_RANGE_ONLY ? equals : weir_feel_not(&equals);
+}
+
+static weir_value is_in_span(const weir_value *value, const weir_range *range)
 {
     const weir_value above = is_inside(&range->low, value, &range->low, range->low_closed);
     const weir_value below = is_inside(value, &range->high, &range->high, range->high_closed);
 
     return weir_feel_and(&above, &below);
+}
+
+weir_value weir_feel_in_range(const weir_value *value, const weir_range *range)
+{
+    return range->form == WEIR_RANGE_SPAN ? is_in_span(value, range) : is_at_point(value, range);
 }
 
 /* One value of a test: a range includes, everything else equals. */

@@ -145,7 +145,8 @@ static bool end_closed(const weir_value *end, bool is_one_ended, bool is_closed)
 
 static weir_err make_range(weir_vm *vm, uint8_t flag, weir_value low, weir_value high, weir_value *out)
 {
-    const bool is_one_ended = flag & WEIR_RANGE_ONE_ENDED;
+    const bool is_one_ended = flag & WEIR_RANGE_ONE_ENDED, is_point = flag & WEIR_RANGE_OF_POINT;
+    const bool low_closed = flag & WEIR_RANGE_LOW_CLOSED, high_closed = flag & WEIR_RANGE_HIGH_CLOSED;
     weir_range *range;
     int order;
 
@@ -153,7 +154,7 @@ static weir_err make_range(weir_vm *vm, uint8_t flag, weir_value low, weir_value
         *out = weir_vm_null(vm, "a range needs an end that is not null");
         return WEIR_OK;
     }
-    if (low.kind != WEIR_NULL && high.kind != WEIR_NULL && !weir_feel_order(&low, &high, &order)) {
+    if (!is_point && low.kind != WEIR_NULL && high.kind != WEIR_NULL && !weir_feel_order(&low, &high, &order)) {
         *out = weir_vm_null(vm, "a range can't go from a %s to a %s", weir_kind_name((weir_kind)low.kind),
                             weir_kind_name((weir_kind)high.kind));
         return WEIR_OK;
@@ -161,8 +162,12 @@ static weir_err make_range(weir_vm *vm, uint8_t flag, weir_value low, weir_value
     range = WEIR_TAKE(vm->run->arena, weir_range, 1);
     if (!range)
         return WEIR_ENOMEM;
-    *range = (weir_range){low, high, end_closed(&low, is_one_ended, flag & WEIR_RANGE_LOW_CLOSED),
-                          end_closed(&high, is_one_ended, flag & WEIR_RANGE_HIGH_CLOSED)};
+    range->low = low;
+    range->high = high;
+    range->low_closed = end_closed(&low, is_one_ended, low_closed);
+    range->high_closed = end_closed(&high, is_one_ended, high_closed);
+    if (is_point)
+        range->form = low_closed ? WEIR_RANGE_ONLY : WEIR_RANGE_ALL_BUT;
     *out = (weir_value){.kind = WEIR_RANGE, .as.range = range};
     return WEIR_OK;
 }
@@ -404,7 +409,8 @@ static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
             vm->cell_count++;
             break;
         case WEIR_OP_BUILTIN:
-            WEIR_TRY(weir_builtin_call(vm, weir_builtin_at(code->b), top + 1 - code->a, code->a, &value));
+            WEIR_TRY(weir_builtin_call(vm, weir_builtin_at(code->b), WEIR_BUILTIN_BY_POSITION, top + 1 - code->a,
+                                       code->a, &value));
             frame = &vm->frames[vm->frame_count - 1];
             vm->cell_count -= code->a;
             vm->cells[vm->cell_count++] = value;

@@ -4,6 +4,8 @@
  * A loop is lazy: a range is never spread out, so that a huge one ends at the step budget.
  * Spec: DMN 1.5 §10.3.2.5 (filter), §10.3.2.14 (for), §10.3.2.16 (some, every).
  */
+#include <assert.h>
+
 #include "feel/vm.h"
 
 /* A whole number or a date as a position on a line; false: neither. */
@@ -34,7 +36,8 @@ static bool begin_span(weir_loop *loop, const weir_value *low, const weir_value 
 /* A range value counts upwards only. */
 static bool begin_range(weir_loop *loop, const weir_range *range)
 {
-    if (!begin_span(loop, &range->low, &range->high, !range->low_closed, !range->high_closed))
+    if (range->form == WEIR_RANGE_ALL_BUT ||
+        !begin_span(loop, &range->low, &range->high, !range->low_closed, !range->high_closed))
         return false;
     if (loop->step < 0)
         loop->left = 0;
@@ -91,6 +94,7 @@ weir_err weir_vm_iterate(weir_vm *vm, uint8_t flag)
 bool weir_loop_next(weir_loop *loop, weir_value *out)
 {
     weir_date date;
+    bool fits;
 
     if (loop->left <= 0)
         return false;
@@ -102,7 +106,10 @@ bool weir_loop_next(weir_loop *loop, weir_value *out)
         *out = weir_integer(loop->next);
         break;
     case WEIR_LOOP_DATES:
-        *out = weir_date_of_days(loop->next, &date) ? weir_make_date(date) : weir_null();
+        fits = weir_date_of_days(loop->next, &date);
+        assert(fits); /* between two dates lie only dates */
+        (void)fits;
+        *out = weir_make_date(date);
         break;
     }
     loop->next += loop->step;

@@ -123,14 +123,16 @@ static weir_err parse_name(weir_compiler *c)
     return weir_emit_name(c, name); /* a call of its value is a postfix */
 }
 
-/* (= 5): both ends are the same. */
-static weir_err parse_point_range(weir_compiler *c)
+/* (= 5) and (!= 5): both ends are the same; those of the point itself are closed. */
+static weir_err parse_point_range(weir_compiler *c, bool is_included)
 {
+    const uint8_t ends = is_included ? WEIR_RANGE_LOW_CLOSED | WEIR_RANGE_HIGH_CLOSED : 0;
+
     WEIR_TRY(weir_advance(c));
     WEIR_TRY(weir_parse_expression(c));
     WEIR_TRY(weir_emit(c, WEIR_OP_LOCAL, 0, 0, c->function->height - 1, 1));
     WEIR_TRY(weir_expect(c, WEIR_TOKEN_PAREN_CLOSE, ""));
-    return weir_emit(c, WEIR_OP_RANGE, WEIR_RANGE_LOW_CLOSED | WEIR_RANGE_HIGH_CLOSED | WEIR_RANGE_ONE_ENDED, 0, 0, -1);
+    return weir_emit(c, WEIR_OP_RANGE, ends | WEIR_RANGE_OF_POINT, 0, 0, -1);
 }
 
 /* (< 5): a range with one end. */
@@ -141,10 +143,8 @@ static weir_err parse_one_ended_range(weir_compiler *c)
     const bool is_closed = op == WEIR_OP_LESS_EQUAL || op == WEIR_OP_GREATER_EQUAL;
     uint8_t flag = 0;
 
-    if (op == WEIR_OP_NOT_EQUAL)
-        return weir_unexpected(c, "\"<\", \"<=\", \">\", \">=\" or \"=\"");
-    if (op == WEIR_OP_EQUAL)
-        return parse_point_range(c);
+    if (op == WEIR_OP_EQUAL || op == WEIR_OP_NOT_EQUAL)
+        return parse_point_range(c, op == WEIR_OP_EQUAL);
     if (is_closed)
         flag = is_upper ? WEIR_RANGE_HIGH_CLOSED : WEIR_RANGE_LOW_CLOSED;
     WEIR_TRY(weir_advance(c));

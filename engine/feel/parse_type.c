@@ -64,6 +64,8 @@ static weir_err parse_members(weir_compiler *c, bool are_named, member_list *mem
         if (are_named) {
             WEIR_TRY(WEIR_GROW(c->arena, &members->names));
             WEIR_TRY(weir_lex_declared(&c->lexer, WEIR_NO_TEXT, &name, &found));
+            if (found)
+                c->token = name; /* what stands before the next one in a message */
             WEIR_TRY(weir_advance(c));
             if (!found)
                 return weir_unexpected(c, "a key");
@@ -119,7 +121,9 @@ weir_err weir_parse_type(weir_compiler *c, const weir_type **out)
     WEIR_TRY(weir_accept(c, WEIR_TOKEN_DOT, &is_qualified));
     while (is_qualified) { /* a type of an imported model */
         plain = &unknown_type;
-        WEIR_TRY(weir_expect(c, WEIR_TOKEN_NAME, ""));
+        if (c->token.kind != WEIR_TOKEN_NAME)
+            return weir_unexpected(c, "the rest of the name");
+        WEIR_TRY(weir_advance(c));
         WEIR_TRY(weir_accept(c, WEIR_TOKEN_DOT, &is_qualified));
     }
     *out = plain;

@@ -72,12 +72,9 @@ static weir_err get_minute(weir_vm *vm, const weir_value *value, weir_value *out
 static weir_err get_second(weir_vm *vm, const weir_value *value, weir_value *out)
 {
     const weir_time time = time_of(value);
-    weir_decimal second;
 
-    if (weir_seconds_to_decimal((weir_seconds){time.second, (int32_t)time.nanosecond}, &second))
-        *out = weir_number(second);
-    else
-        *out = weir_vm_null(vm, "the second is no number");
+    (void)vm;
+    *out = weir_number(weir_seconds_to_decimal((weir_seconds){time.second, (int32_t)time.nanosecond}));
     return WEIR_OK;
 }
 
@@ -146,12 +143,9 @@ static weir_err get_minutes(weir_vm *vm, const weir_value *value, weir_value *ou
 static weir_err get_seconds(weir_vm *vm, const weir_value *value, weir_value *out)
 {
     const weir_seconds seconds = value->as.seconds;
-    weir_decimal number;
 
-    if (weir_seconds_to_decimal((weir_seconds){seconds.second % 60, seconds.nanosecond}, &number))
-        *out = weir_number(number);
-    else
-        *out = weir_vm_null(vm, "the seconds are no number");
+    (void)vm;
+    *out = weir_number(weir_seconds_to_decimal((weir_seconds){seconds.second % 60, seconds.nanosecond}));
     return WEIR_OK;
 }
 

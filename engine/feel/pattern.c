@@ -9,6 +9,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "feel/pattern.h"
 
+#include <assert.h>
 #include <pcre2.h>
 #include <string.h>
 
@@ -213,7 +214,7 @@ static weir_err compile(weir_text pattern, uint32_t options, weir_arena *arena, 
         return WEIR_ENOMEM;
     (void)pcre2_set_parens_nest_limit(context, NESTING_MAX);
     made->code = pcre2_compile((PCRE2_SPTR)pattern.at, pattern.length, options, &error, &error_at, context);
-    if (!made->code && error == PCRE2_ERROR_NOMEMORY)
+    if (!made->code && error == PCRE2_ERROR_HEAP_FAILED)
         return WEIR_ENOMEM;
     if (!made->code) {
         *problem = "the pattern is not well formed";
@@ -253,26 +254,31 @@ weir_err weir_pattern_compile(weir_text pattern, weir_text flags, weir_arena *ar
     return compile(translated.at ? translated : WEIR_T(""), options, arena, out, problem);
 }
 
-weir_pattern_result weir_pattern_find(weir_pattern *pattern, weir_text subject, size_t from, weir_pattern_match *out)
+weir_err weir_pattern_find(weir_pattern *pattern, weir_text subject, size_t from, weir_pattern_match *out,
+                           weir_pattern_result *result)
 {
     const size_t *offsets = pcre2_get_ovector_pointer(pattern->data);
     int count;
 
+    *result = WEIR_PATTERN_TOO_HARD;
     if (subject.length > WEIR_FEEL_PATTERN_SUBJECT_LENGTH_MAX)
-        return WEIR_PATTERN_TOO_HARD;
+        return WEIR_OK;
     count = pcre2_match(pattern->code, (PCRE2_SPTR)(subject.at ? subject.at : ""), subject.length, from,
                         PCRE2_NO_UTF_CHECK, pattern->data, pattern->context);
+    if (count == PCRE2_ERROR_NOMEMORY)
+        return WEIR_ENOMEM;
     if (count == PCRE2_ERROR_NOMATCH)
-        return WEIR_PATTERN_NO_MATCH;
+        *result = WEIR_PATTERN_NO_MATCH;
     if (count <= 0)
-        return WEIR_PATTERN_TOO_HARD;
+        return WEIR_OK;
+    *result = WEIR_PATTERN_MATCH;
     out->group_count = (uint32_t)count;
     for (uint32_t i = 0; i < out->group_count; i++) {
         const size_t begin = offsets[(size_t)2 * i], end = offsets[(size_t)2 * i + 1];
 
         out->groups[i] = begin == PCRE2_UNSET ? WEIR_NO_TEXT : weir_text_part(subject, begin, end - begin);
     }
-    return WEIR_PATTERN_MATCH;
+    return WEIR_OK;
 }
 
 /* PCRE2 knows the case of all letters; its extended replacement writes them. */
@@ -288,6 +294,7 @@ weir_err weir_pattern_change_case(weir_text text, bool to_upper, weir_arena *are
     if (!bytes)
         return WEIR_ENOMEM;
     WEIR_TRY(weir_pattern_compile(WEIR_T(".+"), WEIR_T("s"), arena, &all, &problem));
+    assert(!problem);
     count = pcre2_substitute(all->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.length, 0,
                              PCRE2_SUBSTITUTE_EXTENDED | PCRE2_NO_UTF_CHECK, all->data, all->context,
                              (PCRE2_SPTR)replacement.at, replacement.length, (PCRE2_UCHAR *)bytes, &length);

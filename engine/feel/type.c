@@ -89,29 +89,31 @@ static bool accepts(const weir_value *value, const weir_type *type)
     return value->kind == WEIR_NULL || type->form == WEIR_TYPE_UNKNOWN || weir_feel_is_instance(value, type);
 }
 
-bool weir_feel_coerce(weir_vm *vm, const weir_value *value, const weir_type *type, weir_value *out)
+weir_err weir_feel_coerce(weir_vm *vm, const weir_value *value, const weir_type *type, weir_value *out, bool *fits)
 {
     weir_date_time midnight;
     weir_value *single;
 
     *out = *value;
+    *fits = true;
     if (!type || accepts(value, type))
-        return true;
+        return WEIR_OK;
     if (value->kind == WEIR_LIST && value->count == 1 && accepts(&value->as.items[0], type)) {
         *out = value->as.items[0];
-        return true;
+        return WEIR_OK;
     }
     if (type->form == WEIR_TYPE_LIST && (type->count == 0 || weir_feel_is_instance(value, type->members[0]))) {
         single = WEIR_TAKE(vm->run->arena, weir_value, 1);
         if (!single)
-            return false;
+            return WEIR_ENOMEM;
         *single = *value;
         *out = weir_list(single, 1);
-        return true;
+        return WEIR_OK;
     }
     if (value->kind == WEIR_DATE && type->form == WEIR_TYPE_KIND && type->kind == WEIR_DATE_TIME) {
         midnight = weir_midnight(value->as.date);
-        return weir_make_date_time(vm->run->arena, &midnight, out) == WEIR_OK;
+        return weir_make_date_time(vm->run->arena, &midnight, out);
     }
-    return false;
+    *fits = false;
+    return WEIR_OK;
 }

@@ -99,7 +99,7 @@ weir_binary weir_feel_power;
 weir_value weir_feel_negate(weir_vm *vm, const weir_value *a);
 
 /* compare.c: three-valued results as values. */
-/* step_count (may be NULL) is spent down to 0; then the answer is null. */
+/* step_count is spent down to 0; then the answer is null. */
 weir_value weir_feel_equal_within(const weir_value *a, const weir_value *b, uint32_t *step_count);
 /* Order of two values of one ordered kind; false: they have none. */
 bool weir_feel_order(const weir_value *a, const weir_value *b, int *out);
@@ -119,8 +119,9 @@ weir_value weir_feel_index(weir_vm *vm, const weir_value *list, const weir_value
 
 /* type.c */
 bool weir_feel_is_instance(const weir_value *value, const weir_type *type);
-/* The value as a parameter of the type takes it; false: it does not fit. */
-bool weir_feel_coerce(weir_vm *vm, const weir_value *value, const weir_type *type, weir_value *out);
+/* The value as a parameter of the type takes it; fits: false if no conversion leads there. */
+WEIR_MUST_USE weir_err weir_feel_coerce(weir_vm *vm, const weir_value *value, const weir_type *type, weir_value *out,
+                                        bool *fits);
 
 /* write.c: what string() gives. */
 WEIR_MUST_USE weir_err weir_feel_write(const weir_value *value, weir_feel_run *run, weir_buffer *out);
@@ -131,7 +132,7 @@ WEIR_MUST_USE weir_err weir_make_date_time(weir_arena *arena, const weir_date_ti
 weir_value weir_make_date(weir_date date);
 weir_value weir_make_months(int64_t months);
 weir_value weir_make_seconds(weir_seconds seconds);
-bool weir_seconds_to_decimal(weir_seconds seconds, weir_decimal *out);
+weir_decimal weir_seconds_to_decimal(weir_seconds seconds);
 bool weir_seconds_of_decimal(weir_decimal number, weir_seconds *out); /* cut to nanoseconds */
 /* A date as the midnight that begins it, in UTC as comparisons see it. */
 weir_date_time weir_midnight(weir_date date);

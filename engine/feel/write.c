@@ -63,6 +63,12 @@ static void write_context(writer *w, const weir_value *context)
 
 static void write_range(writer *w, const weir_range *range)
 {
+    if (range->form != WEIR_RANGE_SPAN) {
+        weir_buffer_text(w->out, range->form == WEIR_RANGE_ONLY ? WEIR_T("(=") : WEIR_T("(!="));
+        write_value(w, &range->low);
+        weir_buffer_char(w->out, ')');
+        return;
+    }
     weir_buffer_char(w->out, range->low_closed ? '[' : '(');
     write_value(w, &range->low);
     weir_buffer_text(w->out, WEIR_T(".."));

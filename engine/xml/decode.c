@@ -208,8 +208,8 @@ static weir_err check_utf_8(weir_text text, weir_diag *diag)
 
     if (!weir_utf8_valid(text, &fault))
         return fail_at_offset(diag, text, fault,
-                              "byte 0x%02X is not valid UTF-8; if the file is in another encoding, its first line must "
-                              "say so (encoding=\"windows-1252\")",
+                              "byte 0x%02X is not valid UTF-8; save the file as UTF-8, or declare its encoding in the "
+                              "first line if that is UTF-16, ISO-8859-1 or windows-1252",
                               (uint8_t)text.at[fault]);
     return WEIR_OK;
 }

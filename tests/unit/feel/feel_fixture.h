@@ -132,6 +132,35 @@ static inline void feel_expect_error(feel_fixture *f, const char *source, weir_e
             feel_expect(f, pairs[pair_ix][0], pairs[pair_ix][1]);                                                      \
     } while (0)
 
+static inline void feel_expect_null(feel_fixture *f, const char *source, const char *reason)
+{
+    feel_expect(f, source, "null");
+    if (!strstr(f->run.reason, reason))
+        fail_msg("%s\n  reason   %s\n  expected %s", source, f->run.reason, reason);
+}
+
+/* Pairs of an expression that is null and why. */
+#define FEEL_EXPECT_NULLS(f, ...)                                                                                      \
+    do {                                                                                                               \
+        static const char *const pairs[][2] = {__VA_ARGS__};                                                           \
+        for (size_t pair_ix = 0; pair_ix < sizeof pairs / sizeof *pairs; pair_ix++)                                    \
+            feel_expect_null(f, pairs[pair_ix][0], pairs[pair_ix][1]);                                                 \
+    } while (0)
+
+typedef struct feel_error_row {
+    const char *source;
+    uint32_t column;
+    const char *message;
+} feel_error_row;
+
+/* Sources of one line that are refused at a column. */
+#define FEEL_EXPECT_ERRORS(f, ...)                                                                                     \
+    do {                                                                                                               \
+        static const feel_error_row rows[] = {__VA_ARGS__};                                                            \
+        for (size_t row_ix = 0; row_ix < sizeof rows / sizeof *rows; row_ix++)                                         \
+            feel_expect_error(f, rows[row_ix].source, WEIR_ESYNTAX, 1, rows[row_ix].column, rows[row_ix].message);     \
+    } while (0)
+
 #define FEEL_TEST(name) cmocka_unit_test_setup_teardown(name, feel_setup, feel_teardown)
 
 #endif

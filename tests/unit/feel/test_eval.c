@@ -203,6 +203,123 @@ static void the_host_can_bring_functions(void **state)
     FEEL_EXPECT_ALL(f, {"host(1)", "6"}, {"host(n: 2)", "7"}, {"host(m: 1)", "null"}, {"host()", "null"});
 }
 
+static void names_of_the_host_may_be_plain_empty_or_listed_twice(void **state)
+{
+    static const weir_text items[] = {{"", 0}, {"plain", 5}, {"a b", 3}, {"a b", 3}, {"+x", 2}};
+    const weir_feel_names names = {items, sizeof items / sizeof *items};
+    feel_fixture *f = *state;
+    const weir_expression *expression;
+    weir_feel_scope scope;
+    weir_value value;
+
+    feel_given(f, "{plain: 1, a b: 2}");
+    scope = weir_feel_scope_of(&f->variables);
+    assert_int_equal(
+        weir_feel_compile(WEIR_T("plain + a b"), WEIR_FEEL_EXPRESSION, &names, &f->arena, &expression, NULL), WEIR_OK);
+    assert_int_equal(weir_feel_eval(expression, &scope, &f->run, &value, NULL), WEIR_OK);
+    feel_expect_text(f, "plain + a b", &value, "3");
+}
+
+static void no_text_is_no_expression(void **state)
+{
+    feel_fixture *f = *state;
+    const weir_expression *expression;
+
+    assert_int_equal(weir_feel_compile(WEIR_NO_TEXT, WEIR_FEEL_EXPRESSION, NULL, &f->arena, &expression, &f->diag),
+                     WEIR_ESYNTAX);
+    assert_string_equal(f->diag.message, "expected an expression, but the expression ends here");
+}
+
+static void a_scope_that_finds_nothing_is_an_empty_one(void **state)
+{
+    feel_fixture *f = *state;
+    const weir_feel_scope nothing = {0};
+    const weir_expression *expression;
+    weir_value value;
+
+    assert_int_equal(weir_feel_compile(WEIR_T("x = null"), WEIR_FEEL_EXPRESSION, NULL, &f->arena, &expression, NULL),
+                     WEIR_OK);
+    assert_int_equal(weir_feel_eval(expression, &nothing, &f->run, &value, NULL), WEIR_OK);
+    feel_expect_text(f, "x = null", &value, "true");
+}
+
+/* The room for a reason ends inside of a character, which is left out. */
+static void a_long_reason_is_cut_between_characters(void **state)
+{
+    feel_fixture *f = *state;
+    char name[401];
+
+    for (size_t shift = 0; shift < 2; shift++) {
+        weir_value value;
+
+        memset(name, 0, sizeof name);
+        memcpy(name, "x", shift);
+        for (size_t i = 0; i < 150; i++)
+            memcpy(name + shift + 2 * i, "ä", 2);
+        assert_int_equal(feel_eval(f, name, &value), WEIR_OK);
+        assert_int_equal(value.kind, WEIR_NULL);
+        assert_true(weir_utf8_valid(weir_text_of(f->run.reason), NULL));
+        assert_non_null(strstr(f->run.reason, "ä (line 1, column 1)"));
+    }
+}
+
+static void a_long_token_is_cut_in_a_message(void **state)
+{
+    feel_fixture *f = *state;
+    weir_value value;
+    char source[300];
+
+    snprintf(source, sizeof source, "%0100d %0100d", 1, 2);
+    assert_int_equal(feel_eval(f, source, &value), WEIR_ESYNTAX);
+    assert_true(strlen(f->diag.message) < 200);
+}
+
+static weir_err call_null(const void *self, const weir_value *arguments, weir_feel_run *run, weir_value *out,
+                          weir_diag *diag)
+{
+    (void)self;
+    (void)arguments;
+    (void)diag;
+    strcpy(run->reason, "the host had a reason");
+    *out = weir_null();
+    return WEIR_OK;
+}
+
+static void the_first_reason_is_kept_across_calls_to_the_host(void **state)
+{
+    feel_fixture *f = *state;
+    weir_entry entry = {WEIR_T("host"), weir_null()};
+
+    assert_int_equal(weir_feel_function(NULL, 0, call_null, NULL, &f->arena, &entry.value), WEIR_OK);
+    f->variables = weir_context(&entry, 1);
+    feel_expect_null(f, "host()", "the host had a reason");
+    feel_expect_null(f, "[1 / 0, host()][2]", "no number");
+}
+
+static void a_function_of_the_host_takes_memory(void **state)
+{
+    test_memory memory = {.fail_at = 1};
+    weir_arena arena;
+    weir_value value;
+
+    (void)state;
+    weir_arena_init(&arena, test_memory_port(&memory, true), FEEL_ARENA_BYTES);
+    assert_int_equal(weir_feel_function(NULL, 0, call_null, NULL, &arena, &value), WEIR_ENOMEM);
+    weir_arena_release(&arena);
+}
+
+static void the_clock_of_the_run_may_stand_before_1970_and_at_its_ends(void **state)
+{
+    feel_fixture *f = *state;
+
+    f->run.now_ms = -1;
+    feel_expect(f, "now()", "@\"1969-12-31T23:59:59.999Z\"");
+    f->run.now_ms = INT64_MAX;
+    feel_expect(f, "today()", "@\"292278994-08-17\"");
+    f->run.now_ms = INT64_MIN;
+    feel_expect(f, "today()", "@\"-292275055-05-16\"");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +344,14 @@ int main(void)
         FEEL_TEST(given_names_are_joined_by_the_longest_match),
         FEEL_TEST(an_unknown_name_is_null_and_says_so),
         FEEL_TEST(the_host_can_bring_functions),
+        FEEL_TEST(names_of_the_host_may_be_plain_empty_or_listed_twice),
+        FEEL_TEST(no_text_is_no_expression),
+        FEEL_TEST(a_scope_that_finds_nothing_is_an_empty_one),
+        FEEL_TEST(a_long_reason_is_cut_between_characters),
+        FEEL_TEST(a_long_token_is_cut_in_a_message),
+        FEEL_TEST(the_first_reason_is_kept_across_calls_to_the_host),
+        FEEL_TEST(a_function_of_the_host_takes_memory),
+        FEEL_TEST(the_clock_of_the_run_may_stand_before_1970_and_at_its_ends),
     };
 
     return cmocka_run_group_tests_name("feel/eval", tests, NULL, NULL);
