@@ -20,6 +20,25 @@ static const weir_token *waiting_on(const weir_cx *cx, weir_node_ix node, weir_n
     return NULL;
 }
 
+static bool is_complete(const weir_cx *cx, weir_node_ix node, weir_number_in_instance scope)
+{
+    const weir_node *gateway = weir_cx_node(cx, node);
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < cx->state.tokens.count; i++) {
+        const weir_token *token = &cx->state.tokens.items[i];
+
+        count += token->node.ix == node.ix && token->scope == scope && token->state == WEIR_TOKEN_WAITING;
+    }
+    if (count < gateway->in_count)
+        return false; /* the usual case, without a look at each flow */
+    for (uint32_t i = 0; i < gateway->in_count; i++) {
+        if (!waiting_on(cx, node, scope, gateway->in[i]))
+            return false;
+    }
+    return true;
+}
+
 static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance number)
 {
     const weir_node *gateway = weir_cx_node(cx, node);
@@ -27,10 +46,8 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
 
     if (gateway->in_count > 1) {
         WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_token_waiting, .node = node, .token = number}));
-        for (uint32_t i = 0; i < gateway->in_count; i++) {
-            if (!waiting_on(cx, node, scope, gateway->in[i]))
-                return WEIR_OK;
-        }
+        if (!is_complete(cx, node, scope))
+            return WEIR_OK;
         number = waiting_on(cx, node, scope, gateway->in[0])->number;
         for (uint32_t i = 1; i < gateway->in_count; i++)
             WEIR_TRY(weir_cx_consume(cx, waiting_on(cx, node, scope, gateway->in[i])->number));

@@ -24,8 +24,8 @@ static weir_err build(struct weir_build *b, const struct weir_part *definition, 
     WEIR_TRY(weir_build_referred(b, definition, WEIR_ATTR_error_ref, WEIR_PART_error, &root));
     if (!root)
         return WEIR_OK;
-    node->catch_code = weir_part_attribute(root, WEIR_ATTR_error_code);
     WEIR_TRY(weir_build_attribute(b, root, WEIR_ATTR_error_code, &config->code));
+    node->catch_code = config->code;
     return weir_build_attribute(b, root, WEIR_ATTR_weir_error_message, &config->message);
 }
 

@@ -19,8 +19,9 @@ static weir_err build(struct weir_build *b, const struct weir_part *definition, 
     WEIR_TRY(weir_build_referred(b, definition, WEIR_ATTR_escalation_ref, WEIR_PART_escalation, &root));
     if (!root)
         return WEIR_OK;
-    node->catch_code = weir_part_attribute(root, WEIR_ATTR_escalation_code);
-    return weir_build_attribute(b, root, WEIR_ATTR_escalation_code, code);
+    WEIR_TRY(weir_build_attribute(b, root, WEIR_ATTR_escalation_code, code));
+    node->catch_code = *code;
+    return WEIR_OK;
 }
 
 static weir_err raise(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)

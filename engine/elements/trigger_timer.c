@@ -41,25 +41,56 @@ static weir_err never(weir_cx *cx, weir_node_ix node, weir_text text)
     return weir_cx_fail(cx, node, "the cycle \"%.*s\" has no time left to wait for", WEIR_ARG(text));
 }
 
-/* Where a cycle stands: its text, its start, and how often it has fired. */
+/* Where a cycle stands: its text, its start, and how many of its times have gone by, fired or missed. */
 static const char *const cycle_keys[] = {"cycle", "start", "fired"};
 
-static weir_err schedule_cycle(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_text text,
-                               const weir_cycle *cycle, int64_t start_ms, int64_t fired)
+/* When a cycle is due for the n-th time, from 0; without a start the first period runs from the time it was armed. */
+static bool cycle_time(const weir_cycle *cycle, int64_t start_ms, int64_t n, int64_t *out_ms)
 {
-    const int64_t first = cycle->has_start ? 0 : 1; /* without a start the first period runs from now */
+    return weir_period_add(start_ms, &cycle->period, n + (cycle->has_start ? 0 : 1), NULL, out_ms);
+}
+
+static bool is_past(const weir_cycle *cycle, int64_t start_ms, int64_t n, int64_t now_ms)
+{
+    int64_t due_ms;
+
+    return cycle_time(cycle, start_ms, n, &due_ms) && due_ms < now_ms;
+}
+
+/* Times that were missed are not made up for: the first one from n on that is not past. By steps that double, then
+ * halve, since the start may lie any number of periods back. */
+static int64_t skip_missed(const weir_cycle *cycle, int64_t start_ms, int64_t n, int64_t now_ms)
+{
+    int64_t step = 1;
+
+    for (; is_past(cycle, start_ms, n + step - 1, now_ms); step *= 2)
+        n += step;
+    while ((step /= 2) > 0) {
+        if (is_past(cycle, start_ms, n + step - 1, now_ms))
+            n += step;
+    }
+    return n;
+}
+
+/* From the n-th time on, counted from 0. */
+static weir_err schedule_cycle(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_text text,
+                               const weir_cycle *cycle, int64_t start_ms, int64_t n)
+{
     weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, 3);
     weir_fact fact = {.kind = WEIR_FACT_timer_scheduled};
 
     if (!entries)
         return WEIR_ENOMEM;
-    if (!weir_period_add(start_ms, &cycle->period, fired + first, NULL, &fact.due_ms))
+    n = skip_missed(cycle, start_ms, n, cx->env.now_ms);
+    if (cycle->count >= 0 && n >= cycle->count)
+        return never(cx, node, text);
+    if (!cycle_time(cycle, start_ms, n, &fact.due_ms))
         return weir_cx_fail(cx, node, "the cycle \"%.*s\" leaves the calendar", WEIR_ARG(text));
     if (cycle->has_end && fact.due_ms > cycle->end_ms)
         return never(cx, node, text);
     entries[0] = (weir_entry){weir_text_of(cycle_keys[0]), weir_string(text)};
     entries[1] = (weir_entry){weir_text_of(cycle_keys[1]), weir_integer(start_ms)};
-    entries[2] = (weir_entry){weir_text_of(cycle_keys[2]), weir_integer(fired)};
+    entries[2] = (weir_entry){weir_text_of(cycle_keys[2]), weir_integer(n)};
     fact.value = weir_context(entries, 3);
     return weir_cx_wait(cx, node, token, fact);
 }
@@ -70,8 +101,6 @@ static weir_err arm_cycle(weir_cx *cx, weir_node_ix node, weir_number_in_instanc
 
     if (value->kind != WEIR_STRING || !weir_cycle_parse(weir_text_trim(value->as.string), cx->env.zones, &cycle))
         return weir_cx_fail(cx, node, "the timer's cycle is not written as R3/PT10M or R/START/P1D");
-    if (cycle.count == 0)
-        return never(cx, node, value->as.string);
     return schedule_cycle(cx, node, token, value->as.string, &cycle, cycle.has_start ? cycle.start_ms : cx->env.now_ms,
                           0);
 }
@@ -103,8 +132,6 @@ static weir_err arm_again(weir_cx *cx, const weir_wait *wait)
         !weir_cycle_parse(weir_text_trim(text->as.string), cx->env.zones, &cycle) ||
         !weir_decimal_to_int64(start->as.number, &start_ms) || !weir_decimal_to_int64(fired->as.number, &fired_count))
         return weir_cx_fail(cx, wait->node, "the stored cycle can't be read");
-    if (cycle.count >= 0 && fired_count + 1 >= cycle.count)
-        return WEIR_OK;
     return schedule_cycle(cx, wait->node, wait->token, text->as.string, &cycle, start_ms, fired_count + 1);
 }
 

@@ -28,7 +28,8 @@ typedef struct weir_ports {
     uint64_t seed;                   /* of ids and random numbers */
 } weir_ports;
 
-/* own: pair with weir_engine_free. ESTORE, ENOMEM. */
+/* Brings back what was deployed and looks which instances run.
+ * own: pair with weir_engine_free. EFORMAT: a deployed file can't be compiled any more; ESTORE, ENOMEM. */
 WEIR_MUST_USE weir_err weir_engine_new(const weir_ports *ports, weir_engine **out, weir_diag *diag);
 void weir_engine_free(weir_engine *engine);
 
@@ -43,7 +44,9 @@ typedef struct weir_definition {
 
 /* Deploy files together: all or none of them.
  * problems  one list for each resource, set up by the caller; everything that is wrong, warnings too
- * EMODEL: there was an error in one of the lists, nothing is deployed. ENOMEM. */
+ * A store that keeps files gets those that come as bytes, so that the next engine has the same definitions.
+ * EMODEL: there was an error in one of the lists, nothing is deployed. ENOMEM, ESTORE: nothing is deployed; after a
+ * failed commit they may be there when the engine is made anew. */
 WEIR_MUST_USE weir_err weir_engine_deploy(weir_engine *engine, const weir_resource *resources, uint32_t count,
                                           int64_t now_ms, weir_problems *problems, weir_diag *diag);
 /* By key (the latest version) or by id; NULL if there is none. Valid as long as the engine. */
@@ -105,8 +108,10 @@ WEIR_MUST_USE weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag);
  * ENOTFOUND: there is none. ESTORE, ENOMEM. */
 WEIR_MUST_USE weir_err weir_engine_next_timer(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_request *out,
                                               int64_t *fire_ms, weir_diag *diag);
+#define WEIR_TIMERS_PER_INSTANT_MAX 20000u /* of one instance */
+
 /* Let time pass from one instant to another: fire all timers that are due until then, and those that come due by
- * it, each in a transaction of its own. Stops at the first error. */
+ * it, each in a transaction of its own. Stops at the first error. ELIMIT: more than WEIR_TIMERS_PER_INSTANT_MAX. */
 WEIR_MUST_USE weir_err weir_engine_advance(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_diag *diag);
 
 /* ── looking (instances.c) ───────────────────────────────────────────────────────────────────────────── */

@@ -88,8 +88,9 @@ typedef struct weir_node {
     const weir_loop *loop; /* NULL: none */
     const weir_mapping *inputs, *outputs, *defaults;
     uint32_t input_count, output_count, default_count;
-    /* What an error or escalation event catches: absent code = every one. */
-    weir_text catch_code, code_variable, message_variable;
+    /* What an error or escalation event catches: a code that is not set = every one. */
+    weir_setting catch_code;
+    weir_text code_variable, message_variable;
     const void *config;         /* what the element's build made */
     const void *trigger_config; /* what the trigger's build made */
 } weir_node;

@@ -6,45 +6,51 @@
 #include "run/cx.h"
 #include "run/element.h"
 
-/* The boundary event of `node` that catches this: one with the exact code before one without a code. */
-static weir_node_ix catcher_at(const weir_cx *cx, const weir_node *node, weir_trigger_kind trigger, weir_text code)
-{
-    weir_node_ix found = {WEIR_NO_IX};
-
-    for (uint32_t i = 0; i < node->boundary_count; i++) {
-        const weir_node *boundary = weir_cx_node(cx, node->boundary[i]);
-
-        if (boundary->trigger_kind != trigger)
-            continue;
-        if (boundary->catch_code.at && weir_text_equal(boundary->catch_code, code))
-            return node->boundary[i];
-        if (!boundary->catch_code.at && found.ix == WEIR_NO_IX)
-            found = node->boundary[i];
-    }
-    return found;
-}
-
 /* From the token outwards: itself, then the owners of the scopes around it. */
 typedef struct catch_place {
     weir_node_ix catcher; /* WEIR_NO_IX: nobody */
     weir_number_in_instance host;
 } catch_place;
 
-static catch_place find_catcher(const weir_cx *cx, weir_number_in_instance number, weir_trigger_kind trigger,
-                                weir_text code)
+/* The boundary event of the activity that catches this: one with the exact code before one without a code. A computed
+ * code that is no text catches nothing, so that a mistake in one event does not keep others from handling the error. */
+static weir_err catcher_at(weir_cx *cx, const weir_token *host, weir_trigger_kind trigger, weir_text code,
+                           weir_node_ix *out)
 {
-    while (number != 0) {
+    const weir_node *node = weir_cx_node(cx, host->node);
+    const weir_number_in_instance scope = weir_cx_scope_of(cx, host->number);
+
+    *out = (weir_node_ix){WEIR_NO_IX};
+    for (uint32_t i = 0; i < node->boundary_count; i++) {
+        const weir_node *boundary = weir_cx_node(cx, node->boundary[i]);
+        weir_value caught;
+
+        if (boundary->trigger_kind != trigger)
+            continue;
+        WEIR_TRY(weir_cx_setting(cx, node->boundary[i], &boundary->catch_code, scope, &caught));
+        if (caught.kind == WEIR_STRING && weir_text_equal(caught.as.string, code)) {
+            *out = node->boundary[i];
+            return WEIR_OK;
+        }
+        if (!boundary->catch_code.is_set && out->ix == WEIR_NO_IX)
+            *out = node->boundary[i];
+    }
+    return WEIR_OK;
+}
+
+static weir_err find_catcher(weir_cx *cx, weir_number_in_instance number, weir_trigger_kind trigger, weir_text code,
+                             catch_place *out)
+{
+    *out = (catch_place){{WEIR_NO_IX}, 0};
+    while (number != 0 && out->catcher.ix == WEIR_NO_IX) {
         const weir_token *token = weir_state_token(&cx->state, number);
 
-        if (token->item == 0) { /* a boundary event belongs to the body of a multi-instance */
-            const weir_node_ix catcher = catcher_at(cx, weir_cx_node(cx, token->node), trigger, code);
-
-            if (catcher.ix != WEIR_NO_IX)
-                return (catch_place){catcher, number};
-        }
+        out->host = number;
+        if (token->item == 0) /* a boundary event belongs to the body of a multi-instance */
+            WEIR_TRY(catcher_at(cx, token, trigger, code, &out->catcher));
         number = weir_state_scope(&cx->state, token->scope)->token;
     }
-    return (catch_place){{WEIR_NO_IX}, 0};
+    return WEIR_OK;
 }
 
 static weir_err set_caught(weir_cx *cx, const weir_node *catcher, weir_number_in_instance scope, weir_text code,
@@ -60,9 +66,10 @@ static weir_err set_caught(weir_cx *cx, const weir_node *catcher, weir_number_in
 weir_err weir_cx_throw_error(weir_cx *cx, weir_node_ix node, weir_number_in_instance host, weir_text code,
                              weir_text message, const weir_value *variables)
 {
-    const catch_place place = find_catcher(cx, host, WEIR_TRIGGER_error, code);
     weir_number_in_instance scope;
+    catch_place place;
 
+    WEIR_TRY(find_catcher(cx, host, WEIR_TRIGGER_error, code, &place));
     WEIR_TRY(
         weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_error_thrown, .node = node, .name = code, .text = message}));
     if (place.catcher.ix == WEIR_NO_IX) {
@@ -78,10 +85,11 @@ weir_err weir_cx_throw_error(weir_cx *cx, weir_node_ix node, weir_number_in_inst
 
 weir_err weir_cx_throw_escalation(weir_cx *cx, weir_node_ix node, weir_number_in_instance host, weir_text code)
 {
-    const catch_place place = find_catcher(cx, host, WEIR_TRIGGER_escalation, code);
     const weir_node *catcher;
     weir_number_in_instance scope;
+    catch_place place;
 
+    WEIR_TRY(find_catcher(cx, host, WEIR_TRIGGER_escalation, code, &place));
     WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_escalation_thrown, .node = node, .name = code}));
     if (place.catcher.ix == WEIR_NO_IX)
         return WEIR_OK;

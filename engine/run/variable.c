@@ -108,12 +108,20 @@ weir_err weir_cx_set_local(weir_cx *cx, weir_number_in_instance scope, weir_text
     return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_variable_set, .scope = scope, .name = name, .value = value});
 }
 
+/* A variable that was set here, or one that an item of a multi-instance has by itself. */
+static bool has_variable(const weir_cx *cx, const weir_scope *scope, weir_text name)
+{
+    weir_value value;
+
+    return weir_scope_variable(scope, name) || (scope->item > 0 && item_variable(cx, scope, name, &value));
+}
+
 weir_err weir_cx_set(weir_cx *cx, weir_number_in_instance number, weir_text name, weir_value value)
 {
     const weir_scope *scope = weir_state_scope(&cx->state, number);
 
     assert(scope);
-    while (scope->parent != 0 && !weir_scope_variable(scope, name))
+    while (scope->parent != 0 && !has_variable(cx, scope, name))
         scope = weir_state_scope(&cx->state, scope->parent);
     return weir_cx_set_local(cx, scope->number, name, value);
 }
@@ -170,8 +178,10 @@ static bool find_visible(const void *self, weir_text name, weir_value *out)
     const weir_visible *visible = self;
     bool found;
 
-    if (weir_cx_variable(visible->cx, visible->scope, name, &found, out) != WEIR_OK)
+    if (weir_cx_variable(visible->cx, visible->scope, name, &found, out) != WEIR_OK) {
         visible->cx->is_out_of_memory = true; /* FEEL has no way to say so; weir_step looks */
+        return false;                         /* nothing is in *out */
+    }
     return found;
 }
 

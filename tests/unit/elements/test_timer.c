@@ -98,6 +98,20 @@ static void a_cycle_without_count_goes_on(void **state)
     assert_true(wait_at(f, "b")->due_ms == NOW + 89 * 24 * HOUR); /* March 31 */
 }
 
+static void a_cycle_does_not_make_up_for_times_that_were_missed(void **state)
+{
+    run_fixture *f = *state;
+
+    deploy(f, CYCLE("R5/PT1H"));
+    assert_ok(start(f, NULL));
+    f->env.now_ms = NOW + 3 * HOUR + 5; /* the first fires late, the second and the third were missed */
+    assert_ok(fire(f, "b"));
+    assert_true(wait_at(f, "b")->due_ms == NOW + 4 * HOUR);
+    assert_ok(fire(f, "b"));
+    assert_ok(fire(f, "b"));
+    assert_waits(f, "a");
+}
+
 static void a_cycle_stops_at_its_end(void **state)
 {
     run_fixture *f = *state;
@@ -164,6 +178,7 @@ int main(void)
         TEST(a_task_has_a_due_date_or_none),
         TEST(a_cycle_fires_as_often_as_it_says),
         TEST(a_cycle_without_count_goes_on),
+        TEST(a_cycle_does_not_make_up_for_times_that_were_missed),
         TEST(a_cycle_stops_at_its_end),
         TEST(a_cycle_of_no_times_is_not_armed),
         TEST(a_duration_beside_a_task_happens_once),

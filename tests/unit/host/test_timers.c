@@ -200,6 +200,16 @@ static void many_cancelled_timers_don_t_stay_in_memory(void **state)
     "</conditionExpression></sequenceFlow><sequenceFlow id='i' sourceRef='gw' targetRef='y'><conditionExpression>"     \
     "false</conditionExpression></sequenceFlow>" END("x") END("y")
 
+static void a_timer_that_sets_itself_again_without_a_delay_ends_in_a_limit(void **state)
+{
+    fixture *f = *state;
+
+    must_deploy(f, DEFINITIONS(PROCESS("p", START("p") FLOW("p.start", "t") TIMER("t", "PT0S") FLOW("t", "t"))));
+    (void)must_start(f, "p", NULL, NULL, 0);
+    assert_int_equal(weir_engine_advance(f->engine, f->now_ms, f->now_ms + HOUR, &f->diag), WEIR_ELIMIT);
+    assert_non_null(strstr(f->diag.message, "timers_per_instant"));
+}
+
 static void an_error_in_a_timer_stops_the_advance_and_names_the_element(void **state)
 {
     fixture *f = *state;
@@ -224,6 +234,7 @@ int main(void)
         TEST(a_timer_fires_after_the_states_were_dropped),
         TEST(a_timer_that_comes_up_late_fires_at_the_time_it_is_then),
         TEST(many_cancelled_timers_don_t_stay_in_memory),
+        TEST(a_timer_that_sets_itself_again_without_a_delay_ends_in_a_limit),
         TEST(an_error_in_a_timer_stops_the_advance_and_names_the_element),
     };
 
