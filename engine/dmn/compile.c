@@ -45,13 +45,13 @@ weir_text weir_dmn_source(const weir_part *part)
     return text ? weir_text_trim(text->text) : WEIR_NO_TEXT;
 }
 
-/* Any version of FEEL; as a URI, or as tools abbreviate it. */
+/* Any version of FEEL; as a URI, or as tools abbreviate it. DMN 1.1 has a date behind the name. */
 static bool is_feel(weir_text language)
 {
     while (weir_text_ends_with(language, WEIR_T("/")))
         language.length--;
-    return language.length == 0 || weir_text_ends_with(language, WEIR_T("FEEL")) ||
-           weir_text_ends_with(language, WEIR_T("feel"));
+    return language.length == 0 || weir_text_starts_with(language, WEIR_T("http://www.omg.org/spec/FEEL/")) ||
+           weir_text_ends_with(language, WEIR_T("FEEL")) || weir_text_ends_with(language, WEIR_T("feel"));
 }
 
 /* What is said of the part itself, else of the whole file. */
