@@ -90,5 +90,7 @@ void weir_difference_write(weir_text expected, weir_text found, const char *inde
 
     write_side("expected", expected, from, indent, out);
     write_side("found", found, from, indent, out);
+    if (difference == 0)
+        return; /* nothing is equal: a mark would say nothing */
     weir_buffer_format(out, "%s%*s^\n", indent, (int)(10 + column), "");
 }

@@ -57,20 +57,71 @@ weir_err weir_file_read(const char *path, weir_arena *arena, weir_text *out, wei
     return err;
 }
 
-weir_err weir_file_write(const char *path, weir_text text, weir_diag *diag)
+/* Closes the file. False: not all of it is there; errno says why. */
+static bool write_stream(FILE *file, weir_text text)
+{
+    const bool is_written = fwrite(text.at, 1, text.length, file) == text.length;
+    const int reason = errno;
+
+    if (fclose(file) != 0)
+        return false;
+    errno = reason;
+    return is_written;
+}
+
+/* What can't be replaced by renaming: a device, a pipe, a link, a file in a folder of somebody else. */
+static weir_err write_in_place(const char *path, weir_text text, weir_diag *diag)
 {
     FILE *file = fopen(path, "wb");
-    bool is_written;
 
     if (!file)
         return fail_io(diag, "can't be opened");
-    is_written = fwrite(text.at, 1, text.length, file) == text.length;
-    if (fclose(file) != 0 || !is_written) {
-        (void)fail_io(diag, "can't be written");
-        (void)remove(path);
-        return WEIR_EIO;
+    return write_stream(file, text) ? WEIR_OK : fail_io(diag, "can't be written");
+}
+
+#define TEMPORARY_COUNT_MAX 100u
+
+/* A new file beside `path`; NULL: errno says why. */
+static FILE *open_beside(const char *path, char *name, size_t size)
+{
+    FILE *file = NULL;
+
+    errno = EEXIST;
+    for (uint32_t i = 0; !file && errno == EEXIST && i < TEMPORARY_COUNT_MAX; i++) {
+        if ((size_t)snprintf(name, size, "%s.%u.new", path, i) >= size)
+            errno = ENAMETOOLONG;
+        else
+            file = fopen(name, "wbx");
     }
-    return WEIR_OK;
+    return file;
+}
+
+/* mode: of the file that is replaced, 0: there is none. */
+static weir_err replace(const char *path, weir_text text, mode_t mode, weir_diag *diag)
+{
+    char name[4096];
+    FILE *file = open_beside(path, name, sizeof name);
+    weir_err err;
+
+    if (!file && errno == EACCES && mode != 0)
+        return write_in_place(path, text, diag);
+    if (!file)
+        return fail_io(diag, "can't be opened");
+    if (write_stream(file, text) && (mode == 0 || chmod(name, mode) == 0) && rename(name, path) == 0)
+        return WEIR_OK;
+    err = fail_io(diag, "can't be written");
+    (void)remove(name); /* it was made here, so it is nobody else's */
+    return err;
+}
+
+weir_err weir_file_write(const char *path, weir_text text, weir_diag *diag)
+{
+    struct stat status;
+
+    if (lstat(path, &status) != 0)
+        return errno == ENOENT ? replace(path, text, 0, diag) : fail_io(diag, "can't be opened");
+    return S_ISREG(status.st_mode) ? replace(path, text, status.st_mode & 07777, diag)
+                                   : write_in_place(path, text, diag);
 }
 
 static weir_err add_path(weir_paths *paths, const char *path, bool is_named, weir_arena *arena)
@@ -118,7 +169,17 @@ typedef struct folders {
     uint32_t count, capacity;
 } folders;
 
-static weir_err add_entry(weir_paths *paths, folders *waiting, folder in, const char *name, const char *suffix,
+static bool has_suffix(const char *name, const char *const *suffixes)
+{
+    for (; *suffixes; suffixes++) {
+        if (weir_text_ends_with(weir_text_of(name), weir_text_of(*suffixes)))
+            return true;
+    }
+    return false;
+}
+
+/* Links are not followed: what they lead to has a place of its own, and they may lead back. */
+static weir_err add_entry(weir_paths *paths, folders *waiting, folder in, const char *name, const char *const *suffixes,
                           weir_arena *arena, weir_diag *diag)
 {
     const char *path = join(in.path, strlen(in.path), weir_text_of(name), arena);
@@ -126,9 +187,9 @@ static weir_err add_entry(weir_paths *paths, folders *waiting, folder in, const 
 
     if (!path)
         return WEIR_ENOMEM;
-    if (stat(path, &status) != 0)
-        return WEIR_OK; /* gone, or a link to nowhere */
-    if (S_ISREG(status.st_mode) && weir_text_ends_with(weir_text_of(name), weir_text_of(suffix)))
+    if (lstat(path, &status) != 0)
+        return WEIR_OK; /* gone */
+    if (S_ISREG(status.st_mode) && has_suffix(name, suffixes))
         return add_path(paths, path, false, arena);
     if (!S_ISDIR(status.st_mode))
         return WEIR_OK;
@@ -140,8 +201,8 @@ static weir_err add_entry(weir_paths *paths, folders *waiting, folder in, const 
     return WEIR_OK;
 }
 
-static weir_err read_folder(weir_paths *paths, folders *waiting, folder in, const char *suffix, weir_arena *arena,
-                            weir_diag *diag)
+static weir_err read_folder(weir_paths *paths, folders *waiting, folder in, const char *const *suffixes,
+                            weir_arena *arena, weir_diag *diag)
 {
     DIR *stream = opendir(in.path);
     weir_err err = WEIR_OK;
@@ -150,7 +211,7 @@ static weir_err read_folder(weir_paths *paths, folders *waiting, folder in, cons
         return fail_io(diag, "can't be opened");
     for (const struct dirent *entry; err == WEIR_OK && (entry = readdir(stream)) != NULL;) {
         if (entry->d_name[0] != '.')
-            err = add_entry(paths, waiting, in, entry->d_name, suffix, arena, diag);
+            err = add_entry(paths, waiting, in, entry->d_name, suffixes, arena, diag);
     }
     (void)closedir(stream);
     return err;
@@ -161,7 +222,8 @@ static int by_path(const void *a, const void *b)
     return strcmp(((const weir_path *)a)->at, ((const weir_path *)b)->at);
 }
 
-weir_err weir_paths_add(weir_paths *paths, const char *path, const char *suffix, weir_arena *arena, weir_diag *diag)
+weir_err weir_paths_add(weir_paths *paths, const char *path, const char *const *suffixes, weir_arena *arena,
+                        weir_diag *diag)
 {
     const uint32_t first = paths->count;
     folders waiting = {0};
@@ -174,7 +236,7 @@ weir_err weir_paths_add(weir_paths *paths, const char *path, const char *suffix,
     WEIR_TRY(WEIR_GROW(arena, &waiting));
     waiting.items[waiting.count++] = (folder){path, 0};
     while (waiting.count > 0)
-        WEIR_TRY(read_folder(paths, &waiting, waiting.items[--waiting.count], suffix, arena, diag));
+        WEIR_TRY(read_folder(paths, &waiting, waiting.items[--waiting.count], suffixes, arena, diag));
     if (paths->count > first)
         qsort(paths->items + first, paths->count - first, sizeof *paths->items, by_path);
     return WEIR_OK;

@@ -13,7 +13,8 @@
 
 /* The whole file, in the arena. EIO with the reason in words, ELIMIT beyond WEIR_FILE_BYTES_MAX, ENOMEM. */
 WEIR_MUST_USE weir_err weir_file_read(const char *path, weir_arena *arena, weir_text *out, weir_diag *diag);
-/* What the text becomes is complete, or the file is not there. EIO. */
+/* A file gets the whole text or stays as it was: the text goes to a new file beside it that takes its place. What is
+ * no plain file, like a device or a link, is written to as it is. EIO. */
 WEIR_MUST_USE weir_err weir_file_write(const char *path, weir_text text, weir_diag *diag);
 
 typedef struct weir_path {
@@ -26,9 +27,10 @@ typedef struct weir_paths {
     uint32_t count, capacity;
 } weir_paths;
 
-/* Add a file, or all files below a folder whose names end in `suffix`, sorted. EIO, ELIMIT, ENOMEM. */
-WEIR_MUST_USE weir_err weir_paths_add(weir_paths *paths, const char *path, const char *suffix, weir_arena *arena,
-                                      weir_diag *diag);
+/* Add a file, or all files below a folder whose names end in one of `suffixes` (NULL after the last one), sorted. Links
+ * and names that begin with a dot are passed over in folders. EIO, ELIMIT, ENOMEM. */
+WEIR_MUST_USE weir_err weir_paths_add(weir_paths *paths, const char *path, const char *const *suffixes,
+                                      weir_arena *arena, weir_diag *diag);
 /* `name` as seen from the folder of the file `from`; an absolute one stays. NULL: no memory. */
 const char *weir_path_beside(const char *from, weir_text name, weir_arena *arena);
 

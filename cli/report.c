@@ -25,10 +25,10 @@ void weir_failure_write(const weir_failure *failure, const char *path, const cha
     weir_buffer_char(out, '\n');
     if (failure->expected.at || failure->found.at)
         weir_difference_write(failure->expected, failure->found, indent, out);
-    if (!failure->path.at)
-        return;
-    write_line(indent, "path", failure->path, out);
-    write_line(indent, "waiting", failure->waiting, out);
+    if (failure->path.at)
+        write_line(indent, "path", failure->path, out);
+    if (failure->waiting.at)
+        write_line(indent, "waiting", failure->waiting, out);
 }
 
 /* ── JUnit ─────────────────────────────────────────────────────────────────────────────────────────── */
@@ -78,35 +78,40 @@ static weir_text first_line(weir_text text)
 
 static void write_case(const weir_report_item *item, weir_buffer *out)
 {
+    const char *kind = item->mode ? "failure" : "error";
+
     weir_buffer_text(out, WEIR_T("    <testcase name=\""));
-    write_xml_text(item->scenario, true, out);
-    weir_buffer_format(out, " [%s]\"", item->mode);
+    write_xml_text(item->mode ? item->scenario : WEIR_T("the file can be run"), true, out);
+    if (item->mode)
+        weir_buffer_format(out, " [%s]", item->mode);
+    weir_buffer_char(out, '"');
     write_attribute("classname", weir_text_of(item->path), out);
     write_duration(item->duration_us, out);
     if (item->is_passed) {
         weir_buffer_text(out, WEIR_T("/>\n"));
         return;
     }
-    weir_buffer_text(out, WEIR_T(">\n      <failure"));
+    weir_buffer_format(out, ">\n      <%s", kind);
     write_attribute("message", first_line(item->failure), out);
     weir_buffer_text(out, WEIR_T(">\n"));
     write_xml_text(item->failure, false, out);
-    weir_buffer_text(out, WEIR_T("      </failure>\n    </testcase>\n"));
+    weir_buffer_format(out, "      </%s>\n    </testcase>\n", kind);
 }
 
 /* Items first … end - 1 are of one file. */
 static void write_suite(const weir_report *report, uint32_t first, uint32_t end, weir_buffer *out)
 {
-    uint32_t failure_count = 0;
+    uint32_t failure_count = 0, error_count = 0;
     int64_t duration_us = 0;
 
     for (uint32_t i = first; i < end; i++) {
-        failure_count += !report->items[i].is_passed;
+        failure_count += !report->items[i].is_passed && report->items[i].mode;
+        error_count += !report->items[i].mode;
         duration_us += report->items[i].duration_us;
     }
     weir_buffer_text(out, WEIR_T("  <testsuite"));
     write_attribute("name", weir_text_of(report->items[first].path), out);
-    weir_buffer_format(out, " tests=\"%u\" failures=\"%u\"", end - first, failure_count);
+    weir_buffer_format(out, " tests=\"%u\" failures=\"%u\" errors=\"%u\"", end - first, failure_count, error_count);
     write_duration(duration_us, out);
     weir_buffer_text(out, WEIR_T(">\n"));
     for (uint32_t i = first; i < end; i++)

@@ -11,13 +11,13 @@
 #include "base/buffer.h"
 #include "cli/scenario_run.h"
 
-/* One scenario in one mode. */
+/* One scenario in one mode, or a file that could not be run. */
 typedef struct weir_report_item {
-    const char *path, *mode;
+    const char *path, *mode; /* mode NULL: none of its scenarios was run */
     weir_text scenario;
     uint32_t line;
     bool is_passed;
-    weir_text failure; /* in words, several lines */
+    weir_text failure; /* in words, several lines; or why the file could not be run */
     int64_t duration_us;
 } weir_report_item;
 

@@ -273,22 +273,53 @@ static weir_err expect_instances(view *v, weir_text wanted, weir_text *expected,
     return weir_buffer_done(&buffer, found);
 }
 
+/* ── ids that are not there ────────────────────────────────────────────────────────────────────────── */
+
+/* Without the parentheses of an interrupted element. */
+static weir_text bare_id(weir_text word)
+{
+    const bool is_wrapped = word.length > 2 && word.at[0] == '(' && word.at[word.length - 1] == ')';
+
+    return is_wrapped ? weir_text_part(word, 1, word.length - 2) : word;
+}
+
+/* A failure at the first id that the program does not have; none if it has them all. */
+static weir_err fail_on_unknown(view *v, const char *what, weir_text wanted)
+{
+    const weir_program *program = v->look.definition->program;
+    words list = {0};
+    weir_buffer hint;
+    weir_text text;
+
+    WEIR_TRY(split(wanted, &v->run->scratch, &list));
+    for (uint32_t i = 0; i < list.count; i++) {
+        if (weir_run_is_element(program, bare_id(list.items[i])))
+            continue;
+        weir_buffer_init(&hint, &v->run->scratch, 0);
+        weir_buffer_format(&hint, "there is no element '%.*s'", WEIR_ARG(bare_id(list.items[i])));
+        weir_run_hint_write(program, bare_id(list.items[i]), &hint);
+        WEIR_TRY(weir_buffer_done(&hint, &text));
+        return weir_run_fail(v->run, what, "%.*s", WEIR_ARG(text));
+    }
+    return WEIR_OK;
+}
+
 /* ── the table ─────────────────────────────────────────────────────────────────────────────────────── */
 
 static const struct {
     weir_attr attribute;
     const char *what;
-    bool needs_instance;
+    bool needs_instance, holds_ids;
     weir_err (*look)(view *v, weir_text wanted, weir_text *expected, weir_text *found);
 } expectations[] = {
-    {WEIR_ATTR_instances, "expect instances", false, expect_instances},
-    {WEIR_ATTR_path, "expect path", true, expect_path},
-    {WEIR_ATTR_waiting, "expect waiting", true, expect_waiting},
-    {WEIR_ATTR_tasks, "expect tasks", true, expect_tasks},
-    {WEIR_ATTR_incidents, "expect incidents", true, expect_incidents},
-    {WEIR_ATTR_ended, "expect ended", true, expect_ended},
-    {WEIR_ATTR_end_error, "expect endError", true, expect_end_error},
-    {WEIR_ATTR_variables, "expect variables", true, expect_variables},
+    {WEIR_ATTR_instances, "expect instances", false, false, expect_instances},
+    {WEIR_ATTR_path, "expect path", true, true, expect_path},
+    {WEIR_ATTR_waiting, "expect waiting", true, true, expect_waiting},
+    {WEIR_ATTR_tasks, "expect tasks", true, true, expect_tasks},
+    {WEIR_ATTR_incidents, "expect incidents", true, true, expect_incidents},
+    {WEIR_ATTR_ended, "expect ended", true, false, expect_ended},
+    {WEIR_ATTR_end_error, "expect endError", true, false, expect_end_error},
+    {WEIR_ATTR_variables, "expect variables", true, false, expect_variables},
 };
 
 static weir_err check_attributes(view *v)
@@ -302,48 +333,15 @@ static weir_err check_attributes(view *v)
         if (expectations[i].needs_instance && !v->instance)
             return weir_run_fail(v->run, expectations[i].what, "no such instance was started before this step");
         WEIR_TRY(expectations[i].look(v, wanted, &expected, &found));
-        if (!weir_text_equal(expected, found))
-            return weir_run_differ(v->run, expectations[i].what, expected, found);
-    }
-    return WEIR_OK;
-}
-
-static bool is_fact(const weir_run_fact *fact, const weir_part *part)
-{
-    const weir_text element = weir_part_attribute(part, WEIR_ATTR_element);
-    const weir_text name = weir_part_attribute(part, WEIR_ATTR_name);
-    weir_fact_kind kind;
-
-    if (!weir_fact_kind_find(weir_part_attribute(part, WEIR_ATTR_type), &kind) || kind != fact->fact.kind)
-        return false;
-    if (element.at && (fact->fact.node.ix >= fact->program->node_count ||
-                       !weir_text_equal(element, fact->program->nodes[fact->fact.node.ix].id)))
-        return false;
-    return !name.at || weir_text_equal(name, fact->fact.name);
-}
-
-/* Each fact after the one before it; others may stand between. */
-static weir_err check_facts(view *v)
-{
-    weir_scenario_run *run = v->run;
-    const bool means_one = weir_part_attribute(run->step->part, WEIR_ATTR_instance).at != NULL;
-    weir_run_facts facts = v->facts;
-    uint32_t at = 0;
-
-    if (!weir_part_child(run->step->part, WEIR_PART_scenario_fact))
-        return WEIR_OK;
-    if (!means_one)
-        WEIR_TRY(weir_run_read_facts(run, (weir_id){{0}}, &facts));
-    for (const weir_part *part = weir_part_child(run->step->part, WEIR_PART_scenario_fact); part;
-         part = weir_part_sibling(part, WEIR_PART_scenario_fact)) {
-        while (at < facts.count && !is_fact(&facts.items[at], part))
-            at++;
-        if (at++ < facts.count)
+        if (weir_text_equal(expected, found))
             continue;
-        return weir_run_fail(run, "expect fact", "line %u: no fact %.*s %.*s %.*s after those before it", part->line,
-                             WEIR_ARG(weir_part_attribute(part, WEIR_ATTR_type)),
-                             WEIR_ARG(weir_part_attribute(part, WEIR_ATTR_element)),
-                             WEIR_ARG(weir_part_attribute(part, WEIR_ATTR_name)));
+        if (expectations[i].holds_ids)
+            WEIR_TRY(fail_on_unknown(v, expectations[i].what, wanted));
+        if (v->run->failure.is_set)
+            return WEIR_OK;
+        WEIR_TRY(weir_run_differ(v->run, expectations[i].what, expected, found));
+        v->run->failure.attribute = expectations[i].attribute;
+        return WEIR_OK;
     }
     return WEIR_OK;
 }
@@ -357,5 +355,5 @@ weir_err weir_run_expect(weir_scenario_run *run)
         WEIR_TRY(weir_run_read_facts(run, v.instance->id, &v.facts));
     }
     WEIR_TRY(check_attributes(&v));
-    return run->failure.is_set ? WEIR_OK : check_facts(&v);
+    return run->failure.is_set ? WEIR_OK : weir_run_expect_facts(run, &v.facts);
 }

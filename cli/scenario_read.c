@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cli/scenario_read.c - a scenario file to scenarios, and all that is wrong with it.
  *
- * Rules of problems found here: scenario-expression, scenario-error-unknown, scenario-fact-unknown, scenario-time,
- * scenario-model.
+ * Rules of problems found here: scenario-expression, scenario-variables-twice, scenario-instance-twice,
+ * scenario-error-unknown, scenario-fact-unknown, scenario-time, scenario-model.
  */
 #include "cli/files.h"
 #include "cli/scenario.h"
@@ -230,13 +230,41 @@ static weir_err check_time(reader *r, const weir_part *part)
     return WEIR_OK;
 }
 
-static weir_err read_step(reader *r, weir_scenario *scenario, const weir_part *part)
+/* Variables stand in the attribute or in the text, not in both. */
+static weir_err compile_variables(reader *r, const weir_part *part, const weir_expression **out)
 {
     const weir_text variables = weir_part_attribute(part, WEIR_ATTR_variables);
+
+    if (variables.at && weir_text_trim(part->text).length > 0)
+        WEIR_TRY(weir_problem_add(r->problems, WEIR_ERROR, "scenario-variables-twice", part->line, 0, WEIR_NO_TEXT,
+                                  "<%s> has variables both as an attribute and as text; keep one of them",
+                                  weir_tag_name(part->tag)));
+    return compile_context(r, part, variables.at ? variables : part->text, out);
+}
+
+/* A step that means an instance by its name must find one. */
+static weir_err check_instance_name(reader *r, const weir_scenario *scenario, const weir_part *part)
+{
+    const weir_text name = weir_part_attribute(part, WEIR_ATTR_as);
+
+    for (uint32_t i = 0; name.at && i < scenario->steps.count; i++) {
+        const weir_part *earlier = scenario->steps.items[i].part;
+
+        if (weir_text_equal(weir_part_attribute(earlier, WEIR_ATTR_as), name))
+            return weir_problem_add(r->problems, WEIR_ERROR, "scenario-instance-twice", part->line, 0, WEIR_NO_TEXT,
+                                    "the instance started in line %u is called '%.*s' already", earlier->line,
+                                    WEIR_ARG(name));
+    }
+    return WEIR_OK;
+}
+
+static weir_err read_step(reader *r, weir_scenario *scenario, const weir_part *part)
+{
     weir_scenario_step step = {.part = part};
 
-    WEIR_TRY(compile_context(r, part, variables.at ? variables : part->text, &step.variables));
+    WEIR_TRY(compile_variables(r, part, &step.variables));
     WEIR_TRY(compile_context(r, part, weir_part_attribute(part, WEIR_ATTR_keys), &step.keys));
+    WEIR_TRY(check_instance_name(r, scenario, part));
     WEIR_TRY(check_error(r, part, &step));
     WEIR_TRY(check_facts(r, part));
     WEIR_TRY(check_time(r, part));

@@ -51,8 +51,12 @@ static weir_err explain(weir_scenario_run *run)
 
     if (!instance || weir_run_look(run, instance->id, &view) != WEIR_OK)
         return WEIR_OK;
-    WEIR_TRY(weir_run_path(run, instance->id, &text));
-    WEIR_TRY(weir_arena_text(run->arena, text, &run->failure.path));
+    if (run->failure.attribute != WEIR_ATTR_path) {
+        WEIR_TRY(weir_run_path(run, instance->id, &text));
+        WEIR_TRY(weir_arena_text(run->arena, text, &run->failure.path));
+    }
+    if (run->failure.attribute == WEIR_ATTR_waiting)
+        return WEIR_OK;
     WEIR_TRY(weir_run_waiting(run, &view, &text));
     return weir_arena_text(run->arena, text, &run->failure.waiting);
 }
@@ -149,7 +153,8 @@ weir_err weir_run_context(weir_scenario_run *run, const char *what, const weir_e
                           .seed = run->seed,
                           .zones = run->zones,
                           .arena = &run->scratch,
-                          .step_count_max = WEIR_FEEL_STEP_COUNT_MAX};
+                          .step_count_max = WEIR_FEEL_STEP_COUNT_MAX,
+                          .keeps_reason = true};
     weir_diag diag = {0};
     weir_err err;
 
@@ -160,12 +165,16 @@ weir_err weir_run_context(weir_scenario_run *run, const char *what, const weir_e
     err = weir_feel_eval(expression, &nothing, &feel, out, &diag);
     if (err == WEIR_ENOMEM)
         return err;
-    *ok = err == WEIR_OK && out->kind == WEIR_CONTEXT;
+    *ok = err == WEIR_OK && out->kind == WEIR_CONTEXT && !feel.reason[0];
     if (*ok)
         return WEIR_OK;
-    return weir_run_fail(run, what, "this expression gives %s instead of a context like {a: 1}: %s",
-                         err == WEIR_OK ? weir_kind_name((weir_kind)out->kind) : weir_err_name(err),
-                         err == WEIR_OK ? feel.reason : diag.message);
+    if (err != WEIR_OK)
+        return weir_run_fail(run, what, "%s: %s", weir_err_name(err),
+                             diag.message[0] ? diag.message : weir_err_describe(err));
+    if (feel.reason[0])
+        return weir_run_fail(run, what, "%s", feel.reason);
+    return weir_run_fail(run, what, "this expression gives %s instead of a context like {a: 1}",
+                         weir_kind_name((weir_kind)out->kind));
 }
 
 /* ── logs ──────────────────────────────────────────────────────────────────────────────────────────── */

@@ -2,12 +2,14 @@
  * cli/scenario_run.h - one scenario, run in one mode: an engine of its own, steps, expectations, a verdict.
  *
  * scenario_run.c goes through the steps, scenario_step.c makes requests of them, scenario_mode.c executes a request
- * the way the mode wants, scenario_expect.c compares, scenario_world.c holds the engine and what it stands on.
+ * the way the mode wants, scenario_expect.c and scenario_fact.c compare, scenario_hint.c helps with ids,
+ * scenario_world.c holds the engine and what it stands on.
  * Layer: cli.
  */
 #ifndef WEIR_CLI_SCENARIO_RUN_H
 #define WEIR_CLI_SCENARIO_RUN_H
 
+#include "base/buffer.h"
 #include "cli/fault_memory.h"
 #include "cli/scenario.h"
 #include "host/engine.h"
@@ -22,7 +24,8 @@ typedef struct weir_failure {
     weir_text what;            /* "expect path", "complete" */
     weir_text message;         /* a sentence, or absent if expected and found say it */
     weir_text expected, found; /* absent: nothing to compare */
-    weir_text path, waiting;   /* of the instance when it happened */
+    weir_attr attribute;       /* of the expectation that did not hold, or NONE */
+    weir_text path, waiting;   /* of the instance when it happened; absent where expected and found show it */
 } weir_failure;
 
 /* ── the world of a run ────────────────────────────────────────────────────────────────────────────── */
@@ -128,9 +131,15 @@ WEIR_MUST_USE weir_err weir_run_read_facts(weir_scenario_run *run, weir_id strea
 WEIR_MUST_USE weir_err weir_run_context(weir_scenario_run *run, const char *what, const weir_expression *expression,
                                         weir_value *out, bool *ok);
 
+/* " (did you mean 'b'?)", nothing if no id is near. */
+void weir_run_hint_write(const weir_program *program, weir_text id, weir_buffer *out);
+bool weir_run_is_element(const weir_program *program, weir_text id);
+
 /* Run one step. The result of the request is in `err` and `diag`, that of the runner is returned. */
 WEIR_MUST_USE weir_err weir_run_step(weir_scenario_run *run, weir_err *err, weir_diag *diag);
 WEIR_MUST_USE weir_err weir_run_expect(weir_scenario_run *run);
+/* The facts that an expectation lists. of_instance: those of the instance that the step means. */
+WEIR_MUST_USE weir_err weir_run_expect_facts(weir_scenario_run *run, const weir_run_facts *of_instance);
 /* "start a (b)": the elements that were completed or interrupted, in order. */
 WEIR_MUST_USE weir_err weir_run_path(weir_scenario_run *run, weir_id instance, weir_text *out);
 /* "a b": where the instance waits. */

@@ -163,11 +163,60 @@ static const weir_wait *find_incident(const weir_instance_view *view, weir_text 
     return NULL;
 }
 
-static weir_err nothing_there(const weir_instance_view *view, weir_text element, const char *what, outcome *out)
+/* "open: a, b (item 2)" */
+static void write_open_tasks(const weir_instance_view *view, weir_buffer *out)
+{
+    bool is_first = true;
+
+    for (uint32_t i = 0; i < view->state.waits.count; i++) {
+        const weir_wait *wait = &view->state.waits.items[i];
+        uint32_t item;
+
+        if (!is_task(wait))
+            continue;
+        item = item_of(&view->state, weir_state_token(&view->state, wait->token));
+        weir_buffer_text(out, is_first ? WEIR_T("; open: ") : WEIR_T(", "));
+        weir_buffer_text(out, view->definition->program->nodes[wait->node.ix].id);
+        if (item > 0)
+            weir_buffer_format(out, " (item %u)", item);
+        is_first = false;
+    }
+    if (is_first)
+        weir_buffer_text(out, WEIR_T("; no task is open"));
+}
+
+/* item: the one that was looked for, 0: any. */
+static weir_err no_such_task(weir_scenario_run *run, const weir_instance_view *view, weir_text task, int64_t item,
+                             outcome *out)
+{
+    const weir_program *program = view->definition->program;
+    weir_buffer words;
+    weir_text text;
+
+    weir_buffer_init(&words, &run->scratch, 0);
+    if (!weir_run_is_element(program, task)) {
+        weir_buffer_text(&words, WEIR_T("there is no such element"));
+        weir_run_hint_write(program, task, &words);
+    } else if (item > 0) {
+        weir_buffer_format(&words, "item %lld of this task is not open", (long long)item);
+    } else {
+        weir_buffer_text(&words, WEIR_T("no such task is open"));
+    }
+    if (view->state.status == WEIR_STATUS_ENDED)
+        weir_buffer_text(&words, WEIR_T("; the instance has ended"));
+    else
+        write_open_tasks(view, &words);
+    WEIR_TRY(weir_buffer_done(&words, &text));
+    out->err = weir_fail(out->diag, WEIR_ENOTOKEN, task, "%.*s", WEIR_ARG(text));
+    return WEIR_OK;
+}
+
+static weir_err no_such_incident(const weir_instance_view *view, weir_text element, outcome *out)
 {
     const bool has_ended = view->state.status == WEIR_STATUS_ENDED;
 
-    out->err = weir_fail(out->diag, WEIR_ENOTOKEN, element, "%s%s", what, has_ended ? "; the instance has ended" : "");
+    out->err = weir_fail(out->diag, WEIR_ENOTOKEN, element, "there is no incident here%s",
+                         has_ended ? "; the instance has ended" : "");
     return WEIR_OK;
 }
 
@@ -188,6 +237,7 @@ static weir_err run_on_task(weir_scenario_run *run, weir_command command, outcom
 {
     weir_request request = {.kind = WEIR_REQUEST_COMMAND, .command = command};
     const weir_text task = attribute(run, WEIR_ATTR_task);
+    const int64_t item = number(run, WEIR_ATTR_item, 0);
     weir_instance_view view;
     const weir_wait *wait;
     bool ok;
@@ -198,9 +248,9 @@ static weir_err run_on_task(weir_scenario_run *run, weir_command command, outcom
     WEIR_TRY(weir_run_context(run, "variables", run->step->variables, &request.command.variables, &ok));
     if (!ok)
         return WEIR_OK;
-    wait = find_task(&view, task, number(run, WEIR_ATTR_item, 0));
+    wait = find_task(&view, task, item);
     if (!wait)
-        return nothing_there(&view, task, "no such task is open", out);
+        return no_such_task(run, &view, task, item, out);
     request.command.wait = wait->id;
     return execute(run, &request, out);
 }
@@ -241,7 +291,7 @@ static weir_err run_retry(weir_scenario_run *run, outcome *out)
         return WEIR_OK;
     wait = find_incident(&view, element);
     if (!wait)
-        return nothing_there(&view, element, "there is no incident here", out);
+        return no_such_incident(&view, element, out);
     request.command.wait = wait->id;
     return execute(run, &request, out);
 }

@@ -119,7 +119,7 @@ static void print_failures(const session *s, uint32_t first)
     for (uint32_t i = first; i < s->report.count; i++) {
         const weir_report_item *item = &s->report.items[i];
 
-        if (!item->is_passed)
+        if (!item->is_passed && item->mode)
             printf("      %.*s (line %u, %s)\n%.*s", WEIR_ARG(item->scenario), item->line, item->mode,
                    (int)item->failure.length, item->failure.at);
     }
@@ -140,17 +140,50 @@ static void print_file(const session *s, const char *path, uint32_t first, uint3
     (void)fflush(stdout);
 }
 
-static void print_problems(const session *s, const char *path, const weir_scenario_problems *problems)
+static void write_problems(const weir_scenario_problems *problems, weir_buffer *out)
 {
-    printf("%sBAD %s  %s\n", colour(s, RED), colour(s, PLAIN), path);
     for (uint32_t i = 0; i < problems->count; i++) {
         const weir_file_problems *file = problems->items[i];
 
         for (uint32_t p = 0; p < file->problems.count; p++) {
             if (file->problems.items[p].severity == WEIR_ERROR)
-                weir_problem_print(file->path, &file->problems.items[p], stdout);
+                weir_problem_write(file->path, &file->problems.items[p], out);
         }
     }
+}
+
+/* A file of which no scenario was run. reason: as lines, copied. */
+static weir_err add_unable(session *s, const char *path, weir_text reason)
+{
+    weir_report_item item = {.path = path};
+
+    s->unable_count++;
+    WEIR_TRY(weir_arena_text(&s->arena, reason, &item.failure));
+    WEIR_TRY(WEIR_GROW(&s->arena, &s->report));
+    s->report.items[s->report.count++] = item;
+    return WEIR_OK;
+}
+
+static weir_err report_problems(session *s, const char *path, const weir_scenario_problems *problems, weir_arena *arena)
+{
+    weir_buffer words;
+    weir_text text;
+
+    weir_buffer_init(&words, arena, 0);
+    write_problems(problems, &words);
+    WEIR_TRY(weir_buffer_done(&words, &text));
+    printf("%sBAD %s  %s\n%.*s", colour(s, RED), colour(s, PLAIN), path, WEIR_ARG(text));
+    return add_unable(s, path, text);
+}
+
+static void report_unable(session *s, const char *path, const char *reason)
+{
+    char line[1024];
+
+    (void)fprintf(stderr, "%s: %s\n", path, reason);
+    (void)snprintf(line, sizeof line, "%s\n", reason);
+    if (add_unable(s, path, weir_text_of(line)) != WEIR_OK)
+        (void)fprintf(stderr, "%s: no memory for the report\n", path);
 }
 
 /* Whether a file found in a folder is XML of another kind. */
@@ -187,11 +220,8 @@ static weir_err run_file(session *s, const weir_path *path, weir_arena *arena, w
 
     if (is_foreign(err, &problems) && !path->is_named)
         return WEIR_OK;
-    if (err == WEIR_EMODEL) {
-        print_problems(s, path->at, &problems);
-        s->unable_count++;
-        return WEIR_OK;
-    }
+    if (err == WEIR_EMODEL)
+        return report_problems(s, path->at, &problems, arena);
     WEIR_TRY(err);
     return run_scenarios(s, path->at, &scenarios, arena);
 }
@@ -205,10 +235,8 @@ static void try_file(session *s, const weir_path *path)
     weir_arena_init(&arena, weir_memory_libc(), FILE_BYTES_MAX);
     err = run_file(s, path, &arena, &diag);
     weir_arena_release(&arena);
-    if (err == WEIR_OK)
-        return;
-    s->unable_count++;
-    (void)fprintf(stderr, "%s: %s\n", path->at, diag.message[0] ? diag.message : weir_err_describe(err));
+    if (err != WEIR_OK)
+        report_unable(s, path->at, diag.message[0] ? diag.message : weir_err_describe(err));
 }
 
 /* ── the verb ──────────────────────────────────────────────────────────────────────────────────────── */
@@ -272,16 +300,15 @@ static void close_session(session *s)
 
 static void run_paths(session *s, int count, char **arguments)
 {
+    static const char *const suffixes[] = {".xml", NULL};
     weir_paths paths = {0};
 
     for (int i = 0; i < count; i++) {
         const uint32_t first = paths.count;
         weir_diag diag = {0};
 
-        if (weir_paths_add(&paths, arguments[i], ".xml", &s->arena, &diag) != WEIR_OK) {
-            (void)fprintf(stderr, "%s: %s\n", arguments[i], diag.message);
-            s->unable_count++;
-        }
+        if (weir_paths_add(&paths, arguments[i], suffixes, &s->arena, &diag) != WEIR_OK)
+            report_unable(s, arguments[i], diag.message[0] ? diag.message : "no memory");
         for (uint32_t p = first; p < paths.count; p++)
             try_file(s, &paths.items[p]);
     }
@@ -346,6 +373,7 @@ const weir_verb weir_verb_test = {
     .operands = "PATH… [options]",
     .summary = "Run scenarios and compare what happens with what is expected",
     .help = "A PATH is a scenario file, or a folder: then all *.xml below it that hold scenarios are run.\n"
+            "Links in a folder are passed over.\n"
             "\n"
             "The modes must agree on every fact and state:\n"
             "  straight  the steps one after the other\n"

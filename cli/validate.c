@@ -15,8 +15,16 @@ typedef struct settings {
 } settings;
 
 typedef struct totals {
-    uint32_t error_count, warning_count, unreadable_count;
+    uint32_t error_count, warning_count, checked_count, unreadable_count;
 } totals;
+
+/* All that a run of the verb needs and counts. */
+typedef struct session {
+    settings wanted;
+    weir_xml_schemas *schemas;
+    weir_arena arena; /* of the paths */
+    totals sums;
+} session;
 
 static const weir_option options[] = {
     {"--json", NULL, "an array with an object for each file, for programs", WEIR_OPTION_FLAG,
@@ -85,8 +93,24 @@ static void print_json(const char *path, const weir_problems *problems, const we
         (void)fwrite(text.at, 1, text.length, stdout);
 }
 
-static void validate_file(const char *path, const settings *wanted, const weir_xml_schemas *schemas, bool is_first,
-                          totals *sums)
+/* unreadable: why the file can't be read, else NULL. */
+static void report(session *s, const char *path, const weir_problems *problems, const weir_diag *unreadable,
+                   weir_arena *arena)
+{
+    const bool is_first = s->sums.checked_count + s->sums.unreadable_count == 0;
+
+    if (unreadable)
+        (void)fprintf(stderr, "%s: %s\n", path, unreadable->message);
+    if (s->wanted.is_json)
+        print_json(path, problems, unreadable, is_first, arena);
+    else
+        print_text(path, problems);
+    *(unreadable ? &s->sums.unreadable_count : &s->sums.checked_count) += 1;
+    s->sums.error_count += problems->error_count;
+    s->sums.warning_count += problems->count + problems->dropped_count - problems->error_count;
+}
+
+static void validate_file(session *s, const char *path)
 {
     weir_arena arena;
     weir_problems problems;
@@ -95,18 +119,25 @@ static void validate_file(const char *path, const settings *wanted, const weir_x
 
     weir_arena_init(&arena, weir_memory_libc(), ARENA_BYTES_MAX);
     weir_problems_init(&problems, &arena);
-    err = check(path, schemas, &arena, &problems, &diag);
-    if (err != WEIR_OK) {
-        sums->unreadable_count++;
-        (void)fprintf(stderr, "%s: %s\n", path, diag.message);
-    }
-    if (wanted->is_json)
-        print_json(path, &problems, err != WEIR_OK ? &diag : NULL, is_first, &arena);
-    else
-        print_text(path, &problems);
-    sums->error_count += problems.error_count;
-    sums->warning_count += problems.count + problems.dropped_count - problems.error_count;
+    err = check(path, s->schemas, &arena, &problems, &diag);
+    report(s, path, &problems, err != WEIR_OK ? &diag : NULL, &arena);
     weir_arena_release(&arena);
+}
+
+static void validate_path(session *s, const char *path)
+{
+    static const char *const suffixes[] = {".bpmn", ".dmn", NULL};
+    weir_paths paths = {0};
+    weir_diag diag = {0};
+
+    if (weir_paths_add(&paths, path, suffixes, &s->arena, &diag) != WEIR_OK) {
+        weir_problems none;
+
+        weir_problems_init(&none, &s->arena);
+        report(s, path, &none, &diag, &s->arena);
+    }
+    for (uint32_t i = 0; i < paths.count; i++)
+        validate_file(s, paths.items[i].at);
 }
 
 static const char *plural(uint32_t count)
@@ -114,43 +145,63 @@ static const char *plural(uint32_t count)
     return count == 1 ? "" : "s";
 }
 
+static void print_totals(const totals *sums)
+{
+    if (sums->checked_count > 0)
+        printf("%u file%s: %u error%s, %u warning%s\n", sums->checked_count, plural(sums->checked_count),
+               sums->error_count, plural(sums->error_count), sums->warning_count, plural(sums->warning_count));
+    if (sums->unreadable_count > 0)
+        printf("%u file%s could not be read\n", sums->unreadable_count, plural(sums->unreadable_count));
+}
+
+static int finish(const session *s)
+{
+    const bool is_empty = s->sums.checked_count + s->sums.unreadable_count == 0;
+
+    if (s->wanted.is_json)
+        printf(is_empty ? "[]\n" : "]\n");
+    else
+        print_totals(&s->sums);
+    if (is_empty)
+        (void)fprintf(stderr, "weir validate: there are no *.bpmn and *.dmn files here\n");
+    if (is_empty || s->sums.unreadable_count > 0)
+        return WEIR_EXIT_UNABLE;
+    return s->sums.error_count > 0 ? WEIR_EXIT_PROBLEMS : WEIR_EXIT_FINE;
+}
+
 static int run(const weir_verb *verb, int count, char **arguments)
 {
-    settings wanted = {0};
-    totals sums = {0};
-    weir_xml_schemas *schemas;
+    session s = {0};
     weir_diag diag = {0};
 
-    if (!weir_options_read(verb, &count, arguments, &wanted))
+    if (!weir_options_read(verb, &count, arguments, &s.wanted))
         return WEIR_EXIT_UNABLE;
     if (count == 0)
-        return weir_verb_refuse(verb, "name at least one file");
-    if (weir_xml_schemas_new(&schemas, &diag) != WEIR_OK) {
+        return weir_verb_refuse(verb, "name at least one file or folder");
+    if (weir_xml_schemas_new(&s.schemas, &diag) != WEIR_OK) {
         (void)fprintf(stderr, "weir: the built-in schemas can't be used: %s\n", diag.message);
         return WEIR_EXIT_UNABLE;
     }
+    weir_arena_init(&s.arena, weir_memory_libc(), ARENA_BYTES_MAX);
     for (int i = 0; i < count; i++)
-        validate_file(arguments[i], &wanted, schemas, i == 0, &sums);
-    weir_xml_schemas_free(schemas);
-    if (wanted.is_json)
-        printf("]\n");
-    else
-        printf("%d file%s: %u error%s, %u warning%s\n", count, plural((uint32_t)count), sums.error_count,
-               plural(sums.error_count), sums.warning_count, plural(sums.warning_count));
-    if (sums.unreadable_count > 0)
-        return WEIR_EXIT_UNABLE;
-    return sums.error_count > 0 ? WEIR_EXIT_PROBLEMS : WEIR_EXIT_FINE;
+        validate_path(&s, arguments[i]);
+    weir_arena_release(&s.arena);
+    weir_xml_schemas_free(s.schemas);
+    return finish(&s);
 }
 
 const weir_verb weir_verb_validate = {
     .name = "validate",
-    .operands = "FILE… [--json]",
+    .operands = "PATH… [--json]",
     .summary = "Say everything that is wrong with BPMN and DMN files",
-    .help = "Each file is checked against the schemas and rules, and compiled. A problem is a line\n"
+    .help = "A PATH is a file, or a folder: then all *.bpmn and *.dmn below it are checked. Links in a folder are\n"
+            "passed over.\n"
+            "\n"
+            "Each file is checked against the schemas and rules, and compiled. A problem is a line\n"
             "    file:line: error [rule] element 'id': what is wrong, and what to do\n"
             "Warnings don't keep a file from being deployed.\n"
             "\n"
-            "Exit code: 0 no errors, 1 errors, 2 wrong usage or a file that can't be read.\n",
+            "Exit code: 0 no errors, 1 errors, 2 wrong usage, nothing found, or a file that can't be read.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,

@@ -40,6 +40,11 @@ int weir_rule_shown_length(weir_text text)
     return (int)length;
 }
 
+const char *weir_rule_shown_bytes(weir_text text)
+{
+    return text.at ? text.at : "";
+}
+
 /* The flow node or flow that a designer sees and that holds the part; else the nearest id. */
 static weir_text owner_id(const weir_part *part)
 {

@@ -82,8 +82,9 @@ WEIR_MUST_USE weir_err weir_rule_report(weir_rules *rules, const weir_part *part
 /* Whether the schema has said the same about this part already, under this rule id. */
 bool weir_rule_is_said(const weir_rules *rules, const weir_part *part, const char *xsd_rule);
 /* Two arguments for "%.*s": a text cut to what fits into a sentence. */
-#define WEIR_SHOWN(text) weir_rule_shown_length(text), ((text).at ? (text).at : "")
+#define WEIR_SHOWN(text) weir_rule_shown_length(text), weir_rule_shown_bytes(text)
 int weir_rule_shown_length(weir_text text);
+const char *weir_rule_shown_bytes(weir_text text); /* never NULL */
 
 /* rules_index.c, rules_graph.c: what all rules need to know. ENOMEM. */
 WEIR_MUST_USE weir_err weir_rules_index(weir_rules *rules);
@@ -113,6 +114,8 @@ WEIR_MUST_USE weir_err weir_rule_report_later_trigger(weir_rules *rules, const w
  * accepts: whether a part may stand where the id is used. */
 weir_text weir_rules_nearest(weir_rules *rules, weir_text id, bool (*accepts)(const weir_part *part));
 bool weir_rule_is_near(weir_text a, weir_text b);
+/* The slips of the keyboard between two ids that are near; else UINT32_MAX. */
+uint32_t weir_rule_slips(weir_text a, weir_text b);
 
 /* rules_keys.c: a list of texts sorted by text, then by document order, so that equal ones are neighbours. */
 typedef struct weir_rule_key {

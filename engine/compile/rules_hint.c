@@ -53,9 +53,16 @@ static bool may_be_near(weir_text a, weir_text b)
     return a.length <= HINT_LENGTH_MAX && b.length <= HINT_LENGTH_MAX && difference <= slips_max(a);
 }
 
+uint32_t weir_rule_slips(weir_text a, weir_text b)
+{
+    const uint32_t slips = may_be_near(a, b) ? distance(a, b) : UINT32_MAX;
+
+    return slips <= slips_max(a) ? slips : UINT32_MAX;
+}
+
 bool weir_rule_is_near(weir_text a, weir_text b)
 {
-    return may_be_near(a, b) && distance(a, b) <= slips_max(a);
+    return weir_rule_slips(a, b) != UINT32_MAX;
 }
 
 weir_text weir_rules_nearest(weir_rules *rules, weir_text id, bool (*accepts)(const weir_part *part))

@@ -513,7 +513,7 @@ static weir_err evaluate(const weir_expression *expression, const weir_value *in
                                 expression->cell_count_max, expression->loop_count_max));
     WEIR_TRY(run_frames(&vm, 0));
     *out = vm.cells[1];
-    if (out->kind != WEIR_NULL)
+    if (out->kind != WEIR_NULL && !run->keeps_reason)
         run->reason[0] = '\0';
     return WEIR_OK;
 }

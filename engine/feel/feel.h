@@ -52,7 +52,8 @@ typedef struct weir_feel_run {
     const weir_zones *zones; /* may be NULL */
     weir_arena *arena;       /* results and scratch */
     uint32_t step_count, step_count_max;
-    char reason[256]; /* why the last evaluation gave null, "" if it did not fail */
+    char reason[256];  /* why the last evaluation gave null, "" if it did not fail */
+    bool keeps_reason; /* also where only a part of the value failed, like an entry of a context */
 } weir_feel_run;
 
 /* ELIMIT: the step budget is spent (diag names it). ENOMEM. Everything else is null + run->reason. */

@@ -10,6 +10,10 @@ run 0 --help
 says "$out" '^  weir validate '
 says "$out" '^  weir test '
 
+# Operands with "…" take as many columns as others.
+is "$(printf '%s\n' "$out" | sed -n 's/^\(  weir help  *VERB  *\)Say all.*/\1/p' | wc -m)" \
+    "$(printf '%s\n' "$out" | sed -n 's/^\(  weir test  *PATH….*  *\)Run scenarios.*/\1/p' | wc -m)"
+
 run 0 help test
 says "$out" '--modes LIST'
 says "$out" '^Exit code: 0 all passed'

@@ -29,12 +29,28 @@ run 0 validate warned.bpmn
 says "$out" '^warned\.bpmn:3: warning \[end-missing\]'
 says "$out" '^1 file: 0 errors, 1 warning$'
 
+run 2 validate nowhere.bpmn
+is "$out" '1 file could not be read'
 run 2 validate nowhere.bpmn 坏.bpmn
 says "$err" "^nowhere\.bpmn: can't be opened: No such file"
 says "$out" '^坏\.bpmn:5: error'
-mkdir folder
+says "$out" '^1 file: [0-9]+ errors'
+says "$out" '^1 file could not be read$'
+
+# A folder: all *.bpmn and *.dmn below it, each once, whatever links there are.
+mkdir -p folder/deep
 run 2 validate folder
-says "$err" "^folder: can't be read"
+says "$err" 'there are no \*\.bpmn and \*\.dmn files here'
+run 2 validate --json folder
+is "$out" '[]'
+cp 流程.bpmn folder/deep/a.bpmn
+cp page.bpmn folder/b.dmn
+printf '<broken' >folder/notes.xml
+ln -s .. folder/deep/again
+ln -s b.dmn folder/c.dmn
+run 1 validate folder
+says "$out" '^folder/b\.dmn:1: error \[root-unknown\]'
+says "$out" '^2 files: 1 error, 0 warnings$'
 
 run 1 validate --json 坏.bpmn 流程.bpmn
 says "$out" '^\[\{"file":"坏\.bpmn","problems":\[\{"line":'
