@@ -3,7 +3,10 @@
  */
 #include "cli/cli.h"
 
-static const weir_verb *const verbs[] = {&weir_verb_validate, &weir_verb_test};
+static const weir_verb *const verbs[] = {
+    &weir_verb_validate, &weir_verb_test,  &weir_verb_deploy, &weir_verb_start, &weir_verb_ps,
+    &weir_verb_show,     &weir_verb_trace, &weir_verb_task,   &weir_verb_tick,  &weir_verb_audit,
+};
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 
 static const weir_verb *find_verb(const char *name)
@@ -15,13 +18,28 @@ static const weir_verb *find_verb(const char *name)
     return NULL;
 }
 
+/* Bytes of a text that take no column of their own: "…" has two of them. */
+static int hidden_bytes(const char *text)
+{
+    int count = 0;
+
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xC0u) == 0x80u;
+    return count;
+}
+
+static void print_row(FILE *file, const char *verb, const char *operands, const char *summary)
+{
+    (void)fprintf(file, "  weir %-9s %-*s %s\n", verb, 28 + hidden_bytes(operands), operands, summary);
+}
+
 static void print_usage(FILE *file)
 {
     (void)fprintf(file, "weir runs BPMN 2.0 processes.\n\n");
     for (size_t i = 0; i < VERB_COUNT; i++)
-        (void)fprintf(file, "  weir %-9s %-28s %s\n", verbs[i]->name, verbs[i]->operands, verbs[i]->summary);
-    (void)fprintf(file, "  weir %-9s %-28s %s\n", "help", "VERB", "Say all about a verb");
-    (void)fprintf(file, "  weir %-9s %-28s %s\n", "--version", "", "Print the version");
+        print_row(file, verbs[i]->name, verbs[i]->operands, verbs[i]->summary);
+    print_row(file, "help", "VERB", "Say all about a verb");
+    print_row(file, "--version", "", "Print the version");
 }
 
 static int refuse_verb(const char *name)

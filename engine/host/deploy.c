@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/deploy.c - compile files into definitions, all of them or none.
  *
- * Definitions are never changed and never go away. What a deployment compiled lives in one arena.
+ * Definitions are never changed and never go away. What a deployment compiled lives in one arena; the store keeps the
+ * files it came from, if it can.
  */
 #include "elements/message.h"
 #include "host/host_internal.h"
@@ -62,24 +63,59 @@ static weir_err find_starts(const weir_engine *engine, weir_arena *arena, const 
     return WEIR_OK;
 }
 
-static weir_err add_definition(const weir_engine *engine, weir_deployment *deployment, const weir_program *program,
-                               weir_id_source *ids, int64_t now_ms, weir_problems *problems)
+/* What is needed while one deployment is put together. */
+typedef struct assembly {
+    weir_engine *engine;
+    weir_deployment *deployment;
+    const weir_deployment_source *source;
+    weir_id_source ids;
+    uint32_t resource_ix;
+    weir_text known; /* ids of the definitions of this resource that were not met yet */
+    weir_diag *diag;
+} assembly;
+
+static weir_err mint_definition_id(assembly *a, weir_definition *definition)
 {
-    const weir_definition_item *latest = find_latest(engine, deployment, program->key);
-    weir_definition_item *item = WEIR_TAKE(&deployment->arena, weir_definition_item, 1);
+    const weir_definition_item *latest = find_latest(a->engine, a->deployment, definition->key);
     char uuid[WEIR_ID_TEXT_LENGTH + 1];
     weir_buffer id;
 
+    definition->version = latest ? latest->definition.version + 1 : 1;
+    weir_id_print(weir_id_mint(&a->ids, a->source->now_ms), uuid);
+    weir_buffer_init(&id, &a->deployment->arena, 0);
+    weir_buffer_text(&id, definition->key);
+    weir_buffer_format(&id, ":%u:%s", definition->version, uuid);
+    return weir_buffer_done(&id, &definition->id);
+}
+
+/* The next line of what the store has: key:version:uuid. */
+static weir_err take_definition_id(assembly *a, weir_definition *definition)
+{
+    const size_t end = weir_text_find(a->known, WEIR_T("\n"), 0), key_length = definition->key.length;
+    const weir_text id = weir_text_part(a->known, 0, end == SIZE_MAX ? 0 : end);
+
+    if (id.length <= key_length || !weir_text_starts_with(id, definition->key) || id.at[key_length] != ':')
+        return weir_fail(a->diag, WEIR_EFORMAT, definition->key,
+                         "the process '%.*s' is not the one that was deployed under '%.*s'", WEIR_ARG(definition->key),
+                         WEIR_ARG(id));
+    for (size_t i = key_length + 1; i < id.length && id.at[i] >= '0' && id.at[i] <= '9'; i++)
+        definition->version = definition->version * 10 + (uint32_t)(id.at[i] - '0');
+    a->known = weir_text_part(a->known, end + 1, a->known.length - end - 1);
+    return weir_arena_text(&a->deployment->arena, id, &definition->id);
+}
+
+static weir_err add_definition(assembly *a, const weir_program *program, weir_problems *problems)
+{
+    weir_deployment *deployment = a->deployment;
+    weir_definition_item *item = WEIR_TAKE(&deployment->arena, weir_definition_item, 1);
+
     if (!item)
         return WEIR_ENOMEM;
-    weir_id_print(weir_id_mint(ids, now_ms), uuid);
-    item->definition = (weir_definition){
-        .key = program->key, .version = latest ? latest->definition.version + 1 : 1, .program = program};
-    weir_buffer_init(&id, &deployment->arena, 0);
-    weir_buffer_text(&id, program->key);
-    weir_buffer_format(&id, ":%u:%s", item->definition.version, uuid);
-    WEIR_TRY(weir_buffer_done(&id, &item->definition.id));
-    WEIR_TRY(find_starts(engine, &deployment->arena, program, item, problems));
+    item->resource_ix = a->resource_ix;
+    item->definition = (weir_definition){.key = program->key, .program = program};
+    WEIR_TRY(a->source->definitions ? take_definition_id(a, &item->definition)
+                                    : mint_definition_id(a, &item->definition));
+    WEIR_TRY(find_starts(a->engine, &deployment->arena, program, item, problems));
     if (deployment->last)
         deployment->last->newer = item;
     else
@@ -88,38 +124,82 @@ static weir_err add_definition(const weir_engine *engine, weir_deployment *deplo
     return WEIR_OK;
 }
 
-static weir_err add_resource(const weir_engine *engine, weir_deployment *deployment, const weir_resource *resource,
-                             weir_id_source *ids, int64_t now_ms, weir_problems *problems)
+static weir_err add_resource(assembly *a, weir_problems *problems)
 {
+    weir_deployment *deployment = a->deployment;
     weir_compiled compiled;
 
-    WEIR_TRY(weir_resource_compile(resource, engine->ports.schemas, &deployment->arena, problems, &compiled));
+    WEIR_TRY(weir_resource_compile(&a->source->resources[a->resource_ix], a->engine->ports.schemas, &deployment->arena,
+                                   problems, &compiled));
     if (compiled.decisions)
         deployment->decisions[deployment->decisions_count++] = compiled.decisions;
     for (uint32_t i = 0; i < compiled.programs.count; i++)
-        WEIR_TRY(add_definition(engine, deployment, compiled.programs.items[i], ids, now_ms, problems));
+        WEIR_TRY(add_definition(a, compiled.programs.items[i], problems));
     return problems->error_count > 0 ? WEIR_EMODEL : WEIR_OK;
 }
 
 /* All files are looked at, so that all problems are found. */
-static weir_err add_resources(const weir_engine *engine, weir_deployment *deployment, const weir_resource *resources,
-                              uint32_t count, int64_t now_ms, weir_problems *problems)
+static weir_err add_resources(assembly *a, weir_problems *problems)
 {
-    weir_id_source ids = {.seed = weir_engine_seed(engine, UINT64_MAX - engine->deployment_count)};
     weir_err result = WEIR_OK;
 
-    deployment->decisions = WEIR_TAKE(&deployment->arena, const weir_decisions *, count);
-    if (!deployment->decisions)
+    a->deployment->decisions = WEIR_TAKE(&a->deployment->arena, const weir_decisions *, a->source->count);
+    if (!a->deployment->decisions)
         return WEIR_ENOMEM;
-    for (uint32_t i = 0; i < count; i++) {
-        const weir_err err = add_resource(engine, deployment, &resources[i], &ids, now_ms, &problems[i]);
+    for (uint32_t i = 0; i < a->source->count; i++) {
+        weir_err err;
 
+        a->resource_ix = i;
+        a->known = a->source->definitions ? a->source->definitions[i] : WEIR_NO_TEXT;
+        err = add_resource(a, &problems[i]);
         if (err != WEIR_OK && err != WEIR_EMODEL)
             return err;
         if (err == WEIR_EMODEL)
             result = err;
     }
     return result;
+}
+
+/* ── what the store keeps ──────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err put_resource(assembly *a, weir_id id, uint32_t ix)
+{
+    const weir_store *store = &a->engine->ports.store;
+    const weir_resource *resource = &a->source->resources[ix];
+    weir_resource_row row = {
+        .deployment = id, .time_ms = a->source->now_ms, .name = resource->name, .bytes = resource->bytes};
+    weir_buffer ids;
+
+    weir_buffer_init(&ids, &a->engine->step, 0);
+    for (const weir_definition_item *item = a->deployment->first; item; item = item->newer) {
+        if (item->resource_ix != ix)
+            continue;
+        weir_buffer_text(&ids, item->definition.id);
+        weir_buffer_char(&ids, '\n');
+    }
+    WEIR_TRY(weir_buffer_done(&ids, &row.definitions));
+    return store->put_resource(store->self, &row, a->diag);
+}
+
+/* A resource that came as a model has no bytes that could be kept. */
+static weir_err put_resources(assembly *a)
+{
+    const weir_store *store = &a->engine->ports.store;
+    const weir_id id = weir_id_mint(&a->ids, a->source->now_ms);
+    weir_err err = WEIR_OK;
+
+    if (!store->put_resource || a->source->definitions)
+        return WEIR_OK;
+    WEIR_TRY(store->begin(store->self, a->diag));
+    for (uint32_t i = 0; i < a->source->count && err == WEIR_OK; i++) {
+        if (a->source->resources[i].bytes.at)
+            err = put_resource(a, id, i);
+    }
+    weir_arena_reset(&a->engine->step);
+    if (err == WEIR_OK)
+        return store->commit(store->self, a->diag);
+    store->rollback(store->self);
+    return err;
 }
 
 static void free_deployment(const weir_engine *engine, weir_deployment *deployment)
@@ -145,27 +225,45 @@ static void publish(weir_engine *engine, weir_deployment *deployment)
         engine->last = deployment->last;
     deployment->older = engine->newest;
     engine->newest = deployment;
-    engine->deployment_count++;
 }
 
-weir_err weir_engine_deploy(weir_engine *engine, const weir_resource *resources, uint32_t count, int64_t now_ms,
-                            weir_problems *problems, weir_diag *diag)
+weir_err weir_engine_add_deployment(weir_engine *engine, const weir_deployment_source *source, weir_problems *problems,
+                                    weir_diag *diag)
 {
     weir_deployment *deployment = engine->ports.memory.take(engine->ports.memory.self, sizeof *deployment);
+    assembly a = {.engine = engine,
+                  .deployment = deployment,
+                  .source = source,
+                  .ids = {.seed = weir_engine_seed(engine, UINT64_MAX - engine->deployment_count)},
+                  .diag = diag};
     weir_err err;
 
     if (!deployment)
         return weir_fail(diag, WEIR_ENOMEM, WEIR_NO_TEXT, "no memory for a deployment");
     *deployment = (weir_deployment){0};
     weir_arena_init(&deployment->arena, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
-    err = add_resources(engine, deployment, resources, count, now_ms, problems);
+    err = add_resources(&a, problems);
     if (err == WEIR_OK) {
-        publish(engine, deployment);
-        return WEIR_OK;
+        err = put_resources(&a);
+        engine->deployment_count++; /* these ids are used up, whatever the store says */
+        if (err == WEIR_OK) {
+            publish(engine, deployment);
+            return WEIR_OK;
+        }
+    } else if (err != WEIR_EFORMAT) {
+        err = weir_fail(diag, err, WEIR_NO_TEXT, "%s",
+                        err == WEIR_EMODEL ? "a file has errors; nothing is deployed" : weir_err_describe(err));
     }
     free_deployment(engine, deployment);
-    return weir_fail(diag, err, WEIR_NO_TEXT, "%s",
-                     err == WEIR_EMODEL ? "a file has errors; nothing is deployed" : weir_err_describe(err));
+    return err;
+}
+
+weir_err weir_engine_deploy(weir_engine *engine, const weir_resource *resources, uint32_t count, int64_t now_ms,
+                            weir_problems *problems, weir_diag *diag)
+{
+    const weir_deployment_source source = {.resources = resources, .count = count, .now_ms = now_ms};
+
+    return weir_engine_add_deployment(engine, &source, problems, diag);
 }
 
 void weir_engine_free_deployments(weir_engine *engine)

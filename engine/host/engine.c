@@ -22,7 +22,9 @@ weir_err weir_engine_new(const weir_ports *ports, weir_engine **out, weir_diag *
         return WEIR_ENOMEM;
     *engine = (weir_engine){.ports = *ports};
     weir_arena_init(&engine->step, ports->memory, WEIR_STEP_BYTES_MAX);
-    err = weir_instances_read(engine, diag);
+    err = weir_deployments_read(engine, diag);
+    if (err == WEIR_OK)
+        err = weir_instances_read(engine, diag);
     if (err != WEIR_OK) {
         weir_engine_free(engine);
         return err;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/host_internal.h - what the files of the engine share.
  *
- * engine.c puts it together, deploy.c knows definitions, instances.c holds decoded states, timers.c the heap of
- * due times, execute.c runs requests, correlate.c finds who waits for a message or signal.
- * Layer: host.
+ * engine.c puts it together, deploy.c knows definitions, restore.c brings them back at the start, instances.c holds
+ * decoded states, timers.c the heap of due times, execute.c runs requests, correlate.c finds who waits for a message or
+ * signal. Layer: host.
  */
 #ifndef WEIR_HOST_INTERNAL_H
 #define WEIR_HOST_INTERNAL_H
@@ -25,6 +25,7 @@ struct weir_definition_item {
     weir_definition definition;
     const weir_message_start *starts;
     uint32_t start_count;
+    uint32_t resource_ix; /* of the file, in its deployment */
     bool is_latest;
     weir_definition_item *newer; /* in the order of deployment */
 };
@@ -41,6 +42,20 @@ struct weir_deployment {
 /* Decisions of all deployments, the newest first. */
 weir_decision_library weir_engine_decisions(const weir_engine *engine);
 void weir_engine_free_deployments(weir_engine *engine);
+
+/* Files that are deployed together; borrowed. */
+typedef struct weir_deployment_source {
+    const weir_resource *resources;
+    const weir_text *definitions; /* of each file: the ids the store has for it; NULL: this is a new deployment */
+    uint32_t count;
+    int64_t now_ms;
+} weir_deployment_source;
+
+/* As weir_engine_deploy. EFORMAT: the ids are not those of what the files define. */
+WEIR_MUST_USE weir_err weir_engine_add_deployment(weir_engine *engine, const weir_deployment_source *source,
+                                                  weir_problems *problems, weir_diag *diag);
+/* Deploy what the store has, when the engine starts. (restore.c) */
+WEIR_MUST_USE weir_err weir_deployments_read(weir_engine *engine, weir_diag *diag);
 
 /* ── instances ───────────────────────────────────────────────────────────────────────────────────────── */
 

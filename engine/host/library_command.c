@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/library_command.c - what a C program asks, as requests to the writer.
+ */
+#include "base/json.h"
+#include "host/library_internal.h"
+
+/* ── definitions ───────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct deployment {
+    const weir_resource *resources;
+    uint32_t count;
+    int64_t now_ms;
+    weir_problems *problems;
+} deployment;
+
+static weir_err run_deployment(void *context, weir_engine *engine, weir_diag *diag)
+{
+    const deployment *d = context;
+
+    return weir_engine_deploy(engine, d->resources, d->count, d->now_ms, d->problems, diag);
+}
+
+static weir_err tell_problem(const weir_db_file *file, const weir_problem *problem, weir_arena *arena,
+                             void (*tell)(void *context, const weir_db_problem *problem), void *context)
+{
+    weir_db_problem told = {.file = file->name,
+                            .rule = problem->rule,
+                            .line = problem->line,
+                            .column = problem->column,
+                            .is_error = problem->severity == WEIR_ERROR};
+
+    WEIR_TRY(weir_db_copy(arena, problem->element.at ? problem->element : WEIR_T(""), &told.element));
+    WEIR_TRY(weir_db_copy(arena, problem->message, &told.message));
+    tell(context, &told);
+    return WEIR_OK;
+}
+
+static weir_err deploy(weir_db *db, const weir_db_file *files, unsigned count, weir_arena *arena, deployment *d,
+                       weir_diag *diag)
+{
+    weir_resource *resources = WEIR_TAKE(arena, weir_resource, count);
+
+    WEIR_TRY(weir_db_check_writable(db, diag));
+    d->problems = WEIR_TAKE(arena, weir_problems, count);
+    if (!resources || !d->problems)
+        return WEIR_ENOMEM;
+    for (unsigned i = 0; i < count; i++) {
+        resources[i] = (weir_resource){.name = weir_text_of(files[i].name),
+                                       .bytes = {files[i].bytes ? files[i].bytes : "", (size_t)files[i].length}};
+        weir_problems_init(&d->problems[i], arena);
+    }
+    d->resources = resources;
+    d->count = count;
+    d->now_ms = weir_db_now(db);
+    return weir_writer_call(db->writer, run_deployment, d, diag);
+}
+
+int weir_db_deploy(weir_db *db, const weir_db_file *files, unsigned count,
+                   void (*problem)(void *context, const weir_db_problem *problem), void *context, weir_db_error *error)
+{
+    deployment d = {0};
+    weir_diag diag = {0};
+    weir_arena arena;
+    weir_err err;
+
+    weir_arena_init(&arena, db->memory, WEIR_DB_REQUEST_BYTES_MAX);
+    err = deploy(db, files, count, &arena, &d, &diag);
+    for (uint32_t i = 0; problem && i < d.count; i++) {
+        weir_problems_sort(&d.problems[i]);
+        for (uint32_t j = 0; j < d.problems[i].count; j++) {
+            const weir_err told = tell_problem(&files[i], &d.problems[i].items[j], &arena, problem, context);
+
+            err = err == WEIR_OK ? told : err;
+        }
+    }
+    weir_arena_release(&arena);
+    return weir_db_report(err, &diag, error);
+}
+
+typedef struct definition_reading {
+    weir_db *db;
+    bool (*visit)(void *context, const weir_db_definition *definition);
+    void *context;
+} definition_reading;
+
+static weir_err read_definitions(void *context, weir_engine *engine, weir_diag *diag)
+{
+    const definition_reading *reading = context;
+    const weir_definition *definition;
+    weir_arena arena;
+    weir_err err = WEIR_OK;
+    bool go_on = true;
+
+    (void)diag;
+    weir_arena_init(&arena, reading->db->memory, WEIR_DB_REQUEST_BYTES_MAX);
+    for (uint32_t i = 0; err == WEIR_OK && go_on && (definition = weir_engine_latest(engine, i)) != NULL; i++) {
+        weir_db_definition told = {.version = definition->version};
+
+        err = weir_db_copy(&arena, definition->key, &told.key);
+        if (err == WEIR_OK)
+            err = weir_db_copy(&arena, definition->id, &told.id);
+        if (err == WEIR_OK)
+            go_on = reading->visit(reading->context, &told);
+    }
+    weir_arena_release(&arena);
+    return err;
+}
+
+int weir_db_definitions(weir_db *db, bool (*visit)(void *context, const weir_db_definition *definition), void *context,
+                        weir_db_error *error)
+{
+    definition_reading reading = {.db = db, .visit = visit, .context = context};
+    weir_diag diag = {0};
+    weir_err err = weir_db_check_writable(db, &diag);
+
+    if (err == WEIR_OK)
+        err = weir_writer_call(db->writer, read_definitions, &reading, &diag);
+    return weir_db_report(err, &diag, error);
+}
+
+/* ── commands ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Zones belong to the writer's thread: a date-time with a zone's name is not accepted here. */
+static weir_err read_context(const char *json, const char *what, weir_arena *arena, weir_value *out, weir_diag *diag)
+{
+    if (!json)
+        return WEIR_OK;
+    WEIR_TRY(weir_json_read(weir_text_of(json), WEIR_JSON_TYPED, NULL, arena, out, diag));
+    if (out->kind != WEIR_CONTEXT && out->kind != WEIR_NULL)
+        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "%s must be a JSON object", what);
+    return WEIR_OK;
+}
+
+static weir_err take_instance(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, void *context, bool *go_on)
+{
+    const weir_text bytes = sql->text(cursor, 0);
+    weir_id *out = context;
+
+    (void)db;
+    if (bytes.length == sizeof out->byte)
+        memcpy(out->byte, bytes.at, sizeof out->byte);
+    *go_on = false;
+    return WEIR_OK;
+}
+
+static weir_err find_task(weir_db *db, const char *text, weir_request *request, weir_diag *diag)
+{
+    weir_sql_value value;
+
+    WEIR_TRY(weir_db_read_id(text, "task", &request->command.wait, diag));
+    value = weir_sql_bytes(request->command.wait.byte, sizeof request->command.wait.byte);
+    WEIR_TRY(weir_db_read(db, WEIR_QUERY_instance_of_task, &value, 1, take_instance, &request->instance, diag));
+    return weir_id_is_none(request->instance)
+               ? weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no task '%s' is open", text)
+               : WEIR_OK;
+}
+
+/* Which members of a command are read, by the kind of request. */
+typedef struct command_form {
+    weir_request_kind kind;
+    weir_command_kind command;
+    bool has_task;
+} command_form;
+
+static weir_err make_request(weir_db *db, const command_form *form, const weir_db_command *command, weir_arena *arena,
+                             weir_request *out, weir_diag *diag)
+{
+    *out = (weir_request){.kind = form->kind,
+                          .actor = weir_text_of(command->actor ? command->actor : "unverified:anonymous"),
+                          .process = weir_text_of(command->process),
+                          .name = weir_text_of(command->name),
+                          .business_key = weir_text_of(command->business_key),
+                          .keys = weir_null(),
+                          .variables = weir_null()};
+    WEIR_TRY(read_context(command->variables, "variables", arena, &out->variables, diag));
+    WEIR_TRY(read_context(command->keys, "correlation keys", arena, &out->keys, diag));
+    if (form->kind != WEIR_REQUEST_COMMAND)
+        return WEIR_OK;
+    out->command = (weir_command){.kind = form->command,
+                                  .start_event = {WEIR_NO_IX},
+                                  .name = out->name,
+                                  .text = weir_text_of(command->text),
+                                  .variables = out->variables,
+                                  .retries = command->retries};
+    return form->has_task ? find_task(db, command->task, out, diag)
+                          : weir_db_read_id(command->instance, "instance", &out->instance, diag);
+}
+
+static int execute(weir_db *db, const command_form *form, const weir_db_command *command, weir_db_answer *answer,
+                   weir_db_error *error)
+{
+    weir_answer result = {0};
+    weir_diag diag = {0};
+    weir_request request;
+    weir_arena arena;
+    weir_err err;
+
+    weir_arena_init(&arena, db->memory, WEIR_DB_VARIABLES_BYTES_MAX);
+    err = weir_db_check_writable(db, &diag);
+    if (err == WEIR_OK)
+        err = make_request(db, form, command, &arena, &request, &diag);
+    if (err == WEIR_OK)
+        err = weir_writer_execute(db->writer, &request, weir_db_now(db), &result, &diag);
+    weir_arena_release(&arena);
+    if (err == WEIR_OK && answer) {
+        *answer = (weir_db_answer){.position = result.pos, .fact_count = result.fact_count};
+        if (!weir_id_is_none(result.instance))
+            weir_id_print(result.instance, answer->instance);
+    }
+    return weir_db_report(err, &diag, error);
+}
+
+#define COMMAND(name, ...)                                                                                             \
+    int weir_db_##name(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error)      \
+    {                                                                                                                  \
+        return execute(db, &(command_form){__VA_ARGS__}, command, answer, error);                                      \
+    }
+
+COMMAND(start, WEIR_REQUEST_START, WEIR_COMMAND_START, false)
+COMMAND(complete, WEIR_REQUEST_COMMAND, WEIR_COMMAND_COMPLETE, true)
+COMMAND(fail, WEIR_REQUEST_COMMAND, WEIR_COMMAND_FAIL, true)
+COMMAND(throw_error, WEIR_REQUEST_COMMAND, WEIR_COMMAND_THROW_ERROR, true)
+COMMAND(retry, WEIR_REQUEST_COMMAND, WEIR_COMMAND_RETRY, true)
+COMMAND(correlate, WEIR_REQUEST_MESSAGE, WEIR_COMMAND_MESSAGE, false)
+COMMAND(signal, WEIR_REQUEST_SIGNAL, WEIR_COMMAND_SIGNAL, false)
+COMMAND(set, WEIR_REQUEST_COMMAND, WEIR_COMMAND_SET_VARIABLES, false)
+COMMAND(cancel, WEIR_REQUEST_COMMAND, WEIR_COMMAND_CANCEL, false)
+
+/* ── time ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct ticking {
+    weir_db *db;
+    uint64_t count;
+} ticking;
+
+static weir_err fire_due_timers(void *context, weir_engine *engine, weir_diag *diag)
+{
+    ticking *t = context;
+    const int64_t now_ms = weir_db_now(t->db);
+    weir_request request;
+    weir_answer answer;
+    int64_t fire_ms;
+    weir_err err;
+
+    while ((err = weir_engine_next_timer(engine, now_ms, now_ms, &request, &fire_ms, diag)) == WEIR_OK) {
+        WEIR_TRY(weir_engine_execute(engine, &request, fire_ms, &answer, diag));
+        t->count++;
+    }
+    return err == WEIR_ENOTFOUND ? WEIR_OK : err;
+}
+
+int weir_db_tick(weir_db *db, uint64_t *fired_count, weir_db_error *error)
+{
+    ticking t = {.db = db};
+    weir_diag diag = {0};
+    weir_err err = weir_db_check_writable(db, &diag);
+
+    if (err == WEIR_OK)
+        err = weir_writer_call(db->writer, fire_due_timers, &t, &diag);
+    if (fired_count && err == WEIR_OK)
+        *fired_count = t.count;
+    return weir_db_report(err, &diag, error);
+}

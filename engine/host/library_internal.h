@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/library_internal.h - what the files behind include/weir.h share.
+ *
+ * library.c opens and closes, library_command.c writes, library_list.c shows what is the case, library_log.c what
+ * happened.
+ * Layer: host.
+ */
+#ifndef WEIR_HOST_LIBRARY_INTERNAL_H
+#define WEIR_HOST_LIBRARY_INTERNAL_H
+
+#include <pthread.h>
+#include <weir.h>
+
+#include "host/owner.h"
+#include "host/sha256.h"
+#include "host/writer.h"
+#include "host/zones.h"
+#include "store/sqlite_store.h"
+
+/* Who gets the facts; used on the writer's thread alone. */
+typedef struct weir_subscriber {
+    weir_db_fact_visit visit; /* NULL: nobody */
+    void *context;
+    uint64_t next_pos; /* of the first fact that it has not got */
+    bool has_left;
+} weir_subscriber;
+
+struct weir_db {
+    weir_memory memory;
+    weir_db_options options;
+    bool has_lock; /* `lock` was made */
+
+    /* Reading: one connection, one thread at a time. */
+    pthread_mutex_t lock;
+    weir_sha256 *reader_hash;
+    weir_sqlite_store *reader;
+    weir_arena scratch; /* of one row */
+
+    /* Writing; all NULL if the database is read-only. */
+    weir_owner *owner;
+    weir_sha256 *hash;
+    weir_sqlite_store *store;
+    weir_zone_cache *zones;
+    weir_xml_schemas *schemas;
+    weir_engine *engine;
+    weir_writer *writer;
+    weir_subscriber subscriber;
+};
+
+#define WEIR_DB_REQUEST_BYTES_MAX ((size_t)256 * 1024 * 1024)
+#define WEIR_DB_VARIABLES_BYTES_MAX ((size_t)64 * 1024 * 1024) /* decoded, of one command */
+
+/* Tell the caller; returns err. */
+int weir_db_report(weir_err err, const weir_diag *diag, weir_db_error *error);
+/* EIO if the database may only be read. */
+WEIR_MUST_USE weir_err weir_db_check_writable(const weir_db *db, weir_diag *diag);
+int64_t weir_db_now(const weir_db *db);
+/* An id as text; absent: none. EVALUE. */
+WEIR_MUST_USE weir_err weir_db_read_id(const char *text, const char *what, weir_id *out, weir_diag *diag);
+/* A zero-terminated copy; NULL stays NULL. */
+WEIR_MUST_USE weir_err weir_db_copy(weir_arena *arena, weir_text text, const char **out);
+
+/* Called for each row that a query gives; `go_on` false ends the reading. Texts hold until the next row. */
+typedef weir_err (*weir_db_row)(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, void *context, bool *go_on);
+/* Run a query on the reader's connection, with the lock held meanwhile; db->scratch is reset before each row. */
+WEIR_MUST_USE weir_err weir_db_read(weir_db *db, weir_query query, const weir_sql_value *values, uint32_t count,
+                                    weir_db_row visit, void *context, weir_diag *diag);
+/* Hand new facts to the subscriber; on the writer's thread. */
+void weir_db_publish(void *self);
+
+#endif

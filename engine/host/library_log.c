@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/library_log.c - the log as facts, one by one; and whether it still is what was written.
+ */
+#include "host/library_internal.h"
+
+/* ── rows to facts ─────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct fact_reading {
+    weir_memory memory;
+    weir_db_fact_visit visit;
+    void *context;
+    uint64_t after_position;
+    bool has_left;
+} fact_reading;
+
+/* The first value of a list of JSON values that weir wrote itself: up to a comma, or the end, outside all brackets. */
+static weir_text first_value(weir_text list)
+{
+    uint32_t depth = 0;
+    bool is_string = false;
+
+    for (size_t i = 0; i < list.length; i++) {
+        const char c = list.at[i];
+
+        if (is_string) {
+            i += c == '\\';
+            is_string = c != '"';
+        } else if (c == '"') {
+            is_string = true;
+        } else if (c == '{' || c == '[') {
+            depth++;
+        } else if (c == '}' || c == ']') {
+            depth--;
+        } else if (c == ',' && depth == 0) {
+            return weir_text_part(list, 0, i);
+        }
+    }
+    return list;
+}
+
+/* A fact begins with its type. */
+static weir_text type_of(weir_text fact)
+{
+    const weir_text prefix = WEIR_T("{\"type\":\"");
+    const size_t end = weir_text_find(fact, WEIR_T("\""), prefix.length);
+
+    return weir_text_starts_with(fact, prefix) && end != SIZE_MAX
+               ? weir_text_part(fact, prefix.length, end - prefix.length)
+               : WEIR_T("");
+}
+
+static weir_err visit_facts(fact_reading *reading, const weir_log_row *row, weir_arena *arena)
+{
+    weir_text rest = weir_text_part(row->facts, 1, row->facts.length - 2);
+    char stream[WEIR_ID_TEXT_LENGTH + 1];
+    weir_db_fact fact = {.instance = stream, .time_ms = row->time_ms};
+
+    weir_id_print(row->stream, stream);
+    WEIR_TRY(weir_db_copy(arena, row->actor.at ? row->actor : WEIR_T(""), &fact.actor));
+    for (uint64_t i = 0; i < row->fact_count && !reading->has_left; i++) {
+        const weir_text data = first_value(rest);
+
+        rest = weir_text_part(rest, data.length + 1, rest.length);
+        fact.position = row->pos + i;
+        fact.number = row->seq + i;
+        if (fact.position <= reading->after_position)
+            continue;
+        WEIR_TRY(weir_db_copy(arena, type_of(data), &fact.type));
+        WEIR_TRY(weir_db_copy(arena, data, &fact.data));
+        reading->has_left = !reading->visit(reading->context, &fact);
+    }
+    return WEIR_OK;
+}
+
+/* EENDED stops the reading early and is no error. */
+static weir_err visit_row(void *context, const weir_log_row *row)
+{
+    fact_reading *reading = context;
+    weir_arena arena;
+    weir_err err;
+
+    if (row->facts.length < 2 || row->pos + row->fact_count - 1 <= reading->after_position)
+        return WEIR_OK;
+    weir_arena_init(&arena, reading->memory, WEIR_DB_REQUEST_BYTES_MAX);
+    err = visit_facts(reading, row, &arena);
+    weir_arena_release(&arena);
+    return err == WEIR_OK && reading->has_left ? WEIR_EENDED : err;
+}
+
+/* A row holds several facts, so the one behind a position may be in the middle of one. */
+static weir_err read_facts(const weir_store *store, weir_id stream, uint64_t from_pos, fact_reading *reading,
+                           weir_diag *diag)
+{
+    const weir_err err = weir_id_is_none(stream) ? store->read_log(store->self, from_pos, visit_row, reading, diag)
+                                                 : store->read_stream(store->self, stream, 1, visit_row, reading, diag);
+
+    return err == WEIR_EENDED ? WEIR_OK : err;
+}
+
+/* Where the row begins that holds a position, or would. */
+static weir_err first_row_for(const weir_sqlite_store *store, uint64_t position, uint64_t *out, weir_diag *diag)
+{
+    const weir_sql sql = weir_sqlite_store_sql(store);
+    const weir_sql_value value = weir_sql_integer((int64_t)position);
+    weir_sql_cursor *cursor;
+    bool has_row;
+    weir_err err;
+
+    WEIR_TRY(sql.open(sql.self, WEIR_QUERY_log_row_of, &value, 1, &cursor, diag));
+    err = sql.next(sql.self, cursor, &has_row, diag);
+    if (err == WEIR_OK)
+        *out = has_row ? (uint64_t)sql.integer(cursor, 0) : 1;
+    sql.close(sql.self, cursor);
+    return err;
+}
+
+static weir_err read_facts_after(weir_sqlite_store *store, weir_id stream, fact_reading *reading, weir_diag *diag)
+{
+    const weir_store port = weir_sqlite_store_port(store);
+    uint64_t from_pos;
+
+    WEIR_TRY(first_row_for(store, reading->after_position + 1, &from_pos, diag));
+    return read_facts(&port, stream, from_pos, reading, diag);
+}
+
+int weir_db_facts(weir_db *db, const char *instance, uint64_t after_position, weir_db_fact_visit visit, void *context,
+                  weir_db_error *error)
+{
+    fact_reading reading = {.memory = db->memory, .visit = visit, .context = context, .after_position = after_position};
+    weir_diag diag = {0};
+    weir_id stream = {0};
+    weir_err err = instance ? weir_db_read_id(instance, "instance", &stream, &diag) : WEIR_OK;
+
+    if (err == WEIR_OK) {
+        pthread_mutex_lock(&db->lock);
+        err = read_facts_after(db->reader, stream, &reading, &diag);
+        pthread_mutex_unlock(&db->lock);
+    }
+    return weir_db_report(err, &diag, error);
+}
+
+/* ── the subscriber ────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err publish(weir_db *db, weir_diag *diag)
+{
+    weir_subscriber *subscriber = &db->subscriber;
+    const weir_store store = weir_sqlite_store_port(db->store);
+    fact_reading reading = {.memory = db->memory,
+                            .visit = subscriber->visit,
+                            .context = subscriber->context,
+                            .after_position = subscriber->next_pos - 1};
+    uint64_t next_pos;
+
+    if (!subscriber->visit)
+        return WEIR_OK;
+    WEIR_TRY(store.next_pos(store.self, &next_pos, diag));
+    WEIR_TRY(read_facts_after(db->store, (weir_id){{0}}, &reading, diag));
+    subscriber->next_pos = next_pos;
+    if (reading.has_left)
+        subscriber->visit = NULL;
+    return WEIR_OK;
+}
+
+/* What can't be read now is read after the next commit. */
+void weir_db_publish(void *self)
+{
+    (void)publish(self, NULL);
+}
+
+typedef struct subscribing {
+    weir_db *db;
+    weir_subscriber subscriber;
+} subscribing;
+
+static weir_err subscribe(void *context, weir_engine *engine, weir_diag *diag)
+{
+    subscribing *s = context;
+
+    (void)engine;
+    s->db->subscriber = s->subscriber;
+    return publish(s->db, diag);
+}
+
+int weir_db_subscribe(weir_db *db, uint64_t after_position, weir_db_fact_visit visit, void *context,
+                      weir_db_error *error)
+{
+    subscribing s = {.db = db, .subscriber = {.visit = visit, .context = context, .next_pos = after_position + 1}};
+    weir_diag diag = {0};
+    weir_err err = weir_db_check_writable(db, &diag);
+
+    if (err == WEIR_OK)
+        err = weir_writer_call(db->writer, subscribe, &s, &diag);
+    return weir_db_report(err, &diag, error);
+}
+
+/* ── verifying ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+static const char hex_digits[] = "0123456789abcdef";
+
+static void print_head(const weir_chain_head *head, char *out, size_t size)
+{
+    int length = snprintf(out, size, "%llu:", (unsigned long long)head->next_pos);
+
+    for (size_t i = 0; i < sizeof head->hash.byte; i++) {
+        out[length++] = hex_digits[head->hash.byte[i] >> 4];
+        out[length++] = hex_digits[head->hash.byte[i] & 15];
+    }
+    out[length] = '\0';
+}
+
+static weir_err parse_head(const char *text, weir_chain_head *out, weir_diag *diag)
+{
+    const char *at = text;
+    size_t i = 0;
+
+    *out = (weir_chain_head){0};
+    for (; *at >= '0' && *at <= '9' && at - text < 19; at++)
+        out->next_pos = out->next_pos * 10 + (uint64_t)(*at - '0');
+    if (at > text && *at == ':') {
+        for (at++; *at != '\0' && i < 2 * sizeof out->hash.byte; at++, i++) {
+            const char *digit = strchr(hex_digits, *at);
+
+            if (!digit)
+                break;
+            out->hash.byte[i / 2] = (uint8_t)(out->hash.byte[i / 2] << 4 | (uint8_t)(digit - hex_digits));
+        }
+    }
+    if (i < 2 * sizeof out->hash.byte || *at != '\0')
+        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%.100s' is no head of a log: POSITION:HASH", text);
+    return WEIR_OK;
+}
+
+static weir_err verify(weir_db *db, const weir_chain_head *known, weir_db_verification *out, weir_diag *diag)
+{
+    const weir_chain_source source = weir_sqlite_store_chain(db->reader);
+    weir_chain_report report;
+    weir_chain_head head;
+
+    WEIR_TRY(source.head(source.self, &head, diag));
+    WEIR_TRY(weir_chain_verify(&source, weir_sha256_hasher(db->reader_hash), known, &report, diag));
+    *out = (weir_db_verification){.is_fine = report.fault == WEIR_CHAIN_UNBROKEN,
+                                  .position = report.pos,
+                                  .fault = weir_chain_fault_describe(report.fault),
+                                  .fact_count = report.fact_count};
+    print_head(&head, out->head, sizeof out->head);
+    return WEIR_OK;
+}
+
+int weir_db_verify(weir_db *db, const char *known_head, weir_db_verification *out, weir_db_error *error)
+{
+    weir_chain_head known;
+    weir_diag diag = {0};
+    weir_err err = known_head ? parse_head(known_head, &known, &diag) : WEIR_OK;
+
+    if (err == WEIR_OK) {
+        pthread_mutex_lock(&db->lock);
+        err = verify(db, known_head ? &known : NULL, out, &diag);
+        pthread_mutex_unlock(&db->lock);
+    }
+    return weir_db_report(err, &diag, error);
+}

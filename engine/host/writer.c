@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/writer.c - a bounded ring of tickets, and a thread that commits them in groups.
+ *
+ * A ticket lives on the stack of the thread that waits for it. Once its semaphore is posted the writer does not
+ * touch it again.
+ */
+#include "host/writer.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
+
+typedef struct ticket {
+    const weir_request *request; /* or */
+    weir_writer_work work;
+    void *context;
+    int64_t now_ms;
+    weir_answer answer;
+    weir_diag diag;
+    weir_err err;
+    sem_t done;
+} ticket;
+
+struct weir_writer {
+    weir_engine *engine;
+    weir_memory memory;
+    weir_writer_options options;
+    pthread_t thread;
+    pthread_mutex_t lock; /* of what follows */
+    pthread_cond_t wakes;
+    ticket **ring;
+    uint32_t first, count;
+    bool is_stopping;
+    weir_writer_counts counts;
+    ticket **group; /* of the writer alone */
+};
+
+/* ── the queue ───────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err enqueue(weir_writer *writer, ticket *waiter)
+{
+    const char *why = NULL;
+
+    pthread_mutex_lock(&writer->lock);
+    if (writer->is_stopping)
+        why = "the writer stops";
+    else if (writer->count == writer->options.queue_max)
+        why = "too many requests wait to be written (limit writer_queue)";
+    if (!why) {
+        writer->ring[(writer->first + writer->count) % writer->options.queue_max] = waiter;
+        if (writer->count++ == 0)
+            pthread_cond_signal(&writer->wakes);
+    }
+    pthread_mutex_unlock(&writer->lock);
+    return why ? weir_fail(&waiter->diag, WEIR_EBUSY, WEIR_NO_TEXT, "%s", why) : WEIR_OK;
+}
+
+/* Requests from the front of the queue that make one group, or one piece of work alone. */
+static uint32_t take_group(weir_writer *writer)
+{
+    uint32_t taken = 0;
+
+    while (writer->count > 0 && taken < writer->options.group_max) {
+        ticket *next = writer->ring[writer->first];
+
+        if (next->work && taken > 0)
+            break;
+        writer->group[taken++] = next;
+        writer->first = (writer->first + 1) % writer->options.queue_max;
+        writer->count--;
+        if (next->work)
+            break;
+    }
+    return taken;
+}
+
+static bool has_upkeep(weir_writer *writer)
+{
+    return writer->options.idle && writer->options.idle(writer->options.self);
+}
+
+/* 0: the writer stops and nobody waits. */
+static uint32_t wait_for_group(weir_writer *writer)
+{
+    bool may_have_upkeep = true;
+    uint32_t taken;
+
+    pthread_mutex_lock(&writer->lock);
+    while (writer->count == 0 && !writer->is_stopping) {
+        if (may_have_upkeep) {
+            pthread_mutex_unlock(&writer->lock);
+            may_have_upkeep = has_upkeep(writer);
+            pthread_mutex_lock(&writer->lock);
+        } else {
+            pthread_cond_wait(&writer->wakes, &writer->lock);
+        }
+    }
+    taken = take_group(writer);
+    pthread_mutex_unlock(&writer->lock);
+    return taken;
+}
+
+/* ── one group ───────────────────────────────────────────────────────────────────────────────────────── */
+
+static void fail_all(ticket **group, uint32_t count, weir_err err, const weir_diag *diag)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (group[i]->err != WEIR_OK)
+            continue;
+        group[i]->err = err;
+        group[i]->diag = *diag;
+    }
+}
+
+static void run_group(weir_writer *writer, uint32_t count)
+{
+    weir_diag diag = {0};
+    weir_err err = weir_engine_begin(writer->engine, &diag);
+
+    if (err == WEIR_OK) {
+        for (uint32_t i = 0; i < count; i++) {
+            ticket *next = writer->group[i];
+
+            next->err = weir_engine_run(writer->engine, next->request, next->now_ms, &next->answer, &next->diag);
+        }
+        err = weir_engine_commit(writer->engine, &diag);
+    }
+    if (err != WEIR_OK)
+        fail_all(writer->group, count, err, &diag);
+}
+
+static void answer_all(weir_writer *writer, uint32_t count)
+{
+    uint32_t fine_count = 0;
+
+    for (uint32_t i = 0; i < count; i++)
+        fine_count += writer->group[i]->err == WEIR_OK;
+    if (writer->options.committed && fine_count > 0)
+        writer->options.committed(writer->options.self);
+    pthread_mutex_lock(&writer->lock);
+    writer->counts.request_count += fine_count;
+    writer->counts.commit_count += fine_count > 0;
+    pthread_mutex_unlock(&writer->lock);
+    for (uint32_t i = 0; i < count; i++)
+        sem_post(&writer->group[i]->done);
+}
+
+static void *run(void *self)
+{
+    weir_writer *writer = self;
+
+    for (uint32_t count; (count = wait_for_group(writer)) > 0; answer_all(writer, count)) {
+        ticket *first = writer->group[0];
+
+        if (first->work)
+            first->err = first->work(first->context, writer->engine, &first->diag);
+        else
+            run_group(writer, count);
+    }
+    return NULL;
+}
+
+/* ── waiting ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err submit(weir_writer *writer, ticket *waiter, weir_diag *diag)
+{
+    weir_err err;
+
+    if (sem_init(&waiter->done, 0, 0) != 0)
+        return weir_fail(diag, WEIR_EBUSY, WEIR_NO_TEXT, "there is no semaphore to wait on");
+    err = enqueue(writer, waiter);
+    if (err == WEIR_OK) {
+        while (sem_wait(&waiter->done) != 0)
+            assert(errno == EINTR);
+        err = waiter->err;
+    }
+    sem_destroy(&waiter->done);
+    if (err != WEIR_OK && diag)
+        *diag = waiter->diag;
+    return err;
+}
+
+weir_err weir_writer_execute(weir_writer *writer, const weir_request *request, int64_t now_ms, weir_answer *answer,
+                             weir_diag *diag)
+{
+    ticket waiter = {.request = request, .now_ms = now_ms};
+
+    WEIR_TRY(submit(writer, &waiter, diag));
+    *answer = waiter.answer;
+    return WEIR_OK;
+}
+
+weir_err weir_writer_call(weir_writer *writer, weir_writer_work work, void *context, weir_diag *diag)
+{
+    ticket waiter = {.work = work, .context = context};
+
+    return submit(writer, &waiter, diag);
+}
+
+weir_writer_counts weir_writer_count(weir_writer *writer)
+{
+    weir_writer_counts counts;
+
+    pthread_mutex_lock(&writer->lock);
+    counts = writer->counts;
+    counts.waiting_count = writer->count;
+    pthread_mutex_unlock(&writer->lock);
+    return counts;
+}
+
+/* ── life ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void give_back(weir_writer *writer)
+{
+    const weir_memory memory = writer->memory;
+
+    if (writer->ring)
+        memory.give(memory.self, writer->ring, writer->options.queue_max * sizeof *writer->ring);
+    if (writer->group)
+        memory.give(memory.self, writer->group, writer->options.group_max * sizeof *writer->group);
+    memory.give(memory.self, writer, sizeof *writer);
+}
+
+static weir_err start(weir_writer *writer, weir_diag *diag)
+{
+    if (pthread_mutex_init(&writer->lock, NULL) != 0)
+        return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "there is no lock for the writer");
+    if (pthread_cond_init(&writer->wakes, NULL) != 0) {
+        pthread_mutex_destroy(&writer->lock);
+        return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "there is no condition for the writer");
+    }
+    if (pthread_create(&writer->thread, NULL, run, writer) != 0) {
+        pthread_cond_destroy(&writer->wakes);
+        pthread_mutex_destroy(&writer->lock);
+        return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "the writer's thread can't be started");
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_writer_new(weir_engine *engine, weir_memory memory, const weir_writer_options *options, weir_writer **out,
+                         weir_diag *diag)
+{
+    weir_writer *writer = memory.take(memory.self, sizeof *writer);
+    weir_err err;
+
+    if (!writer)
+        return weir_fail(diag, WEIR_ENOMEM, WEIR_NO_TEXT, "no memory for the writer");
+    *writer = (weir_writer){.engine = engine, .memory = memory, .options = *options};
+    if (writer->options.queue_max == 0)
+        writer->options.queue_max = WEIR_WRITER_QUEUE_MAX;
+    if (writer->options.group_max == 0)
+        writer->options.group_max = WEIR_WRITER_GROUP_MAX;
+    writer->ring = memory.take(memory.self, writer->options.queue_max * sizeof *writer->ring);
+    writer->group = memory.take(memory.self, writer->options.group_max * sizeof *writer->group);
+    err = writer->ring && writer->group ? start(writer, diag)
+                                        : weir_fail(diag, WEIR_ENOMEM, WEIR_NO_TEXT, "no memory for the writer");
+    if (err != WEIR_OK) {
+        give_back(writer);
+        return err;
+    }
+    *out = writer;
+    return WEIR_OK;
+}
+
+void weir_writer_stop(weir_writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    writer->is_stopping = true;
+    pthread_cond_signal(&writer->wakes);
+    pthread_mutex_unlock(&writer->lock);
+}
+
+void weir_writer_free(weir_writer *writer)
+{
+    if (!writer)
+        return;
+    weir_writer_stop(writer);
+    pthread_join(writer->thread, NULL);
+    pthread_cond_destroy(&writer->wakes);
+    pthread_mutex_destroy(&writer->lock);
+    give_back(writer);
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The writer: many threads, one transaction at a time, every waiter its own answer.
+ */
+#include <pthread.h>
+#include <sched.h>
+
+#include "host/memory_libc.h"
+#include "host/writer.h"
+
+#include "host_fixture.h"
+
+#define THREAD_COUNT 8
+#define START_COUNT 50 /* of each thread */
+
+typedef struct gate {
+    pthread_mutex_t lock;
+    pthread_cond_t moves;
+    bool is_entered, is_open;
+} gate;
+
+#define CLOSED_GATE                                                                                                    \
+    {                                                                                                                  \
+        .lock = PTHREAD_MUTEX_INITIALIZER, .moves = PTHREAD_COND_INITIALIZER                                           \
+    }
+
+typedef struct client {
+    pthread_t thread;
+    weir_writer *writer;
+    const char *process;
+    uint32_t count, fine_count;
+    weir_answer answer;
+    weir_err err;
+    gate *gate;
+} client;
+
+static weir_writer *new_writer(fixture *f, weir_writer_options options)
+{
+    weir_writer *writer;
+
+    assert_int_equal(weir_writer_new(f->engine, weir_memory_libc(), &options, &writer, NULL), WEIR_OK);
+    return writer;
+}
+
+static void *start_many(void *self)
+{
+    client *c = self;
+    const weir_request request = {.kind = WEIR_REQUEST_START, .process = weir_text_of(c->process)};
+
+    for (uint32_t i = 0; i < c->count; i++) {
+        c->err = weir_writer_execute(c->writer, &request, NOON, &c->answer, NULL);
+        c->fine_count += c->err == WEIR_OK;
+    }
+    return NULL;
+}
+
+static void launch(client *c, void *(*run)(void *))
+{
+    assert_int_equal(pthread_create(&c->thread, NULL, run, c), 0);
+}
+
+static void join(client *c)
+{
+    assert_int_equal(pthread_join(c->thread, NULL), 0);
+}
+
+/* Holds the writer's thread until the gate opens. */
+static weir_err stand_still(void *context, weir_engine *engine, weir_diag *diag)
+{
+    gate *g = context;
+
+    (void)engine;
+    (void)diag;
+    pthread_mutex_lock(&g->lock);
+    g->is_entered = true;
+    pthread_cond_broadcast(&g->moves);
+    while (!g->is_open)
+        pthread_cond_wait(&g->moves, &g->lock);
+    pthread_mutex_unlock(&g->lock);
+    return WEIR_OK;
+}
+
+static void *hold(void *self)
+{
+    client *c = self;
+
+    c->err = weir_writer_call(c->writer, stand_still, c->gate, NULL);
+    return NULL;
+}
+
+static void wait_until_held(gate *g)
+{
+    pthread_mutex_lock(&g->lock);
+    while (!g->is_entered)
+        pthread_cond_wait(&g->moves, &g->lock);
+    pthread_mutex_unlock(&g->lock);
+}
+
+static void open_gate(gate *g)
+{
+    pthread_mutex_lock(&g->lock);
+    g->is_open = true;
+    pthread_cond_broadcast(&g->moves);
+    pthread_mutex_unlock(&g->lock);
+}
+
+static weir_err count_instance(void *context, const weir_instance_row *row)
+{
+    (void)row;
+    ++*(uint32_t *)context;
+    return WEIR_OK;
+}
+
+static uint32_t instance_count(fixture *f)
+{
+    uint32_t count = 0;
+
+    assert_int_equal(f->faulty.inner.read_instances(f->store, count_instance, &count, NULL), WEIR_OK);
+    return count;
+}
+
+static void each_of_eight_threads_gets_the_answers_to_its_own_requests(void **state)
+{
+    fixture *f = *state;
+    client clients[THREAD_COUNT];
+    weir_writer *writer;
+
+    must_deploy(f, DEFINITIONS(ONE_TASK));
+    writer = new_writer(f, (weir_writer_options){0});
+    for (int i = 0; i < THREAD_COUNT; i++) {
+        clients[i] = (client){.writer = writer, .process = i % 2 ? "p" : "gone", .count = START_COUNT};
+        launch(&clients[i], start_many);
+    }
+    for (int i = 0; i < THREAD_COUNT; i++) {
+        join(&clients[i]);
+        assert_int_equal(clients[i].fine_count, i % 2 ? START_COUNT : 0);
+        assert_int_equal(clients[i].err, i % 2 ? WEIR_OK : WEIR_ENOTFOUND);
+    }
+    assert_int_equal(weir_writer_count(writer).request_count, THREAD_COUNT / 2 * START_COUNT);
+    weir_writer_free(writer);
+    assert_int_equal(instance_count(f), THREAD_COUNT / 2 * START_COUNT);
+}
+
+static void requests_that_wait_together_are_committed_together(void **state)
+{
+    fixture *f = *state;
+    gate g = CLOSED_GATE;
+    client holder, clients[THREAD_COUNT];
+    weir_writer *writer;
+
+    must_deploy(f, DEFINITIONS(ONE_TASK));
+    writer = new_writer(f, (weir_writer_options){.queue_max = THREAD_COUNT});
+    holder = (client){.writer = writer, .gate = &g};
+    launch(&holder, hold);
+    wait_until_held(&g);
+    for (int i = 0; i < THREAD_COUNT; i++) {
+        clients[i] = (client){.writer = writer, .process = "p", .count = 1};
+        launch(&clients[i], start_many);
+    }
+    /* The queue is full when all of them wait: one more is refused. */
+    while (weir_writer_count(writer).waiting_count < THREAD_COUNT)
+        sched_yield();
+    assert_int_equal(weir_writer_execute(writer, &(weir_request){.kind = WEIR_REQUEST_SIGNAL, .name = WEIR_T("s")},
+                                         NOON, &f->answer, &f->diag),
+                     WEIR_EBUSY);
+    assert_non_null(strstr(f->diag.message, "writer_queue"));
+    open_gate(&g);
+    join(&holder);
+    for (int i = 0; i < THREAD_COUNT; i++) {
+        join(&clients[i]);
+        assert_int_equal(clients[i].fine_count, 1);
+    }
+    weir_writer_free(writer);
+    assert_int_equal(f->faulty.commit_count, 1);
+    assert_int_equal(instance_count(f), THREAD_COUNT);
+}
+
+static void after_a_failed_commit_nobody_gets_an_answer(void **state)
+{
+    fixture *f = *state;
+    client c;
+    weir_writer *writer;
+
+    must_deploy(f, DEFINITIONS(ONE_TASK));
+    writer = new_writer(f, (weir_writer_options){0});
+    f->faulty.commit_fault = WEIR_COMMIT_UNDONE;
+    c = (client){.writer = writer, .process = "p", .count = 3};
+    launch(&c, start_many);
+    join(&c);
+    assert_int_equal(c.err, WEIR_ESTORE);
+    assert_int_equal(c.fine_count, 0);
+    f->faulty.commit_fault = WEIR_COMMIT_WORKS;
+    launch(&c, start_many);
+    join(&c);
+    assert_int_equal(c.fine_count, 3);
+    weir_writer_free(writer);
+    assert_int_equal(instance_count(f), 3);
+}
+
+static void a_writer_that_stops_takes_no_more(void **state)
+{
+    fixture *f = *state;
+    weir_writer *writer = new_writer(f, (weir_writer_options){0});
+    weir_answer answer;
+
+    weir_writer_stop(writer);
+    assert_int_equal(weir_writer_execute(writer, &(weir_request){.kind = WEIR_REQUEST_SIGNAL, .name = WEIR_T("s")},
+                                         NOON, &answer, NULL),
+                     WEIR_EBUSY);
+    weir_writer_free(writer);
+}
+
+static void count_call(void *self)
+{
+    ++*(uint32_t *)self;
+}
+
+static void commits_are_told_before_the_answer(void **state)
+{
+    fixture *f = *state;
+    uint32_t told = 0;
+    client c;
+    weir_writer *writer;
+
+    must_deploy(f, DEFINITIONS(ONE_TASK));
+    writer = new_writer(f, (weir_writer_options){.self = &told, .committed = count_call});
+    c = (client){.writer = writer, .process = "p", .count = 2};
+    (void)start_many(&c);
+    assert_int_equal(told, 2);
+    weir_writer_free(writer);
+}
+
+static void no_memory_leaves_nothing_behind(void **state)
+{
+    fixture *f = *state;
+
+    for (uint64_t n = 1; n <= 3; n++) {
+        test_memory memory = {.fail_at = n};
+        weir_writer *writer;
+
+        assert_int_equal(
+            weir_writer_new(f->engine, test_memory_port(&memory, true), &(weir_writer_options){0}, &writer, NULL),
+            WEIR_ENOMEM);
+        assert_int_equal(memory.live_count, 0);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(each_of_eight_threads_gets_the_answers_to_its_own_requests),
+        TEST(requests_that_wait_together_are_committed_together),
+        TEST(after_a_failed_commit_nobody_gets_an_answer),
+        TEST(a_writer_that_stops_takes_no_more),
+        TEST(commits_are_told_before_the_answer),
+        TEST(no_memory_leaves_nothing_behind),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The C library: what a program sees of weir, over a database file of its own.
+ */
+#define _DEFAULT_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <weir.h>
+
+#define NOON INT64_C(1767614400000) /* 2026-01-05T12:00:00Z */
+
+static const char order[] =
+    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='t'>"
+    "<message id='m' name='paid'/>"
+    "<process id='order' isExecutable='true'><startEvent id='start'/>"
+    "<sequenceFlow id='f1' sourceRef='start' targetRef='check'/><userTask id='check' name='Check the order'/>"
+    "<sequenceFlow id='f2' sourceRef='check' targetRef='wait'/>"
+    "<intermediateCatchEvent id='wait'><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+    "</intermediateCatchEvent><sequenceFlow id='f3' sourceRef='wait' targetRef='pay'/>"
+    "<intermediateCatchEvent id='pay'><messageEventDefinition messageRef='m'/></intermediateCatchEvent><sequenceFlow "
+    "id='f4' sourceRef='pay' targetRef='end'/><endEvent id='end'/>"
+    "</process></definitions>";
+
+typedef struct fixture {
+    char folder[64], path[96];
+    int64_t now_ms;
+    weir_db *db;
+    weir_db_error error;
+    weir_db_answer answer;
+} fixture;
+
+static int64_t now_of(void *clock)
+{
+    return *(int64_t *)clock;
+}
+
+static int open_db(fixture *f, bool is_read_only, weir_db **out)
+{
+    return weir_db_open(
+        &(weir_db_options){
+            .path = f->path, .is_read_only = is_read_only, .is_brief = true, .now_ms = now_of, .clock = &f->now_ms},
+        out, &f->error);
+}
+
+static void reopen(fixture *f)
+{
+    weir_db_close(f->db);
+    f->db = NULL;
+    if (open_db(f, false, &f->db) != 0)
+        fail_msg("%s: %s", f->error.name, f->error.message);
+}
+
+static int setup(void **state)
+{
+    fixture *f = test_calloc(1, sizeof *f);
+
+    (void)snprintf(f->folder, sizeof f->folder, "/tmp/weir-library-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    (void)snprintf(f->path, sizeof f->path, "%s/weir.db", f->folder);
+    f->now_ms = NOON;
+    reopen(f);
+    *state = f;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm", "-owner"};
+    fixture *f = *state;
+
+    weir_db_close(f->db);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        char path[128];
+
+        (void)snprintf(path, sizeof path, "%s%s", f->path, suffixes[i]);
+        (void)unlink(path);
+    }
+    (void)rmdir(f->folder);
+    test_free(f);
+    return 0;
+}
+
+static void show_problem(void *context, const weir_db_problem *problem)
+{
+    (void)context;
+    print_message("%s:%u: %s\n", problem->file, problem->line, problem->message);
+}
+
+static int deploy(fixture *f, const char *xml)
+{
+    return weir_db_deploy(f->db, &(weir_db_file){.name = "order.bpmn", .bytes = xml, .length = strlen(xml)}, 1,
+                          show_problem, NULL, &f->error);
+}
+
+static void must(fixture *f, int code)
+{
+    if (code != 0)
+        fail_msg("%s at '%s': %s", f->error.name, f->error.element, f->error.message);
+}
+
+static void start(fixture *f, const char *key)
+{
+    must(f, weir_db_start(
+                f->db, &(weir_db_command){.process = "order", .business_key = key, .variables = "{\"amount\": 1.10}"},
+                &f->answer, &f->error));
+}
+
+static bool keep_task(void *context, const weir_db_task *task)
+{
+    (void)snprintf(context, WEIR_DB_ID_SIZE, "%s", task->id);
+    return true;
+}
+
+static void complete_check(fixture *f)
+{
+    char task[WEIR_DB_ID_SIZE] = "";
+
+    must(f, weir_db_tasks(f->db, &(weir_db_filter){.activity = "check"}, keep_task, task, &f->error));
+    must(f, weir_db_complete(f->db, &(weir_db_command){.task = task, .variables = "{\"ok\": true}"}, NULL, &f->error));
+}
+
+static bool keep_instance(void *context, const weir_db_instance *instance)
+{
+    weir_db_instance *out = context;
+
+    *out = *instance;
+    out->id = out->process = out->definition = out->business_key = NULL;
+    return true;
+}
+
+static bool has_ended(fixture *f, const char *id)
+{
+    weir_db_instance instance = {0};
+
+    must(f, weir_db_instances(f->db, &(weir_db_filter){.instance = id}, keep_instance, &instance, &f->error));
+    return instance.has_ended;
+}
+
+static void an_instance_goes_its_way_over_restarts(void **state)
+{
+    fixture *f = *state;
+    char id[WEIR_DB_ID_SIZE];
+    uint64_t fired = 9;
+
+    must(f, deploy(f, order));
+    start(f, "k1");
+    memcpy(id, f->answer.instance, sizeof id);
+    assert_int_equal(f->answer.position, 1);
+    reopen(f);
+    complete_check(f);
+    reopen(f);
+    must(f, weir_db_tick(f->db, &fired, &f->error));
+    assert_int_equal(fired, 0);
+    f->now_ms += 3600000;
+    must(f, weir_db_tick(f->db, &fired, &f->error));
+    assert_int_equal(fired, 1);
+    reopen(f);
+    assert_false(has_ended(f, id));
+    must(f, weir_db_correlate(f->db, &(weir_db_command){.name = "paid", .business_key = "k1"}, &f->answer, &f->error));
+    assert_string_equal(f->answer.instance, id);
+    assert_true(has_ended(f, id));
+}
+
+static void a_new_version_begins_with_a_new_deployment(void **state)
+{
+    fixture *f = *state;
+
+    must(f, deploy(f, order));
+    start(f, "old");
+    reopen(f);
+    must(f, deploy(f, order));
+    start(f, "new");
+    reopen(f);
+    assert_int_not_equal(weir_db_start(f->db, &(weir_db_command){.process = "gone"}, NULL, &f->error), 0);
+    assert_string_equal(f->error.name, "ENOTFOUND");
+    assert_int_equal(f->error.status, 404);
+    complete_check(f); /* both versions are still there */
+}
+
+static bool note_version(void *context, const weir_db_definition *definition)
+{
+    *(unsigned *)context = definition->version;
+    return true;
+}
+
+static void versions_go_on_after_a_restart(void **state)
+{
+    fixture *f = *state;
+    unsigned version = 0;
+
+    must(f, deploy(f, order));
+    must(f, deploy(f, order));
+    reopen(f);
+    must(f, deploy(f, order));
+    must(f, weir_db_definitions(f->db, note_version, &version, &f->error));
+    assert_int_equal(version, 3);
+}
+
+static void count_problem(void *context, const weir_db_problem *problem)
+{
+    if (problem->is_error)
+        ++*(int *)context;
+}
+
+static void a_file_with_errors_is_not_deployed(void **state)
+{
+    fixture *f = *state;
+    const char bad[] = "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='t'>"
+                       "<process id='p' isExecutable='true'><startEvent id='s'/>"
+                       "<sequenceFlow id='f' sourceRef='s' targetRef='gone'/></process></definitions>";
+    int count = 0;
+
+    assert_int_not_equal(weir_db_deploy(f->db, &(weir_db_file){.name = "b", .bytes = bad, .length = sizeof bad - 1}, 1,
+                                        count_problem, &count, &f->error),
+                         0);
+    assert_string_equal(f->error.name, "EMODEL");
+    assert_true(count > 0);
+    reopen(f);
+    assert_int_not_equal(weir_db_start(f->db, &(weir_db_command){.process = "p"}, NULL, NULL), 0);
+}
+
+typedef struct heard {
+    uint64_t count, last_position;
+    char last_type[64];
+} heard;
+
+static bool hear(void *context, const weir_db_fact *fact)
+{
+    heard *h = context;
+
+    assert_int_equal(fact->position, h->last_position + 1);
+    h->last_position = fact->position;
+    h->count++;
+    (void)snprintf(h->last_type, sizeof h->last_type, "%s", fact->type);
+    assert_int_equal(fact->data[0], '{');
+    assert_int_equal(fact->data[strlen(fact->data) - 1], '}');
+    return true;
+}
+
+static void a_subscriber_gets_every_fact_once_and_in_order(void **state)
+{
+    fixture *f = *state;
+    heard subscriber = {0}, reader = {0}, late = {0};
+
+    must(f, deploy(f, order));
+    start(f, "a,\"]}");
+    must(f, weir_db_subscribe(f->db, 0, hear, &subscriber, &f->error));
+    assert_int_equal(subscriber.count, f->answer.fact_count);
+    start(f, "b");
+    assert_int_equal(subscriber.last_position, f->answer.position + f->answer.fact_count - 1);
+    complete_check(f);
+    assert_string_equal(subscriber.last_type, "timer.scheduled");
+    must(f, weir_db_facts(f->db, NULL, 0, hear, &reader, &f->error));
+    assert_int_equal(reader.count, subscriber.count);
+    late.last_position = 3; /* in the middle of a row */
+    must(f, weir_db_facts(f->db, NULL, 3, hear, &late, &f->error));
+    assert_int_equal(late.count, reader.count - 3);
+}
+
+static bool stop_at_once(void *context, const weir_db_fact *fact)
+{
+    (void)fact;
+    ++*(int *)context;
+    return false;
+}
+
+static void a_visitor_ends_the_reading(void **state)
+{
+    fixture *f = *state;
+    int count = 0;
+
+    must(f, deploy(f, order));
+    start(f, NULL);
+    must(f, weir_db_facts(f->db, f->answer.instance, 0, stop_at_once, &count, &f->error));
+    assert_int_equal(count, 1);
+}
+
+typedef struct found {
+    int count;
+} found;
+
+static bool count_instance(void *context, const weir_db_instance *instance)
+{
+    assert_string_equal(instance->process, "order");
+    ++((found *)context)->count;
+    return true;
+}
+
+static int count_of(fixture *f, weir_db_filter filter)
+{
+    found all = {0};
+
+    must(f, weir_db_instances(f->db, &filter, count_instance, &all, &f->error));
+    return all.count;
+}
+
+static void instances_are_found_by_what_is_known_of_them(void **state)
+{
+    fixture *f = *state;
+
+    must(f, deploy(f, order));
+    start(f, "a");
+    start(f, "b");
+    start(f, "b");
+    must(f,
+         weir_db_cancel(f->db, &(weir_db_command){.instance = f->answer.instance, .text = "why not"}, NULL, &f->error));
+    assert_int_equal(count_of(f, (weir_db_filter){0}), 3);
+    assert_int_equal(count_of(f, (weir_db_filter){.count_max = 2}), 2);
+    assert_int_equal(count_of(f, (weir_db_filter){.after_position = 1}), 2);
+    assert_int_equal(count_of(f, (weir_db_filter){.state = 1}), 2);
+    assert_int_equal(count_of(f, (weir_db_filter){.state = 2, .business_key = "b"}), 1);
+    assert_int_equal(count_of(f, (weir_db_filter){.process = "order", .state = 2}), 1);
+    assert_int_equal(count_of(f, (weir_db_filter){.process = "gone"}), 0);
+    assert_int_equal(count_of(f, (weir_db_filter){.activity = "check"}), 2);
+    assert_int_equal(count_of(f, (weir_db_filter){.activity = "check", .business_key = "a"}), 1);
+    assert_int_equal(count_of(f, (weir_db_filter){.activity = "check", .process = "order", .state = 1}), 2);
+    assert_int_equal(count_of(f, (weir_db_filter){.activity = "wait"}), 0);
+}
+
+static void bad_texts_are_told(void **state)
+{
+    fixture *f = *state;
+    weir_db_verification verification;
+
+    must(f, deploy(f, order));
+    (void)weir_db_start(f->db, &(weir_db_command){.process = "order", .variables = "{\"a\": }"}, NULL, &f->error);
+    assert_string_equal(f->error.name, "ESYNTAX");
+    (void)weir_db_start(f->db, &(weir_db_command){.process = "order", .variables = "[]"}, NULL, &f->error);
+    assert_string_equal(f->error.name, "EVALUE");
+    (void)weir_db_complete(f->db, &(weir_db_command){.task = "x"}, NULL, &f->error);
+    assert_string_equal(f->error.name, "EVALUE");
+    (void)weir_db_complete(f->db, &(weir_db_command){.task = "00000000-0000-7000-8000-000000000001"}, NULL, &f->error);
+    assert_string_equal(f->error.name, "ENOTFOUND");
+    (void)weir_db_cancel(f->db, &(weir_db_command){0}, NULL, &f->error);
+    assert_string_equal(f->error.name, "EVALUE");
+    (void)weir_db_verify(f->db, "12", &verification, &f->error);
+    assert_string_equal(f->error.name, "EVALUE");
+}
+
+static void the_log_verifies_up_to_a_known_head(void **state)
+{
+    fixture *f = *state;
+    weir_db_verification before, after;
+
+    must(f, deploy(f, order));
+    start(f, NULL);
+    must(f, weir_db_verify(f->db, NULL, &before, &f->error));
+    start(f, NULL);
+    must(f, weir_db_verify(f->db, before.head, &after, &f->error));
+    assert_true(after.is_fine);
+    assert_int_equal(after.fact_count, 2 * before.fact_count);
+    before.head[strlen(before.head) - 1] ^= 1;
+    must(f, weir_db_verify(f->db, before.head, &after, &f->error));
+    assert_false(after.is_fine);
+}
+
+static void a_second_owner_is_refused_and_a_reader_is_not(void **state)
+{
+    fixture *f = *state;
+    weir_db *other, *owner = f->db;
+    char pid[32];
+
+    must(f, deploy(f, order));
+    start(f, NULL);
+    assert_int_not_equal(open_db(f, false, &other), 0);
+    assert_string_equal(f->error.name, "ESTORE");
+    (void)snprintf(pid, sizeof pid, "%ld", (long)getpid());
+    assert_non_null(strstr(f->error.message, pid));
+    must(f, open_db(f, true, &other));
+    f->db = other;
+    assert_int_equal(count_of(f, (weir_db_filter){0}), 1);
+    assert_int_not_equal(weir_db_start(other, &(weir_db_command){.process = "order"}, NULL, &f->error), 0);
+    assert_string_equal(f->error.name, "EIO");
+    f->db = owner;
+    weir_db_close(other);
+}
+
+static void a_file_that_is_not_there_is_not_made_by_a_reader(void **state)
+{
+    fixture *f = *state;
+    weir_db *db;
+
+    assert_int_not_equal(
+        weir_db_open(&(weir_db_options){.path = "/nowhere/weir.db", .is_read_only = true}, &db, &f->error), 0);
+    assert_string_equal(f->error.name, "EIO");
+    assert_int_not_equal(weir_db_open(&(weir_db_options){.path = "/nowhere/weir.db"}, &db, NULL), 0);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(an_instance_goes_its_way_over_restarts),
+        TEST(a_new_version_begins_with_a_new_deployment),
+        TEST(versions_go_on_after_a_restart),
+        TEST(a_file_with_errors_is_not_deployed),
+        TEST(a_subscriber_gets_every_fact_once_and_in_order),
+        TEST(a_visitor_ends_the_reading),
+        TEST(instances_are_found_by_what_is_known_of_them),
+        TEST(bad_texts_are_told),
+        TEST(the_log_verifies_up_to_a_known_head),
+        TEST(a_second_owner_is_refused_and_a_reader_is_not),
+        TEST(a_file_that_is_not_there_is_not_made_by_a_reader),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
