@@ -186,7 +186,7 @@ static void check(const char *path, const lines *told)
 static void run_round(const char *path, size_t kill_count, lines *told)
 {
     int ends[2];
-    pid_t child;
+    pid_t child = -1;
     FILE *from;
 
     if (pipe(ends) != 0 || (child = fork()) < 0)
