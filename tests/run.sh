@@ -100,6 +100,16 @@ run_conformance() {
     run_ctest release -L conformance
 }
 
+# Only the host has threads; the rest of the tests would run the same code once more.
+run_threads() {
+    local program
+    cmake --preset tsan -Wno-dev && cmake --build --preset tsan -j "$jobs" --target unit_host_writer unit_library_library ||
+        return 1
+    for program in unit_host_writer unit_library_library; do
+        check "build/tsan/tests/$program"
+    done
+}
+
 no_build_path() {
     ! grep -qF "$PWD" build/release/weir || { echo "build/release/weir knows the folder it was built in"; return 1; }
 }
@@ -202,6 +212,7 @@ stage "build asan" build asan && {
     stage "units asan" run_units asan
     stage "scenarios asan" run_scenarios asan --modes all
 }
+stage "threads tsan" run_threads
 stage "build clang" build fuzz && {
     stage "units clang" run_units fuzz
     stage "fuzz" run_fuzz
