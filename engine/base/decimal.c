@@ -267,17 +267,3 @@ bool weir_decimal_round(weir_decimal a, int scale, weir_rounding mode, weir_deci
     *out = weir_decimal_is_zero(rounded) ? weir_decimal_abs(rounded) : rounded;
     return true;
 }
-
-uint64_t weir_decimal_hash(weir_decimal number)
-{
-    weir_decimal_parts from = weir_decimal_take_apart(number);
-
-    while (from.digits != 0 && from.digits % 10 == 0) {
-        from.digits /= 10;
-        from.exponent++;
-    }
-    if (from.digits == 0)
-        from = (weir_decimal_parts){0};
-    number = weir_decimal_put_together(from);
-    return weir_text_hash((weir_text){(const char *)&number, sizeof number});
-}

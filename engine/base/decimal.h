@@ -61,7 +61,5 @@ bool weir_decimal_exp(weir_decimal a, weir_decimal *out);
 bool weir_decimal_log(weir_decimal a, weir_decimal *out);
 /* Round to `scale` digits after the point (negative: before it), -6111..6176. */
 bool weir_decimal_round(weir_decimal a, int scale, weir_rounding mode, weir_decimal *out);
-/* The same value as a hash key: equal numbers give equal bits (1.0 and 1). */
-uint64_t weir_decimal_hash(weir_decimal number);
 
 #endif

@@ -40,13 +40,6 @@ bool weir_id_is_none(weir_id id)
     return weir_id_equal(id, (weir_id){{0}});
 }
 
-int weir_id_compare(weir_id a, weir_id b)
-{
-    const int order = memcmp(a.byte, b.byte, sizeof a.byte);
-
-    return (order > 0) - (order < 0);
-}
-
 static bool has_dash_before(int byte_ix)
 {
     return byte_ix == 4 || byte_ix == 6 || byte_ix == 8 || byte_ix == 10;

@@ -24,7 +24,6 @@ typedef struct weir_id_source {
 weir_id weir_id_mint(weir_id_source *source, int64_t now_ms);
 bool weir_id_equal(weir_id a, weir_id b);
 bool weir_id_is_none(weir_id id); /* all zero */
-int weir_id_compare(weir_id a, weir_id b);
 void weir_id_print(weir_id id, char out[static WEIR_ID_TEXT_LENGTH + 1]);
 bool weir_id_parse(weir_text text, weir_id *out);
 

@@ -180,18 +180,7 @@ static void a_negative_zero_equals_zero(void **state)
     assert_int_equal(weir_decimal_compare(zero, number("0")), 0);
     assert_false(weir_decimal_is_negative(zero));
     assert_prints(zero, "0");
-    assert_true(weir_decimal_hash(zero) == weir_decimal_hash(number("0")));
     assert_prints(weir_decimal_negate(number("0")), "0");
-}
-
-static void equal_numbers_have_equal_hashes(void **state)
-{
-    (void)state;
-    assert_true(weir_decimal_hash(number("1")) == weir_decimal_hash(number("1.000")));
-    assert_true(weir_decimal_hash(number("1000")) == weir_decimal_hash(number("1E3")));
-    assert_true(weir_decimal_hash(number("0.0")) == weir_decimal_hash(number("0E+10")));
-    assert_true(weir_decimal_hash(number("-1")) != weir_decimal_hash(number("1")));
-    assert_true(weir_decimal_hash(number("1E+6144")) == weir_decimal_hash(number("10E+6143")));
 }
 
 static void predicates_look_at_the_value(void **state)
@@ -389,7 +378,6 @@ int main(void)
         cmocka_unit_test(integers_go_in_and_out),
         cmocka_unit_test(numbers_compare_by_value),
         cmocka_unit_test(a_negative_zero_equals_zero),
-        cmocka_unit_test(equal_numbers_have_equal_hashes),
         cmocka_unit_test(predicates_look_at_the_value),
         cmocka_unit_test(arithmetic_is_exact_to_34_digits),
         cmocka_unit_test(sums_and_products_keep_their_scale),

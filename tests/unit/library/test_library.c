@@ -347,6 +347,7 @@ static void the_log_verifies_up_to_a_known_head(void **state)
 {
     fixture *f = *state;
     weir_db_verification before, after;
+    char *last;
 
     must(f, deploy(f, order));
     start(f, NULL);
@@ -355,7 +356,8 @@ static void the_log_verifies_up_to_a_known_head(void **state)
     must(f, weir_db_verify(f->db, before.head, &after, &f->error));
     assert_true(after.is_fine);
     assert_int_equal(after.fact_count, 2 * before.fact_count);
-    before.head[strlen(before.head) - 1] ^= 1;
+    last = &before.head[strlen(before.head) - 1];
+    *last = *last == '0' ? '1' : '0'; /* another digit of the same kind */
     must(f, weir_db_verify(f->db, before.head, &after, &f->error));
     assert_false(after.is_fine);
 }
