@@ -25,7 +25,10 @@ static weir_err deploy_to(weir_scenario_run *run, weir_engine *engine, weir_diag
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < count; i++)
         weir_problems_init(&problems[i], &run->scratch);
-    return weir_engine_deploy(engine, run->scenario->resources.items, count, run->now_ms, problems, diag);
+    return weir_engine_deploy(
+        engine,
+        &(weir_deployment_source){.resources = run->scenario->resources.items, .count = count, .now_ms = run->now_ms},
+        problems, diag);
 }
 
 static weir_err deploy_straight(weir_scenario_run *run)
@@ -66,12 +69,13 @@ static weir_err compare_state(checker *c, const weir_instance_row *row, const we
 static weir_err check_reloaded(void *context, const weir_instance_row *row)
 {
     checker *c = context;
-    const weir_definition *definition = weir_engine_definition(c->run->world.engine, row->definition);
+    const weir_definition *definition;
     weir_diag diag = {0};
     weir_state state;
     weir_err err;
 
     weir_arena_reset(&c->arena);
+    WEIR_TRY(weir_engine_definition(c->run->world.engine, row->definition, &definition, NULL));
     err = weir_state_decode(definition->program, row->state, c->run->zones, &c->arena, &state, &diag);
     if (err != WEIR_OK)
         return weir_run_fail(c->run, "reload", "a stored state can't be decoded: %s", diag.message);
@@ -135,11 +139,13 @@ static weir_err fold_row(void *context, const weir_log_row *row)
 static weir_err check_folded(void *context, const weir_instance_row *row)
 {
     checker *c = context;
-    const weir_definition *definition = weir_engine_definition(c->run->world.engine, row->definition);
+    const weir_definition *definition;
     const weir_store store = c->run->world.faulty.inner;
-    folder f = {.checker = c, .program = definition->program, .next_seq = 1};
+    folder f = {.checker = c, .next_seq = 1};
 
     weir_arena_reset(&c->arena);
+    WEIR_TRY(weir_engine_definition(c->run->world.engine, row->definition, &definition, NULL));
+    f.program = definition->program;
     weir_state_init(&f.state, &c->arena);
     WEIR_TRY(store.read_stream(store.self, row->id, 1, fold_row, &f, NULL));
     if (c->run->failure.is_set || f.last_pos < c->since_pos)

@@ -89,13 +89,15 @@ typedef struct fact_reader {
 static weir_err find_program(fact_reader *r, weir_id stream)
 {
     const weir_store store = r->run->world.faulty.inner;
+    const weir_definition *definition;
     weir_instance_row row;
 
     if (r->program && weir_id_equal(r->stream, stream))
         return WEIR_OK;
     WEIR_TRY(store.get_instance(store.self, stream, &r->run->scratch, &row, NULL));
     r->stream = stream;
-    r->program = weir_engine_definition(r->run->world.engine, row.definition)->program;
+    WEIR_TRY(weir_engine_definition(r->run->world.engine, row.definition, &definition, NULL));
+    r->program = definition->program;
     return WEIR_OK;
 }
 

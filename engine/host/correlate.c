@@ -8,14 +8,20 @@
  */
 #include "host/host_internal.h"
 
-typedef struct receiver {
-    weir_id instance, wait;
-} receiver;
-
 typedef struct receivers {
-    receiver *items;
+    weir_wait_row *items;
     uint32_t count, capacity;
+    weir_arena *arena;
 } receivers;
+
+static weir_err add_receiver(void *context, const weir_wait_row *row)
+{
+    receivers *list = context;
+
+    WEIR_TRY(WEIR_GROW(list->arena, list));
+    list->items[list->count++] = *row;
+    return WEIR_OK;
+}
 
 static bool has_key(const weir_state *state, const weir_wait *wait, const weir_entry *key)
 {
@@ -30,55 +36,49 @@ static bool has_key(const weir_state *state, const weir_wait *wait, const weir_e
     return weir_value_same(value, &key->value);
 }
 
-static bool is_meant(const weir_state *state, const weir_wait *wait, weir_wait_kind kind, const weir_job *job)
+static bool has_keys(const weir_state *state, weir_id id, const weir_value *keys)
 {
-    if (wait->kind != kind || !weir_text_equal(wait->name, job->command.name))
-        return false;
-    if (job->business_key.at && !weir_text_equal(job->business_key, state->business_key))
-        return false;
-    for (uint32_t i = 0; job->keys.kind == WEIR_CONTEXT && i < job->keys.count; i++) {
-        if (!has_key(state, wait, &job->keys.as.entries[i]))
+    const weir_wait *wait = weir_state_wait_by_id(state, id);
+
+    for (uint32_t i = 0; wait && i < keys->count; i++) {
+        if (!has_key(state, wait, &keys->as.entries[i]))
             return false;
     }
-    return true;
+    return wait != NULL;
 }
 
-static weir_err find_in(weir_work *work, const weir_instance *instance, weir_wait_kind kind, const weir_job *job,
-                        receivers *out)
+/* Leave only those of whom each key is true. */
+static weir_err compare_keys(weir_work *work, const weir_job *job, receivers *list)
 {
-    const weir_state *state = &instance->state;
+    uint32_t kept = 0;
 
-    if (state->status != WEIR_STATUS_ACTIVE)
+    if (job->keys.kind != WEIR_CONTEXT || job->keys.count == 0)
         return WEIR_OK;
-    for (uint32_t i = 0; i < state->waits.count; i++) {
-        if (!is_meant(state, &state->waits.items[i], kind, job))
-            continue;
-        WEIR_TRY(WEIR_GROW(&work->engine->step, out));
-        out->items[out->count++] = (receiver){instance->id, state->waits.items[i].id};
+    for (uint32_t i = 0; i < list->count; i++) {
+        weir_instance *instance;
+
+        WEIR_TRY(weir_instance_load(work->engine, list->items[i].instance, &instance, work->diag));
+        if (has_keys(&instance->state, list->items[i].id, &job->keys))
+            list->items[kept++] = list->items[i];
     }
+    list->count = kept;
     return WEIR_OK;
 }
 
 static weir_err find_waiting(weir_work *work, weir_wait_kind kind, const weir_job *job, receivers *out)
 {
-    weir_engine *engine = work->engine;
+    const weir_store *store = &work->engine->ports.store;
 
-    for (weir_instance *instance = engine->instances.oldest, *newer; instance; instance = newer) {
-        newer = instance->newer; /* one that does not run any more is forgotten */
-        const weir_err err = weir_instance_ensure(engine, instance, work->diag);
-
-        if (err == WEIR_ENOTFOUND || err == WEIR_EENDED)
-            continue;
-        WEIR_TRY(err);
-        WEIR_TRY(find_in(work, instance, kind, job, out));
-    }
-    return WEIR_OK;
+    out->arena = &work->engine->step;
+    WEIR_TRY(store->read_subscriptions(store->self, kind, job->command.name, job->business_key, add_receiver, out,
+                                       work->diag));
+    return compare_keys(work, job, out);
 }
 
 static const weir_message_start *find_start(const weir_definition_item *item, weir_text name)
 {
     for (uint32_t i = 0; item->is_latest && i < item->start_count; i++) {
-        if (weir_text_equal(item->starts[i].name, name))
+        if (weir_text_equal(item->starts[i].message, name))
             return &item->starts[i];
     }
     return NULL;
@@ -91,20 +91,20 @@ static weir_job start_job(const weir_definition *definition, const weir_message_
     out.kind = WEIR_REQUEST_START;
     out.definition = definition;
     out.command.kind = WEIR_COMMAND_START;
-    out.command.start_event = start->node;
+    out.command.start_event = weir_program_node(definition->program, start->element);
     out.command.name = definition->id;
     out.command.business_key = job->business_key;
     return out;
 }
 
-static weir_job receive_job(receiver to, weir_command_kind kind, const weir_job *job)
+static weir_job receive_job(weir_wait_row to, weir_command_kind kind, const weir_job *job)
 {
     weir_job out = *job;
 
     out.kind = WEIR_REQUEST_COMMAND;
     out.instance = to.instance;
     out.command.kind = kind;
-    out.command.wait = to.wait;
+    out.command.wait = to.id;
     out.command.business_key = WEIR_NO_TEXT;
     return out;
 }
@@ -127,20 +127,21 @@ static weir_err too_many(const weir_work *work, const weir_job *job, const char 
 
 static weir_err start_by_message(weir_work *work, const weir_job *job)
 {
-    const weir_message_start *found = NULL;
+    weir_definition_item *found = NULL;
     weir_job start;
 
-    for (const weir_definition_item *item = work->engine->first; item; item = item->newer) {
-        const weir_message_start *event = find_start(item, job->command.name);
-
-        if (event && found)
-            return too_many(work, job, "processes");
-        if (!event)
+    for (weir_definition_item *item = work->engine->definitions.with_starts; item; item = item->next_with_starts) {
+        if (!find_start(item, job->command.name))
             continue;
-        found = event;
-        start = start_job(&item->definition, event, job);
+        if (found)
+            return too_many(work, job, "processes");
+        found = item;
     }
-    return found ? weir_work_command(work, &start) : nobody(work, job);
+    if (!found)
+        return nobody(work, job);
+    WEIR_TRY(weir_definition_load(work->engine, found, work->diag));
+    start = start_job(&found->definition, find_start(found, job->command.name), job);
+    return weir_work_command(work, &start);
 }
 
 weir_err weir_work_message(weir_work *work, const weir_job *job)
@@ -158,7 +159,7 @@ weir_err weir_work_message(weir_work *work, const weir_job *job)
 }
 
 /* An earlier receiver may have ended the instance, or interrupted what waited here. */
-static weir_err receive_signal(weir_work *work, receiver to, const weir_job *job)
+static weir_err receive_signal(weir_work *work, weir_wait_row to, const weir_job *job)
 {
     const weir_job received = receive_job(to, WEIR_COMMAND_SIGNAL, job);
     weir_instance *instance;
@@ -166,7 +167,7 @@ static weir_err receive_signal(weir_work *work, receiver to, const weir_job *job
 
     if (err != WEIR_OK)
         return err == WEIR_EENDED ? WEIR_OK : err;
-    return weir_state_wait_by_id(&instance->state, to.wait) ? weir_work_command(work, &received) : WEIR_OK;
+    return weir_state_wait_by_id(&instance->state, to.id) ? weir_work_command(work, &received) : WEIR_OK;
 }
 
 weir_err weir_work_signal(weir_work *work, const weir_job *job)

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0
- * host/deploy.c - compile files into definitions, all of them or none.
- *
- * Definitions are never changed and never go away. What a deployment compiled lives in one arena; the store keeps the
- * files it came from, if it can.
+ * host/deploy.c - files become definitions, all of them or none: compiled, given ids, written as a fact, then known.
  */
+#include <string.h>
+
 #include "elements/message.h"
+#include "host/deployment_fact.h"
 #include "host/host_internal.h"
 
-static weir_definition_item *find_latest(const weir_engine *engine, const weir_deployment *deployment, weir_text key)
-{
-    weir_definition_item *latest = NULL;
+/* What is needed while one deployment is put together. Items live in the arena of the definitions: one that failed
+ * leaves a few hundred bytes there. */
+typedef struct assembly {
+    weir_engine *engine;
+    const weir_deployment_source *source;
+    weir_file **files; /* of each resource; NULL: it has errors */
+    weir_definition_item **items;
+    uint32_t item_count, item_capacity;
+    weir_digest *digests; /* of each resource that has bytes, if the store keeps them */
+    weir_id_source ids;
+    weir_id id;
+    weir_diag *diag;
+} assembly;
 
-    for (weir_definition_item *item = engine->first; item; item = item->newer) {
-        if (weir_text_equal(item->definition.key, key))
-            latest = item;
-    }
-    for (weir_definition_item *item = deployment->first; item; item = item->newer) {
-        if (weir_text_equal(item->definition.key, key))
-            latest = item;
-    }
-    return latest;
-}
+/* ── compiling ───────────────────────────────────────────────────────────────────────────────────────── */
 
 /* A name that starts instances is known when it is deployed: an expression sees no variables. */
 static weir_err start_name(const weir_engine *engine, weir_arena *arena, const weir_node *node, weir_text *out,
@@ -51,90 +52,66 @@ static weir_err find_starts(const weir_engine *engine, weir_arena *arena, const 
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < process->start_count; i++) {
         const weir_node *node = &program->nodes[process->starts[i].ix];
-        weir_message_start *start = &starts[item->start_count];
+        weir_message_start start = {.element = node->id};
 
         if (node->trigger_kind != WEIR_TRIGGER_message)
             continue;
-        start->node = process->starts[i];
-        WEIR_TRY(start_name(engine, arena, node, &start->name, problems));
-        item->start_count++;
+        WEIR_TRY(start_name(engine, arena, node, &start.message, problems));
+        starts[item->start_count++] = start;
     }
     item->starts = starts;
     return WEIR_OK;
 }
 
-/* What is needed while one deployment is put together. */
-typedef struct assembly {
-    weir_engine *engine;
-    weir_deployment *deployment;
-    const weir_deployment_source *source;
-    weir_id_source ids;
-    uint32_t resource_ix;
-    weir_text known; /* ids of the definitions of this resource that were not met yet */
-    weir_diag *diag;
-} assembly;
-
-static weir_err mint_definition_id(assembly *a, weir_definition *definition)
+/* The versions of this deployment are not known to the engine yet. */
+static uint32_t next_version(const assembly *a, weir_text key)
 {
-    const weir_definition_item *latest = find_latest(a->engine, a->deployment, definition->key);
+    const weir_definition_item *latest = weir_definition_latest(a->engine, key);
+    uint32_t version = latest ? latest->definition.version + 1 : 1;
+
+    for (uint32_t i = 0; i < a->item_count; i++)
+        version += weir_text_equal(a->items[i]->definition.key, key);
+    return version;
+}
+
+static weir_err name_definition(assembly *a, weir_arena *arena, weir_definition *definition)
+{
     char uuid[WEIR_ID_TEXT_LENGTH + 1];
     weir_buffer id;
 
-    definition->version = latest ? latest->definition.version + 1 : 1;
+    definition->version = next_version(a, definition->key);
     weir_id_print(weir_id_mint(&a->ids, a->source->now_ms), uuid);
-    weir_buffer_init(&id, &a->deployment->arena, 0);
+    weir_buffer_init(&id, arena, 0);
     weir_buffer_text(&id, definition->key);
     weir_buffer_format(&id, ":%u:%s", definition->version, uuid);
     return weir_buffer_done(&id, &definition->id);
 }
 
-/* The next line of what the store has: key:version:uuid. */
-static weir_err take_definition_id(assembly *a, weir_definition *definition)
+static weir_err add_definition(assembly *a, uint32_t resource_ix, uint32_t ix, weir_problems *problems)
 {
-    const size_t end = weir_text_find(a->known, WEIR_T("\n"), 0), key_length = definition->key.length;
-    const weir_text id = weir_text_part(a->known, 0, end == SIZE_MAX ? 0 : end);
-
-    if (id.length <= key_length || !weir_text_starts_with(id, definition->key) || id.at[key_length] != ':')
-        return weir_fail(a->diag, WEIR_EFORMAT, definition->key,
-                         "the process '%.*s' is not the one that was deployed under '%.*s'", WEIR_ARG(definition->key),
-                         WEIR_ARG(id));
-    for (size_t i = key_length + 1; i < id.length && id.at[i] >= '0' && id.at[i] <= '9'; i++)
-        definition->version = definition->version * 10 + (uint32_t)(id.at[i] - '0');
-    a->known = weir_text_part(a->known, end + 1, a->known.length - end - 1);
-    return weir_arena_text(&a->deployment->arena, id, &definition->id);
-}
-
-static weir_err add_definition(assembly *a, const weir_program *program, weir_problems *problems)
-{
-    weir_deployment *deployment = a->deployment;
-    weir_definition_item *item = WEIR_TAKE(&deployment->arena, weir_definition_item, 1);
+    weir_arena *arena = &a->engine->definitions.arena;
+    const weir_program *program = a->files[resource_ix]->compiled.programs.items[ix];
+    weir_definition_item *item = WEIR_TAKE(arena, weir_definition_item, 1);
 
     if (!item)
         return WEIR_ENOMEM;
-    item->resource_ix = a->resource_ix;
-    item->definition = (weir_definition){.key = program->key, .program = program};
-    WEIR_TRY(a->source->definitions ? take_definition_id(a, &item->definition)
-                                    : mint_definition_id(a, &item->definition));
-    WEIR_TRY(find_starts(a->engine, &deployment->arena, program, item, problems));
-    if (deployment->last)
-        deployment->last->newer = item;
-    else
-        deployment->first = item;
-    deployment->last = item;
+    item->resource_ix = resource_ix;
+    item->ix = ix;
+    item->is_latest = true;
+    WEIR_TRY(weir_arena_text(arena, program->key, &item->definition.key));
+    WEIR_TRY(name_definition(a, arena, &item->definition));
+    WEIR_TRY(find_starts(a->engine, arena, program, item, problems));
+    WEIR_TRY(weir_arena_grow(&a->engine->step, &a->items, a->item_count, &a->item_capacity, sizeof *a->items));
+    a->items[a->item_count++] = item;
     return WEIR_OK;
 }
 
-static weir_err add_resource(assembly *a, weir_problems *problems)
+static weir_err add_resource(assembly *a, uint32_t ix, weir_problems *problems)
 {
-    weir_deployment *deployment = a->deployment;
-    weir_compiled compiled;
-
-    WEIR_TRY(weir_resource_compile(&a->source->resources[a->resource_ix], a->engine->ports.schemas, &deployment->arena,
-                                   problems, &compiled));
-    if (compiled.decisions)
-        deployment->decisions[deployment->decisions_count++] = compiled.decisions;
-    for (uint32_t i = 0; i < compiled.programs.count; i++)
-        WEIR_TRY(add_definition(a, compiled.programs.items[i], problems));
+    WEIR_TRY(
+        weir_file_compile(a->engine, &a->source->resources[ix], a->engine->ports.schemas, problems, &a->files[ix]));
+    for (uint32_t i = 0; i < a->files[ix]->compiled.programs.count; i++)
+        WEIR_TRY(add_definition(a, ix, i, problems));
     return problems->error_count > 0 ? WEIR_EMODEL : WEIR_OK;
 }
 
@@ -143,15 +120,13 @@ static weir_err add_resources(assembly *a, weir_problems *problems)
 {
     weir_err result = WEIR_OK;
 
-    a->deployment->decisions = WEIR_TAKE(&a->deployment->arena, const weir_decisions *, a->source->count);
-    if (!a->deployment->decisions)
+    a->files = WEIR_TAKE(&a->engine->step, weir_file *, a->source->count);
+    a->digests = WEIR_TAKE(&a->engine->step, weir_digest, a->source->count);
+    if (!a->files || !a->digests)
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < a->source->count; i++) {
-        weir_err err;
+        const weir_err err = add_resource(a, i, &problems[i]);
 
-        a->resource_ix = i;
-        a->known = a->source->definitions ? a->source->definitions[i] : WEIR_NO_TEXT;
-        err = add_resource(a, &problems[i]);
         if (err != WEIR_OK && err != WEIR_EMODEL)
             return err;
         if (err == WEIR_EMODEL)
@@ -160,157 +135,155 @@ static weir_err add_resources(assembly *a, weir_problems *problems)
     return result;
 }
 
-/* ── what the store keeps ──────────────────────────────────────────────────────────────────────────────── */
-
-static weir_err put_resource(assembly *a, weir_id id, uint32_t ix)
-{
-    const weir_store *store = &a->engine->ports.store;
-    const weir_resource *resource = &a->source->resources[ix];
-    weir_resource_row row = {
-        .deployment = id, .time_ms = a->source->now_ms, .name = resource->name, .bytes = resource->bytes};
-    weir_buffer ids;
-
-    weir_buffer_init(&ids, &a->engine->step, 0);
-    for (const weir_definition_item *item = a->deployment->first; item; item = item->newer) {
-        if (item->resource_ix != ix)
-            continue;
-        weir_buffer_text(&ids, item->definition.id);
-        weir_buffer_char(&ids, '\n');
-    }
-    WEIR_TRY(weir_buffer_done(&ids, &row.definitions));
-    return store->put_resource(store->self, &row, a->diag);
-}
+/* ── writing ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* A resource that came as a model has no bytes that could be kept. */
-static weir_err put_resources(assembly *a)
+static bool is_kept(const assembly *a, uint32_t resource_ix)
+{
+    return a->engine->ports.store.put_deployment && a->source->resources[resource_ix].bytes.at;
+}
+
+static weir_err share_files(assembly *a)
+{
+    const weir_hasher hasher = a->engine->ports.hasher;
+
+    for (uint32_t i = 0; i < a->source->count; i++) {
+        if (is_kept(a, i))
+            WEIR_TRY(hasher.hash(hasher.self, &a->source->resources[i].bytes, 1, &a->digests[i]));
+        a->files[i] = weir_file_keep(a->engine, a->files[i], is_kept(a, i) ? &a->digests[i] : NULL);
+    }
+    for (uint32_t i = 0; i < a->item_count; i++) {
+        a->items[i]->content = a->digests[a->items[i]->resource_ix];
+        weir_definition_use(a->items[i], a->files[a->items[i]->resource_ix]);
+    }
+    return WEIR_OK;
+}
+
+static weir_err describe_definitions(const assembly *a, uint32_t resource_ix, weir_resource_row *row)
+{
+    weir_definition_row *rows = WEIR_TAKE(&a->engine->step, weir_definition_row, a->item_count);
+
+    if (!rows)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < a->item_count; i++) {
+        const weir_definition_item *item = a->items[i];
+        weir_definition_row *definition = &rows[row->definition_count];
+
+        if (item->resource_ix != resource_ix)
+            continue;
+        *definition = (weir_definition_row){.id = item->definition.id,
+                                            .key = item->definition.key,
+                                            .version = item->definition.version,
+                                            .ix = item->ix,
+                                            .content = item->content};
+        WEIR_TRY(weir_starts_encode(item->starts, item->start_count, &a->engine->step, &definition->starts));
+        row->definition_count++;
+    }
+    row->definitions = rows;
+    return WEIR_OK;
+}
+
+static weir_err describe(const assembly *a, weir_deployment_row *out)
+{
+    weir_resource_row *rows = WEIR_TAKE(&a->engine->step, weir_resource_row, a->source->count);
+
+    if (!rows)
+        return WEIR_ENOMEM;
+    *out = (weir_deployment_row){.id = a->id, .time_ms = a->source->now_ms, .resources = rows};
+    for (uint32_t i = 0; i < a->source->count; i++) {
+        weir_resource_row *row = &rows[out->resource_count];
+
+        if (!is_kept(a, i))
+            continue;
+        *row = (weir_resource_row){.name = a->source->resources[i].name,
+                                   .bytes = a->source->resources[i].bytes,
+                                   .content = a->digests[i],
+                                   .has_decisions = a->files[i]->compiled.decisions != NULL};
+        WEIR_TRY(describe_definitions(a, i, row));
+        out->resource_count++;
+    }
+    return WEIR_OK;
+}
+
+static weir_err write_fact(const assembly *a, const weir_store *store, const weir_deployment_row *deployment)
+{
+    weir_log_row row = {.fact_count = 1,
+                        .time_ms = a->source->now_ms,
+                        .actor = a->source->actor,
+                        .command = WEIR_T("{\"command\":\"deploy\"}")};
+
+    WEIR_TRY(store->next_pos(store->self, &row.pos, a->diag));
+    WEIR_TRY(store->next_seq(store->self, row.stream, &row.seq, a->diag));
+    WEIR_TRY(weir_deployment_encode(deployment, &a->engine->step, &row.facts));
+    WEIR_TRY(store->append_log(store->self, &row, a->diag));
+    return store->put_deployment(store->self, deployment, a->diag);
+}
+
+static weir_err write(const assembly *a)
 {
     const weir_store *store = &a->engine->ports.store;
-    const weir_id id = weir_id_mint(&a->ids, a->source->now_ms);
-    weir_err err = WEIR_OK;
+    weir_deployment_row row;
+    weir_err err;
 
-    if (!store->put_resource || a->source->definitions)
+    WEIR_TRY(describe(a, &row));
+    if (row.resource_count == 0)
         return WEIR_OK;
     WEIR_TRY(store->begin(store->self, a->diag));
-    for (uint32_t i = 0; i < a->source->count && err == WEIR_OK; i++) {
-        if (a->source->resources[i].bytes.at)
-            err = put_resource(a, id, i);
-    }
-    weir_arena_reset(&a->engine->step);
+    err = write_fact(a, store, &row);
     if (err == WEIR_OK)
         return store->commit(store->self, a->diag);
     store->rollback(store->self);
     return err;
 }
 
-static void free_deployment(const weir_engine *engine, weir_deployment *deployment)
-{
-    weir_arena_release(&deployment->arena);
-    engine->ports.memory.give(engine->ports.memory.self, deployment, sizeof *deployment);
-}
+/* ── together ────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* Nothing here can fail. */
-static void publish(weir_engine *engine, weir_deployment *deployment)
+static void publish(const assembly *a, weir_decision_file *decisions)
 {
-    for (const weir_definition_item *item = deployment->first; item; item = item->newer) {
-        for (weir_definition_item *other = engine->first; other; other = other->newer)
-            other->is_latest = other->is_latest && !weir_text_equal(other->definition.key, item->definition.key);
+    weir_definitions *known = &a->engine->definitions;
+
+    for (uint32_t i = 0; i < a->item_count; i++)
+        weir_definitions_add(a->engine, a->items[i]);
+    for (uint32_t i = 0; i < a->source->count; i++) {
+        if (!a->files[i]->compiled.decisions)
+            continue;
+        decisions[i] = (weir_decision_file){.content = a->digests[i], .file = a->files[i], .older = known->decisions};
+        known->decisions = &decisions[i];
     }
-    for (weir_definition_item *item = deployment->first; item; item = item->newer)
-        item->is_latest = find_latest(engine, deployment, item->definition.key) == item;
-    if (engine->last)
-        engine->last->newer = deployment->first;
-    else
-        engine->first = deployment->first;
-    if (deployment->last)
-        engine->last = deployment->last;
-    deployment->older = engine->newest;
-    engine->newest = deployment;
 }
 
-weir_err weir_engine_add_deployment(weir_engine *engine, const weir_deployment_source *source, weir_problems *problems,
-                                    weir_diag *diag)
+static weir_err deploy(assembly *a, weir_problems *problems)
 {
-    weir_deployment *deployment = engine->ports.memory.take(engine->ports.memory.self, sizeof *deployment);
+    weir_decision_file *decisions = WEIR_TAKE(&a->engine->definitions.arena, weir_decision_file, a->source->count);
+
+    if (!decisions)
+        return WEIR_ENOMEM;
+    WEIR_TRY(add_resources(a, problems));
+    WEIR_TRY(share_files(a));
+    WEIR_TRY(weir_definitions_reserve(a->engine, a->item_count));
+    a->id = weir_id_mint(&a->ids, a->source->now_ms);
+    a->engine->definitions.deployment_count++; /* these ids are used up, whatever the store says */
+    WEIR_TRY(write(a));
+    publish(a, decisions);
+    return WEIR_OK;
+}
+
+weir_err weir_engine_deploy(weir_engine *engine, const weir_deployment_source *source, weir_problems *problems,
+                            weir_diag *diag)
+{
     assembly a = {.engine = engine,
-                  .deployment = deployment,
                   .source = source,
-                  .ids = {.seed = weir_engine_seed(engine, UINT64_MAX - engine->deployment_count)},
+                  .ids = {.seed = weir_engine_seed(engine, UINT64_MAX - engine->definitions.deployment_count)},
                   .diag = diag};
-    weir_err err;
+    const weir_err err = deploy(&a, problems);
 
-    if (!deployment)
-        return weir_fail(diag, WEIR_ENOMEM, WEIR_NO_TEXT, "no memory for a deployment");
-    *deployment = (weir_deployment){0};
-    weir_arena_init(&deployment->arena, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
-    err = add_resources(&a, problems);
-    if (err == WEIR_OK) {
-        err = put_resources(&a);
-        engine->deployment_count++; /* these ids are used up, whatever the store says */
-        if (err == WEIR_OK) {
-            publish(engine, deployment);
-            return WEIR_OK;
-        }
-    } else if (err != WEIR_EFORMAT) {
-        err = weir_fail(diag, err, WEIR_NO_TEXT, "%s",
-                        err == WEIR_EMODEL ? "a file has errors; nothing is deployed" : weir_err_describe(err));
+    for (uint32_t i = 0; err != WEIR_OK && a.files && i < source->count; i++) {
+        if (a.files[i])
+            weir_file_release(engine, a.files[i]);
     }
-    free_deployment(engine, deployment);
-    return err;
-}
-
-weir_err weir_engine_deploy(weir_engine *engine, const weir_resource *resources, uint32_t count, int64_t now_ms,
-                            weir_problems *problems, weir_diag *diag)
-{
-    const weir_deployment_source source = {.resources = resources, .count = count, .now_ms = now_ms};
-
-    return weir_engine_add_deployment(engine, &source, problems, diag);
-}
-
-void weir_engine_free_deployments(weir_engine *engine)
-{
-    while (engine->newest) {
-        weir_deployment *deployment = engine->newest;
-
-        engine->newest = deployment->older;
-        free_deployment(engine, deployment);
-    }
-}
-
-const weir_definition *weir_engine_definition(const weir_engine *engine, weir_text key_or_id)
-{
-    for (const weir_definition_item *item = engine->first; item; item = item->newer) {
-        if (weir_text_equal(item->definition.id, key_or_id) ||
-            (item->is_latest && weir_text_equal(item->definition.key, key_or_id)))
-            return &item->definition;
-    }
-    return NULL;
-}
-
-const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix)
-{
-    for (const weir_definition_item *item = engine->first; item; item = item->newer) {
-        if (item->is_latest && ix-- == 0)
-            return &item->definition;
-    }
-    return NULL;
-}
-
-static const weir_decision *find_decision(const void *self, weir_text reference)
-{
-    const weir_engine *engine = self;
-
-    for (const weir_deployment *deployment = engine->newest; deployment; deployment = deployment->older) {
-        for (uint32_t i = deployment->decisions_count; i-- > 0;) {
-            const weir_decision *decision = weir_dmn_find(deployment->decisions[i], reference);
-
-            if (decision)
-                return decision;
-        }
-    }
-    return NULL;
-}
-
-weir_decision_library weir_engine_decisions(const weir_engine *engine)
-{
-    return (weir_decision_library){.find = find_decision, .self = engine};
+    weir_arena_reset(&engine->step);
+    if (err == WEIR_EMODEL)
+        return weir_fail(diag, err, WEIR_NO_TEXT, "a file has errors; nothing is deployed");
+    return err == WEIR_ENOMEM ? weir_fail(diag, err, WEIR_NO_TEXT, "%s", weir_err_describe(err)) : err;
 }

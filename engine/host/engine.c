@@ -22,9 +22,7 @@ weir_err weir_engine_new(const weir_ports *ports, weir_engine **out, weir_diag *
         return WEIR_ENOMEM;
     *engine = (weir_engine){.ports = *ports};
     weir_arena_init(&engine->step, ports->memory, WEIR_STEP_BYTES_MAX);
-    err = weir_deployments_read(engine, diag);
-    if (err == WEIR_OK)
-        err = weir_instances_read(engine, diag);
+    err = weir_definitions_read(engine, diag);
     if (err != WEIR_OK) {
         weir_engine_free(engine);
         return err;
@@ -33,13 +31,17 @@ weir_err weir_engine_new(const weir_ports *ports, weir_engine **out, weir_diag *
     return WEIR_OK;
 }
 
+void weir_engine_check_against(weir_engine *engine, const weir_xml_schemas *schemas)
+{
+    engine->ports.schemas = schemas;
+}
+
 void weir_engine_free(weir_engine *engine)
 {
     if (!engine)
         return;
-    weir_timers_free(engine);
     weir_instances_free(engine);
-    weir_engine_free_deployments(engine);
+    weir_definitions_free(engine);
     weir_arena_release(&engine->step);
     engine->ports.memory.give(engine->ports.memory.self, engine, sizeof *engine);
 }

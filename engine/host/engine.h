@@ -15,7 +15,7 @@
 #include "host/resource.h"
 #include "run/command.h"
 #include "run/state.h"
-#include "store/store.h"
+#include "store/chain.h"
 
 typedef struct weir_engine weir_engine;
 
@@ -25,11 +25,12 @@ typedef struct weir_ports {
     weir_store store;
     const weir_zones *zones;         /* NULL: no time zones */
     const weir_xml_schemas *schemas; /* NULL: files are not checked against schemas */
+    weir_hasher hasher;              /* of deployed files; not used if the store does not keep them */
     uint64_t seed;                   /* of ids and random numbers */
 } weir_ports;
 
-/* Brings back what was deployed and looks which instances run.
- * own: pair with weir_engine_free. EFORMAT: a deployed file can't be compiled any more; ESTORE, ENOMEM. */
+/* Looks which definitions there are; they are compiled, and instances read, when somebody asks for them.
+ * own: pair with weir_engine_free. ESTORE, EFORMAT, ENOMEM. */
 WEIR_MUST_USE weir_err weir_engine_new(const weir_ports *ports, weir_engine **out, weir_diag *diag);
 void weir_engine_free(weir_engine *engine);
 
@@ -40,18 +41,31 @@ typedef struct weir_definition {
     uint32_t version; /* 1, 2, 3 … of this key */
     weir_text id;     /* key:version:uuid */
     const weir_program *program;
+    bool asks_for_decisions;
 } weir_definition;
 
-/* Deploy files together: all or none of them.
+/* Files that are deployed together; borrowed. */
+typedef struct weir_deployment_source {
+    weir_text actor; /* who asks, for the log */
+    const weir_resource *resources;
+    uint32_t count;
+    int64_t now_ms;
+} weir_deployment_source;
+
+/* Deploy files together: all or none of them. One transaction and one fact in stream 0 of the log.
  * problems  one list for each resource, set up by the caller; everything that is wrong, warnings too
  * A store that keeps files gets those that come as bytes, so that the next engine has the same definitions.
  * EMODEL: there was an error in one of the lists, nothing is deployed. ENOMEM, ESTORE: nothing is deployed; after a
  * failed commit they may be there when the engine is made anew. */
-WEIR_MUST_USE weir_err weir_engine_deploy(weir_engine *engine, const weir_resource *resources, uint32_t count,
-                                          int64_t now_ms, weir_problems *problems, weir_diag *diag);
-/* By key (the latest version) or by id; NULL if there is none. Valid as long as the engine. */
-const weir_definition *weir_engine_definition(const weir_engine *engine, weir_text key_or_id);
-/* The latest version of each key; NULL behind the last one. */
+WEIR_MUST_USE weir_err weir_engine_deploy(weir_engine *engine, const weir_deployment_source *source,
+                                          weir_problems *problems, weir_diag *diag);
+/* Check files against these schemas from now on. */
+void weir_engine_check_against(weir_engine *engine, const weir_xml_schemas *schemas);
+/* By key (the latest version) or by id, compiled. Valid as long as the engine.
+ * ENOTFOUND; EFORMAT: the file can't be compiled any more; ESTORE, ENOMEM. */
+WEIR_MUST_USE weir_err weir_engine_definition(weir_engine *engine, weir_text key_or_id, const weir_definition **out,
+                                              weir_diag *diag);
+/* The latest version of each key, maybe without its program yet; NULL behind the last one. */
 const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix);
 
 /* ── requests (execute.c) ────────────────────────────────────────────────────────────────────────────── */
@@ -71,7 +85,7 @@ typedef struct weir_request {
     weir_request_kind kind;
     weir_text actor; /* who asks, for the log */
     weir_text process;
-    weir_id instance;
+    weir_id instance;     /* of COMMAND; none: the one that has the task command.wait */
     weir_command command; /* all but START, MESSAGE and SIGNAL */
     weir_text name, business_key;
     weir_value keys;      /* context of correlation keys, or null */

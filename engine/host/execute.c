@@ -86,12 +86,13 @@ static weir_err project(weir_work *work, const weir_instance *instance, const we
     const weir_store *store = &work->engine->ports.store;
     const weir_projection change = {.program = instance->definition->program,
                                     .definition = instance->definition->id,
+                                    .instance = instance->id,
                                     .instance_pos = instance->pos,
                                     .time_ms = work->now_ms,
                                     .before = &instance->state,
                                     .facts = facts};
 
-    return store->project ? store->project(store->self, &change, work->diag) : WEIR_OK;
+    return store->project(store->self, &change, work->diag);
 }
 
 /* Write what was decided, then let the instance follow. */
@@ -104,7 +105,6 @@ static weir_err record(weir_work *work, const weir_job *job, weir_instance *inst
     WEIR_TRY(project(work, instance, facts));
     WEIR_TRY(weir_apply_all(instance->definition->program, &instance->state, facts));
     WEIR_TRY(put_state(work, instance));
-    WEIR_TRY(weir_timers_note(engine, instance, facts));
     if (weir_id_is_none(work->answer.instance))
         work->answer.instance = instance->id;
     work->answer.fact_count += facts->count;
@@ -138,7 +138,7 @@ static weir_err add_intents(weir_work *work, const weir_program *program, const 
     return WEIR_OK;
 }
 
-static weir_err decide(weir_work *work, const weir_job *job, const weir_program *program, const weir_state *state,
+static weir_err decide(weir_work *work, const weir_job *job, const weir_definition *definition, const weir_state *state,
                        weir_step_result *out)
 {
     weir_engine *engine = work->engine;
@@ -151,7 +151,9 @@ static weir_err decide(weir_work *work, const weir_job *job, const weir_program 
         return weir_fail(work->diag, WEIR_ELIMIT, job->sender,
                          "more than %u commands follow from one request (limit commands_per_request)",
                          WEIR_COMMANDS_PER_REQUEST_MAX);
-    return weir_step(program, state, &job->command, env, &engine->step, out, work->diag);
+    if (definition->asks_for_decisions)
+        WEIR_TRY(weir_decisions_load(engine, work->diag));
+    return weir_step(definition->program, state, &job->command, env, &engine->step, out, work->diag);
 }
 
 static weir_err start_instance(weir_work *work, const weir_job *job)
@@ -163,7 +165,7 @@ static weir_err start_instance(weir_work *work, const weir_job *job)
     weir_state nothing;
 
     weir_state_init(&nothing, &engine->step);
-    WEIR_TRY(decide(work, job, job->definition->program, &nothing, &result));
+    WEIR_TRY(decide(work, job, job->definition, &nothing, &result));
     assert(result.facts.count > 0 && result.facts.items[0].kind == WEIR_FACT_instance_started);
     WEIR_TRY(weir_instance_add(engine, result.facts.items[0].id, pos, &instance));
     instance->definition = job->definition;
@@ -180,7 +182,7 @@ weir_err weir_work_command(weir_work *work, const weir_job *job)
     if (job->kind == WEIR_REQUEST_START)
         return start_instance(work, job);
     WEIR_TRY(weir_instance_load(work->engine, job->instance, &instance, work->diag));
-    WEIR_TRY(decide(work, job, instance->definition->program, &instance->state, &result));
+    WEIR_TRY(decide(work, job, instance->definition, &instance->state, &result));
     if (result.facts.count > 0)
         WEIR_TRY(record(work, job, instance, &result.facts));
     return add_intents(work, instance->definition->program, &result.intents, pos);
@@ -188,7 +190,17 @@ weir_err weir_work_command(weir_work *work, const weir_job *job)
 
 /* ── one request ───────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_err to_job(const weir_engine *engine, const weir_request *request, weir_job *out, weir_diag *diag)
+/* A task is enough to know its instance. */
+static weir_err find_instance(weir_engine *engine, weir_job *job, weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+
+    if (!weir_id_is_none(job->instance) || weir_id_is_none(job->command.wait))
+        return WEIR_OK;
+    return store->find_task(store->self, job->command.wait, &job->instance, diag);
+}
+
+static weir_err to_job(weir_engine *engine, const weir_request *request, weir_job *out, weir_diag *diag)
 {
     *out = (weir_job){.kind = request->kind,
                       .instance = request->instance,
@@ -199,7 +211,7 @@ static weir_err to_job(const weir_engine *engine, const weir_request *request, w
         return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "a business key has at most %u bytes (limit key_length)",
                          WEIR_KEY_LENGTH_MAX);
     if (request->kind == WEIR_REQUEST_COMMAND)
-        return WEIR_OK;
+        return find_instance(engine, out, diag);
     out->command = (weir_command){.kind = WEIR_COMMAND_START,
                                   .start_event = {WEIR_NO_IX},
                                   .name = request->name,
@@ -207,10 +219,7 @@ static weir_err to_job(const weir_engine *engine, const weir_request *request, w
                                   .variables = request->variables};
     if (request->kind != WEIR_REQUEST_START)
         return WEIR_OK;
-    out->definition = weir_engine_definition(engine, request->process);
-    if (!out->definition)
-        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no process '%.*s' is deployed",
-                         WEIR_ARG(request->process));
+    WEIR_TRY(weir_engine_definition(engine, request->process, &out->definition, diag));
     out->command.name = out->definition->id;
     return WEIR_OK;
 }
@@ -235,12 +244,11 @@ static weir_err run_jobs(weir_work *work, const weir_request *request)
     return WEIR_OK;
 }
 
-static void undo_request(weir_engine *engine, uint64_t pos, uint32_t timer_count)
+static void undo_request(weir_engine *engine, uint64_t pos)
 {
     if (engine->ports.store.rollback_to(engine->ports.store.self, NULL) != WEIR_OK)
         engine->is_broken = true;
     engine->next_pos = pos;
-    weir_timers_drop(engine, timer_count);
     weir_instances_drop_request(engine);
 }
 
@@ -254,7 +262,6 @@ weir_err weir_engine_run(weir_engine *engine, const weir_request *request, int64
 {
     const weir_store *store = &engine->ports.store;
     const uint64_t pos = engine->next_pos;
-    const uint32_t timer_count = engine->timers.pending_count;
     weir_work work = {
         .engine = engine, .actor = request->actor, .now_ms = now_ms, .diag = diag, .answer = {.pos = pos}};
     weir_err err;
@@ -263,15 +270,14 @@ weir_err weir_engine_run(weir_engine *engine, const weir_request *request, int64
     if (engine->is_broken)
         return broken(diag);
     WEIR_TRY(store->savepoint(store->self, diag));
+    engine->request_count++;
     err = run_jobs(&work, request);
     if (err == WEIR_OK)
         err = store->release(store->self, diag);
-    if (err == WEIR_OK) {
-        weir_instances_keep_request(engine);
+    if (err == WEIR_OK)
         *answer = work.answer;
-    } else {
-        undo_request(engine, pos, timer_count);
-    }
+    else
+        undo_request(engine, pos);
     weir_arena_reset(&engine->step);
     return err;
 }
@@ -299,8 +305,7 @@ static void abandon(weir_engine *engine)
 {
     engine->is_open = false;
     engine->ports.store.rollback(engine->ports.store.self);
-    weir_timers_drop(engine, 0);
-    weir_instances_drop(engine, false);
+    weir_instances_drop(engine);
 }
 
 weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag)
@@ -314,13 +319,10 @@ weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag)
     }
     engine->is_open = false;
     err = engine->ports.store.commit(engine->ports.store.self, diag);
-    if (err == WEIR_OK) {
-        weir_timers_keep(engine);
+    if (err == WEIR_OK)
         weir_instances_keep(engine);
-    } else {
-        weir_timers_drop(engine, 0);
-        weir_instances_drop(engine, true);
-    }
+    else
+        weir_instances_drop(engine);
     return err;
 }
 

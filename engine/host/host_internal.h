@@ -1,127 +1,118 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/host_internal.h - what the files of the engine share.
  *
- * engine.c puts it together, deploy.c knows definitions, restore.c brings them back at the start, instances.c holds
- * decoded states, timers.c the heap of due times, execute.c runs requests, correlate.c finds who waits for a message or
- * signal. Layer: host.
+ * engine.c puts it together, deploy.c adds definitions, definitions.c knows them, instances.c holds decoded states,
+ * timers.c lets time pass, execute.c runs requests, correlate.c finds who waits for a message or signal. Layer: host.
  */
 #ifndef WEIR_HOST_INTERNAL_H
 #define WEIR_HOST_INTERNAL_H
 
 #include "base/buffer.h"
+#include "base/json.h"
+#include "host/deployment_fact.h"
 #include "host/engine.h"
 #include "run/step.h"
 
 /* ── definitions ─────────────────────────────────────────────────────────────────────────────────────── */
 
-/* A start event that waits for a message. */
-typedef struct weir_message_start {
-    weir_node_ix node;
-    weir_text name;
-} weir_message_start;
+/* A file, compiled. */
+typedef struct weir_file weir_file;
+struct weir_file {
+    weir_arena arena;
+    weir_compiled compiled;
+    weir_digest digest; /* of its bytes; */
+    bool has_digest;    /* it came as bytes that the store has */
+    uint32_t use_count;
+    weir_file *next;
+};
 
 typedef struct weir_definition_item weir_definition_item;
 struct weir_definition_item {
     weir_definition definition;
+    weir_file *file;      /* NULL: not needed yet */
+    weir_digest content;  /* of the file */
+    uint32_t resource_ix; /* of the file, while it is deployed */
+    uint32_t ix;          /* of the process in the file */
     const weir_message_start *starts;
     uint32_t start_count;
-    uint32_t resource_ix; /* of the file, in its deployment */
     bool is_latest;
-    weir_definition_item *newer; /* in the order of deployment */
+    weir_definition_item *newer, *next_of_id, *next_of_key, *next_with_starts;
 };
 
-typedef struct weir_deployment weir_deployment;
-struct weir_deployment {
+/* A file with decisions. */
+typedef struct weir_decision_file weir_decision_file;
+struct weir_decision_file {
+    weir_digest content;
+    weir_file *file; /* NULL: not needed yet */
+    weir_decision_file *older;
+};
+
+typedef struct weir_definitions {
     weir_arena arena;
-    const weir_decisions **decisions; /* of its DMN files */
-    uint32_t decisions_count;
-    weir_definition_item *first, *last;
-    weir_deployment *older;
-};
+    weir_file *files;
+    weir_definition_item *first, *last, *with_starts;
+    weir_definition_item **by_id, **by_key;
+    uint32_t bucket_count, count;
+    weir_decision_file *decisions; /* the newest first */
+    bool has_unread_decisions;
+    uint32_t deployment_count; /* since the engine was made */
+} weir_definitions;
 
-/* Decisions of all deployments, the newest first. */
+/* own, until weir_file_keep. EMODEL, ENOMEM. */
+WEIR_MUST_USE weir_err weir_file_compile(const weir_engine *engine, const weir_resource *resource,
+                                         const weir_xml_schemas *schemas, weir_problems *problems, weir_file **out);
+/* Let the engine have it; the one with the same bytes, if there is one. Pair with weir_file_release. */
+weir_file *weir_file_keep(weir_engine *engine, weir_file *file, const weir_digest *digest);
+void weir_file_release(weir_engine *engine, weir_file *file);
+
+/* What the store has, when the engine starts. */
+WEIR_MUST_USE weir_err weir_definitions_read(weir_engine *engine, weir_diag *diag);
+/* Room for so many more; then add can't fail. */
+WEIR_MUST_USE weir_err weir_definitions_reserve(weir_engine *engine, uint32_t count);
+void weir_definitions_add(weir_engine *engine, weir_definition_item *item);
+weir_definition_item *weir_definition_latest(const weir_engine *engine, weir_text key); /* or NULL */
+void weir_definition_use(weir_definition_item *item, weir_file *file);
+/* Make sure that it is compiled. EFORMAT. */
+WEIR_MUST_USE weir_err weir_definition_load(weir_engine *engine, weir_definition_item *item, weir_diag *diag);
+void weir_definitions_free(weir_engine *engine);
+
+/* Decisions of all deployments, the newest first. Those that the store has are there after loading. EFORMAT. */
 weir_decision_library weir_engine_decisions(const weir_engine *engine);
-void weir_engine_free_deployments(weir_engine *engine);
-
-/* Files that are deployed together; borrowed. */
-typedef struct weir_deployment_source {
-    const weir_resource *resources;
-    const weir_text *definitions; /* of each file: the ids the store has for it; NULL: this is a new deployment */
-    uint32_t count;
-    int64_t now_ms;
-} weir_deployment_source;
-
-/* As weir_engine_deploy. EFORMAT: the ids are not those of what the files define. */
-WEIR_MUST_USE weir_err weir_engine_add_deployment(weir_engine *engine, const weir_deployment_source *source,
-                                                  weir_problems *problems, weir_diag *diag);
-/* Deploy what the store has, when the engine starts. (restore.c) */
-WEIR_MUST_USE weir_err weir_deployments_read(weir_engine *engine, weir_diag *diag);
+WEIR_MUST_USE weir_err weir_decisions_load(weir_engine *engine, weir_diag *diag);
 
 /* ── instances ───────────────────────────────────────────────────────────────────────────────────────── */
 
-/* A running instance, with its state if that is decoded. The map holds all that run. */
+/* A running instance, decoded. */
 typedef struct weir_instance weir_instance;
 struct weir_instance {
     weir_id id;
-    uint64_t pos;                      /* of its first fact */
-    const weir_definition *definition; /* NULL: never loaded */
+    uint64_t pos; /* of its first fact */
+    const weir_definition *definition;
     weir_arena arena;
     weir_state state;
-    bool is_loaded;
-    bool is_new;         /* by the request that runs now */
-    bool is_touched;     /* by the transaction */
-    bool is_indexed;     /* its timers are in the heap */
-    size_t loaded_bytes; /* of the arena when the state was decoded */
+    bool is_touched;                    /* by the transaction, */
+    uint64_t touched_by;                /* last by this request */
+    size_t loaded_bytes, counted_bytes; /* of the arena: when the state was decoded, in used_bytes of the map */
     weir_instance *bucket_next, *touched_next;
-    weir_instance *older, *newer; /* by position */
+    weir_instance *older, *newer; /* by last use */
 };
 
 typedef struct weir_instances {
     weir_instance **buckets;
     uint32_t bucket_count, count;
+    size_t used_bytes;
     weir_instance *oldest, *newest, *touched;
-    bool has_unindexed;
 } weir_instances;
 
-/* A running instance with its state. EENDED, ENOTFOUND; the map forgets it then. */
+/* A running instance with its state; valid until the transaction ends or a request is undone. EENDED, ENOTFOUND. */
 WEIR_MUST_USE weir_err weir_instance_load(weir_engine *engine, weir_id id, weir_instance **out, weir_diag *diag);
-WEIR_MUST_USE weir_err weir_instance_ensure(weir_engine *engine, weir_instance *instance, weir_diag *diag);
 /* A new one, touched, with an empty state. */
 WEIR_MUST_USE weir_err weir_instance_add(weir_engine *engine, weir_id id, uint64_t pos, weir_instance **out);
-/* False: for certain nothing waits there under this id; whether it does otherwise takes loading. */
-bool weir_instance_may_wait(const weir_engine *engine, weir_id id, weir_id wait);
 void weir_instance_touch(weir_engine *engine, weir_instance *instance);
-/* The request that touched instances has worked; or has not: their states are dropped, new ones are gone. */
-void weir_instances_keep_request(weir_engine *engine);
-void weir_instances_drop_request(weir_engine *engine);
-/* The same for the transaction. is_unknown: new ones may be in the store. */
-void weir_instances_keep(weir_engine *engine);
-void weir_instances_drop(weir_engine *engine, bool is_unknown);
-WEIR_MUST_USE weir_err weir_instances_read(weir_engine *engine, weir_diag *diag); /* those that run, at the start */
+void weir_instances_drop_request(weir_engine *engine); /* the request that runs has failed */
+void weir_instances_keep(weir_engine *engine);         /* the transaction is committed */
+void weir_instances_drop(weir_engine *engine);         /* it is not, or nobody knows */
 void weir_instances_free(weir_engine *engine);
-
-/* ── timers ──────────────────────────────────────────────────────────────────────────────────────────── */
-
-typedef struct weir_timer {
-    int64_t due_ms;
-    uint64_t instance_pos;
-    weir_number_in_instance wait;
-    weir_id instance, id;
-} weir_timer;
-
-/* A heap that holds no truth: what is popped is looked up before it fires. Timers of a transaction stand behind
- * the heap until it is committed. */
-typedef struct weir_timers {
-    weir_timer *items;
-    uint32_t count, pending_count, capacity;
-    uint32_t gone_count; /* how many of them were met or cancelled, about */
-} weir_timers;
-
-/* Note what the facts of an instance say about timers. */
-WEIR_MUST_USE weir_err weir_timers_note(weir_engine *engine, const weir_instance *instance, const weir_facts *facts);
-void weir_timers_keep(weir_engine *engine);
-void weir_timers_drop(weir_engine *engine, uint32_t pending_count); /* all pending ones behind that many */
-void weir_timers_free(weir_engine *engine);
 
 /* ── requests ────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -168,12 +159,10 @@ WEIR_MUST_USE weir_err weir_work_signal(weir_work *work, const weir_job *job);
 struct weir_engine {
     weir_ports ports;
     weir_arena step; /* scratch of one request */
-    weir_deployment *newest;
-    weir_definition_item *first, *last; /* all definitions, in the order of deployment */
-    uint32_t deployment_count;
+    weir_definitions definitions;
     weir_instances instances;
-    weir_timers timers;
     uint64_t next_pos;       /* known while a transaction is open */
+    uint64_t request_count;  /* the number of the one that runs */
     bool is_open, is_broken; /* the transaction */
 };
 

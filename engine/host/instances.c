@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
- * host/instances.c - the instances that run: a map by id, a list by age, and decoded states that may be dropped.
+ * host/instances.c - decoded states of instances: a map by id, a list by last use.
  *
- * Invariants: a loaded state equals what the store has, inside the transaction while one is open. Whatever fails
- * drops the states it may have changed; they are read back. An instance of the map that is not in the store any
- * more, or has ended, is forgotten when it is looked at.
+ * Invariants: what the map has equals what the store has, inside the transaction while one is open, and runs. Whatever
+ * fails forgets the instances it may have changed; they are read back when they are needed. Those that were not used
+ * for long are forgotten when there are too many.
  */
 #include <assert.h>
 
 #include "host/host_internal.h"
 #include "run/codec.h"
 
+#define INSTANCE_COUNT_MAX 20000u /* in the map, between transactions */
+#define INSTANCE_BYTES_MAX ((size_t)96 * 1024 * 1024)
 /* An arena that has grown beyond this since its state was decoded is worth decoding again. */
 #define GROWTH_BYTES_MAX ((size_t)64 * 1024)
 #define GROWTH_FACTOR_MAX 4u
@@ -56,27 +58,51 @@ static weir_err grow_buckets(weir_engine *engine)
     return WEIR_OK;
 }
 
-static weir_err insert(weir_engine *engine, weir_id id, uint64_t pos, weir_instance **out)
+static void unlink_use(weir_instances *map, weir_instance *instance)
 {
-    weir_instances *map = &engine->instances;
-    weir_instance *instance, **bucket;
+    *(instance->older ? &instance->older->newer : &map->oldest) = instance->newer;
+    *(instance->newer ? &instance->newer->older : &map->newest) = instance->older;
+}
+
+static void link_use(weir_instances *map, weir_instance *instance)
+{
+    instance->older = map->newest;
+    instance->newer = NULL;
+    *(map->newest ? &map->newest->newer : &map->oldest) = instance;
+    map->newest = instance;
+}
+
+/* Not in the map yet. */
+static weir_err make(weir_engine *engine, weir_id id, weir_instance **out)
+{
+    weir_instance *instance;
 
     WEIR_TRY(grow_buckets(engine));
     instance = engine->ports.memory.take(engine->ports.memory.self, sizeof *instance);
     if (!instance)
         return WEIR_ENOMEM;
-    bucket = bucket_of(map, id);
-    *instance = (weir_instance){.id = id, .pos = pos, .bucket_next = *bucket, .older = map->newest};
+    *instance = (weir_instance){.id = id};
     weir_arena_init(&instance->arena, engine->ports.memory, WEIR_INSTANCE_BYTES_MAX);
-    *bucket = instance;
-    if (map->newest)
-        map->newest->newer = instance;
-    else
-        map->oldest = instance;
-    map->newest = instance;
-    map->count++;
     *out = instance;
     return WEIR_OK;
+}
+
+static void insert(weir_instances *map, weir_instance *instance)
+{
+    weir_instance **bucket = bucket_of(map, instance->id);
+
+    instance->bucket_next = *bucket;
+    *bucket = instance;
+    link_use(map, instance);
+    map->count++;
+    instance->counted_bytes = instance->arena.used_bytes;
+    map->used_bytes += instance->counted_bytes;
+}
+
+static void discard(weir_engine *engine, weir_instance *instance)
+{
+    weir_arena_release(&instance->arena);
+    engine->ports.memory.give(engine->ports.memory.self, instance, sizeof *instance);
 }
 
 static void forget(weir_engine *engine, weir_instance *instance)
@@ -87,28 +113,23 @@ static void forget(weir_engine *engine, weir_instance *instance)
     while (*at != instance)
         at = &(*at)->bucket_next;
     *at = instance->bucket_next;
-    *(instance->older ? &instance->older->newer : &map->oldest) = instance->newer;
-    *(instance->newer ? &instance->newer->older : &map->newest) = instance->older;
+    unlink_use(map, instance);
     map->count--;
-    weir_arena_release(&instance->arena);
-    engine->ports.memory.give(engine->ports.memory.self, instance, sizeof *instance);
-}
-
-static void drop_state(weir_instance *instance)
-{
-    weir_arena_release(&instance->arena);
-    instance->is_loaded = false;
+    map->used_bytes -= instance->counted_bytes;
+    discard(engine, instance);
 }
 
 /* ── loading ───────────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_err decode(const weir_engine *engine, const weir_instance_row *row, weir_arena *arena,
+static weir_err decode(weir_engine *engine, const weir_instance_row *row, weir_arena *arena,
                        const weir_definition **definition, weir_state *out, weir_diag *diag)
 {
-    *definition = weir_engine_definition(engine, row->definition);
-    if (!*definition)
+    const weir_err err = weir_engine_definition(engine, row->definition, definition, diag);
+
+    if (err == WEIR_ENOTFOUND)
         return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "the definition '%.*s' of an instance is not deployed",
                          WEIR_ARG(row->definition));
+    WEIR_TRY(err);
     return weir_state_decode((*definition)->program, row->state, engine->ports.zones, arena, out, diag);
 }
 
@@ -123,68 +144,61 @@ static weir_err read_state(weir_engine *engine, weir_instance *instance, weir_ar
     WEIR_TRY(decode(engine, &row, &instance->arena, &instance->definition, &instance->state, diag));
     instance->pos = row.pos;
     instance->loaded_bytes = instance->arena.used_bytes;
-    instance->is_loaded = true;
     return WEIR_OK;
 }
 
-weir_err weir_instance_ensure(weir_engine *engine, weir_instance *instance, weir_diag *diag)
+static weir_err read_back(weir_engine *engine, weir_id id, weir_instance **out, weir_diag *diag)
 {
+    weir_instance *instance;
     weir_arena scratch;
     weir_err err;
 
-    if (instance->is_loaded)
-        return WEIR_OK;
+    WEIR_TRY(make(engine, id, &instance));
     weir_arena_init(&scratch, engine->ports.memory, WEIR_INSTANCE_BYTES_MAX);
     err = read_state(engine, instance, &scratch, diag);
     weir_arena_release(&scratch);
-    if (err == WEIR_OK)
-        return WEIR_OK;
-    drop_state(instance);
-    if ((err == WEIR_ENOTFOUND || err == WEIR_EENDED) && !instance->is_touched)
-        forget(engine, instance);
-    return err;
+    if (err != WEIR_OK) {
+        discard(engine, instance);
+        return err;
+    }
+    insert(&engine->instances, instance);
+    *out = instance;
+    return WEIR_OK;
 }
 
 weir_err weir_instance_load(weir_engine *engine, weir_id id, weir_instance **out, weir_diag *diag)
 {
     weir_instance *instance = find(&engine->instances, id);
 
-    if (!instance) {
-        WEIR_TRY(insert(engine, id, 0, &instance));
-        instance->is_indexed = true; /* if it ran, the map would have it */
-    }
-    WEIR_TRY(weir_instance_ensure(engine, instance, diag));
+    if (!instance)
+        return read_back(engine, id, out, diag);
     if (instance->state.status == WEIR_STATUS_ENDED) /* in the transaction that is open */
         return weir_fail(diag, WEIR_EENDED, WEIR_NO_TEXT, "the instance has ended");
+    unlink_use(&engine->instances, instance);
+    link_use(&engine->instances, instance);
     *out = instance;
     return WEIR_OK;
 }
 
 weir_err weir_instance_add(weir_engine *engine, weir_id id, uint64_t pos, weir_instance **out)
 {
-    weir_instance *instance = find(&engine->instances, id);
+    weir_instance *instance;
 
-    if (instance) /* left by a commit that nobody knew of; it did not happen, or this id would not come again */
-        forget(engine, instance);
-    WEIR_TRY(insert(engine, id, pos, &instance));
+    assert(!find(&engine->instances, id));
+    WEIR_TRY(make(engine, id, &instance));
+    instance->pos = pos;
     weir_state_init(&instance->state, &instance->arena);
-    instance->is_loaded = instance->is_new = instance->is_indexed = true;
+    insert(&engine->instances, instance);
     weir_instance_touch(engine, instance);
     *out = instance;
     return WEIR_OK;
-}
-
-bool weir_instance_may_wait(const weir_engine *engine, weir_id id, weir_id wait)
-{
-    const weir_instance *instance = find(&engine->instances, id);
-
-    return instance && (!instance->is_loaded || weir_state_wait_by_id(&instance->state, wait));
 }
 
 /* ── transactions ──────────────────────────────────────────────────────────────────────────────────── */
 
 void weir_instance_touch(weir_engine *engine, weir_instance *instance)
 {
+    instance->touched_by = engine->request_count;
     if (instance->is_touched)
         return;
     instance->is_touched = true;
@@ -192,13 +206,7 @@ void weir_instance_touch(weir_engine *engine, weir_instance *instance)
     engine->instances.touched = instance;
 }
 
-void weir_instances_keep_request(weir_engine *engine)
-{
-    for (weir_instance *instance = engine->instances.touched; instance; instance = instance->touched_next)
-        instance->is_new = false;
-}
-
-/* Which request of the transaction touched which instance is not known, so all of them are read back. */
+/* What an earlier request of the transaction made of them is read back. */
 void weir_instances_drop_request(weir_engine *engine)
 {
     weir_instance **at = &engine->instances.touched;
@@ -206,8 +214,7 @@ void weir_instances_drop_request(weir_engine *engine)
     while (*at) {
         weir_instance *instance = *at;
 
-        drop_state(instance);
-        if (instance->is_new) {
+        if (instance->touched_by == engine->request_count) {
             *at = instance->touched_next;
             forget(engine, instance);
         } else {
@@ -233,52 +240,41 @@ static bool has_outgrown(const weir_instance *instance)
            instance->arena.used_bytes / GROWTH_FACTOR_MAX > instance->loaded_bytes;
 }
 
+static void forget_unused(weir_engine *engine)
+{
+    const weir_instances *map = &engine->instances;
+
+    while (map->count > INSTANCE_COUNT_MAX || (map->count > 1 && map->used_bytes > INSTANCE_BYTES_MAX))
+        forget(engine, map->oldest);
+}
+
 void weir_instances_keep(weir_engine *engine)
 {
     for (weir_instance *instance; (instance = next_touched(engine)) != NULL;) {
-        if (instance->is_loaded && instance->state.status == WEIR_STATUS_ENDED)
+        if (instance->state.status == WEIR_STATUS_ENDED || has_outgrown(instance)) {
             forget(engine, instance);
-        else if (has_outgrown(instance))
-            drop_state(instance);
+            continue;
+        }
+        engine->instances.used_bytes += instance->arena.used_bytes - instance->counted_bytes;
+        instance->counted_bytes = instance->arena.used_bytes;
     }
+    forget_unused(engine);
 }
 
-void weir_instances_drop(weir_engine *engine, bool is_unknown)
+void weir_instances_drop(weir_engine *engine)
 {
-    if (!is_unknown)
-        weir_instances_drop_request(engine);
-    for (weir_instance *instance; (instance = next_touched(engine)) != NULL;) {
-        drop_state(instance);
-        instance->is_indexed = instance->is_indexed && !is_unknown;
-        engine->instances.has_unindexed = engine->instances.has_unindexed || is_unknown;
-    }
+    for (weir_instance *instance; (instance = next_touched(engine)) != NULL;)
+        forget(engine, instance);
 }
 
 void weir_engine_drop_states(weir_engine *engine)
 {
     assert(!engine->is_open);
-    for (weir_instance *instance = engine->instances.oldest; instance; instance = instance->newer)
-        drop_state(instance);
+    while (engine->instances.oldest)
+        forget(engine, engine->instances.oldest);
 }
 
 /* ── life ──────────────────────────────────────────────────────────────────────────────────────────── */
-
-static weir_err note_instance(void *context, const weir_instance_row *row)
-{
-    weir_engine *engine = context;
-    weir_instance *instance;
-
-    if (row->status != WEIR_STATUS_ACTIVE)
-        return WEIR_OK;
-    WEIR_TRY(insert(engine, row->id, row->pos, &instance));
-    engine->instances.has_unindexed = true;
-    return WEIR_OK;
-}
-
-weir_err weir_instances_read(weir_engine *engine, weir_diag *diag)
-{
-    return engine->ports.store.read_instances(engine->ports.store.self, note_instance, engine, diag);
-}
 
 void weir_instances_free(weir_engine *engine)
 {
@@ -336,8 +332,7 @@ weir_err weir_engine_check_states(weir_engine *engine, weir_diag *diag)
 
     weir_arena_init(&scratch, engine->ports.memory, WEIR_INSTANCE_BYTES_MAX);
     for (weir_instance *instance = engine->instances.oldest; instance && err == WEIR_OK; instance = instance->newer) {
-        if (instance->is_loaded)
-            err = check_state(engine, instance, &scratch, diag);
+        err = check_state(engine, instance, &scratch, diag);
         weir_arena_reset(&scratch);
     }
     weir_arena_release(&scratch);

@@ -68,6 +68,16 @@ weir_err weir_db_copy(weir_arena *arena, weir_text text, const char **out)
     return WEIR_OK;
 }
 
+/* Compiling them takes longer than all the rest of a start. */
+weir_err weir_db_load_schemas(weir_db *db, weir_diag *diag)
+{
+    if (db->schemas)
+        return WEIR_OK;
+    WEIR_TRY(weir_xml_schemas_new(&db->schemas, diag));
+    weir_engine_check_against(db->engine, db->schemas);
+    return WEIR_OK;
+}
+
 /* ── open ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static bool upkeep(void *self)
@@ -89,11 +99,10 @@ static weir_err open_for_writing(weir_db *db, const char *path, weir_diag *diag)
     WEIR_TRY(weir_sqlite_store_open(&(weir_sqlite_options){.path = path}, weir_sha256_hasher(db->hash), db->memory,
                                     &db->store, diag));
     WEIR_TRY(weir_zone_cache_new(db->memory, WEIR_ZONES_FOLDER, &db->zones));
-    WEIR_TRY(weir_xml_schemas_new(&db->schemas, diag));
     ports = (weir_ports){.memory = db->memory,
                          .store = weir_sqlite_store_port(db->store),
                          .zones = weir_zone_cache_zones(db->zones),
-                         .schemas = db->schemas,
+                         .hasher = weir_sha256_hasher(db->hash),
                          .seed = make_seed()};
     WEIR_TRY(weir_engine_new(&ports, &db->engine, diag));
     return weir_writer_new(db->engine, db->memory, &writer, &db->writer, diag);

@@ -7,9 +7,8 @@
 /* ── definitions ───────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct deployment {
-    const weir_resource *resources;
-    uint32_t count;
-    int64_t now_ms;
+    weir_db *db;
+    weir_deployment_source source;
     weir_problems *problems;
 } deployment;
 
@@ -17,7 +16,8 @@ static weir_err run_deployment(void *context, weir_engine *engine, weir_diag *di
 {
     const deployment *d = context;
 
-    return weir_engine_deploy(engine, d->resources, d->count, d->now_ms, d->problems, diag);
+    WEIR_TRY(weir_db_load_schemas(d->db, diag));
+    return weir_engine_deploy(engine, &d->source, d->problems, diag);
 }
 
 static weir_err tell_problem(const weir_db_file *file, const weir_problem *problem, weir_arena *arena,
@@ -49,23 +49,22 @@ static weir_err deploy(weir_db *db, const weir_db_file *files, unsigned count, w
                                        .bytes = {files[i].bytes ? files[i].bytes : "", (size_t)files[i].length}};
         weir_problems_init(&d->problems[i], arena);
     }
-    d->resources = resources;
-    d->count = count;
-    d->now_ms = weir_db_now(db);
+    d->source = (weir_deployment_source){
+        .actor = WEIR_T("unverified:anonymous"), .resources = resources, .count = count, .now_ms = weir_db_now(db)};
     return weir_writer_call(db->writer, run_deployment, d, diag);
 }
 
 int weir_db_deploy(weir_db *db, const weir_db_file *files, unsigned count,
                    void (*problem)(void *context, const weir_db_problem *problem), void *context, weir_db_error *error)
 {
-    deployment d = {0};
+    deployment d = {.db = db};
     weir_diag diag = {0};
     weir_arena arena;
     weir_err err;
 
     weir_arena_init(&arena, db->memory, WEIR_DB_REQUEST_BYTES_MAX);
     err = deploy(db, files, count, &arena, &d, &diag);
-    for (uint32_t i = 0; problem && i < d.count; i++) {
+    for (uint32_t i = 0; problem && i < d.source.count; i++) {
         weir_problems_sort(&d.problems[i]);
         for (uint32_t j = 0; j < d.problems[i].count; j++) {
             const weir_err told = tell_problem(&files[i], &d.problems[i].items[j], &arena, problem, context);
@@ -131,30 +130,6 @@ static weir_err read_context(const char *json, const char *what, weir_arena *are
     return WEIR_OK;
 }
 
-static weir_err take_instance(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, void *context, bool *go_on)
-{
-    const weir_text bytes = sql->text(cursor, 0);
-    weir_id *out = context;
-
-    (void)db;
-    if (bytes.length == sizeof out->byte)
-        memcpy(out->byte, bytes.at, sizeof out->byte);
-    *go_on = false;
-    return WEIR_OK;
-}
-
-static weir_err find_task(weir_db *db, const char *text, weir_request *request, weir_diag *diag)
-{
-    weir_sql_value value;
-
-    WEIR_TRY(weir_db_read_id(text, "task", &request->command.wait, diag));
-    value = weir_sql_bytes(request->command.wait.byte, sizeof request->command.wait.byte);
-    WEIR_TRY(weir_db_read(db, WEIR_QUERY_instance_of_task, &value, 1, take_instance, &request->instance, diag));
-    return weir_id_is_none(request->instance)
-               ? weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no task '%s' is open", text)
-               : WEIR_OK;
-}
-
 /* Which members of a command are read, by the kind of request. */
 typedef struct command_form {
     weir_request_kind kind;
@@ -162,7 +137,7 @@ typedef struct command_form {
     bool has_task;
 } command_form;
 
-static weir_err make_request(weir_db *db, const command_form *form, const weir_db_command *command, weir_arena *arena,
+static weir_err make_request(const command_form *form, const weir_db_command *command, weir_arena *arena,
                              weir_request *out, weir_diag *diag)
 {
     *out = (weir_request){.kind = form->kind,
@@ -182,7 +157,7 @@ static weir_err make_request(weir_db *db, const command_form *form, const weir_d
                                   .text = weir_text_of(command->text),
                                   .variables = out->variables,
                                   .retries = command->retries};
-    return form->has_task ? find_task(db, command->task, out, diag)
+    return form->has_task ? weir_db_read_id(command->task, "task", &out->command.wait, diag)
                           : weir_db_read_id(command->instance, "instance", &out->instance, diag);
 }
 
@@ -198,7 +173,7 @@ static int execute(weir_db *db, const command_form *form, const weir_db_command 
     weir_arena_init(&arena, db->memory, WEIR_DB_VARIABLES_BYTES_MAX);
     err = weir_db_check_writable(db, &diag);
     if (err == WEIR_OK)
-        err = make_request(db, form, command, &arena, &request, &diag);
+        err = make_request(form, command, &arena, &request, &diag);
     if (err == WEIR_OK)
         err = weir_writer_execute(db->writer, &request, weir_db_now(db), &result, &diag);
     weir_arena_release(&arena);

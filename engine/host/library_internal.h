@@ -41,7 +41,7 @@ struct weir_db {
     weir_sha256 *hash;
     weir_sqlite_store *store;
     weir_zone_cache *zones;
-    weir_xml_schemas *schemas;
+    weir_xml_schemas *schemas; /* NULL: nothing was deployed yet */
     weir_engine *engine;
     weir_writer *writer;
     weir_subscriber subscriber;
@@ -55,6 +55,8 @@ int weir_db_report(weir_err err, const weir_diag *diag, weir_db_error *error);
 /* EIO if the database may only be read. */
 WEIR_MUST_USE weir_err weir_db_check_writable(const weir_db *db, weir_diag *diag);
 int64_t weir_db_now(const weir_db *db);
+/* Files are checked against schemas from now on; on the writer's thread. ENOMEM. */
+WEIR_MUST_USE weir_err weir_db_load_schemas(weir_db *db, weir_diag *diag);
 /* An id as text; absent: none. EVALUE. */
 WEIR_MUST_USE weir_err weir_db_read_id(const char *text, const char *what, weir_id *out, weir_diag *diag);
 /* A zero-terminated copy; NULL stays NULL. */

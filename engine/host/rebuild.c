@@ -4,13 +4,15 @@
 #include "host/rebuild.h"
 
 #include "base/buffer.h"
+#include "base/json.h"
+#include "host/deployment_fact.h"
 #include "run/codec.h"
 #include "run/step.h"
 
 #define SCRATCH_BYTES_MAX ((size_t)512 * 1024 * 1024)
 
 typedef struct rebuild {
-    const weir_engine *engine;
+    weir_engine *engine;
     const weir_store *source, *target;
     const weir_zones *zones;
     weir_arena arena; /* of one row */
@@ -18,17 +20,59 @@ typedef struct rebuild {
     weir_diag *diag;
 } rebuild;
 
-/* The instance as the rows before this one left it; a new one has the position of this row. */
-static weir_err read_state(rebuild *r, const weir_log_row *row, const weir_program *program,
-                           weir_instance_row *instance, weir_state *state)
+/* ── the engine's own rows ───────────────────────────────────────────────────────────────────────────── */
+
+/* The bytes of the files are copied: the log has their digests. */
+static weir_err rebuild_deployment(rebuild *r, const weir_log_row *row)
 {
-    if (row->seq == 1) {
-        instance->pos = row->pos;
-        weir_state_init(state, &r->arena);
-        return WEIR_OK;
+    weir_resource_row *resources;
+    weir_deployment_row deployment;
+
+    WEIR_TRY(weir_deployment_decode(row->facts, row->time_ms, &r->arena, &deployment, r->diag));
+    resources = WEIR_TAKE(&r->arena, weir_resource_row, deployment.resource_count);
+    if (!resources)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < deployment.resource_count; i++) {
+        resources[i] = deployment.resources[i];
+        WEIR_TRY(
+            r->source->get_content(r->source->self, &resources[i].content, &r->arena, &resources[i].bytes, r->diag));
     }
-    WEIR_TRY(r->target->get_instance(r->target->self, row->stream, &r->arena, instance, r->diag));
-    return weir_state_decode(program, instance->state, r->zones, &r->arena, state, r->diag);
+    deployment.resources = resources;
+    WEIR_TRY(r->target->append_log(r->target->self, row, r->diag));
+    return r->target->put_deployment(r->target->self, &deployment, r->diag);
+}
+
+/* ── rows of instances ───────────────────────────────────────────────────────────────────────────────── */
+
+/* The first fact of an instance names its definition. */
+static weir_err read_definition(rebuild *r, const weir_log_row *row, weir_text *out)
+{
+    const weir_value *id = NULL;
+    weir_value facts;
+
+    WEIR_TRY(weir_json_read(row->facts, WEIR_JSON_TYPED, r->zones, &r->arena, &facts, r->diag));
+    if (facts.kind == WEIR_LIST && facts.count > 0)
+        id = weir_context_find(&facts.as.items[0], WEIR_T("definition"));
+    if (!id || id->kind != WEIR_STRING)
+        return WEIR_EFORMAT;
+    *out = id->as.string;
+    return WEIR_OK;
+}
+
+/* The instance as the rows before this one left it; a new one has the position of this row. */
+static weir_err read_instance(rebuild *r, const weir_log_row *row, weir_instance_row *out)
+{
+    if (row->seq > 1)
+        return r->target->get_instance(r->target->self, row->stream, &r->arena, out, r->diag);
+    *out = (weir_instance_row){.id = row->stream, .pos = row->pos};
+    return read_definition(r, row, &out->definition);
+}
+
+static weir_err read_state(rebuild *r, const weir_log_row *row, const weir_program *program,
+                           const weir_instance_row *instance, weir_state *state)
+{
+    weir_state_init(state, &r->arena);
+    return row->seq == 1 ? WEIR_OK : weir_state_decode(program, instance->state, r->zones, &r->arena, state, r->diag);
 }
 
 static weir_err project(rebuild *r, const weir_log_row *row, const weir_instance_row *instance,
@@ -36,12 +80,13 @@ static weir_err project(rebuild *r, const weir_log_row *row, const weir_instance
 {
     const weir_projection projection = {.program = program,
                                         .definition = instance->definition,
+                                        .instance = instance->id,
                                         .instance_pos = instance->pos,
                                         .time_ms = row->time_ms,
                                         .before = before,
                                         .facts = facts};
 
-    return r->target->project ? r->target->project(r->target->self, &projection, r->diag) : WEIR_OK;
+    return r->target->project(r->target->self, &projection, r->diag);
 }
 
 static weir_err put_state(rebuild *r, weir_instance_row *instance, const weir_program *program, const weir_state *state)
@@ -64,11 +109,10 @@ static weir_err rebuild_row(rebuild *r, const weir_log_row *row)
     weir_state state;
     weir_facts facts;
 
-    WEIR_TRY(r->source->get_instance(r->source->self, row->stream, &r->arena, &instance, r->diag));
-    definition = weir_engine_definition(r->engine, instance.definition);
-    if (!definition)
-        return weir_fail(r->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "the definition '%.*s' is not deployed",
-                         WEIR_ARG(instance.definition));
+    if (weir_id_is_none(row->stream))
+        return rebuild_deployment(r, row);
+    WEIR_TRY(read_instance(r, row, &instance));
+    WEIR_TRY(weir_engine_definition(r->engine, instance.definition, &definition, r->diag));
     WEIR_TRY(read_state(r, row, definition->program, &instance, &state));
     WEIR_TRY(weir_facts_decode(definition->program, row->facts, r->zones, &r->arena, &facts, r->diag));
     WEIR_TRY(r->target->append_log(r->target->self, row, r->diag));
@@ -93,8 +137,8 @@ static weir_err visit(void *context, const weir_log_row *row)
     return r->target->begin(r->target->self, r->diag);
 }
 
-weir_err weir_rebuild(const weir_engine *engine, const weir_store *source, const weir_store *target,
-                      const weir_zones *zones, weir_memory memory, weir_diag *diag)
+weir_err weir_rebuild(weir_engine *engine, const weir_store *source, const weir_store *target, const weir_zones *zones,
+                      weir_memory memory, weir_diag *diag)
 {
     rebuild r = {.engine = engine, .source = source, .target = target, .zones = zones, .diag = diag};
     weir_err err;

@@ -14,9 +14,9 @@
 
 /* engine    knows the definitions of the instances
  * target    an empty store; after an error it holds a part
- * EFORMAT: a row of the log does not fit; diag names its position. ENOTFOUND: a definition, or the instance of a
- * stream, is not there. ESTORE, ENOMEM. */
-WEIR_MUST_USE weir_err weir_rebuild(const weir_engine *engine, const weir_store *source, const weir_store *target,
+ * EFORMAT: a row of the log does not fit; diag names its position. ENOTFOUND: a definition is not there. ESTORE,
+ * ENOMEM. */
+WEIR_MUST_USE weir_err weir_rebuild(weir_engine *engine, const weir_store *source, const weir_store *target,
                                     const weir_zones *zones, weir_memory memory, weir_diag *diag);
 
 #endif

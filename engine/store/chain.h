@@ -13,12 +13,6 @@
 
 #include "store/store.h"
 
-#define WEIR_DIGEST_LENGTH 32
-
-typedef struct weir_digest {
-    uint8_t byte[WEIR_DIGEST_LENGTH];
-} weir_digest;
-
 /* SHA-256 of the parts one after another; handed in, since this layer has no such library. ENOMEM. */
 typedef struct weir_hasher {
     weir_err (*hash)(void *self, const weir_text *parts, uint32_t count, weir_digest *out);

@@ -10,10 +10,12 @@ static const struct {
     weir_query query;
     int column_count;
 } tables[] = {
-    {"instance", WEIR_QUERY_compare_instance, 7},   {"activity", WEIR_QUERY_compare_activity, 5},
-    {"user_task", WEIR_QUERY_compare_user_task, 9}, {"external_task", WEIR_QUERY_compare_external_task, 9},
-    {"timer", WEIR_QUERY_compare_timer, 6},         {"subscription", WEIR_QUERY_compare_subscription, 7},
-    {"incident", WEIR_QUERY_compare_incident, 7},   {"variable", WEIR_QUERY_compare_variable, 4},
+    {"deployment", WEIR_QUERY_compare_deployment, 3}, {"resource", WEIR_QUERY_compare_resource, 5},
+    {"content", WEIR_QUERY_compare_content, 2},       {"definition", WEIR_QUERY_compare_definition, 8},
+    {"instance", WEIR_QUERY_compare_instance, 7},     {"activity", WEIR_QUERY_compare_activity, 5},
+    {"user_task", WEIR_QUERY_compare_user_task, 9},   {"external_task", WEIR_QUERY_compare_external_task, 9},
+    {"timer", WEIR_QUERY_compare_timer, 6},           {"subscription", WEIR_QUERY_compare_subscription, 7},
+    {"incident", WEIR_QUERY_compare_incident, 7},     {"variable", WEIR_QUERY_compare_variable, 4},
 };
 
 typedef struct side {

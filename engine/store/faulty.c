@@ -133,20 +133,77 @@ static weir_err read_log(void *self, uint64_t from_pos, weir_log_visit visit, vo
     return faulty->inner.read_log(faulty->inner.self, from_pos, visit, context, diag);
 }
 
-static weir_err put_resource(void *self, const weir_resource_row *row, weir_diag *diag)
+static weir_err next_timer(void *self, int64_t until_ms, weir_wait_row *out, weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
 
     WEIR_TRY(fault(faulty, diag));
-    return faulty->inner.put_resource(faulty->inner.self, row, diag);
+    return faulty->inner.next_timer(faulty->inner.self, until_ms, out, diag);
 }
 
-static weir_err read_resources(void *self, weir_resource_visit visit, void *context, weir_diag *diag)
+static weir_err read_subscriptions(void *self, weir_wait_kind kind, weir_text name, weir_text business_key,
+                                   weir_wait_visit visit, void *context, weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
 
     WEIR_TRY(fault(faulty, diag));
-    return faulty->inner.read_resources(faulty->inner.self, visit, context, diag);
+    return faulty->inner.read_subscriptions(faulty->inner.self, kind, name, business_key, visit, context, diag);
+}
+
+static weir_err find_task(void *self, weir_id task, weir_id *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.find_task(faulty->inner.self, task, out, diag);
+}
+
+static weir_err next_seq(void *self, weir_id stream, uint64_t *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.next_seq(faulty->inner.self, stream, out, diag);
+}
+
+static weir_err put_deployment(void *self, const weir_deployment_row *row, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.put_deployment(faulty->inner.self, row, diag);
+}
+
+static weir_err read_latest(void *self, weir_definition_visit visit, void *context, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.read_latest(faulty->inner.self, visit, context, diag);
+}
+
+static weir_err read_decision_files(void *self, weir_content_visit visit, void *context, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.read_decision_files(faulty->inner.self, visit, context, diag);
+}
+
+static weir_err get_definition(void *self, weir_text id, weir_arena *arena, weir_definition_row *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.get_definition(faulty->inner.self, id, arena, out, diag);
+}
+
+static weir_err get_content(void *self, const weir_digest *content, weir_arena *arena, weir_text *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.get_content(faulty->inner.self, content, arena, out, diag);
 }
 
 weir_store weir_faulty_store_port(weir_faulty_store *faulty)
@@ -161,13 +218,20 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .release = release,
         .append_log = append_log,
         .put_instance = put_instance,
-        .project = faulty->inner.project ? project : NULL,
+        .project = project,
         .next_pos = next_pos,
         .get_instance = get_instance,
         .read_instances = read_instances,
         .read_stream = read_stream,
         .read_log = read_log,
-        .put_resource = faulty->inner.put_resource ? put_resource : NULL,
-        .read_resources = faulty->inner.read_resources ? read_resources : NULL,
+        .next_timer = next_timer,
+        .read_subscriptions = read_subscriptions,
+        .find_task = find_task,
+        .next_seq = next_seq,
+        .put_deployment = faulty->inner.put_deployment ? put_deployment : NULL,
+        .read_latest = faulty->inner.read_latest ? read_latest : NULL,
+        .read_decision_files = faulty->inner.read_decision_files ? read_decision_files : NULL,
+        .get_definition = faulty->inner.get_definition ? get_definition : NULL,
+        .get_content = faulty->inner.get_content ? get_content : NULL,
     };
 }

@@ -1,35 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  * store/sql_store.c - the port of store.h as statements of queries.def.
  */
-#include "store/sql_store.h"
-
 #include <assert.h>
 #include <string.h>
 
 #include "store/projection.h"
+#include "store/sql_store_internal.h"
 
-#define DEFINITION_CACHE_SIZE 64u /* a power of two */
-#define KNOWN_LENGTH_MAX 127u
 #define SCRATCH_BYTES_MAX ((size_t)256 * 1024 * 1024)
-
-/* Numbers of definitions that were met before; empty length: free. */
-typedef struct known_definition {
-    char id[KNOWN_LENGTH_MAX];
-    uint8_t length;
-    int64_t number;
-} known_definition;
-
-struct weir_sql_store {
-    weir_memory memory;
-    weir_sql sql;
-    weir_hasher hasher;
-    weir_arena scratch;
-    bool is_open, has_savepoint;
-    weir_chain_head head, head_mark; /* of the transaction; at its savepoint */
-    uint64_t head_written;           /* next_pos as the table has it */
-    uint64_t row_count;
-    known_definition known[DEFINITION_CACHE_SIZE];
-};
 
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
 
@@ -40,8 +18,8 @@ static weir_err run(weir_sql_store *store, weir_query query, const weir_sql_valu
 }
 
 /* Writes outside the transaction would be committed one by one. */
-static weir_err write_row(weir_sql_store *store, weir_query query, const weir_sql_value *values, uint32_t count,
-                          uint64_t *changed, weir_diag *diag)
+weir_err weir_sql_store_write(weir_sql_store *store, weir_query query, const weir_sql_value *values, uint32_t count,
+                              uint64_t *changed, weir_diag *diag)
 {
     assert(store->is_open);
     if (!store->sql.in_transaction(store->sql.self))
@@ -50,13 +28,35 @@ static weir_err write_row(weir_sql_store *store, weir_query query, const weir_sq
     return run(store, query, values, count, changed, diag);
 }
 
-/* ── transactions ────────────────────────────────────────────────────────────────────────────────────── */
-
-static void forget_definitions(weir_sql_store *store)
+weir_err weir_sql_store_read(weir_sql_store *store, weir_query query, const weir_sql_value *values, uint32_t count,
+                             weir_sql_row visit, void *context, weir_diag *diag)
 {
-    for (uint32_t i = 0; i < DEFINITION_CACHE_SIZE; i++)
-        store->known[i].length = 0;
+    weir_sql_cursor *cursor;
+    bool has_row;
+    weir_err err;
+
+    WEIR_TRY(store->sql.open(store->sql.self, query, values, count, &cursor, diag));
+    while ((err = store->sql.next(store->sql.self, cursor, &has_row, diag)) == WEIR_OK && has_row) {
+        err = visit(store, cursor, context, diag);
+        if (err != WEIR_OK)
+            break;
+    }
+    store->sql.close(store->sql.self, cursor);
+    return err;
 }
+
+weir_err weir_sql_store_id(const weir_sql_store *store, weir_sql_cursor *cursor, int column, weir_id *out,
+                           weir_diag *diag)
+{
+    const weir_text bytes = store->sql.text(cursor, column);
+
+    if (bytes.length != sizeof out->byte)
+        return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "the database holds an id that is none");
+    memcpy(out->byte, bytes.at, sizeof out->byte);
+    return WEIR_OK;
+}
+
+/* ── transactions ────────────────────────────────────────────────────────────────────────────────────── */
 
 static weir_err read_head(weir_sql_store *store, weir_chain_head *out, weir_diag *diag)
 {
@@ -84,7 +84,7 @@ static weir_err read_head(weir_sql_store *store, weir_chain_head *out, weir_diag
 static void give_up(weir_sql_store *store)
 {
     store->is_open = store->has_savepoint = false;
-    forget_definitions(store);
+    weir_sql_forget_definitions(store);
     if (store->sql.in_transaction(store->sql.self) && run(store, WEIR_QUERY_rollback, NULL, 0, NULL, NULL) != WEIR_OK)
         (void)store->sql.reopen(store->sql.self, NULL); /* the next begin says what is wrong */
 }
@@ -113,7 +113,7 @@ static weir_err write_head(weir_sql_store *store, weir_diag *diag)
 
     if (store->head.next_pos == store->head_written)
         return WEIR_OK;
-    return write_row(store, WEIR_QUERY_head_put, values, COUNT(values), NULL, diag);
+    return weir_sql_store_write(store, WEIR_QUERY_head_put, values, COUNT(values), NULL, diag);
 }
 
 static weir_err commit(void *self, weir_diag *diag)
@@ -159,7 +159,7 @@ static weir_err rollback_to(void *self, weir_diag *diag)
     assert(store->has_savepoint);
     store->has_savepoint = false;
     store->head = store->head_mark;
-    forget_definitions(store);
+    weir_sql_forget_definitions(store);
     WEIR_TRY(run(store, WEIR_QUERY_rollback_to, NULL, 0, NULL, diag));
     return run(store, WEIR_QUERY_release, NULL, 0, NULL, diag);
 }
@@ -196,55 +196,8 @@ static weir_err append_log(void *self, const weir_log_row *row, weir_diag *diag)
         weir_sql_bytes(link.hash.byte, WEIR_DIGEST_LENGTH),
     };
 
-    WEIR_TRY(write_row(store, WEIR_QUERY_log_append, values, COUNT(values), NULL, diag));
+    WEIR_TRY(weir_sql_store_write(store, WEIR_QUERY_log_append, values, COUNT(values), NULL, diag));
     store->head = (weir_chain_head){row->pos + row->fact_count, link.hash};
-    return WEIR_OK;
-}
-
-static known_definition *known_place(weir_sql_store *store, weir_text id)
-{
-    return &store->known[weir_text_hash(id) & (DEFINITION_CACHE_SIZE - 1)];
-}
-
-static weir_err look_up_definition(weir_sql_store *store, weir_text id, bool *is_there, int64_t *out, weir_diag *diag)
-{
-    const weir_sql_value values[] = {weir_sql_text(id)};
-    weir_sql_cursor *cursor;
-    weir_err err;
-
-    WEIR_TRY(store->sql.open(store->sql.self, WEIR_QUERY_definition_get, values, COUNT(values), &cursor, diag));
-    err = store->sql.next(store->sql.self, cursor, is_there, diag);
-    if (err == WEIR_OK && *is_there)
-        *out = store->sql.integer(cursor, 0);
-    store->sql.close(store->sql.self, cursor);
-    return err;
-}
-
-/* The number of a definition; it gets one when it is met for the first time. */
-static weir_err definition_number(weir_sql_store *store, weir_text id, int64_t *out, weir_diag *diag)
-{
-    known_definition *known = known_place(store, id);
-    const size_t colon = weir_text_find(id, WEIR_T(":"), 0);
-    const weir_text key = colon == SIZE_MAX ? id : weir_text_part(id, 0, colon);
-    const weir_text text = id.at ? id : WEIR_T("");
-    const weir_sql_value values[] = {weir_sql_text(text), weir_sql_text(key.at ? key : WEIR_T(""))};
-    bool is_there;
-
-    if (known->length > 0 && weir_text_equal((weir_text){known->id, known->length}, id)) {
-        *out = known->number;
-        return WEIR_OK;
-    }
-    WEIR_TRY(look_up_definition(store, text, &is_there, out, diag));
-    if (!is_there) {
-        WEIR_TRY(write_row(store, WEIR_QUERY_definition_add, values, COUNT(values), NULL, diag));
-        WEIR_TRY(look_up_definition(store, text, &is_there, out, diag));
-        assert(is_there);
-    }
-    if (id.length > 0 && id.length <= KNOWN_LENGTH_MAX) {
-        memcpy(known->id, id.at, id.length);
-        known->length = (uint8_t)id.length;
-        known->number = *out;
-    }
     return WEIR_OK;
 }
 
@@ -255,7 +208,7 @@ static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag
     int64_t definition;
 
     assert(store->is_open);
-    WEIR_TRY(definition_number(store, row->definition, &definition, diag));
+    WEIR_TRY(weir_sql_definition_number(store, row->definition, &definition, diag));
     const weir_sql_value values[] = {
         weir_sql_integer(row->format),
         weir_sql_text(row->state.at ? row->state : WEIR_T("")),
@@ -266,11 +219,11 @@ static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag
         weir_sql_text(row->business_key),
     };
 
-    WEIR_TRY(write_row(store, WEIR_QUERY_instance_step, values, COUNT(values), &changed, diag));
+    WEIR_TRY(weir_sql_store_write(store, WEIR_QUERY_instance_step, values, COUNT(values), &changed, diag));
     if (changed > 0)
         return WEIR_OK;
     store->row_count--; /* that was a look only */
-    return write_row(store, WEIR_QUERY_instance_put, values, COUNT(values), NULL, diag);
+    return weir_sql_store_write(store, WEIR_QUERY_instance_put, values, COUNT(values), NULL, diag);
 }
 
 static weir_err project(void *self, const weir_projection *change, weir_diag *diag)
@@ -282,7 +235,7 @@ static weir_err project(void *self, const weir_projection *change, weir_diag *di
     assert(store->is_open);
     if (!store->sql.in_transaction(store->sql.self))
         return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "the database gave up the transaction");
-    WEIR_TRY(definition_number(store, change->definition, &definition, diag));
+    WEIR_TRY(weir_sql_definition_number(store, change->definition, &definition, diag));
     err = weir_projection_write(&store->sql, change, definition, &store->scratch, &store->row_count, diag);
     weir_arena_reset(&store->scratch);
     return err;
@@ -301,16 +254,6 @@ static weir_err next_pos(void *self, uint64_t *out, weir_diag *diag)
     return WEIR_OK;
 }
 
-static weir_err read_id(weir_sql_store *store, weir_sql_cursor *cursor, int column, weir_id *out, weir_diag *diag)
-{
-    const weir_text bytes = store->sql.text(cursor, column);
-
-    if (bytes.length != sizeof out->byte)
-        return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "the database holds an id that is none");
-    memcpy(out->byte, bytes.at, sizeof out->byte);
-    return WEIR_OK;
-}
-
 static weir_err read_instance_row(weir_sql_store *store, weir_sql_cursor *cursor, weir_instance_row *out,
                                   weir_diag *diag)
 {
@@ -320,7 +263,7 @@ static weir_err read_instance_row(weir_sql_store *store, weir_sql_cursor *cursor
                                .status = (uint8_t)store->sql.integer(cursor, 4),
                                .state = store->sql.text(cursor, 5),
                                .business_key = store->sql.text(cursor, 6)};
-    return read_id(store, cursor, 0, &out->id, diag);
+    return weir_sql_store_id(store, cursor, 0, &out->id, diag);
 }
 
 static weir_err keep_instance(weir_sql_store *store, weir_sql_cursor *cursor, weir_arena *arena, weir_instance_row *out,
@@ -401,7 +344,7 @@ static weir_err read_log_row(weir_sql_store *store, weir_sql_cursor *cursor, con
                         .actor = store->sql.text(cursor, 5),
                         .command = store->sql.text(cursor, 6),
                         .facts = store->sql.text(cursor, 7)};
-    const weir_err err = read_id(store, cursor, 1, &row.stream, diag);
+    const weir_err err = weir_sql_store_id(store, cursor, 1, &row.stream, diag);
     weir_chain_link link;
 
     if (!reader->visit_link)
@@ -447,46 +390,102 @@ static weir_err read_log(void *self, uint64_t from_pos, weir_log_visit visit, vo
                      &(log_reader){.visit = visit, .context = context}, diag);
 }
 
-static weir_err put_resource(void *self, const weir_resource_row *row, weir_diag *diag)
+/* ── reading the projections ─────────────────────────────────────────────────────────────────────────── */
+
+static weir_err read_wait_row(const weir_sql_store *store, weir_sql_cursor *cursor, weir_wait_row *out, weir_diag *diag)
+{
+    *out = (weir_wait_row){.instance_pos = (uint64_t)store->sql.integer(cursor, 2),
+                           .wait = (weir_number_in_instance)store->sql.integer(cursor, 3),
+                           .due_ms = store->sql.integer(cursor, 4)};
+    WEIR_TRY(weir_sql_store_id(store, cursor, 0, &out->instance, diag));
+    return weir_sql_store_id(store, cursor, 1, &out->id, diag);
+}
+
+typedef struct first_wait {
+    weir_wait_row row;
+    bool is_there;
+} first_wait;
+
+static weir_err keep_wait(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag)
+{
+    first_wait *first = context;
+
+    first->is_there = true;
+    return read_wait_row(store, cursor, &first->row, diag);
+}
+
+static weir_err next_timer(void *self, int64_t until_ms, weir_wait_row *out, weir_diag *diag)
+{
+    const weir_sql_value values[] = {weir_sql_integer(until_ms)};
+    first_wait first = {0};
+
+    WEIR_TRY(weir_sql_store_read(self, WEIR_QUERY_timer_next, values, COUNT(values), keep_wait, &first, diag));
+    if (!first.is_there)
+        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no timer is due until then");
+    *out = first.row;
+    return WEIR_OK;
+}
+
+typedef struct wait_visitor {
+    weir_wait_visit visit;
+    void *context;
+} wait_visitor;
+
+static weir_err visit_wait(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag)
+{
+    const wait_visitor *visitor = context;
+    weir_wait_row row;
+
+    WEIR_TRY(read_wait_row(store, cursor, &row, diag));
+    return visitor->visit(visitor->context, &row);
+}
+
+static weir_err read_subscriptions(void *self, weir_wait_kind kind, weir_text name, weir_text business_key,
+                                   weir_wait_visit visit, void *context, weir_diag *diag)
 {
     const weir_sql_value values[] = {
-        weir_sql_bytes(row->deployment.byte, sizeof row->deployment.byte),
-        weir_sql_integer(row->time_ms),
-        weir_sql_text(row->name.at ? row->name : WEIR_T("")),
-        weir_sql_text(row->definitions.at ? row->definitions : WEIR_T("")),
-        weir_sql_bytes(row->bytes.at, row->bytes.length),
+        weir_sql_text(kind == WEIR_WAIT_MESSAGE ? WEIR_T("message") : WEIR_T("signal")),
+        weir_sql_text(name.at ? name : WEIR_T("")),
+        weir_sql_text(business_key),
     };
+    const weir_query query = business_key.at ? WEIR_QUERY_subscription_read_of_key : WEIR_QUERY_subscription_read;
+    wait_visitor visitor = {visit, context};
 
-    return write_row(self, WEIR_QUERY_resource_put, values, COUNT(values), NULL, diag);
+    return weir_sql_store_read(self, query, values, business_key.at ? 3 : 2, visit_wait, &visitor, diag);
 }
 
-static weir_err read_resource_row(weir_sql_store *store, weir_sql_cursor *cursor, weir_resource_visit visit,
-                                  void *context, weir_diag *diag)
+static weir_err keep_id(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag)
 {
-    weir_resource_row row = {.time_ms = store->sql.integer(cursor, 1),
-                             .name = store->sql.text(cursor, 2),
-                             .definitions = store->sql.text(cursor, 3),
-                             .bytes = store->sql.text(cursor, 4)};
-
-    WEIR_TRY(read_id(store, cursor, 0, &row.deployment, diag));
-    return visit(context, &row);
+    return weir_sql_store_id(store, cursor, 0, context, diag);
 }
 
-static weir_err read_resources(void *self, weir_resource_visit visit, void *context, weir_diag *diag)
+static weir_err find_task(void *self, weir_id task, weir_id *out, weir_diag *diag)
 {
-    weir_sql_store *store = self;
-    weir_sql_cursor *cursor;
-    bool has_row;
-    weir_err err;
+    const weir_sql_value values[] = {weir_sql_bytes(task.byte, sizeof task.byte)};
+    weir_id instance = {{0}};
 
-    WEIR_TRY(store->sql.open(store->sql.self, WEIR_QUERY_resource_read, NULL, 0, &cursor, diag));
-    while ((err = store->sql.next(store->sql.self, cursor, &has_row, diag)) == WEIR_OK && has_row) {
-        err = read_resource_row(store, cursor, visit, context, diag);
-        if (err != WEIR_OK)
-            break;
-    }
-    store->sql.close(store->sql.self, cursor);
-    return err;
+    WEIR_TRY(weir_sql_store_read(self, WEIR_QUERY_task_instance, values, COUNT(values), keep_id, &instance, diag));
+    if (weir_id_is_none(instance))
+        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no task with this id is open");
+    *out = instance;
+    return WEIR_OK;
+}
+
+static weir_err keep_number(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag)
+{
+    (void)diag;
+    *(uint64_t *)context = (uint64_t)store->sql.integer(cursor, 0);
+    return WEIR_OK;
+}
+
+static weir_err next_seq(void *self, weir_id stream, uint64_t *out, weir_diag *diag)
+{
+    const weir_sql_value values[] = {weir_sql_bytes(stream.byte, sizeof stream.byte)};
+    uint64_t seq = 1;
+
+    WEIR_TRY(weir_sql_store_read(self, WEIR_QUERY_log_next_seq, values, COUNT(values), keep_number, &seq, diag));
+    *out = seq;
+    return WEIR_OK;
 }
 
 static weir_err read_chain(void *self, weir_chain_visit visit, void *context, weir_diag *diag)
@@ -542,8 +541,15 @@ weir_store weir_sql_store_port(weir_sql_store *store)
         .read_instances = read_instances,
         .read_stream = read_stream,
         .read_log = read_log,
-        .put_resource = put_resource,
-        .read_resources = read_resources,
+        .next_timer = next_timer,
+        .read_subscriptions = read_subscriptions,
+        .find_task = find_task,
+        .next_seq = next_seq,
+        .put_deployment = weir_sql_put_deployment,
+        .read_latest = weir_sql_read_latest,
+        .read_decision_files = weir_sql_read_decision_files,
+        .get_definition = weir_sql_get_definition,
+        .get_content = weir_sql_get_content,
     };
 }
 

@@ -41,25 +41,59 @@ typedef struct weir_instance_row {
 typedef struct weir_projection {
     const weir_program *program;
     weir_text definition; /* its id */
+    weir_id instance;
     uint64_t instance_pos;
     int64_t time_ms;
     const weir_state *before; /* the facts */
     const weir_facts *facts;
 } weir_projection;
 
-/* A file that was deployed; what is compiled of it is made again from its bytes. */
+/* Something an instance waits for, as the projections have it. */
+typedef struct weir_wait_row {
+    weir_id instance, id; /* id: of the wait */
+    uint64_t instance_pos;
+    weir_number_in_instance wait;
+    int64_t due_ms; /* of a timer */
+} weir_wait_row;
+
+#define WEIR_DIGEST_LENGTH 32
+
+typedef struct weir_digest {
+    uint8_t byte[WEIR_DIGEST_LENGTH];
+} weir_digest;
+
+/* A process that was deployed. */
+typedef struct weir_definition_row {
+    weir_text id, key; /* key:version:uuid */
+    uint32_t version;
+    uint32_t ix;         /* among the processes of its file */
+    weir_digest content; /* of its file */
+    weir_text starts;    /* JSON: what starts it; absent: nothing but a command */
+} weir_definition_row;
+
+/* Files that were deployed together. What is compiled of them is made again from their bytes; equal bytes are kept
+ * once, under their digest. */
 typedef struct weir_resource_row {
-    weir_id deployment; /* the same for files that came together */
-    int64_t time_ms;
     weir_text name, bytes;
-    weir_text definitions; /* ids of what it defines, in its order, each with a line end */
+    weir_digest content;
+    bool has_decisions;
+    const weir_definition_row *definitions;
+    uint32_t definition_count;
 } weir_resource_row;
+
+typedef struct weir_deployment_row {
+    weir_id id;
+    int64_t time_ms;
+    const weir_resource_row *resources;
+    uint32_t resource_count;
+} weir_deployment_row;
 
 /* Called for each row that is read; an error ends the reading and is returned. The row is borrowed. */
 typedef weir_err (*weir_log_visit)(void *context, const weir_log_row *row);
 typedef weir_err (*weir_instance_visit)(void *context, const weir_instance_row *row);
-
-typedef weir_err (*weir_resource_visit)(void *context, const weir_resource_row *row);
+typedef weir_err (*weir_wait_visit)(void *context, const weir_wait_row *row);
+typedef weir_err (*weir_definition_visit)(void *context, const weir_definition_row *row);
+typedef weir_err (*weir_content_visit)(void *context, const weir_digest *content);
 
 typedef struct weir_store {
     void *self;
@@ -76,7 +110,7 @@ typedef struct weir_store {
     /* Writing. The driver copies what it keeps. put replaces the row with the same id. */
     weir_err (*append_log)(void *self, const weir_log_row *row, weir_diag *diag);
     weir_err (*put_instance)(void *self, const weir_instance_row *row, weir_diag *diag);
-    /* Let the projections follow; NULL: this store has none. When it fails, some may have followed: roll back. */
+    /* Let the projections follow. When it fails, some may have followed: roll back. */
     weir_err (*project)(void *self, const weir_projection *change, weir_diag *diag);
 
     /* Reading, inside a transaction or not. next_pos: of the next fact to be written. get: ENOTFOUND; the
@@ -88,9 +122,26 @@ typedef struct weir_store {
                             weir_diag *diag);
     weir_err (*read_log)(void *self, uint64_t from_pos, weir_log_visit visit, void *context, weir_diag *diag);
 
-    /* Deployed files, in the order they were put; NULL, both of them: this store does not keep them. */
-    weir_err (*put_resource)(void *self, const weir_resource_row *row, weir_diag *diag);
-    weir_err (*read_resources)(void *self, weir_resource_visit visit, void *context, weir_diag *diag);
+    /* Reading the projections, in the same way. next_timer: the first one that is due then, by due time, position of
+     * its instance, number of its wait; ENOTFOUND. read_subscriptions: to a message or signal of this name, of
+     * instances with this business key (absent: all), by position and number; the visitor may read, but not write.
+     * find_task: the instance that has this user or external task; ENOTFOUND. */
+    weir_err (*next_timer)(void *self, int64_t until_ms, weir_wait_row *out, weir_diag *diag);
+    weir_err (*read_subscriptions)(void *self, weir_wait_kind kind, weir_text name, weir_text business_key,
+                                   weir_wait_visit visit, void *context, weir_diag *diag);
+    weir_err (*find_task)(void *self, weir_id task, weir_id *out, weir_diag *diag);
+
+    /* The number of the next fact of a stream. */
+    weir_err (*next_seq)(void *self, weir_id stream, uint64_t *out, weir_diag *diag);
+
+    /* Deployments; NULL, all of them: this store does not keep any. An instance can be put only when its definition
+     * was. read_latest: the newest version of each key. read_decision_files: files with decisions, the newest first,
+     * each content once. get_*: ENOTFOUND; texts live in the arena. */
+    weir_err (*put_deployment)(void *self, const weir_deployment_row *row, weir_diag *diag);
+    weir_err (*read_latest)(void *self, weir_definition_visit visit, void *context, weir_diag *diag);
+    weir_err (*read_decision_files)(void *self, weir_content_visit visit, void *context, weir_diag *diag);
+    weir_err (*get_definition)(void *self, weir_text id, weir_arena *arena, weir_definition_row *out, weir_diag *diag);
+    weir_err (*get_content)(void *self, const weir_digest *content, weir_arena *arena, weir_text *out, weir_diag *diag);
 } weir_store;
 
 #endif

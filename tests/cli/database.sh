@@ -38,14 +38,14 @@ is "$out" '1 timer fired'
 run 0 ps --db shop.db --state ended
 says "$out" "^$id  ended"
 run 0 trace "$id" --db shop.db
-says "$out" ' 1  started as order:1:'
+says "$out" ' 2  started as order:1:'
 says "$out" 'user task check is completed$'
 says "$out" 'ok = true$'
 says "$out" 'ended: completed'
-run 0 trace "$id" --db shop.db --at 1
+run 0 trace "$id" --db shop.db --at 2
 is "$(printf '%s\n' "$out" | wc -l | tr -d ' ')" 1
 run 0 trace "$id" --db shop.db --json
-says "$out" '^\{"position":1,.*"actor":"anna","data":\{"type":"instance.created"'
+says "$out" '^\{"position":2,.*"actor":"anna","data":\{"type":"instance.created"'
 
 # The log verifies, also against a head; a changed row does not.
 run 0 audit verify --db shop.db

@@ -5,7 +5,8 @@
 example=$(dirname "$weir")/tests/embedding_example
 
 out=$("$example" approval.db) || { echo "the example ended with $?"; failed=1; }
-says "$out" '^1 instance\.created$'
+says "$out" '^1 deployment\.created$'
+says "$out" '^2 instance\.created$'
 says "$out" 'task\.completed$'
 says "$out" 'instance\.ended$'
 run 0 ps --db approval.db --state ended --key request-7

@@ -12,13 +12,45 @@
 
 #define FILLING_LENGTH_MAX 3000
 
+#define DEFINITION_ID WEIR_T("p:1:x")
+
+/* What the instances run, once. */
+static weir_err deploy(model *m)
+{
+    const weir_store store = weir_sqlite_store_port(m->store);
+    const weir_definition_row definition = {.id = DEFINITION_ID, .key = WEIR_T("p"), .version = 1};
+    const weir_resource_row resource = {
+        .name = WEIR_T("p.bpmn"), .bytes = WEIR_T("<p/>"), .definitions = &definition, .definition_count = 1};
+    const weir_deployment_row deployment = {.id = {{9}}, .resources = &resource, .resource_count = 1};
+    weir_definition_row found;
+    weir_arena scratch;
+    weir_err err;
+
+    weir_arena_init(&scratch, test_memory_port(&m->memory, false), 4096);
+    err = store.get_definition(store.self, DEFINITION_ID, &scratch, &found, &m->diag);
+    weir_arena_release(&scratch);
+    if (err != WEIR_ENOTFOUND)
+        return err;
+    WEIR_TRY(store.begin(store.self, &m->diag));
+    err = store.put_deployment(store.self, &deployment, &m->diag);
+    if (err == WEIR_OK)
+        return store.commit(store.self, &m->diag);
+    store.rollback(store.self);
+    return err;
+}
+
 weir_err model_open(model *m)
 {
     const weir_sqlite_options options = {.path = "sim.db", .vfs = m->vfs, .durability = m->durability, .busy_ms = -1};
+    weir_err err;
 
     if (m->acknowledged.next_pos == 0)
         m->acknowledged.next_pos = m->tried.next_pos = 1;
-    return weir_sqlite_store_open(&options, toy_hasher(), test_memory_port(&m->memory, false), &m->store, &m->diag);
+    WEIR_TRY(weir_sqlite_store_open(&options, toy_hasher(), test_memory_port(&m->memory, false), &m->store, &m->diag));
+    err = deploy(m);
+    if (err != WEIR_OK)
+        model_close(m);
+    return err;
 }
 
 void model_close(model *m)
@@ -47,7 +79,7 @@ static weir_err write_row(model *m, const weir_store *store)
                         .command = WEIR_T("{}"),
                         .facts = {filling, faulty_random(&m->seed) % sizeof filling}};
     weir_instance_row instance = {
-        .id = row.stream, .pos = stream + 1, .definition = WEIR_T("p:1:x"), .format = 1, .status = WEIR_STATUS_ACTIVE};
+        .id = row.stream, .pos = stream + 1, .definition = DEFINITION_ID, .format = 1, .status = WEIR_STATUS_ACTIVE};
 
     memset(filling, (int)('a' + stream), sizeof filling);
     *last_seq += count;

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Schema version 1: the log, the instances, and what can be made again from the log.
+-- Schema version 1: the log, the deployed files, the instances, and what can be made again from the log.
 --
--- Only log and log_head are the truth. Times are milliseconds since 1970, UTC. Ids are 16 bytes; the views at the end
+-- Only log, log_head and content are the truth. Times are milliseconds since 1970, UTC. Ids are 16 bytes; the views at the end
 -- show them as text. In projections an instance is named by the position of its first fact (instance.pos): half
 -- the bytes of its id, and rows of one instance lie together. Rows are there as long as what they tell of is;
 -- what has ended is in the log.
@@ -30,13 +30,40 @@ CREATE TABLE log_head (
 );
 INSERT INTO log_head (id, next_pos, hash) VALUES (1, 1, zeroblob(32));
 
--- The id is key:version:uuid; the number is what other tables hold.
-CREATE TABLE definition (
-    number INTEGER PRIMARY KEY,
-    id     TEXT NOT NULL UNIQUE,
-    key    TEXT NOT NULL
+-- Bytes of deployed files, by their SHA-256, which the log has too.
+CREATE TABLE content (
+    digest BLOB PRIMARY KEY,
+    bytes  BLOB NOT NULL
 );
-CREATE INDEX definition_by_key ON definition (key);
+
+CREATE TABLE deployment (
+    number INTEGER PRIMARY KEY,
+    id     BLOB NOT NULL UNIQUE,
+    time   INTEGER NOT NULL
+);
+
+CREATE TABLE resource (
+    deployment    INTEGER NOT NULL,
+    ix            INTEGER NOT NULL,
+    name          TEXT NOT NULL,
+    content       BLOB NOT NULL,
+    has_decisions INTEGER NOT NULL,
+    PRIMARY KEY (deployment, ix)
+) WITHOUT ROWID;
+
+-- The id is key:version:uuid; the number is what other tables hold. ix: among the processes of its file.
+-- starts: JSON, the start events that wait for a message.
+CREATE TABLE definition (
+    number     INTEGER PRIMARY KEY,
+    id         TEXT NOT NULL UNIQUE,
+    key        TEXT NOT NULL,
+    version    INTEGER NOT NULL,
+    deployment INTEGER NOT NULL,
+    resource   INTEGER NOT NULL,
+    ix         INTEGER NOT NULL,
+    starts     TEXT
+);
+CREATE UNIQUE INDEX definition_by_key ON definition (key, version);
 
 -- status: 1 active, 2 ended. The state is JSON.
 CREATE TABLE instance (
@@ -160,6 +187,20 @@ SELECT l.pos AS position, l.n AS facts,
        json_extract(l.command, '$.cause') AS cause,
        l.command AS data
 FROM log l;
+
+CREATE VIEW deployment_view AS
+SELECT lower(substr(hex(d.id), 1, 8) || '-' || substr(hex(d.id), 9, 4) || '-' || substr(hex(d.id), 13, 4)
+           || '-' || substr(hex(d.id), 17, 4) || '-' || substr(hex(d.id), 21)) AS deployment,
+       strftime('%Y-%m-%dT%H:%M:%fZ', d.time / 1000.0, 'unixepoch') AS time,
+       r.name AS name, lower(hex(r.content)) AS digest, length(c.bytes) AS bytes
+FROM deployment d JOIN resource r ON r.deployment = d.number JOIN content c ON c.digest = r.content;
+
+CREATE VIEW definition_view AS
+SELECT f.id AS id, f.key AS process, f.version AS version, r.name AS file,
+       lower(substr(hex(d.id), 1, 8) || '-' || substr(hex(d.id), 9, 4) || '-' || substr(hex(d.id), 13, 4)
+           || '-' || substr(hex(d.id), 17, 4) || '-' || substr(hex(d.id), 21)) AS deployment
+FROM definition f JOIN deployment d ON d.number = f.deployment
+     JOIN resource r ON r.deployment = f.deployment AND r.ix = f.resource;
 
 CREATE VIEW instance_view AS
 SELECT lower(substr(hex(i.id), 1, 8) || '-' || substr(hex(i.id), 9, 4) || '-' || substr(hex(i.id), 13, 4)

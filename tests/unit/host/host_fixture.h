@@ -74,11 +74,26 @@ static inline int teardown(void **state)
 /* p.start → user task a → end */
 #define ONE_TASK PROCESS("p", START("p") FLOW("p.start", "a") "<userTask id='a'/>" FLOW("a", "p.end") END("p.end"))
 
+static inline weir_err deploy_files(weir_engine *engine, const weir_resource *resources, uint32_t count,
+                                    weir_problems *problems, weir_diag *diag)
+{
+    return weir_engine_deploy(engine, &(weir_deployment_source){.resources = resources, .count = count, .now_ms = NOON},
+                              problems, diag);
+}
+
 static inline weir_err deploy(fixture *f, const char *xml)
 {
     const weir_resource resource = {.name = WEIR_T("test.bpmn"), .bytes = weir_text_of(xml)};
 
-    return weir_engine_deploy(f->engine, &resource, 1, f->now_ms, &f->problems, &f->diag);
+    return deploy_files(f->engine, &resource, 1, &f->problems, &f->diag);
+}
+
+static inline const weir_definition *definition_of(fixture *f, weir_text key_or_id)
+{
+    const weir_definition *definition = NULL;
+
+    assert_int_equal(weir_engine_definition(f->engine, key_or_id, &definition, &f->diag), WEIR_OK);
+    return definition;
 }
 
 static inline void must_deploy(fixture *f, const char *xml)

@@ -14,14 +14,14 @@ static void versions_of_a_key_count_up(void **state)
     const weir_definition *first, *second;
 
     must_deploy(f, DEFINITIONS(ONE_TASK));
-    first = weir_engine_definition(f->engine, WEIR_T("p"));
+    first = definition_of(f, WEIR_T("p"));
     must_deploy(f, DEFINITIONS(ONE_TASK));
-    second = weir_engine_definition(f->engine, WEIR_T("p"));
+    second = definition_of(f, WEIR_T("p"));
     assert_int_equal(first->version, 1);
     assert_int_equal(second->version, 2);
     assert_true(weir_text_starts_with(second->id, WEIR_T("p:2:")));
     assert_int_equal(second->id.length, strlen("p:2:") + WEIR_ID_TEXT_LENGTH);
-    assert_ptr_equal(weir_engine_definition(f->engine, first->id), first);
+    assert_ptr_equal(definition_of(f, first->id), first);
 }
 
 static void only_the_latest_version_of_each_key_is_listed(void **state)
@@ -59,7 +59,7 @@ static void nothing_is_deployed_if_one_file_has_errors(void **state)
 
     weir_problems_init(&problems[0], &f->arena);
     weir_problems_init(&problems[1], &f->arena);
-    assert_int_equal(weir_engine_deploy(f->engine, resources, 2, NOON, problems, &f->diag), WEIR_EMODEL);
+    assert_int_equal(deploy_files(f->engine, resources, 2, problems, &f->diag), WEIR_EMODEL);
     assert_int_equal(problems[0].error_count, 0);
     assert_true(problems[1].error_count > 0);
     assert_null(weir_engine_latest(f->engine, 0));
@@ -73,7 +73,7 @@ static void problems_of_all_files_are_found(void **state)
 
     weir_problems_init(&problems[0], &f->arena);
     weir_problems_init(&problems[1], &f->arena);
-    assert_int_equal(weir_engine_deploy(f->engine, resources, 2, NOON, problems, &f->diag), WEIR_EMODEL);
+    assert_int_equal(deploy_files(f->engine, resources, 2, problems, &f->diag), WEIR_EMODEL);
     assert_string_equal(problems[0].items[0].rule, "xml-syntax");
     assert_string_equal(problems[1].items[0].rule, "xml-syntax");
 }
@@ -144,7 +144,7 @@ static void a_deployment_without_memory_leaves_nothing_behind(void **state)
         err = weir_engine_new(&f->ports, &engine, NULL);
         if (err != WEIR_OK)
             continue;
-        err = weir_engine_deploy(engine, &resource, 1, NOON, &f->problems, NULL);
+        err = deploy_files(engine, &resource, 1, &f->problems, NULL);
         assert_true(err == WEIR_OK || !weir_engine_latest(engine, 0));
         weir_engine_free(engine);
         f->memory.fail_at = 0;

@@ -290,7 +290,7 @@ static void the_same_requests_give_the_same_ids(void **state)
     assert_int_equal(weir_memory_store_new(test_memory_port(&f->store_memory, false), &store), WEIR_OK);
     ports.store = weir_memory_store_port(store);
     assert_int_equal(weir_engine_new(&ports, &engine, NULL), WEIR_OK);
-    assert_int_equal(weir_engine_deploy(engine, &resource, 1, NOON, &f->problems, NULL), WEIR_OK);
+    assert_int_equal(deploy_files(engine, &resource, 1, &f->problems, NULL), WEIR_OK);
     assert_int_equal(weir_engine_execute(engine, &start_p, NOON, &answer, NULL), WEIR_OK);
     assert_true(weir_id_equal(must_start(f, "p", NULL, NULL, 0), answer.instance));
     weir_engine_free(engine);

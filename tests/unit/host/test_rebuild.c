@@ -54,7 +54,10 @@ static int files_setup(void **state)
     s->again = open_file(s, AGAIN);
     s->live_port = weir_sqlite_store_port(s->live);
     s->again_port = weir_sqlite_store_port(s->again);
-    f->ports = (weir_ports){.memory = test_memory_port(&f->memory, false), .store = s->live_port, .seed = 7};
+    f->ports = (weir_ports){.memory = test_memory_port(&f->memory, false),
+                            .store = s->live_port,
+                            .hasher = weir_sha256_hasher(s->sha256),
+                            .seed = 7};
     assert_int_equal(weir_engine_new(&f->ports, &f->engine, &f->diag), WEIR_OK);
     weir_arena_init(&f->arena, test_memory_port(&f->own_memory, false), ARENA_BYTES_MAX);
     weir_problems_init(&f->problems, &f->arena);

@@ -16,6 +16,9 @@
 #include "store/store.h"
 #include "tests/memory.h"
 
+#define DEFINITION_ID WEIR_T("p:1:018c7e5a-0000-7000-8000-000000000001")
+#define OTHER_DEFINITION_ID WEIR_T("q:2:018c7e5a-0000-7000-8000-000000000002")
+
 static weir_store conformance_open(void);
 static void conformance_close(void);
 
@@ -25,16 +28,6 @@ typedef struct conformance {
     weir_arena arena;
 } conformance;
 
-static int conformance_setup(void **state)
-{
-    conformance *f = calloc(1, sizeof *f);
-
-    f->store = conformance_open();
-    weir_arena_init(&f->arena, test_memory_port(&f->memory, false), 1 << 24);
-    *state = f;
-    return 0;
-}
-
 static int conformance_teardown(void **state)
 {
     conformance *f = *state;
@@ -43,6 +36,20 @@ static int conformance_teardown(void **state)
     weir_arena_release(&f->arena);
     assert_int_equal(f->memory.live_count, 0);
     free(f);
+    return 0;
+}
+
+static weir_id id_of(uint8_t number);
+static void conformance_deploy(weir_store store);
+
+static int conformance_setup(void **state)
+{
+    conformance *f = calloc(1, sizeof *f);
+
+    f->store = conformance_open();
+    conformance_deploy(f->store);
+    weir_arena_init(&f->arena, test_memory_port(&f->memory, false), 1 << 24);
+    *state = f;
     return 0;
 }
 
@@ -67,13 +74,34 @@ static weir_instance_row instance_row(uint8_t id, uint64_t pos, weir_text state)
 {
     return (weir_instance_row){.id = id_of(id),
                                .pos = pos,
-                               .definition = WEIR_T("p:1:018c7e5a-0000-7000-8000-000000000001"),
+                               .definition = DEFINITION_ID,
                                .format = 1,
                                .status = WEIR_STATUS_ACTIVE,
                                .state = state};
 }
 
 #define OK(call) assert_int_equal((call), WEIR_OK)
+/* What the instances of the tests run; a store that keeps deployments needs it. */
+static void conformance_deploy(weir_store store)
+{
+    const weir_definition_row definitions[] = {
+        {.id = DEFINITION_ID, .key = WEIR_T("p"), .version = 1, .content = {{7}}},
+        {.id = OTHER_DEFINITION_ID, .key = WEIR_T("q"), .version = 2, .content = {{7}}, .ix = 1}};
+    const weir_resource_row resource = {.name = WEIR_T("p.bpmn"),
+                                        .bytes = WEIR_T("<p/>"),
+                                        .content = {{7}},
+                                        .definitions = definitions,
+                                        .definition_count = 2};
+    const weir_deployment_row deployment = {
+        .id = id_of(200), .time_ms = 5, .resources = &resource, .resource_count = 1};
+
+    if (!store.put_deployment)
+        return;
+    OK(store.begin(store.self, NULL));
+    OK(store.put_deployment(store.self, &deployment, NULL));
+    OK(store.commit(store.self, NULL));
+}
+
 #define CALL(f, function, ...) (f)->store.function((f)->store.self, __VA_ARGS__)
 
 static void begin(conformance *f)
@@ -305,7 +333,7 @@ static void put_replaces_the_instance(void **state)
     row.state = WEIR_T("new");
     put(f, row);
     assert_text(get(f, 1).state, WEIR_T("new"));
-    row.definition = WEIR_T("q:2:018c7e5a-0000-7000-8000-000000000002");
+    row.definition = OTHER_DEFINITION_ID;
     row.status = WEIR_STATUS_ENDED;
     row.format = 2;
     put(f, row);
@@ -367,7 +395,7 @@ static void rollback_to_undoes_what_came_after_the_savepoint(void **state)
     conformance *f = *state;
     weir_instance_row row = instance_row(2, 3, WEIR_T("lost"));
 
-    row.definition = WEIR_T("new:1:018c7e5a-0000-7000-8000-000000000003");
+    row.definition = OTHER_DEFINITION_ID;
     begin(f);
     append(f, log_row(1, 1, 2, 1));
     put(f, instance_row(1, 1, WEIR_T("kept")));
@@ -381,7 +409,7 @@ static void rollback_to_undoes_what_came_after_the_savepoint(void **state)
     OK(CALL(f, savepoint, NULL)); /* the old one is gone */
     append(f, log_row(3, 3, 1, 1));
     row = instance_row(2, 3, WEIR_T("kept too"));
-    row.definition = WEIR_T("new:1:018c7e5a-0000-7000-8000-000000000003");
+    row.definition = OTHER_DEFINITION_ID;
     put(f, row);
     OK(CALL(f, release, NULL));
     commit(f);

@@ -80,6 +80,7 @@ static void make_file(void)
     weir_sqlite_store *store = open_store();
     conformance f = {.store = weir_sqlite_store_port(store)};
 
+    conformance_deploy(f.store);
     begin(&f);
     for (uint64_t i = 0; i < 3; i++)
         append(&f, log_row(1 + 2 * i, 1 + 2 * i, 2, 1));

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/definitions.c - what is deployed: by id, by key, by what starts it; compiled when it is first needed.
+ *
+ * The newest version of each key is known from the start, an older one when somebody names it. Definitions never change
+ * and never go away. Files with the same bytes share what was compiled of them.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "host/host_internal.h"
+
+/* ── compiled files ──────────────────────────────────────────────────────────────────────────────────── */
+
+static void free_file(const weir_engine *engine, weir_file *file)
+{
+    weir_arena_release(&file->arena);
+    engine->ports.memory.give(engine->ports.memory.self, file, sizeof *file);
+}
+
+weir_err weir_file_compile(const weir_engine *engine, const weir_resource *resource, const weir_xml_schemas *schemas,
+                           weir_problems *problems, weir_file **out)
+{
+    weir_file *file = engine->ports.memory.take(engine->ports.memory.self, sizeof *file);
+    weir_err err;
+
+    if (!file)
+        return WEIR_ENOMEM;
+    *file = (weir_file){.use_count = 1};
+    weir_arena_init(&file->arena, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
+    err = weir_resource_compile(resource, schemas, &file->arena, problems, &file->compiled);
+    if (err != WEIR_OK) {
+        free_file(engine, file);
+        return err;
+    }
+    *out = file;
+    return WEIR_OK;
+}
+
+static weir_file *find_file(const weir_engine *engine, const weir_digest *digest)
+{
+    weir_file *file = engine->definitions.files;
+
+    while (file && !(file->has_digest && weir_digest_equal(&file->digest, digest)))
+        file = file->next;
+    return file;
+}
+
+weir_file *weir_file_keep(weir_engine *engine, weir_file *file, const weir_digest *digest)
+{
+    weir_file *same = digest ? find_file(engine, digest) : NULL;
+
+    if (same) {
+        free_file(engine, file);
+        same->use_count++;
+        return same;
+    }
+    file->has_digest = digest != NULL;
+    if (digest)
+        file->digest = *digest;
+    file->next = engine->definitions.files;
+    engine->definitions.files = file;
+    return file;
+}
+
+void weir_file_release(weir_engine *engine, weir_file *file)
+{
+    weir_file **at = &engine->definitions.files;
+
+    if (--file->use_count > 0)
+        return;
+    while (*at && *at != file)
+        at = &(*at)->next;
+    if (*at)
+        *at = file->next;
+    free_file(engine, file);
+}
+
+/* A file that was valid, also by its schema, when it was deployed. */
+static weir_err refuse(const weir_problems *problems, weir_text name, weir_diag *diag)
+{
+    for (uint32_t i = 0; i < problems->count; i++) {
+        const weir_problem *problem = &problems->items[i];
+
+        if (problem->severity == WEIR_ERROR)
+            return weir_fail_at(diag, WEIR_EFORMAT, problem->element, problem->line, problem->column,
+                                "%.*s was deployed, but is not valid for this weir: %.*s", WEIR_ARG(name),
+                                WEIR_ARG(problem->message));
+    }
+    return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "%.*s was deployed, but is not valid for this weir",
+                     WEIR_ARG(name));
+}
+
+static weir_err read_file(weir_engine *engine, const weir_digest *digest, weir_text name, weir_arena *scratch,
+                          weir_file **out, weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    weir_resource resource = {.name = name};
+    weir_problems problems;
+    weir_file *file;
+    weir_err err;
+
+    weir_problems_init(&problems, scratch);
+    err = store->get_content(store->self, digest, scratch, &resource.bytes, diag);
+    if (err == WEIR_ENOTFOUND)
+        return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "the file of %.*s is missing in the database",
+                         WEIR_ARG(name));
+    WEIR_TRY(err);
+    err = weir_file_compile(engine, &resource, NULL, &problems, &file);
+    if (err == WEIR_EMODEL)
+        return refuse(&problems, name, diag);
+    WEIR_TRY(err);
+    *out = weir_file_keep(engine, file, digest);
+    return WEIR_OK;
+}
+
+static weir_err load_file(weir_engine *engine, const weir_digest *digest, weir_text name, weir_file **out,
+                          weir_diag *diag)
+{
+    weir_arena scratch;
+    weir_err err;
+
+    *out = find_file(engine, digest);
+    if (*out) {
+        (*out)->use_count++;
+        return WEIR_OK;
+    }
+    weir_arena_init(&scratch, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
+    err = read_file(engine, digest, name, &scratch, out, diag);
+    weir_arena_release(&scratch);
+    return err;
+}
+
+/* ── two indexes ─────────────────────────────────────────────────────────────────────────────────────── */
+
+static uint32_t bucket_of(const weir_definitions *known, weir_text text)
+{
+    return (uint32_t)weir_text_hash(text) & (known->bucket_count - 1);
+}
+
+static void index_item(weir_definitions *known, weir_definition_item *item)
+{
+    weir_definition_item **by_id = &known->by_id[bucket_of(known, item->definition.id)];
+    weir_definition_item **by_key = &known->by_key[bucket_of(known, item->definition.key)];
+
+    item->next_of_id = *by_id;
+    *by_id = item;
+    item->next_of_key = *by_key;
+    *by_key = item;
+}
+
+static void free_indexes(const weir_engine *engine, const weir_definitions *known)
+{
+    const weir_memory memory = engine->ports.memory;
+
+    if (known->by_id)
+        memory.give(memory.self, known->by_id, known->bucket_count * sizeof *known->by_id);
+    if (known->by_key)
+        memory.give(memory.self, known->by_key, known->bucket_count * sizeof *known->by_key);
+}
+
+weir_err weir_definitions_reserve(weir_engine *engine, uint32_t count)
+{
+    weir_definitions *known = &engine->definitions;
+    weir_definitions larger = *known;
+    const weir_memory memory = engine->ports.memory;
+
+    if (known->count + count <= known->bucket_count)
+        return WEIR_OK;
+    while (larger.bucket_count < known->count + count)
+        larger.bucket_count = larger.bucket_count ? larger.bucket_count * 2 : 16;
+    larger.by_id = memory.take(memory.self, larger.bucket_count * sizeof *larger.by_id);
+    larger.by_key = memory.take(memory.self, larger.bucket_count * sizeof *larger.by_key);
+    if (!larger.by_id || !larger.by_key) {
+        free_indexes(engine, &larger);
+        return WEIR_ENOMEM;
+    }
+    for (uint32_t i = 0; i < larger.bucket_count; i++)
+        larger.by_id[i] = larger.by_key[i] = NULL;
+    for (weir_definition_item *item = known->first; item; item = item->newer)
+        index_item(&larger, item);
+    free_indexes(engine, known);
+    *known = larger;
+    return WEIR_OK;
+}
+
+void weir_definitions_add(weir_engine *engine, weir_definition_item *item)
+{
+    weir_definitions *known = &engine->definitions;
+    weir_definition_item *older = item->is_latest ? weir_definition_latest(engine, item->definition.key) : NULL;
+
+    assert(known->count < known->bucket_count);
+    if (older)
+        older->is_latest = false;
+    *(known->last ? &known->last->newer : &known->first) = item;
+    known->last = item;
+    known->count++;
+    index_item(known, item);
+    if (item->start_count > 0) {
+        item->next_with_starts = known->with_starts;
+        known->with_starts = item;
+    }
+}
+
+weir_definition_item *weir_definition_latest(const weir_engine *engine, weir_text key)
+{
+    const weir_definitions *known = &engine->definitions;
+    weir_definition_item *item = known->bucket_count > 0 ? known->by_key[bucket_of(known, key)] : NULL;
+
+    while (item && !(item->is_latest && weir_text_equal(item->definition.key, key)))
+        item = item->next_of_key;
+    return item;
+}
+
+static weir_definition_item *find_id(const weir_engine *engine, weir_text id)
+{
+    const weir_definitions *known = &engine->definitions;
+    weir_definition_item *item = known->bucket_count > 0 ? known->by_id[bucket_of(known, id)] : NULL;
+
+    while (item && !weir_text_equal(item->definition.id, id))
+        item = item->next_of_id;
+    return item;
+}
+
+/* ── from the store ──────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err read_starts(const weir_engine *engine, weir_arena *arena, weir_text json, weir_definition_item *item,
+                            weir_diag *diag)
+{
+    weir_message_start *starts;
+    weir_value list;
+
+    WEIR_TRY(weir_json_read(json, WEIR_JSON_TYPED, engine->ports.zones, arena, &list, diag));
+    starts = WEIR_TAKE(arena, weir_message_start, list.kind == WEIR_LIST ? list.count : 0);
+    if (!starts)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; list.kind == WEIR_LIST && i < list.count; i++) {
+        const weir_value *element = weir_context_find(&list.as.items[i], WEIR_T("element"));
+        const weir_value *message = weir_context_find(&list.as.items[i], WEIR_T("message"));
+
+        if (!element || element->kind != WEIR_STRING || !message || message->kind != WEIR_STRING)
+            return weir_fail(diag, WEIR_EFORMAT, item->definition.key, "what starts a process can't be read");
+        starts[item->start_count++] = (weir_message_start){element->as.string, message->as.string};
+    }
+    item->starts = starts;
+    return WEIR_OK;
+}
+
+static weir_err keep_row(weir_engine *engine, const weir_definition_row *row, bool is_latest,
+                         weir_definition_item **out, weir_diag *diag)
+{
+    weir_arena *arena = &engine->definitions.arena;
+    weir_definition_item *item = WEIR_TAKE(arena, weir_definition_item, 1);
+
+    if (!item)
+        return WEIR_ENOMEM;
+    item->content = row->content;
+    item->ix = row->ix;
+    item->is_latest = is_latest;
+    item->definition.version = row->version;
+    WEIR_TRY(weir_arena_text(arena, row->id, &item->definition.id));
+    WEIR_TRY(weir_arena_text(arena, row->key, &item->definition.key));
+    if (is_latest && row->starts.at)
+        WEIR_TRY(read_starts(engine, arena, row->starts, item, diag));
+    WEIR_TRY(weir_definitions_reserve(engine, 1));
+    weir_definitions_add(engine, item);
+    *out = item;
+    return WEIR_OK;
+}
+
+typedef struct reading {
+    weir_engine *engine;
+    weir_decision_file **end;
+    weir_diag *diag;
+} reading;
+
+static weir_err visit_latest(void *context, const weir_definition_row *row)
+{
+    const reading *r = context;
+    weir_definition_item *item;
+
+    return keep_row(r->engine, row, true, &item, r->diag);
+}
+
+static weir_err visit_decisions(void *context, const weir_digest *content)
+{
+    reading *r = context;
+    weir_decision_file *file = WEIR_TAKE(&r->engine->definitions.arena, weir_decision_file, 1);
+
+    if (!file)
+        return WEIR_ENOMEM;
+    file->content = *content;
+    *r->end = file;
+    r->end = &file->older;
+    r->engine->definitions.has_unread_decisions = true;
+    return WEIR_OK;
+}
+
+weir_err weir_definitions_read(weir_engine *engine, weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    reading r = {.engine = engine, .end = &engine->definitions.decisions, .diag = diag};
+
+    weir_arena_init(&engine->definitions.arena, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
+    if (!store->read_latest)
+        return WEIR_OK;
+    WEIR_TRY(store->read_latest(store->self, visit_latest, &r, diag));
+    return store->read_decision_files(store->self, visit_decisions, &r, diag);
+}
+
+static weir_err find_in_store(weir_engine *engine, weir_text id, weir_definition_item **out, weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    weir_definition_row row;
+    weir_arena scratch;
+    weir_err err;
+
+    weir_arena_init(&scratch, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
+    err = store->get_definition(store->self, id, &scratch, &row, diag);
+    if (err == WEIR_OK)
+        err = keep_row(engine, &row, false, out, diag);
+    weir_arena_release(&scratch);
+    return err;
+}
+
+static bool asks_for_decisions(const weir_program *program)
+{
+    for (uint32_t i = 0; i < program->node_count; i++) {
+        if (program->nodes[i].kind == WEIR_ELEMENT_business_rule_task)
+            return true;
+    }
+    return false;
+}
+
+void weir_definition_use(weir_definition_item *item, weir_file *file)
+{
+    item->file = file;
+    item->definition.program = file->compiled.programs.items[item->ix];
+    item->definition.asks_for_decisions = asks_for_decisions(item->definition.program);
+}
+
+weir_err weir_definition_load(weir_engine *engine, weir_definition_item *item, weir_diag *diag)
+{
+    weir_file *file;
+
+    if (item->file)
+        return WEIR_OK;
+    WEIR_TRY(load_file(engine, &item->content, item->definition.id, &file, diag));
+    if (item->ix >= file->compiled.programs.count ||
+        !weir_text_equal(file->compiled.programs.items[item->ix]->key, item->definition.key)) {
+        weir_file_release(engine, file);
+        return weir_fail(diag, WEIR_EFORMAT, item->definition.key,
+                         "the process is not in the file it was deployed with");
+    }
+    weir_definition_use(item, file);
+    return WEIR_OK;
+}
+
+/* Ids have colons, keys have none. */
+weir_err weir_engine_definition(weir_engine *engine, weir_text key_or_id, const weir_definition **out, weir_diag *diag)
+{
+    const bool is_id = weir_text_find(key_or_id, WEIR_T(":"), 0) != SIZE_MAX;
+    weir_definition_item *item = is_id ? find_id(engine, key_or_id) : weir_definition_latest(engine, key_or_id);
+    weir_err err = item ? WEIR_OK : WEIR_ENOTFOUND;
+
+    if (!item && is_id && engine->ports.store.get_definition)
+        err = find_in_store(engine, key_or_id, &item, diag);
+    if (err == WEIR_ENOTFOUND)
+        return weir_fail(diag, err, WEIR_NO_TEXT, "no process '%.*s' is deployed", WEIR_ARG(key_or_id));
+    WEIR_TRY(err);
+    WEIR_TRY(weir_definition_load(engine, item, diag));
+    *out = &item->definition;
+    return WEIR_OK;
+}
+
+const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix)
+{
+    for (const weir_definition_item *item = engine->definitions.first; item; item = item->newer) {
+        if (item->is_latest && ix-- == 0)
+            return &item->definition;
+    }
+    return NULL;
+}
+
+/* ── decisions ───────────────────────────────────────────────────────────────────────────────────────── */
+
+weir_err weir_decisions_load(weir_engine *engine, weir_diag *diag)
+{
+    if (!engine->definitions.has_unread_decisions)
+        return WEIR_OK;
+    for (weir_decision_file *file = engine->definitions.decisions; file; file = file->older) {
+        if (!file->file)
+            WEIR_TRY(load_file(engine, &file->content, WEIR_T("a file with decisions"), &file->file, diag));
+    }
+    engine->definitions.has_unread_decisions = false;
+    return WEIR_OK;
+}
+
+static const weir_decision *find_decision(const void *self, weir_text reference)
+{
+    const weir_engine *engine = self;
+
+    for (const weir_decision_file *file = engine->definitions.decisions; file; file = file->older) {
+        const weir_decision *decision = file->file && file->file->compiled.decisions
+                                            ? weir_dmn_find(file->file->compiled.decisions, reference)
+                                            : NULL;
+
+        if (decision)
+            return decision;
+    }
+    return NULL;
+}
+
+weir_decision_library weir_engine_decisions(const weir_engine *engine)
+{
+    return (weir_decision_library){.find = find_decision, .self = engine};
+}
+
+/* ── the end ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+void weir_definitions_free(weir_engine *engine)
+{
+    weir_definitions *known = &engine->definitions;
+
+    while (known->files) {
+        weir_file *file = known->files;
+
+        known->files = file->next;
+        free_file(engine, file);
+    }
+    free_indexes(engine, known);
+    weir_arena_release(&known->arena);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * store/sql_store_internal.h - what the files of the SQL store share.
+ *
+ * sql_store.c has transactions, log, instances and what is asked of the projections; sql_deployments.c what was
+ * deployed. Layer: store.
+ */
+#ifndef WEIR_STORE_SQL_STORE_INTERNAL_H
+#define WEIR_STORE_SQL_STORE_INTERNAL_H
+
+#include "store/sql_store.h"
+
+#define WEIR_KNOWN_DEFINITION_COUNT 64u /* a power of two */
+#define WEIR_KNOWN_DEFINITION_LENGTH_MAX 127u
+
+/* The number of a definition that was met before; empty length: free. */
+typedef struct weir_known_definition {
+    char id[WEIR_KNOWN_DEFINITION_LENGTH_MAX];
+    uint8_t length;
+    int64_t number;
+} weir_known_definition;
+
+struct weir_sql_store {
+    weir_memory memory;
+    weir_sql sql;
+    weir_hasher hasher;
+    weir_arena scratch;
+    bool is_open, has_savepoint;
+    weir_chain_head head, head_mark; /* of the transaction; at its savepoint */
+    uint64_t head_written;           /* next_pos as the table has it */
+    uint64_t row_count;
+    weir_known_definition known[WEIR_KNOWN_DEFINITION_COUNT];
+};
+
+/* One row of a table; only inside a transaction. changed may be NULL. */
+WEIR_MUST_USE weir_err weir_sql_store_write(weir_sql_store *store, weir_query query, const weir_sql_value *values,
+                                            uint32_t count, uint64_t *changed, weir_diag *diag);
+
+typedef weir_err (*weir_sql_row)(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag);
+WEIR_MUST_USE weir_err weir_sql_store_read(weir_sql_store *store, weir_query query, const weir_sql_value *values,
+                                           uint32_t count, weir_sql_row visit, void *context, weir_diag *diag);
+/* A column that holds an id. EFORMAT. */
+WEIR_MUST_USE weir_err weir_sql_store_id(const weir_sql_store *store, weir_sql_cursor *cursor, int column, weir_id *out,
+                                         weir_diag *diag);
+
+/* ── deployments (sql_deployments.c) ─────────────────────────────────────────────────────────────────── */
+
+/* EFORMAT: it was not deployed. */
+WEIR_MUST_USE weir_err weir_sql_definition_number(weir_sql_store *store, weir_text id, int64_t *out, weir_diag *diag);
+void weir_sql_forget_definitions(weir_sql_store *store);
+/* Functions of the port. */
+weir_err weir_sql_put_deployment(void *self, const weir_deployment_row *row, weir_diag *diag);
+weir_err weir_sql_read_latest(void *self, weir_definition_visit visit, void *context, weir_diag *diag);
+weir_err weir_sql_read_decision_files(void *self, weir_content_visit visit, void *context, weir_diag *diag);
+weir_err weir_sql_get_definition(void *self, weir_text id, weir_arena *arena, weir_definition_row *out,
+                                 weir_diag *diag);
+weir_err weir_sql_get_content(void *self, const weir_digest *content, weir_arena *arena, weir_text *out,
+                              weir_diag *diag);
+
+#endif
