@@ -19,6 +19,13 @@
 
 typedef struct weir_engine weir_engine;
 
+/* Who is told which instance is being stepped (host/inflight.h). */
+typedef struct weir_step_watch {
+    void (*enter)(void *self, weir_id instance); /* NULL: nobody */
+    void (*leave)(void *self);
+    void *self;
+} weir_step_watch;
+
 /* What the engine is built on; all borrowed as long as it lives. */
 typedef struct weir_ports {
     weir_memory memory;
@@ -26,7 +33,8 @@ typedef struct weir_ports {
     const weir_zones *zones;         /* NULL: no time zones */
     const weir_xml_schemas *schemas; /* NULL: files are not checked against schemas */
     weir_hasher hasher;              /* of deployed files; not used if the store does not keep them */
-    uint64_t seed;                   /* of ids and random numbers */
+    weir_step_watch watch;
+    uint64_t seed; /* of ids and random numbers */
 } weir_ports;
 
 /* Looks which definitions there are; they are compiled, and instances read, when somebody asks for them.
@@ -78,7 +86,25 @@ typedef enum weir_request_kind {
     WEIR_REQUEST_COMMAND, /* instance, command */
     WEIR_REQUEST_MESSAGE, /* name, business_key, keys, variables */
     WEIR_REQUEST_SIGNAL,  /* name, variables */
+    WEIR_REQUEST_LOCK,    /* lock: external tasks for a worker */
+    WEIR_REQUEST_EXTEND,  /* command.wait (external task), command.worker, duration_ms: its lock lasts longer */
+    WEIR_REQUEST_UNLOCK,  /* command.wait: nobody has it any more */
 } weir_request_kind;
+
+/* External tasks to be locked: a lease that ends by itself. Not a fact; who did a task stands in its completion. */
+typedef struct weir_lock_topic {
+    weir_text name;
+    int64_t duration_ms;
+} weir_lock_topic;
+
+typedef struct weir_lock {
+    weir_text worker;
+    const weir_lock_topic *topics;
+    uint32_t topic_count, count_max;
+    weir_arena *arena; /* where the tasks live that were locked; not used by others meanwhile */
+    weir_external_task_row *tasks;
+    uint32_t task_count, task_capacity;
+} weir_lock;
 
 /* What somebody outside asks; borrowed during the call. */
 typedef struct weir_request {
@@ -90,6 +116,8 @@ typedef struct weir_request {
     weir_text name, business_key;
     weir_value keys;      /* context of correlation keys, or null */
     weir_value variables; /* context or null */
+    weir_lock *lock;      /* its list is filled; it holds only after the commit */
+    int64_t duration_ms;
 } weir_request;
 
 typedef struct weir_answer {
@@ -99,6 +127,7 @@ typedef struct weir_answer {
 
 /* answer: untouched on error; it holds only after the commit.
  * ENOTFOUND  no such process or instance
+ * ELOCK      command.worker is set, and another one has the task
  * EMISMATCH  no receiver for this message, or more than one
  * EPROCESS   also: a message that the process sent has several receivers; diag names the sender
  * ELIMIT     more than WEIR_COMMANDS_PER_REQUEST_MAX commands; a log row beyond WEIR_FACTS_LENGTH_MAX
@@ -122,10 +151,20 @@ WEIR_MUST_USE weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag);
  * ENOTFOUND: there is none. ESTORE, ENOMEM. */
 WEIR_MUST_USE weir_err weir_engine_next_timer(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_request *out,
                                               int64_t *fire_ms, weir_diag *diag);
+/* When the first timer is due; INT64_MAX: there is none. It may have been cancelled: who comes then finds nothing. */
+WEIR_MUST_USE weir_err weir_engine_next_due(weir_engine *engine, int64_t *due_ms, weir_diag *diag);
 #define WEIR_TIMERS_PER_INSTANT_MAX 20000u /* of one instance */
+#define WEIR_TIMERS_PER_COMMIT_MAX 500u
 
-/* Let time pass from one instant to another: fire all timers that are due until then, and those that come due by
- * it, each in a transaction of its own. Stops at the first error. ELIMIT: more than WEIR_TIMERS_PER_INSTANT_MAX. */
+/* Let time pass from one instant to another: fire what is due until then, and what comes due by it, up to
+ * WEIR_TIMERS_PER_COMMIT_MAX timers in one transaction. Call it again while there were some.
+ * from_ms       moves to when the last one fired
+ * fired_count   set, also on error
+ * A timer whose firing is an error of the process gets an incident, and the others go on.
+ * ELIMIT: more than WEIR_TIMERS_PER_INSTANT_MAX. ESTORE. */
+WEIR_MUST_USE weir_err weir_engine_fire(weir_engine *engine, int64_t *from_ms, int64_t until_ms, uint32_t *fired_count,
+                                        weir_diag *diag);
+/* The same until nothing is due any more. Stops at the first error. */
 WEIR_MUST_USE weir_err weir_engine_advance(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_diag *diag);
 
 /* ── looking (instances.c) ───────────────────────────────────────────────────────────────────────────── */

@@ -105,6 +105,7 @@ static weir_err record(weir_work *work, const weir_job *job, weir_instance *inst
     WEIR_TRY(project(work, instance, facts));
     WEIR_TRY(weir_apply_all(instance->definition->program, &instance->state, facts));
     WEIR_TRY(put_state(work, instance));
+    weir_timers_note(engine, facts);
     if (weir_id_is_none(work->answer.instance))
         work->answer.instance = instance->id;
     work->answer.fact_count += facts->count;
@@ -173,19 +174,32 @@ static weir_err start_instance(weir_work *work, const weir_job *job)
     return add_intents(work, job->definition->program, &result.intents, pos);
 }
 
-weir_err weir_work_command(weir_work *work, const weir_job *job)
+static weir_err step_instance(weir_work *work, const weir_job *job)
 {
     const uint64_t pos = work->engine->next_pos;
     weir_step_result result;
     weir_instance *instance;
 
-    if (job->kind == WEIR_REQUEST_START)
-        return start_instance(work, job);
     WEIR_TRY(weir_instance_load(work->engine, job->instance, &instance, work->diag));
     WEIR_TRY(decide(work, job, instance->definition, &instance->state, &result));
     if (result.facts.count > 0)
         WEIR_TRY(record(work, job, instance, &result.facts));
     return add_intents(work, instance->definition->program, &result.intents, pos);
+}
+
+weir_err weir_work_command(weir_work *work, const weir_job *job)
+{
+    const weir_step_watch *watch = &work->engine->ports.watch;
+    weir_err err;
+
+    if (job->kind == WEIR_REQUEST_START)
+        return start_instance(work, job);
+    if (watch->enter)
+        watch->enter(watch->self, job->instance);
+    err = step_instance(work, job);
+    if (watch->leave)
+        watch->leave(watch->self);
+    return err;
 }
 
 /* ── one request ───────────────────────────────────────────────────────────────────────────────────── */
@@ -212,6 +226,8 @@ static weir_err to_job(weir_engine *engine, const weir_request *request, weir_jo
                          WEIR_KEY_LENGTH_MAX);
     if (request->kind == WEIR_REQUEST_COMMAND)
         return find_instance(engine, out, diag);
+    if (request->kind >= WEIR_REQUEST_LOCK)
+        return WEIR_OK;
     out->command = (weir_command){.kind = WEIR_COMMAND_START,
                                   .start_event = {WEIR_NO_IX},
                                   .name = request->name,
@@ -225,10 +241,10 @@ static weir_err to_job(weir_engine *engine, const weir_request *request, weir_jo
 }
 
 static weir_err (*const runners[])(weir_work *work, const weir_job *job) = {
-    [WEIR_REQUEST_START] = weir_work_command,
-    [WEIR_REQUEST_COMMAND] = weir_work_command,
-    [WEIR_REQUEST_MESSAGE] = weir_work_message,
-    [WEIR_REQUEST_SIGNAL] = weir_work_signal,
+    [WEIR_REQUEST_START] = weir_work_command,   [WEIR_REQUEST_COMMAND] = weir_work_command,
+    [WEIR_REQUEST_MESSAGE] = weir_work_message, [WEIR_REQUEST_SIGNAL] = weir_work_signal,
+    [WEIR_REQUEST_LOCK] = weir_work_lock,       [WEIR_REQUEST_EXTEND] = weir_work_extend,
+    [WEIR_REQUEST_UNLOCK] = weir_work_unlock,
 };
 
 static weir_err run_jobs(weir_work *work, const weir_request *request)
@@ -236,6 +252,7 @@ static weir_err run_jobs(weir_work *work, const weir_request *request)
     weir_job job;
 
     WEIR_TRY(to_job(work->engine, request, &job, work->diag));
+    WEIR_TRY(weir_work_check_worker(work, &request->command));
     WEIR_TRY(add_job(work, job));
     for (uint32_t i = 0; i < work->jobs.count; i++) {
         job = work->jobs.items[i]; /* the list moves when it grows */
@@ -262,8 +279,12 @@ weir_err weir_engine_run(weir_engine *engine, const weir_request *request, int64
 {
     const weir_store *store = &engine->ports.store;
     const uint64_t pos = engine->next_pos;
-    weir_work work = {
-        .engine = engine, .actor = request->actor, .now_ms = now_ms, .diag = diag, .answer = {.pos = pos}};
+    weir_work work = {.engine = engine,
+                      .request = request,
+                      .actor = request->actor,
+                      .now_ms = now_ms,
+                      .diag = diag,
+                      .answer = {.pos = pos}};
     weir_err err;
 
     assert(engine->is_open);

@@ -80,6 +80,11 @@ void weir_definitions_free(weir_engine *engine);
 weir_decision_library weir_engine_decisions(const weir_engine *engine);
 WEIR_MUST_USE weir_err weir_decisions_load(weir_engine *engine, weir_diag *diag);
 
+/* ── timers ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Facts that set timers were recorded. */
+void weir_timers_note(weir_engine *engine, const weir_facts *facts);
+
 /* ── instances ───────────────────────────────────────────────────────────────────────────────────────── */
 
 /* A running instance, decoded. */
@@ -136,6 +141,7 @@ typedef struct weir_jobs {
 /* A request while it runs; everything is in engine->step. */
 typedef struct weir_work {
     weir_engine *engine;
+    const weir_request *request;
     weir_text actor;
     int64_t now_ms;
     weir_diag *diag;
@@ -149,12 +155,25 @@ WEIR_MUST_USE weir_err weir_work_command(weir_work *work, const weir_job *job);
 /* The others: find out who is meant, run that. (correlate.c) */
 WEIR_MUST_USE weir_err weir_work_message(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_signal(weir_work *work, const weir_job *job);
+/* Leases. (locks.c) */
+WEIR_MUST_USE weir_err weir_work_lock(weir_work *work, const weir_job *job);
+WEIR_MUST_USE weir_err weir_work_extend(weir_work *work, const weir_job *job);
+WEIR_MUST_USE weir_err weir_work_unlock(weir_work *work, const weir_job *job);
+/* Whether the worker that the command names has the task. ELOCK, ENOTFOUND. */
+WEIR_MUST_USE weir_err weir_work_check_worker(weir_work *work, const weir_command *command);
 
 /* ── the engine ──────────────────────────────────────────────────────────────────────────────────────── */
 
 #define WEIR_INSTANCE_BYTES_MAX ((size_t)128 * 1024 * 1024)
 #define WEIR_STEP_BYTES_MAX ((size_t)256 * 1024 * 1024)
 #define WEIR_DEPLOYMENT_BYTES_MAX ((size_t)256 * 1024 * 1024)
+
+/* The instance that fired last, and how often at one instant. */
+typedef struct weir_firing {
+    weir_id instance;
+    int64_t now_ms;
+    uint32_t count;
+} weir_firing;
 
 struct weir_engine {
     weir_ports ports;
@@ -164,6 +183,9 @@ struct weir_engine {
     uint64_t next_pos;       /* known while a transaction is open */
     uint64_t request_count;  /* the number of the one that runs */
     bool is_open, is_broken; /* the transaction */
+    weir_firing last_firing;
+    int64_t next_due_ms; /* of all timers, at the latest; known if: */
+    bool is_due_known;
 };
 
 /* A number for each name and number, spread over all bits: seeds of steps and deployments. */

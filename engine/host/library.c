@@ -88,13 +88,109 @@ static bool upkeep(void *self)
     return weir_sqlite_store_idle(db->store, &has_more, NULL) == WEIR_OK && has_more;
 }
 
+/* Once, until it is small again. */
+static void warn_of_wal(weir_db *db, weir_sqlite_wal wal)
+{
+    char sentence[256];
+
+    if (wal.page_count < WEIR_SQLITE_WAL_ALARM_PAGES) {
+        db->has_warned = false;
+    } else if (!db->has_warned && db->options.warn) {
+        db->has_warned = true;
+        (void)snprintf(sentence, sizeof sentence,
+                       "the write-ahead log has %u MiB, of which %u can't be copied into the database: somebody who "
+                       "reads keeps an old snapshot; find and end that program",
+                       wal.page_count / 256, (wal.page_count - wal.copied_count) / 256);
+        db->options.warn(db->options.context, sentence);
+    }
+}
+
+static void note_commit(void *self)
+{
+    weir_db *db = self;
+    const weir_sqlite_wal wal = weir_sqlite_store_wal(db->store);
+
+    atomic_store_explicit(&db->wal_pages, wal.page_count, memory_order_relaxed);
+    atomic_store_explicit(&db->wal_copied, wal.copied_count, memory_order_relaxed);
+    warn_of_wal(db, wal);
+    weir_db_publish(db);
+}
+
+#define PAGE_BYTES 4096u
+
+void weir_db_look_at_status(weir_db *db, weir_db_status *out)
+{
+    const weir_writer_counts counts = db->writer ? weir_writer_count(db->writer) : (weir_writer_counts){0};
+    const uint64_t pages = atomic_load_explicit(&db->wal_pages, memory_order_relaxed);
+    const uint64_t copied = atomic_load_explicit(&db->wal_copied, memory_order_relaxed);
+
+    *out = (weir_db_status){.command_count = counts.request_count,
+                            .commit_count = counts.commit_count,
+                            .waiting_count = counts.waiting_count,
+                            .wal_bytes = pages * PAGE_BYTES,
+                            .wal_waiting_bytes = (pages > copied ? pages - copied : 0) * PAGE_BYTES};
+}
+
+#define TIMER_SLEEP_MS_MAX INT64_C(1000) /* somebody may set the clock */
+
+/* An error is tried again later: the timers are still there. */
+static int64_t fire_timers(void *self)
+{
+    weir_db *db = self;
+    int64_t now_ms = weir_db_now(db), due_ms;
+    uint32_t count;
+
+    if (weir_engine_next_due(db->engine, &due_ms, NULL) != WEIR_OK)
+        return TIMER_SLEEP_MS_MAX;
+    if (due_ms > now_ms)
+        return due_ms - now_ms < TIMER_SLEEP_MS_MAX ? due_ms - now_ms : TIMER_SLEEP_MS_MAX;
+    if (weir_engine_fire(db->engine, &now_ms, now_ms, &count, NULL) != WEIR_OK)
+        return TIMER_SLEEP_MS_MAX;
+    if (count > 0)
+        note_commit(db);
+    return 0;
+}
+
+static void enter_step(void *self, weir_id instance)
+{
+    weir_inflight_enter(self, instance);
+}
+
+static void leave_step(void *self)
+{
+    weir_inflight_leave(self);
+}
+
+/* Instances that were being stepped when a process died, and again. */
+static weir_err set_suspects_aside(weir_db *db, weir_diag *diag)
+{
+    weir_request request = {
+        .kind = WEIR_REQUEST_COMMAND,
+        .actor = WEIR_T("weir"),
+        .command = {.kind = WEIR_COMMAND_SET_ASIDE,
+                    .text = WEIR_T("the process ended twice while this instance was being stepped")}};
+    weir_answer answer;
+
+    while (weir_inflight_suspect(db->inflight, &request.instance)) {
+        const weir_err err = weir_engine_execute(db->engine, &request, weir_db_now(db), &answer, diag);
+
+        if (err != WEIR_OK && err != WEIR_ENOTFOUND && err != WEIR_EENDED && err != WEIR_ENOTOKEN)
+            return err;
+        weir_inflight_forget(db->inflight, request.instance);
+    }
+    return WEIR_OK;
+}
+
 static weir_err open_for_writing(weir_db *db, const char *path, weir_diag *diag)
 {
-    const weir_writer_options writer = {
-        .self = db, .committed = weir_db_publish, .idle = db->options.is_brief ? NULL : upkeep};
+    const weir_writer_options writer = {.self = db,
+                                        .committed = note_commit,
+                                        .idle = db->options.is_brief ? NULL : upkeep,
+                                        .fire_timers = db->options.fires_timers ? fire_timers : NULL};
     weir_ports ports;
 
     WEIR_TRY(weir_owner_take(path, WEIR_NO_TEXT, db->memory, &db->owner, NULL, diag));
+    WEIR_TRY(weir_inflight_open(path, db->memory, &db->inflight, diag));
     WEIR_TRY(weir_sha256_new(db->memory, &db->hash));
     WEIR_TRY(weir_sqlite_store_open(&(weir_sqlite_options){.path = path}, weir_sha256_hasher(db->hash), db->memory,
                                     &db->store, diag));
@@ -103,8 +199,10 @@ static weir_err open_for_writing(weir_db *db, const char *path, weir_diag *diag)
                          .store = weir_sqlite_store_port(db->store),
                          .zones = weir_zone_cache_zones(db->zones),
                          .hasher = weir_sha256_hasher(db->hash),
+                         .watch = {enter_step, leave_step, db->inflight},
                          .seed = make_seed()};
     WEIR_TRY(weir_engine_new(&ports, &db->engine, diag));
+    WEIR_TRY(set_suspects_aside(db, diag));
     return weir_writer_new(db->engine, db->memory, &writer, &db->writer, diag);
 }
 
@@ -155,6 +253,7 @@ void weir_db_close(weir_db *db)
     weir_sqlite_store_close(db->store);
     weir_sha256_free(db->reader_hash);
     weir_sha256_free(db->hash);
+    weir_inflight_close(db->inflight);
     weir_owner_release(db->owner);
     if (db->has_lock)
         pthread_mutex_destroy(&db->lock);

@@ -155,6 +155,7 @@ static weir_err make_request(const command_form *form, const weir_db_command *co
                                   .start_event = {WEIR_NO_IX},
                                   .name = out->name,
                                   .text = weir_text_of(command->text),
+                                  .worker = form->has_task ? weir_text_of(command->worker) : WEIR_NO_TEXT,
                                   .variables = out->variables,
                                   .retries = command->retries};
     return form->has_task ? weir_db_read_id(command->task, "task", &out->command.wait, diag)
@@ -195,11 +196,18 @@ COMMAND(start, WEIR_REQUEST_START, WEIR_COMMAND_START, false)
 COMMAND(complete, WEIR_REQUEST_COMMAND, WEIR_COMMAND_COMPLETE, true)
 COMMAND(fail, WEIR_REQUEST_COMMAND, WEIR_COMMAND_FAIL, true)
 COMMAND(throw_error, WEIR_REQUEST_COMMAND, WEIR_COMMAND_THROW_ERROR, true)
-COMMAND(retry, WEIR_REQUEST_COMMAND, WEIR_COMMAND_RETRY, true)
 COMMAND(correlate, WEIR_REQUEST_MESSAGE, WEIR_COMMAND_MESSAGE, false)
 COMMAND(signal, WEIR_REQUEST_SIGNAL, WEIR_COMMAND_SIGNAL, false)
 COMMAND(set, WEIR_REQUEST_COMMAND, WEIR_COMMAND_SET_VARIABLES, false)
 COMMAND(cancel, WEIR_REQUEST_COMMAND, WEIR_COMMAND_CANCEL, false)
+
+int weir_db_retry(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error)
+{
+    const command_form task = {WEIR_REQUEST_COMMAND, WEIR_COMMAND_RETRY, true};
+    const command_form instance = {WEIR_REQUEST_COMMAND, WEIR_COMMAND_TAKE_BACK, false};
+
+    return execute(db, command->task || !command->instance ? &task : &instance, command, answer, error);
+}
 
 /* ── time ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -211,17 +219,15 @@ typedef struct ticking {
 static weir_err fire_due_timers(void *context, weir_engine *engine, weir_diag *diag)
 {
     ticking *t = context;
-    const int64_t now_ms = weir_db_now(t->db);
-    weir_request request;
-    weir_answer answer;
-    int64_t fire_ms;
-    weir_err err;
+    const int64_t until_ms = weir_db_now(t->db);
+    int64_t now_ms = until_ms;
+    uint32_t count;
 
-    while ((err = weir_engine_next_timer(engine, now_ms, now_ms, &request, &fire_ms, diag)) == WEIR_OK) {
-        WEIR_TRY(weir_engine_execute(engine, &request, fire_ms, &answer, diag));
-        t->count++;
-    }
-    return err == WEIR_ENOTFOUND ? WEIR_OK : err;
+    do {
+        WEIR_TRY(weir_engine_fire(engine, &now_ms, until_ms, &count, diag));
+        t->count += count;
+    } while (count > 0);
+    return WEIR_OK;
 }
 
 int weir_db_tick(weir_db *db, uint64_t *fired_count, weir_db_error *error)

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/library_internal.h - what the files behind include/weir.h share.
  *
- * library.c opens and closes, library_command.c writes, library_list.c shows what is the case, library_log.c what
- * happened.
- * Layer: host.
+ * library.c opens and closes, library_command.c writes, library_lock.c hands out external tasks, library_list.c shows
+ * what is the case, library_log.c what happened. Layer: host.
  */
 #ifndef WEIR_HOST_LIBRARY_INTERNAL_H
 #define WEIR_HOST_LIBRARY_INTERNAL_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <weir.h>
 
+#include "host/inflight.h"
 #include "host/owner.h"
 #include "host/sha256.h"
 #include "host/writer.h"
@@ -38,6 +39,7 @@ struct weir_db {
 
     /* Writing; all NULL if the database is read-only. */
     weir_owner *owner;
+    weir_inflight *inflight;
     weir_sha256 *hash;
     weir_sqlite_store *store;
     weir_zone_cache *zones;
@@ -45,6 +47,8 @@ struct weir_db {
     weir_engine *engine;
     weir_writer *writer;
     weir_subscriber subscriber;
+    bool has_warned;                        /* of the write-ahead log */
+    _Atomic uint64_t wal_pages, wal_copied; /* as the last commit left it; for any thread */
 };
 
 #define WEIR_DB_REQUEST_BYTES_MAX ((size_t)256 * 1024 * 1024)
@@ -67,6 +71,10 @@ typedef weir_err (*weir_db_row)(weir_db *db, const weir_sql *sql, weir_sql_curso
 /* Run a query on the reader's connection, with the lock held meanwhile; db->scratch is reset before each row. */
 WEIR_MUST_USE weir_err weir_db_read(weir_db *db, weir_query query, const weir_sql_value *values, uint32_t count,
                                     weir_db_row visit, void *context, weir_diag *diag);
+/* One external task to its visitor. ENOMEM. */
+WEIR_MUST_USE weir_err weir_db_tell_external_task(weir_arena *arena, const weir_external_task_row *row,
+                                                  bool (*visit)(void *context, const weir_db_external_task *task),
+                                                  void *context, bool *go_on);
 /* Hand new facts to the subscriber; on the writer's thread. */
 void weir_db_publish(void *self);
 

@@ -140,10 +140,12 @@ static weir_err visit_task(weir_db *db, const weir_sql *sql, weir_sql_cursor *cu
     return WEIR_OK;
 }
 
-int weir_db_tasks(weir_db *db, const weir_db_filter *filter, bool (*visit)(void *context, const weir_db_task *task),
-                  void *context, weir_db_error *error)
+/* ── external tasks, incidents ─────────────────────────────────────────────────────────────────────────── */
+
+/* Parameters of the lists below: instance, process, element, how many. */
+static int list_filtered(weir_db *db, weir_query query, const weir_db_filter *filter, weir_db_row visit, void *context,
+                         weir_db_error *error)
 {
-    task_visitor visitor = {visit, context};
     weir_diag diag = {0};
     weir_id id;
     weir_err err = filter->instance ? weir_db_read_id(filter->instance, "instance", &id, &diag) : WEIR_OK;
@@ -156,9 +158,69 @@ int weir_db_tasks(weir_db *db, const weir_db_filter *filter, bool (*visit)(void 
             count_max(filter),
         };
 
-        err = weir_db_read(db, WEIR_QUERY_list_tasks, values, COUNT(values), visit_task, &visitor, &diag);
+        err = weir_db_read(db, query, values, COUNT(values), visit, context, &diag);
     }
     return weir_db_report(err, &diag, error);
+}
+
+int weir_db_tasks(weir_db *db, const weir_db_filter *filter, bool (*visit)(void *context, const weir_db_task *task),
+                  void *context, weir_db_error *error)
+{
+    task_visitor visitor = {visit, context};
+
+    return list_filtered(db, WEIR_QUERY_list_tasks, filter, visit_task, &visitor, error);
+}
+
+typedef struct external_task_visitor {
+    bool (*visit)(void *context, const weir_db_external_task *task);
+    void *context;
+} external_task_visitor;
+
+static weir_err visit_external_task(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, void *context,
+                                    bool *go_on)
+{
+    const external_task_visitor *visitor = context;
+    weir_external_task_row row;
+
+    WEIR_TRY(weir_sql_external_task(sql, cursor, &row, NULL));
+    return weir_db_tell_external_task(&db->scratch, &row, visitor->visit, visitor->context, go_on);
+}
+
+int weir_db_external_tasks(weir_db *db, const weir_db_filter *filter,
+                           bool (*visit)(void *context, const weir_db_external_task *task), void *context,
+                           weir_db_error *error)
+{
+    external_task_visitor visitor = {visit, context};
+
+    return list_filtered(db, WEIR_QUERY_list_external_tasks, filter, visit_external_task, &visitor, error);
+}
+
+typedef struct incident_visitor {
+    bool (*visit)(void *context, const weir_db_incident *incident);
+    void *context;
+} incident_visitor;
+
+static weir_err visit_incident(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, void *context, bool *go_on)
+{
+    const incident_visitor *visitor = context;
+    weir_db_incident row = {.created_ms = sql->integer(cursor, 7)};
+    const char **texts[] = {&row.process, &row.business_key, &row.element, &row.kind, &row.message};
+
+    WEIR_TRY(copy_id(db, sql, cursor, 0, &row.id));
+    WEIR_TRY(copy_id(db, sql, cursor, 1, &row.instance));
+    for (int i = 0; i < (int)COUNT(texts); i++)
+        WEIR_TRY(copy_column(db, sql, cursor, i + 2, texts[i]));
+    *go_on = visitor->visit(visitor->context, &row);
+    return WEIR_OK;
+}
+
+int weir_db_incidents(weir_db *db, const weir_db_filter *filter,
+                      bool (*visit)(void *context, const weir_db_incident *incident), void *context,
+                      weir_db_error *error)
+{
+    incident_visitor visitor = {visit, context};
+
+    return list_filtered(db, WEIR_QUERY_list_incidents, filter, visit_incident, &visitor, error);
 }
 
 /* ── what is inside an instance ────────────────────────────────────────────────────────────────────────── */

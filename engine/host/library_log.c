@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/library_log.c - the log as facts, one by one; and whether it still is what was written.
  */
+#include "host/deployment_fact.h"
 #include "host/library_internal.h"
 
 /* ── rows to facts ─────────────────────────────────────────────────────────────────────────────────────── */
@@ -230,6 +231,72 @@ static weir_err parse_head(const char *text, weir_chain_head *out, weir_diag *di
     return WEIR_OK;
 }
 
+/* ── what was deployed ─────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct content_check {
+    weir_db *db;
+    weir_store store;
+    weir_db_verification *out;
+    weir_diag *diag;
+} content_check;
+
+static weir_err check_content(const content_check *check, const weir_digest *expected, weir_arena *arena, bool *is_fine)
+{
+    const weir_hasher hasher = weir_sha256_hasher(check->db->reader_hash);
+    weir_digest found;
+    weir_text bytes;
+    const weir_err err = check->store.get_content(check->store.self, expected, arena, &bytes, check->diag);
+
+    *is_fine = false;
+    if (err != WEIR_OK)
+        return err == WEIR_ENOTFOUND ? WEIR_OK : err;
+    WEIR_TRY(hasher.hash(hasher.self, &bytes, 1, &found));
+    *is_fine = weir_digest_equal(&found, expected);
+    return WEIR_OK;
+}
+
+/* A deployment names the digest of each file, and the chain holds for that. */
+static weir_err check_deployment(const content_check *check, const weir_log_row *row, weir_arena *arena)
+{
+    weir_deployment_row deployment;
+
+    WEIR_TRY(weir_deployment_decode(row->facts, row->time_ms, arena, &deployment, check->diag));
+    for (uint32_t i = 0; i < deployment.resource_count; i++) {
+        bool is_fine;
+
+        WEIR_TRY(check_content(check, &deployment.resources[i].content, arena, &is_fine));
+        if (is_fine)
+            continue;
+        check->out->is_fine = false;
+        check->out->position = row->pos;
+        check->out->fault = "a file that was deployed here is not there any more as it was";
+        return WEIR_EENDED; /* the first fault is enough */
+    }
+    return WEIR_OK;
+}
+
+static weir_err visit_deployment(void *context, const weir_log_row *row)
+{
+    const content_check *check = context;
+    weir_arena arena;
+    weir_err err;
+
+    if (!row->facts.at)
+        return WEIR_OK; /* erased */
+    weir_arena_init(&arena, check->db->memory, WEIR_DB_REQUEST_BYTES_MAX);
+    err = check_deployment(check, row, &arena);
+    weir_arena_release(&arena);
+    return err;
+}
+
+static weir_err verify_contents(weir_db *db, weir_db_verification *out, weir_diag *diag)
+{
+    content_check check = {.db = db, .store = weir_sqlite_store_port(db->reader), .out = out, .diag = diag};
+    const weir_err err = check.store.read_stream(check.store.self, (weir_id){{0}}, 1, visit_deployment, &check, diag);
+
+    return err == WEIR_EENDED ? WEIR_OK : err;
+}
+
 static weir_err verify(weir_db *db, const weir_chain_head *known, weir_db_verification *out, weir_diag *diag)
 {
     const weir_chain_source source = weir_sqlite_store_chain(db->reader);
@@ -243,7 +310,7 @@ static weir_err verify(weir_db *db, const weir_chain_head *known, weir_db_verifi
                                   .fault = weir_chain_fault_describe(report.fault),
                                   .fact_count = report.fact_count};
     print_head(&head, out->head, sizeof out->head);
-    return WEIR_OK;
+    return out->is_fine ? verify_contents(db, out, diag) : WEIR_OK;
 }
 
 int weir_db_verify(weir_db *db, const char *known_head, weir_db_verification *out, weir_db_error *error)

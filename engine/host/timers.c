@@ -21,26 +21,130 @@ weir_err weir_engine_next_timer(weir_engine *engine, int64_t from_ms, int64_t un
     return WEIR_OK;
 }
 
+/* What was set by a request that is undone later only brings us here for nothing. */
+void weir_timers_note(weir_engine *engine, const weir_facts *facts)
+{
+    for (uint32_t i = 0; engine->is_due_known && i < facts->count; i++) {
+        const weir_fact *fact = &facts->items[i];
+
+        if ((fact->kind == WEIR_FACT_timer_scheduled || fact->kind == WEIR_FACT_timer_rescheduled) &&
+            fact->due_ms < engine->next_due_ms)
+            engine->next_due_ms = fact->due_ms;
+    }
+}
+
+weir_err weir_engine_next_due(weir_engine *engine, int64_t *due_ms, weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    weir_wait_row timer = {.due_ms = INT64_MAX};
+    weir_err err = WEIR_OK;
+
+    if (!engine->is_due_known)
+        err = store->next_timer(store->self, INT64_MAX, &timer, diag);
+    if (err != WEIR_OK && err != WEIR_ENOTFOUND)
+        return err;
+    if (!engine->is_due_known)
+        engine->next_due_ms = timer.due_ms;
+    engine->is_due_known = true;
+    *due_ms = engine->next_due_ms;
+    return WEIR_OK;
+}
+
+/* Errors of the process, which come again each time: they become an incident of the timer, and others go on. */
+static bool is_of_process(weir_err err)
+{
+    return err == WEIR_EPROCESS || err == WEIR_ELIMIT || err == WEIR_EVALUE || err == WEIR_EMISMATCH ||
+           err == WEIR_ENOMEM;
+}
+
+static weir_err fire(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_diag *diag)
+{
+    weir_diag why = {0};
+    weir_answer answer;
+    weir_err err = weir_engine_run(engine, request, now_ms, &answer, &why);
+
+    if (is_of_process(err)) {
+        const char *message = why.message[0] ? why.message : weir_err_describe(err);
+        weir_request failure = *request;
+        weir_diag reason = {0};
+
+        (void)weir_fail(&reason, err, WEIR_NO_TEXT, "%s%s%s%s", why.element[0] ? "element '" : "", why.element,
+                        why.element[0] ? "': " : "", message);
+        failure.command.kind = WEIR_COMMAND_FAIL_TIMER;
+        failure.command.text = weir_text_of(reason.message);
+        err = weir_engine_run(engine, &failure, now_ms, &answer, &why);
+    }
+    if (err != WEIR_OK && diag)
+        *diag = why;
+    return err;
+}
+
+/* An instance that fires at one instant again and again. */
+static weir_err count_firing(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_diag *diag)
+{
+    weir_firing *last = &engine->last_firing;
+
+    if (last->now_ms == now_ms && weir_id_equal(last->instance, request->instance))
+        last->count++;
+    else
+        *last = (weir_firing){.instance = request->instance, .now_ms = now_ms, .count = 1};
+    if (last->count <= WEIR_TIMERS_PER_INSTANT_MAX)
+        return WEIR_OK;
+    last->count = 0;
+    return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT,
+                     "one instance fires more than %u timers at one instant (limit timers_per_instant); does one "
+                     "set itself again without a delay?",
+                     WEIR_TIMERS_PER_INSTANT_MAX);
+}
+
+static weir_err fire_group(weir_engine *engine, int64_t *from_ms, int64_t until_ms, uint32_t *fired_count,
+                           weir_diag *diag)
+{
+    weir_request request;
+    int64_t now_ms;
+    weir_err err = WEIR_OK;
+
+    while (*fired_count < WEIR_TIMERS_PER_COMMIT_MAX &&
+           (err = weir_engine_next_timer(engine, *from_ms, until_ms, &request, &now_ms, diag)) == WEIR_OK) {
+        WEIR_TRY(count_firing(engine, &request, now_ms, diag));
+        WEIR_TRY(fire(engine, &request, now_ms, diag));
+        *from_ms = now_ms;
+        ++*fired_count;
+    }
+    return err;
+}
+
+weir_err weir_engine_fire(weir_engine *engine, int64_t *from_ms, int64_t until_ms, uint32_t *fired_count,
+                          weir_diag *diag)
+{
+    uint32_t count = 0;
+    int64_t now_ms = *from_ms;
+    weir_request request;
+    weir_err err, committed;
+
+    *fired_count = 0;
+    engine->is_due_known = false;
+    err = weir_engine_next_timer(engine, now_ms, until_ms, &request, &now_ms, diag);
+    if (err != WEIR_OK)
+        return err == WEIR_ENOTFOUND ? WEIR_OK : err;
+    now_ms = *from_ms;
+    WEIR_TRY(weir_engine_begin(engine, diag)); /* asking once before it costs less than beginning for nothing */
+    err = fire_group(engine, &now_ms, until_ms, &count, diag);
+    /* What was fired before an error is kept; the commit says it, too, when the store is why. */
+    committed = weir_engine_commit(engine, err == WEIR_OK || err == WEIR_ENOTFOUND ? diag : NULL);
+    if (committed == WEIR_OK) {
+        *from_ms = now_ms;
+        *fired_count = count;
+    }
+    return err == WEIR_OK || err == WEIR_ENOTFOUND ? committed : err;
+}
+
 weir_err weir_engine_advance(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_diag *diag)
 {
-    weir_id instance = {{0}};
-    uint32_t count = 0; /* of this instance at this instant */
-    int64_t now_ms = from_ms;
-    weir_request request;
-    weir_answer answer;
-    weir_err err;
+    uint32_t count;
 
-    while ((err = weir_engine_next_timer(engine, from_ms, until_ms, &request, &now_ms, diag)) == WEIR_OK) {
-        count = now_ms == from_ms && weir_id_equal(request.instance, instance) ? count + 1 : 1;
-        instance = request.instance;
-        from_ms = now_ms;
-        if (count > WEIR_TIMERS_PER_INSTANT_MAX)
-            return weir_fail(
-                diag, WEIR_ELIMIT, WEIR_NO_TEXT,
-                "one instance fires more than %u timers at one instant (limit timers_per_instant); does one "
-                "set itself again without a delay?",
-                WEIR_TIMERS_PER_INSTANT_MAX);
-        WEIR_TRY(weir_engine_execute(engine, &request, now_ms, &answer, diag));
-    }
-    return err == WEIR_ENOTFOUND ? WEIR_OK : err;
+    do
+        WEIR_TRY(weir_engine_fire(engine, &from_ms, until_ms, &count, diag));
+    while (count > 0);
+    return WEIR_OK;
 }

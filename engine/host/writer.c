@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <time.h>
 
 typedef struct ticket {
     const weir_request *request; /* or */
@@ -75,9 +76,49 @@ static uint32_t take_group(weir_writer *writer)
     return taken;
 }
 
-static bool has_upkeep(weir_writer *writer)
+static bool has_upkeep(const weir_writer *writer)
 {
     return writer->options.idle && writer->options.idle(writer->options.self);
+}
+
+static int64_t fire_timers(const weir_writer *writer)
+{
+    return writer->options.fire_timers ? writer->options.fire_timers(writer->options.self) : -1;
+}
+
+/* < 0: until somebody wakes us. */
+static void sleep_for(weir_writer *writer, int64_t ms)
+{
+    struct timespec until;
+
+    if (ms < 0) {
+        pthread_cond_wait(&writer->wakes, &writer->lock);
+        return;
+    }
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += (time_t)(ms / 1000);
+    until.tv_nsec += (long)(ms % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    (void)pthread_cond_timedwait(&writer->wakes, &writer->lock, &until); /* too early or too late: we look again */
+}
+
+/* Timers come before upkeep, upkeep before sleep; who asks comes before all of them. */
+static void spend_time(weir_writer *writer, bool *may_have_upkeep)
+{
+    int64_t ms;
+
+    pthread_mutex_unlock(&writer->lock);
+    ms = fire_timers(writer);
+    if (ms != 0 && *may_have_upkeep) {
+        *may_have_upkeep = has_upkeep(writer);
+        ms = 0;
+    }
+    pthread_mutex_lock(&writer->lock);
+    if (ms != 0 && writer->count == 0 && !writer->is_stopping)
+        sleep_for(writer, ms);
 }
 
 /* 0: the writer stops and nobody waits. */
@@ -87,15 +128,8 @@ static uint32_t wait_for_group(weir_writer *writer)
     uint32_t taken;
 
     pthread_mutex_lock(&writer->lock);
-    while (writer->count == 0 && !writer->is_stopping) {
-        if (may_have_upkeep) {
-            pthread_mutex_unlock(&writer->lock);
-            may_have_upkeep = has_upkeep(writer);
-            pthread_mutex_lock(&writer->lock);
-        } else {
-            pthread_cond_wait(&writer->wakes, &writer->lock);
-        }
-    }
+    while (writer->count == 0 && !writer->is_stopping)
+        spend_time(writer, &may_have_upkeep);
     taken = take_group(writer);
     pthread_mutex_unlock(&writer->lock);
     return taken;
@@ -150,13 +184,15 @@ static void *run(void *self)
 {
     weir_writer *writer = self;
 
-    for (uint32_t count; (count = wait_for_group(writer)) > 0; answer_all(writer, count)) {
+    for (uint32_t count; (count = wait_for_group(writer)) > 0;) {
         ticket *first = writer->group[0];
 
         if (first->work)
             first->err = first->work(first->context, writer->engine, &first->diag);
         else
             run_group(writer, count);
+        answer_all(writer, count);
+        (void)fire_timers(writer); /* also when there is always somebody who asks */
     }
     return NULL;
 }
@@ -222,11 +258,25 @@ static void give_back(weir_writer *writer)
     memory.give(memory.self, writer, sizeof *writer);
 }
 
+/* Sleeping goes by a clock that nobody sets. */
+static bool init_condition(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+    bool is_fine;
+
+    if (pthread_condattr_init(&attributes) != 0)
+        return false;
+    is_fine =
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 && pthread_cond_init(condition, &attributes) == 0;
+    pthread_condattr_destroy(&attributes);
+    return is_fine;
+}
+
 static weir_err start(weir_writer *writer, weir_diag *diag)
 {
     if (pthread_mutex_init(&writer->lock, NULL) != 0)
         return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "there is no lock for the writer");
-    if (pthread_cond_init(&writer->wakes, NULL) != 0) {
+    if (!init_condition(&writer->wakes)) {
         pthread_mutex_destroy(&writer->lock);
         return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "there is no condition for the writer");
     }

@@ -20,11 +20,14 @@ typedef struct weir_writer weir_writer;
 
 typedef struct weir_writer_options {
     uint32_t queue_max, group_max; /* 0: the constants above */
-    void *self;                    /* of both functions; they run on the writer's thread and may be NULL */
+    void *self;                    /* of these functions; they run on the writer's thread and may be NULL */
     /* Something was committed; its waiters have not been woken yet. */
     void (*committed)(void *self);
     /* Nobody waits: do a small piece of upkeep, say whether there is more. */
     bool (*idle)(void *self);
+    /* Fire timers that are due, not too many at once. Called after each group and before the writer goes to sleep; says
+     * after how many milliseconds it wants to be called again at the latest, 0: at once. */
+    int64_t (*fire_timers)(void *self);
 } weir_writer_options;
 
 /* own: pair with weir_writer_free. Starts the thread. memory: from any thread. ENOMEM, ESTORE (no thread). */

@@ -49,9 +49,13 @@ typedef struct weir_db_options {
     const char *path;
     bool is_read_only; /* only look: the file must be there; others may write meanwhile */
     bool is_brief;     /* for a few commands: no upkeep in idle moments that makes later commits faster */
+    bool fires_timers; /* timers fire by themselves when they are due; else weir_db_tick fires them */
     /* The time; NULL: the clock of the machine. For tests, and for programs that let time pass themselves. */
     int64_t (*now_ms)(void *clock);
     void *clock;
+    /* Something an administrator should know, as a sentence; on the thread that writes. NULL: nobody listens. */
+    void (*warn)(void *context, const char *sentence);
+    void *context;
 } weir_db_options;
 
 /* Open a database, made if it is not there. A program that writes owns the file: a second one gets ESTORE, with the
@@ -61,6 +65,15 @@ typedef struct weir_db_options {
 int weir_db_open(const weir_db_options *options, weir_db **out, weir_db_error *error);
 /* Finish what was begun, then close. NULL is allowed. */
 void weir_db_close(weir_db *db);
+
+/* How it is doing. */
+typedef struct weir_db_status {
+    uint64_t command_count, commit_count;  /* since it was opened: answered without error, and what they took */
+    unsigned waiting_count;                /* commands in the queue now */
+    uint64_t wal_bytes, wal_waiting_bytes; /* of the write-ahead log: in use, and not in FILE yet */
+} weir_db_status;
+
+void weir_db_look_at_status(weir_db *db, weir_db_status *out);
 
 /* ── definitions ───────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -102,7 +115,9 @@ typedef struct weir_db_command {
     const char *text;      /* why */
     const char *variables; /* a JSON object */
     const char *keys;      /* correlation keys: a JSON object */
+    const char *worker;    /* who holds the external task */
     int64_t retries;
+    int64_t duration_ms;
 } weir_db_command;
 
 typedef struct weir_db_answer {
@@ -115,12 +130,13 @@ typedef struct weir_db_answer {
  *
  * start        process (key: its latest version, or an id), business_key, variables. ENOTFOUND: not deployed.
  * complete     task (user or external), variables, which go to the scope of the task. ENOTFOUND, ENOTOKEN, EENDED.
- * fail         task (external), retries (left; 0 makes an incident), text. As complete.
- * throw_error  task, name (the error code), text, variables. As complete.
- * retry        task (external, with an incident), retries. As complete.
- * correlate    name (of the message), business_key, keys, variables. EMISMATCH: not exactly one receiver.
- * signal       name, variables; everybody who waits for it gets it, also nobody.
- * set          instance, variables, into the process scope. ENOTFOUND, EENDED.
+ *              worker, if it is not NULL, must hold the task; its completion tells of it. ELOCK.
+ * fail         task (external), worker, retries (left; 0 makes an incident), text. As complete.
+ * throw_error  task, worker, name (the error code), text, variables. As complete.
+ * retry        task (external, or id of a timer, with an incident), retries. As complete. Without task: instance, one
+ * that was set aside because the process ended twice while it was being stepped; it goes on. correlate    name (of the
+ * message), business_key, keys, variables. EMISMATCH: not exactly one receiver. signal       name, variables; everybody
+ * who waits for it gets it, also nobody. set          instance, variables, into the process scope. ENOTFOUND, EENDED.
  * cancel       instance, text. ENOTFOUND, EENDED. */
 int weir_db_start(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_complete(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
@@ -132,8 +148,33 @@ int weir_db_signal(weir_db *db, const weir_db_command *command, weir_db_answer *
 int weir_db_set(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_cancel(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 
-/* Fire all timers that are due now, and those that come due by it. Nothing fires by itself: call it regularly.
- * fired_count may be NULL. Stops at the first timer that can't be fired; those before it have been. */
+/* External tasks for a worker. A lock is a lease: it ends by itself, and then another worker may get the task. */
+typedef struct weir_db_lock {
+    const char *worker;
+    const char *const *topics;
+    unsigned topic_count;
+    int64_t duration_ms;
+    unsigned count_max; /* 0: 10 */
+} weir_db_lock;
+
+typedef struct weir_db_external_task {
+    const char *id, *instance, *definition, *element, *topic;
+    const char *business_key, *worker; /* NULL: none */
+    int64_t priority, created_ms, locked_until_ms;
+    int64_t retries; /* left; -1: it never failed */
+} weir_db_external_task;
+
+/* Lock tasks that nobody holds, of the highest priority first, then the oldest; the visitor gets them after the commit.
+ * EVALUE, EBUSY, ESTORE. */
+int weir_db_lock_tasks(weir_db *db, const weir_db_lock *lock,
+                       bool (*visit)(void *context, const weir_db_external_task *task), void *context,
+                       weir_db_error *error);
+/* extend_lock: task, worker (who must hold it), duration_ms from now. unlock: task. ENOTFOUND, ELOCK. */
+int weir_db_extend_lock(weir_db *db, const weir_db_command *command, weir_db_error *error);
+int weir_db_unlock(weir_db *db, const weir_db_command *command, weir_db_error *error);
+
+/* Fire all timers that are due now, and those that come due by it; for databases that were opened without fires_timers.
+ * fired_count may be NULL. A timer whose process can't go on gets an incident, and the others fire. */
 int weir_db_tick(weir_db *db, uint64_t *fired_count, weir_db_error *error);
 
 /* ── looking ───────────────────────────────────────────────────────────────────────────────────────────── */
@@ -171,6 +212,24 @@ typedef struct weir_db_task {
 /* Open user tasks, by instance; of the filter: instance, process, activity (the element), count_max. */
 int weir_db_tasks(weir_db *db, const weir_db_filter *filter, bool (*visit)(void *context, const weir_db_task *task),
                   void *context, weir_db_error *error);
+
+/* Open external tasks, with the same filter. */
+int weir_db_external_tasks(weir_db *db, const weir_db_filter *filter,
+                           bool (*visit)(void *context, const weir_db_external_task *task), void *context,
+                           weir_db_error *error);
+
+/* Where an instance can't go on: a task without retries, a timer that could not fire, an instance that was set aside.
+ */
+typedef struct weir_db_incident {
+    const char *id, *instance, *process, *element, *kind;
+    const char *business_key, *message; /* NULL: none */
+    int64_t created_ms;
+} weir_db_incident;
+
+/* Open incidents, with the same filter. */
+int weir_db_incidents(weir_db *db, const weir_db_filter *filter,
+                      bool (*visit)(void *context, const weir_db_incident *incident), void *context,
+                      weir_db_error *error);
 
 typedef struct weir_db_activity {
     const char *element;
@@ -222,8 +281,9 @@ typedef struct weir_db_verification {
     char head[86];       /* "POSITION:HASH" of the end of the log: note it, to find out later if the end was cut off */
 } weir_db_verification;
 
-/* Walk the whole log and look whether any row was changed, taken out or put in. known_head: a head that was noted
- * earlier, or NULL. A fault is no error: look at out->is_fine. EVALUE: known_head is none. */
+/* Walk the whole log and look whether any row was changed, taken out or put in, and whether the deployed files still
+ * are what the log says of them. known_head: a head that was noted earlier, or NULL. A fault is no error: look at
+ * out->is_fine. EVALUE: known_head is none. */
 int weir_db_verify(weir_db *db, const char *known_head, weir_db_verification *out, weir_db_error *error);
 
 #ifdef __cplusplus

@@ -298,14 +298,36 @@ static weir_err fail_wait(const weir_program *program, weir_state *state, const 
     return WEIR_OK;
 }
 
+static weir_err reschedule(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_wait *wait = weir_state_wait(state, fact->wait);
+
+    (void)program;
+    (void)argument;
+    if (!wait || wait->kind != WEIR_WAIT_TIMER)
+        return WEIR_EFORMAT;
+    wait->due_ms = fact->due_ms;
+    wait->retries = -1;
+    return WEIR_OK;
+}
+
+/* On a wait, or on the instance: one that has neither yet. */
+static bool can_have_incident(const weir_program *program, const weir_state *state, const weir_fact *fact)
+{
+    if (fact->node.ix == 0)
+        return fact->wait != 0 && !weir_state_wait(state, fact->wait) && !weir_state_set_aside(state);
+    return fact->node.ix < program->node_count && weir_state_wait(state, fact->wait) &&
+           !weir_state_incident_of(state, fact->wait);
+}
+
 static weir_err raise_incident(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
     weir_incident incident = {.id = fact->id, .wait = fact->wait, .node = fact->node};
 
     (void)argument;
-    if (fact->node.ix >= program->node_count || !weir_state_wait(state, fact->wait) ||
-        weir_state_incident_of(state, fact->wait))
+    if (!can_have_incident(program, state, fact))
         return WEIR_EFORMAT;
+    note_number(state, fact->wait);
     WEIR_TRY(keep_text(state, fact->name, &incident.kind));
     WEIR_TRY(keep_text(state, fact->text, &incident.message));
     WEIR_TRY(WEIR_GROW(state->arena, &state->incidents));
@@ -321,8 +343,9 @@ static weir_err resolve_incident(const weir_program *program, weir_state *state,
     (void)argument;
     if (!incident)
         return WEIR_EFORMAT;
+    if (incident->node.ix != 0)
+        weir_state_wait(state, fact->wait)->retries = fact->number;
     REMOVE(&state->incidents, incident);
-    weir_state_wait(state, fact->wait)->retries = fact->number;
     return WEIR_OK;
 }
 

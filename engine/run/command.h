@@ -18,8 +18,11 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_MESSAGE,       /* wait: message subscription; name, variables */
     WEIR_COMMAND_SIGNAL,        /* wait: signal subscription; name, variables */
     WEIR_COMMAND_SET_VARIABLES, /* variables, into the process scope */
-    WEIR_COMMAND_RETRY,         /* wait: external task with an incident; retries */
-    WEIR_COMMAND_CANCEL,        /* the whole instance; text = reason */
+    WEIR_COMMAND_RETRY,         /* wait: external task or timer with an incident; retries */
+    WEIR_COMMAND_FAIL_TIMER,    /* wait: timer that can't fire; text = why: an incident */
+    WEIR_COMMAND_SET_ASIDE, /* the whole instance; text = why: an incident, and nothing else until it is taken back */
+    WEIR_COMMAND_TAKE_BACK, /* an instance that was set aside */
+    WEIR_COMMAND_CANCEL,    /* the whole instance; text = reason */
     WEIR_COMMAND_KIND_COUNT
 } weir_command_kind;
 
@@ -28,6 +31,7 @@ typedef struct weir_command {
     weir_id wait;             /* target, for the kinds that name one */
     weir_node_ix start_event; /* WEIR_NO_IX: the none start event */
     weir_text name, text, business_key;
+    weir_text worker;     /* who had the external task, for COMPLETE and FAIL; absent: not said */
     weir_value variables; /* context or null */
     int64_t retries;
 } weir_command;

@@ -119,6 +119,15 @@ weir_incident *weir_state_incident_of(const weir_state *state, weir_number_in_in
     return NULL;
 }
 
+weir_incident *weir_state_set_aside(const weir_state *state)
+{
+    for (uint32_t i = 0; i < state->incidents.count; i++) {
+        if (state->incidents.items[i].node.ix == 0)
+            return &state->incidents.items[i];
+    }
+    return NULL;
+}
+
 weir_variable *weir_scope_variable(const weir_scope *scope, weir_text name)
 {
     for (uint32_t i = 0; i < scope->variables.count; i++) {

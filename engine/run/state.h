@@ -89,6 +89,7 @@ typedef struct weir_wait {
     weir_value value;  /* details, keys or cycle */
 } weir_wait;
 
+/* Of a wait; or, with the node 0, of the instance that was set aside: then `wait` is a number of its own. */
 typedef struct weir_incident {
     weir_id id;
     weir_number_in_instance wait;
@@ -135,6 +136,7 @@ weir_scope *weir_state_scope_of(const weir_state *state, weir_number_in_instance
 weir_wait *weir_state_wait(const weir_state *state, weir_number_in_instance number);
 weir_wait *weir_state_wait_by_id(const weir_state *state, weir_id id);
 weir_incident *weir_state_incident_of(const weir_state *state, weir_number_in_instance wait);
+weir_incident *weir_state_set_aside(const weir_state *state); /* the incident of the instance; NULL: it was not */
 weir_variable *weir_scope_variable(const weir_scope *scope, weir_text name);
 
 /* What holds for each token and each wait of a state (state_check.c).

@@ -97,7 +97,9 @@ static bool waits_fit(const weir_program *program, const weir_state *state)
             return false;
     }
     for (uint32_t i = 0; i < state->incidents.count; i++) {
-        if (!weir_state_wait(state, state->incidents.items[i].wait))
+        const weir_incident *incident = &state->incidents.items[i];
+
+        if (incident->node.ix != 0 && !weir_state_wait(state, incident->wait))
             return false;
     }
     return true;

@@ -72,6 +72,7 @@ static weir_err fail(weir_cx *cx, const weir_command *command, const weir_wait *
                                           .wait = wait->number,
                                           .id = wait->id,
                                           .number = command->retries,
+                                          .name = command->worker,
                                           .text = command->text}));
     if (command->retries > 0)
         return WEIR_OK;
@@ -96,6 +97,69 @@ static weir_err set_variables(weir_cx *cx, const weir_command *command, const we
     return weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, true);
 }
 
+static weir_err reschedule(weir_cx *cx, const weir_wait *wait, int64_t due_ms)
+{
+    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_timer_rescheduled,
+                                        .node = wait->node,
+                                        .wait = wait->number,
+                                        .id = wait->id,
+                                        .due_ms = due_ms,
+                                        .value = wait->value});
+}
+
+/* It will not be found due any more. */
+static weir_err stop_timer(weir_cx *cx, const weir_wait *wait, weir_text why)
+{
+    return weir_cx_emit(
+        cx, (weir_fact){
+                .kind = WEIR_FACT_timer_failed, .node = wait->node, .wait = wait->number, .id = wait->id, .text = why});
+}
+
+static weir_err fail_timer(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    WEIR_TRY(stop_timer(cx, wait, command->text));
+    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_raised,
+                                        .node = wait->node,
+                                        .wait = wait->number,
+                                        .id = weir_cx_id(cx),
+                                        .name = WEIR_T("failedJob"),
+                                        .text = command->text});
+}
+
+static weir_err set_aside(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    (void)wait;
+    for (uint32_t i = 0; i < cx->state.waits.count; i++) {
+        const weir_wait timer = cx->state.waits.items[i];
+
+        if (timer.kind == WEIR_WAIT_TIMER && timer.retries != 0)
+            WEIR_TRY(stop_timer(cx, &timer, command->text));
+    }
+    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_raised,
+                                        .wait = weir_cx_number(cx),
+                                        .id = weir_cx_id(cx),
+                                        .name = WEIR_T("setAside"),
+                                        .text = command->text});
+}
+
+static weir_err take_back(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    const weir_incident *found = weir_state_set_aside(&cx->state);
+
+    (void)command;
+    (void)wait;
+    if (!found)
+        return weir_fail(cx->diag, WEIR_ENOTOKEN, WEIR_NO_TEXT, "the instance was not set aside");
+    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_resolved, .wait = found->wait, .id = found->id}));
+    for (uint32_t i = 0; i < cx->state.waits.count; i++) {
+        const weir_wait timer = cx->state.waits.items[i];
+
+        if (timer.kind == WEIR_WAIT_TIMER && !weir_state_incident_of(&cx->state, timer.number))
+            WEIR_TRY(reschedule(cx, &timer, timer.due_ms));
+    }
+    return WEIR_OK;
+}
+
 static weir_err retry(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
     const weir_incident *incident = weir_state_incident_of(&cx->state, wait->number);
@@ -104,6 +168,8 @@ static weir_err retry(weir_cx *cx, const weir_command *command, const weir_wait 
         return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id, "there is no incident here");
     if (command->retries < 1)
         return weir_fail(cx->diag, WEIR_EVALUE, weir_cx_node(cx, wait->node)->id, "at least one retry is needed");
+    if (wait->kind == WEIR_WAIT_TIMER)
+        WEIR_TRY(reschedule(cx, wait, cx->env.now_ms));
     return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_resolved,
                                         .node = wait->node,
                                         .wait = wait->number,
@@ -113,7 +179,12 @@ static weir_err retry(weir_cx *cx, const weir_command *command, const weir_wait 
 
 static weir_err cancel(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
+    const weir_incident *found = weir_state_set_aside(&cx->state);
+
     (void)wait;
+    if (found)
+        WEIR_TRY(
+            weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_resolved, .wait = found->wait, .id = found->id}));
     return weir_cx_end(cx, (weir_node_ix){WEIR_NO_IX}, WEIR_T("cancelled"), command->text);
 }
 
@@ -135,7 +206,14 @@ static const command_row rows[] = {
                               .meets = {{WEIR_WAIT_MESSAGE, FACT_OF(message_correlated)}}},
     [WEIR_COMMAND_SIGNAL] = {.name = "signal", .run = meet, .meets = {{WEIR_WAIT_SIGNAL, FACT_OF(signal_caught)}}},
     [WEIR_COMMAND_SET_VARIABLES] = {.name = "set-variables", .run = set_variables},
-    [WEIR_COMMAND_RETRY] = {.name = "retry", .run = retry, .meets = {{WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_RETRY] = {.name = "retry",
+                            .run = retry,
+                            .meets = {{WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}, {WEIR_WAIT_TIMER, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_FAIL_TIMER] = {.name = "fail-timer",
+                                 .run = fail_timer,
+                                 .meets = {{WEIR_WAIT_TIMER, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_SET_ASIDE] = {.name = "set-aside", .run = set_aside},
+    [WEIR_COMMAND_TAKE_BACK] = {.name = "take-back", .run = take_back},
     [WEIR_COMMAND_CANCEL] = {.name = "cancel", .run = cancel},
 };
 static_assert(sizeof rows / sizeof *rows == WEIR_COMMAND_KIND_COUNT, "a row for each kind of command");
@@ -174,11 +252,12 @@ static weir_err close_met(weir_cx *cx, const weir_command *command, const weir_w
 
     for (uint32_t i = 0; i < sizeof row->meets / sizeof *row->meets; i++) {
         if (row->meets[i].kind == wait->kind && row->meets[i].fact != WEIR_FACT_COUNT)
-            return weir_cx_emit(cx, (weir_fact){.kind = (uint8_t)row->meets[i].fact,
-                                                .node = wait->node,
-                                                .wait = wait->number,
-                                                .id = wait->id,
-                                                .name = wait->name});
+            return weir_cx_emit(
+                cx, (weir_fact){.kind = (uint8_t)row->meets[i].fact,
+                                .node = wait->node,
+                                .wait = wait->number,
+                                .id = wait->id,
+                                .name = wait->kind == WEIR_WAIT_EXTERNAL_TASK ? command->worker : wait->name});
     }
     return WEIR_OK;
 }
@@ -193,6 +272,10 @@ static weir_err run_command(weir_cx *cx, const weir_command *command)
         return weir_fail(cx->diag, WEIR_EENDED, WEIR_NO_TEXT,
                          command->kind == WEIR_COMMAND_START ? "the instance runs already"
                                                              : "the instance is not running");
+    if (weir_state_set_aside(&cx->state) && command->kind != WEIR_COMMAND_TAKE_BACK &&
+        command->kind != WEIR_COMMAND_CANCEL)
+        return weir_fail(cx->diag, WEIR_ENOTOKEN, WEIR_NO_TEXT, "the instance was set aside (%.*s); take it back first",
+                         WEIR_ARG(weir_state_set_aside(&cx->state)->message));
     if (row->meets[0].kind != WEIR_WAIT_NONE) {
         WEIR_TRY(take_wait(cx, command, &wait));
         WEIR_TRY(close_met(cx, command, &wait));

@@ -158,6 +158,31 @@ static weir_err find_task(void *self, weir_id task, weir_id *out, weir_diag *dia
     return faulty->inner.find_task(faulty->inner.self, task, out, diag);
 }
 
+static weir_err read_unlocked(void *self, weir_text topic, int64_t now_ms, uint32_t count_max,
+                              weir_external_task_visit visit, void *context, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.read_unlocked(faulty->inner.self, topic, now_ms, count_max, visit, context, diag);
+}
+
+static weir_err get_worker(void *self, weir_id task, weir_arena *arena, weir_text *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.get_worker(faulty->inner.self, task, arena, out, diag);
+}
+
+static weir_err set_lock(void *self, weir_id task, weir_text worker, int64_t until_ms, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.set_lock(faulty->inner.self, task, worker, until_ms, diag);
+}
+
 static weir_err next_seq(void *self, weir_id stream, uint64_t *out, weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
@@ -227,6 +252,9 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .next_timer = next_timer,
         .read_subscriptions = read_subscriptions,
         .find_task = find_task,
+        .read_unlocked = faulty->inner.read_unlocked ? read_unlocked : NULL,
+        .get_worker = faulty->inner.get_worker ? get_worker : NULL,
+        .set_lock = faulty->inner.set_lock ? set_lock : NULL,
         .next_seq = next_seq,
         .put_deployment = faulty->inner.put_deployment ? put_deployment : NULL,
         .read_latest = faulty->inner.read_latest ? read_latest : NULL,

@@ -360,16 +360,26 @@ static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag
 /* ── what is waited for ──────────────────────────────────────────────────────────────────────────────── */
 
 static const struct {
-    weir_wait_kind kind;
-    weir_fact_kind opened_by, closed_by[2];
+    weir_fact_kind fact;
+    weir_wait_kind opens; /* NONE: it closes the wait, if that is open */
 } wait_facts[] = {
-    {WEIR_WAIT_USER_TASK, WEIR_FACT_task_created, {WEIR_FACT_task_completed, WEIR_FACT_task_cancelled}},
-    {WEIR_WAIT_EXTERNAL_TASK,
-     WEIR_FACT_external_task_created,
-     {WEIR_FACT_external_task_completed, WEIR_FACT_external_task_cancelled}},
-    {WEIR_WAIT_TIMER, WEIR_FACT_timer_scheduled, {WEIR_FACT_timer_fired, WEIR_FACT_timer_cancelled}},
-    {WEIR_WAIT_MESSAGE, WEIR_FACT_message_subscribed, {WEIR_FACT_message_correlated, WEIR_FACT_message_unsubscribed}},
-    {WEIR_WAIT_SIGNAL, WEIR_FACT_signal_subscribed, {WEIR_FACT_signal_caught, WEIR_FACT_signal_unsubscribed}},
+    {WEIR_FACT_task_created, WEIR_WAIT_USER_TASK},
+    {WEIR_FACT_task_completed, WEIR_WAIT_NONE},
+    {WEIR_FACT_task_cancelled, WEIR_WAIT_NONE},
+    {WEIR_FACT_external_task_created, WEIR_WAIT_EXTERNAL_TASK},
+    {WEIR_FACT_external_task_completed, WEIR_WAIT_NONE},
+    {WEIR_FACT_external_task_cancelled, WEIR_WAIT_NONE},
+    {WEIR_FACT_timer_scheduled, WEIR_WAIT_TIMER},
+    {WEIR_FACT_timer_rescheduled, WEIR_WAIT_TIMER},
+    {WEIR_FACT_timer_fired, WEIR_WAIT_NONE},
+    {WEIR_FACT_timer_failed, WEIR_WAIT_NONE},
+    {WEIR_FACT_timer_cancelled, WEIR_WAIT_NONE},
+    {WEIR_FACT_message_subscribed, WEIR_WAIT_MESSAGE},
+    {WEIR_FACT_message_correlated, WEIR_WAIT_NONE},
+    {WEIR_FACT_message_unsubscribed, WEIR_WAIT_NONE},
+    {WEIR_FACT_signal_subscribed, WEIR_WAIT_SIGNAL},
+    {WEIR_FACT_signal_caught, WEIR_WAIT_NONE},
+    {WEIR_FACT_signal_unsubscribed, WEIR_WAIT_NONE},
 };
 
 static weir_err open_wait(weir_memory_store *store, const weir_projection *change, const weir_fact *fact,
@@ -408,9 +418,9 @@ static weir_err close_wait(weir_memory_store *store, const weir_projection *chan
         WEIR_TRY(GROW(store, &store->undo, diag));
         item->is_open = false;
         store->undo.items[store->undo.count++] = (undo_item){.kind = UNDO_CLOSE, .ix = i};
-        return WEIR_OK;
+        break;
     }
-    return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "a fact names a wait that the instance does not have");
+    return WEIR_OK;
 }
 
 static weir_err project(void *self, const weir_projection *change, weir_diag *diag)
@@ -419,10 +429,10 @@ static weir_err project(void *self, const weir_projection *change, weir_diag *di
         const weir_fact *fact = &change->facts->items[i];
 
         for (uint32_t k = 0; k < sizeof wait_facts / sizeof *wait_facts; k++) {
-            if (fact->kind == wait_facts[k].opened_by)
-                WEIR_TRY(open_wait(self, change, fact, wait_facts[k].kind, diag));
-            else if (fact->kind == wait_facts[k].closed_by[0] || fact->kind == wait_facts[k].closed_by[1])
-                WEIR_TRY(close_wait(self, change, fact, diag));
+            if (fact->kind == wait_facts[k].fact)
+                WEIR_TRY(wait_facts[k].opens == WEIR_WAIT_NONE
+                             ? close_wait(self, change, fact, diag)
+                             : open_wait(self, change, fact, wait_facts[k].opens, diag));
         }
     }
     return WEIR_OK;

@@ -281,6 +281,13 @@ static weir_number_in_instance key_WAIT(const work *w, const weir_fact *fact)
     return fact->wait;
 }
 
+/* 0: the incident is one of the whole instance. */
+static weir_number_in_instance key_TASK(const work *w, const weir_fact *fact)
+{
+    (void)w;
+    return fact->node.ix == 0 ? 0 : fact->wait;
+}
+
 static weir_number_in_instance key_SCOPE(const work *w, const weir_fact *fact)
 {
     (void)w;

@@ -7,6 +7,7 @@
 #include "store/projection.h"
 #include "store/sql_store_internal.h"
 
+#define LOG_PAGE_ROWS 500u
 #define SCRATCH_BYTES_MAX ((size_t)256 * 1024 * 1024)
 
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
@@ -322,6 +323,7 @@ typedef struct log_reader {
     weir_log_visit visit;
     weir_chain_visit visit_link;
     void *context;
+    uint64_t row_count, last_pos; /* that were read */
 } log_reader;
 
 /* A damaged one becomes zeros, which do not verify. */
@@ -335,8 +337,9 @@ static weir_digest read_digest(const weir_sql_store *store, weir_sql_cursor *cur
     return digest;
 }
 
-static weir_err read_log_row(weir_sql_store *store, weir_sql_cursor *cursor, const log_reader *reader, weir_diag *diag)
+static weir_err read_log_row(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag)
 {
+    log_reader *reader = context;
     weir_log_row row = {.pos = (uint64_t)store->sql.integer(cursor, 0),
                         .seq = (uint64_t)store->sql.integer(cursor, 2),
                         .fact_count = (uint64_t)store->sql.integer(cursor, 3),
@@ -347,6 +350,8 @@ static weir_err read_log_row(weir_sql_store *store, weir_sql_cursor *cursor, con
     const weir_err err = weir_sql_store_id(store, cursor, 1, &row.stream, diag);
     weir_chain_link link;
 
+    reader->row_count++;
+    reader->last_pos = row.pos;
     if (!reader->visit_link)
         return err != WEIR_OK ? err : reader->visit(reader->context, &row);
     link = (weir_chain_link){.digest = read_digest(store, cursor, 8),
@@ -355,21 +360,19 @@ static weir_err read_log_row(weir_sql_store *store, weir_sql_cursor *cursor, con
     return reader->visit_link(reader->context, &row, &link);
 }
 
-static weir_err read_rows(weir_sql_store *store, weir_query query, const weir_sql_value *values, uint32_t count,
-                          const log_reader *reader, weir_diag *diag)
+/* Page by page, each with a snapshot of its own: the log only grows, and a long read keeps its write-ahead log from
+ * beginning anew. */
+static weir_err read_pages(weir_sql_store *store, weir_query query, uint64_t from_pos, log_reader *reader,
+                           weir_diag *diag)
 {
-    weir_sql_cursor *cursor;
-    bool has_row;
-    weir_err err;
+    do {
+        const weir_sql_value values[] = {weir_sql_integer((int64_t)from_pos), weir_sql_integer(LOG_PAGE_ROWS)};
 
-    WEIR_TRY(store->sql.open(store->sql.self, query, values, count, &cursor, diag));
-    while ((err = store->sql.next(store->sql.self, cursor, &has_row, diag)) == WEIR_OK && has_row) {
-        err = read_log_row(store, cursor, reader, diag);
-        if (err != WEIR_OK)
-            break;
-    }
-    store->sql.close(store->sql.self, cursor);
-    return err;
+        reader->row_count = 0;
+        WEIR_TRY(weir_sql_store_read(store, query, values, COUNT(values), read_log_row, reader, diag));
+        from_pos = reader->last_pos + 1;
+    } while (reader->row_count == LOG_PAGE_ROWS);
+    return WEIR_OK;
 }
 
 static weir_err read_stream(void *self, weir_id stream, uint64_t from_seq, weir_log_visit visit, void *context,
@@ -378,16 +381,13 @@ static weir_err read_stream(void *self, weir_id stream, uint64_t from_seq, weir_
     const weir_sql_value values[] = {weir_sql_bytes(stream.byte, sizeof stream.byte),
                                      weir_sql_integer((int64_t)from_seq)};
 
-    return read_rows(self, WEIR_QUERY_log_read_stream, values, COUNT(values),
-                     &(log_reader){.visit = visit, .context = context}, diag);
+    return weir_sql_store_read(self, WEIR_QUERY_log_read_stream, values, COUNT(values), read_log_row,
+                               &(log_reader){.visit = visit, .context = context}, diag);
 }
 
 static weir_err read_log(void *self, uint64_t from_pos, weir_log_visit visit, void *context, weir_diag *diag)
 {
-    const weir_sql_value values[] = {weir_sql_integer((int64_t)from_pos)};
-
-    return read_rows(self, WEIR_QUERY_log_read, values, COUNT(values),
-                     &(log_reader){.visit = visit, .context = context}, diag);
+    return read_pages(self, WEIR_QUERY_log_read, from_pos, &(log_reader){.visit = visit, .context = context}, diag);
 }
 
 /* ── reading the projections ─────────────────────────────────────────────────────────────────────────── */
@@ -490,8 +490,8 @@ static weir_err next_seq(void *self, weir_id stream, uint64_t *out, weir_diag *d
 
 static weir_err read_chain(void *self, weir_chain_visit visit, void *context, weir_diag *diag)
 {
-    return read_rows(self, WEIR_QUERY_log_read_chain, NULL, 0, &(log_reader){.visit_link = visit, .context = context},
-                     diag);
+    return read_pages(self, WEIR_QUERY_log_read_chain, (uint64_t)INT64_MIN,
+                      &(log_reader){.visit_link = visit, .context = context}, diag);
 }
 
 static weir_err chain_head(void *self, weir_chain_head *out, weir_diag *diag)
@@ -544,6 +544,9 @@ weir_store weir_sql_store_port(weir_sql_store *store)
         .next_timer = next_timer,
         .read_subscriptions = read_subscriptions,
         .find_task = find_task,
+        .read_unlocked = weir_sql_read_unlocked,
+        .get_worker = weir_sql_get_worker,
+        .set_lock = weir_sql_set_lock,
         .next_seq = next_seq,
         .put_deployment = weir_sql_put_deployment,
         .read_latest = weir_sql_read_latest,

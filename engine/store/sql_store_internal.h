@@ -56,4 +56,11 @@ weir_err weir_sql_get_definition(void *self, weir_text id, weir_arena *arena, we
 weir_err weir_sql_get_content(void *self, const weir_digest *content, weir_arena *arena, weir_text *out,
                               weir_diag *diag);
 
+/* ── external tasks (sql_locks.c): functions of the port ─────────────────────────────────────────────── */
+
+weir_err weir_sql_read_unlocked(void *self, weir_text topic, int64_t now_ms, uint32_t count_max,
+                                weir_external_task_visit visit, void *context, weir_diag *diag);
+weir_err weir_sql_get_worker(void *self, weir_id task, weir_arena *arena, weir_text *out, weir_diag *diag);
+weir_err weir_sql_set_lock(void *self, weir_id task, weir_text worker, int64_t until_ms, weir_diag *diag);
+
 #endif

@@ -13,8 +13,11 @@ struct weir_sqlite {
     char *path;
     size_t path_bytes;
     int version_max;
-    sqlite3 *db;       /* NULL: lost; the next call connects anew */
-    bool is_unsettled; /* a commit failed: what it wrote may still be found in the write-ahead log */
+    sqlite3 *db; /* NULL: lost; the next call connects anew */
+    weir_sqlite_wal wal;
+    uint32_t checkpoint_at; /* pages in the write-ahead log */
+    uint32_t read_steps;    /* of a reader since its last row, in units of READ_STEPS */
+    bool is_unsettled;      /* a commit failed: what it wrote may still be found in the write-ahead log */
     sqlite3_stmt *statements[WEIR_QUERY_COUNT];
     bool is_busy[WEIR_QUERY_COUNT]; /* a cursor has it */
 };
@@ -39,6 +42,7 @@ static const struct {
     {SQLITE_READONLY, WEIR_EIO, "the database may only be read"},
     {SQLITE_CANTOPEN, WEIR_EIO, "the file can't be opened"},
     {SQLITE_PERM, WEIR_EIO, "the file may not be opened"},
+    {SQLITE_INTERRUPT, WEIR_ELIMIT, "the query looks at too much of the database (limit read_step_count); narrow it"},
     {SQLITE_TOOBIG, WEIR_ELIMIT, "a text is longer than the database takes"},
     {SQLITE_ERROR, WEIR_ESTORE, "the database refused"},
 };
@@ -122,15 +126,53 @@ static weir_err check_owner(const weir_sqlite *sqlite, weir_diag *diag)
     return WEIR_OK;
 }
 
-static weir_err set_up_reader(const weir_sqlite *sqlite, weir_diag *diag)
+#define READ_STEPS 1000000
+
+static int count_read_steps(void *self)
 {
+    weir_sqlite *sqlite = self;
+
+    return ++sqlite->read_steps > WEIR_SQLITE_READ_STEP_COUNT_MAX / READ_STEPS;
+}
+
+static weir_err set_up_reader(weir_sqlite *sqlite, weir_diag *diag)
+{
+    sqlite3_progress_handler(sqlite->db, READ_STEPS, count_read_steps, sqlite);
     return execute(sqlite,
                    "PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;"
                    "PRAGMA cache_size = -8192",
                    diag);
 }
 
-static weir_err set_up_writer(const weir_sqlite *sqlite, weir_diag *diag)
+/* Copy what no reader needs any more. When something had to stay, not at each commit again. */
+static void checkpoint(weir_sqlite *sqlite)
+{
+    int page_count = 0, copied_count = 0;
+
+    if (sqlite3_wal_checkpoint_v2(sqlite->db, "main", SQLITE_CHECKPOINT_PASSIVE, &page_count, &copied_count) !=
+        SQLITE_OK)
+        return; /* a later one may work; nothing is lost by it */
+    sqlite->wal = (weir_sqlite_wal){(uint32_t)page_count, (uint32_t)copied_count};
+    sqlite->checkpoint_at = copied_count == page_count ? WEIR_SQLITE_CHECKPOINT_PAGES
+                                                       : (uint32_t)page_count + WEIR_SQLITE_CHECKPOINT_AGAIN_PAGES;
+}
+
+static int note_commit(void *self, sqlite3 *db, const char *name, int page_count)
+{
+    weir_sqlite *sqlite = self;
+
+    (void)name;
+    if (sqlite->db != db)
+        return SQLITE_OK; /* it is being opened */
+    sqlite->wal.page_count = (uint32_t)page_count;
+    if (sqlite->wal.copied_count > sqlite->wal.page_count)
+        sqlite->wal.copied_count = 0; /* it began at its front again */
+    if (sqlite->wal.page_count >= sqlite->checkpoint_at)
+        checkpoint(sqlite);
+    return SQLITE_OK;
+}
+
+static weir_err set_up_writer(weir_sqlite *sqlite, weir_diag *diag)
 {
     char settings[256];
     int keep_wal = 1;
@@ -139,16 +181,17 @@ static weir_err set_up_writer(const weir_sqlite *sqlite, weir_diag *diag)
         return fail(sqlite, SQLITE_READONLY, diag);
     WEIR_TRY(execute(sqlite, "PRAGMA journal_mode = WAL", diag));
     (void)snprintf(settings, sizeof settings,
-                   "PRAGMA synchronous = %s; PRAGMA wal_autocheckpoint = %d; PRAGMA temp_store = MEMORY;"
+                   "PRAGMA synchronous = %s; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;"
                    "PRAGMA cache_size = -65536; PRAGMA cell_size_check = 1",
-                   sqlite->options.durability == WEIR_DURABILITY_FULL ? "FULL" : "NORMAL",
-                   WEIR_SQLITE_CHECKPOINT_PAGES);
+                   sqlite->options.durability == WEIR_DURABILITY_FULL ? "FULL" : "NORMAL");
     WEIR_TRY(execute(sqlite, settings, diag));
+    sqlite->checkpoint_at = WEIR_SQLITE_CHECKPOINT_PAGES;
+    (void)sqlite3_wal_hook(sqlite->db, note_commit, sqlite);
     (void)sqlite3_file_control(sqlite->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_wal); /* else slower, not wrong */
     return WEIR_OK;
 }
 
-static weir_err set_up(const weir_sqlite *sqlite, weir_diag *diag)
+static weir_err set_up(weir_sqlite *sqlite, weir_diag *diag)
 {
     const int busy_ms = sqlite->options.busy_ms;
 
@@ -309,8 +352,10 @@ static weir_err open_cursor(void *self, weir_query query, const weir_sql_value *
 
 static weir_err next_row(void *self, weir_sql_cursor *cursor, bool *has_row, weir_diag *diag)
 {
-    const int code = sqlite3_step((sqlite3_stmt *)cursor);
+    int code;
 
+    ((weir_sqlite *)self)->read_steps = 0;
+    code = sqlite3_step((sqlite3_stmt *)cursor);
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         return fail(self, code, diag);
     *has_row = code == SQLITE_ROW;
@@ -445,8 +490,7 @@ static weir_err idle(void *self, bool *has_more, weir_diag *diag)
         code = grow(file, size, wanted < WEIR_SQLITE_WAL_BYTES ? wanted : WEIR_SQLITE_WAL_BYTES);
         *has_more = code == SQLITE_OK;
     } else if (code == SQLITE_OK) {
-        /* What can be copied without waiting; the next commit then begins at the front again. */
-        code = sqlite3_wal_checkpoint_v2(sqlite->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+        checkpoint(sqlite); /* the next commit then begins at the front again */
     }
     return code == SQLITE_OK || code == SQLITE_BUSY ? WEIR_OK : fail(sqlite, code, diag);
 }
@@ -488,6 +532,11 @@ static void leave_short_wal(weir_sqlite *sqlite)
             SQLITE_OK &&
         frame_count > 16 && copied_count == frame_count && weir_sqlite_version(sqlite, &version, NULL) == WEIR_OK)
         (void)write_version(sqlite, version, NULL); /* else the next start takes longer */
+}
+
+weir_sqlite_wal weir_sqlite_look_at_wal(const weir_sqlite *sqlite)
+{
+    return sqlite->wal;
 }
 
 void weir_sqlite_close(weir_sqlite *sqlite)

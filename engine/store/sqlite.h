@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * store/sqlite.h - the SQL driver for SQLite: one connection to one file.
  *
+ * A reader that gives no row for WEIR_SQLITE_READ_STEP_COUNT_MAX steps is stopped with ELIMIT.
  * Write-ahead log, a disk sync for each commit, checkpoints by the connection that writes and by no other (SQLite
  * before 3.51.3 can lose pages when two connections checkpoint). The write-ahead log is never truncated, so that
  * commits overwrite it: syncing a file that grows costs twice as much.
@@ -17,6 +18,10 @@
 #define WEIR_SQLITE_WAL_BYTES ((int64_t)96 * 1024 * 1024)
 #define WEIR_SQLITE_WAL_STEP_BYTES ((int64_t)4 * 1024 * 1024)
 #define WEIR_SQLITE_BUSY_MS 5000
+#define WEIR_SQLITE_CHECKPOINT_AGAIN_PAGES 2000 /* after one that could not copy all */
+#define WEIR_SQLITE_WAL_ALARM_PAGES 131072      /* 512 MiB */
+/* Of SQLite's machine, by a reader between two rows; about a second. */
+#define WEIR_SQLITE_READ_STEP_COUNT_MAX 100000000
 
 typedef enum weir_durability {
     WEIR_DURABILITY_FULL,  /* a commit is on the disk when it returns */
@@ -42,6 +47,14 @@ WEIR_MUST_USE weir_err weir_sqlite_open(const weir_sqlite_options *options, int 
                                         weir_sqlite **out, weir_diag *diag);
 void weir_sqlite_close(weir_sqlite *sqlite);
 weir_sql weir_sqlite_port(weir_sqlite *sqlite);
+
+/* The write-ahead log as the last commit left it. It grows when a reader keeps its snapshot for long: pages that the
+ * reader may still need can't be copied into the file, and the log can't begin at its front again. */
+typedef struct weir_sqlite_wal {
+    uint32_t page_count, copied_count; /* pages in it; of these, already in the file */
+} weir_sqlite_wal;
+
+weir_sqlite_wal weir_sqlite_look_at_wal(const weir_sqlite *sqlite);
 
 WEIR_MUST_USE weir_err weir_sqlite_version(weir_sqlite *sqlite, int *out, weir_diag *diag);
 /* Mark the file as one of weir, of this version; inside the transaction of the migration. */

@@ -117,6 +117,11 @@ uint64_t weir_sqlite_store_row_count(const weir_sqlite_store *store)
     return weir_sql_store_row_count(store->logic);
 }
 
+weir_sqlite_wal weir_sqlite_store_wal(const weir_sqlite_store *store)
+{
+    return weir_sqlite_look_at_wal(store->sqlite);
+}
+
 weir_err weir_sqlite_store_idle(weir_sqlite_store *store, bool *has_more, weir_diag *diag)
 {
     return store->sql.idle(store->sql.self, has_more, diag);

@@ -28,6 +28,8 @@ uint64_t weir_sqlite_store_row_count(const weir_sqlite_store *store); /* as weir
  * takes a few milliseconds. An error has done no harm. */
 WEIR_MUST_USE weir_err weir_sqlite_store_idle(weir_sqlite_store *store, bool *has_more, weir_diag *diag);
 
+weir_sqlite_wal weir_sqlite_store_wal(const weir_sqlite_store *store);
+
 /* Whether another store shows the same; see compare.h. */
 WEIR_MUST_USE weir_err weir_sqlite_store_compare(weir_sqlite_store *store, weir_sqlite_store *other,
                                                  weir_difference *out, weir_diag *diag);

@@ -62,6 +62,16 @@ typedef struct weir_digest {
     uint8_t byte[WEIR_DIGEST_LENGTH];
 } weir_digest;
 
+/* An external task that waits for a worker. */
+typedef struct weir_external_task_row {
+    weir_id id, instance;
+    weir_text definition, business_key, element, topic;
+    int64_t priority, retries; /* -1: it never failed */
+    int64_t created_ms;
+    weir_text worker; /* who has it, until when; absent: nobody ever had */
+    int64_t locked_until_ms;
+} weir_external_task_row;
+
 /* A process that was deployed. */
 typedef struct weir_definition_row {
     weir_text id, key; /* key:version:uuid */
@@ -92,6 +102,7 @@ typedef struct weir_deployment_row {
 typedef weir_err (*weir_log_visit)(void *context, const weir_log_row *row);
 typedef weir_err (*weir_instance_visit)(void *context, const weir_instance_row *row);
 typedef weir_err (*weir_wait_visit)(void *context, const weir_wait_row *row);
+typedef weir_err (*weir_external_task_visit)(void *context, const weir_external_task_row *row);
 typedef weir_err (*weir_definition_visit)(void *context, const weir_definition_row *row);
 typedef weir_err (*weir_content_visit)(void *context, const weir_digest *content);
 
@@ -130,6 +141,14 @@ typedef struct weir_store {
     weir_err (*read_subscriptions)(void *self, weir_wait_kind kind, weir_text name, weir_text business_key,
                                    weir_wait_visit visit, void *context, weir_diag *diag);
     weir_err (*find_task)(void *self, weir_id task, weir_id *out, weir_diag *diag);
+
+    /* Locks of external tasks are leases: columns of the projection, no facts; NULL, all of them: this store has none.
+     * read_unlocked: tasks of the topic that nobody has at now_ms and that may be tried, by priority, then age.
+     * get_worker: who had it last; ENOTFOUND. set_lock: worker absent: nobody. */
+    weir_err (*read_unlocked)(void *self, weir_text topic, int64_t now_ms, uint32_t count_max,
+                              weir_external_task_visit visit, void *context, weir_diag *diag);
+    weir_err (*get_worker)(void *self, weir_id task, weir_arena *arena, weir_text *out, weir_diag *diag);
+    weir_err (*set_lock)(void *self, weir_id task, weir_text worker, int64_t until_ms, weir_diag *diag);
 
     /* The number of the next fact of a stream. */
     weir_err (*next_seq)(void *self, weir_id stream, uint64_t *out, weir_diag *diag);

@@ -116,7 +116,7 @@ CREATE TABLE external_task (
     worker       TEXT,
     locked_until INTEGER
 ) WITHOUT ROWID;
-CREATE INDEX external_task_by_topic ON external_task (topic, priority);
+CREATE INDEX external_task_by_topic ON external_task (topic, priority DESC, created);
 
 -- In the order they are due.
 CREATE TABLE timer (

@@ -210,14 +210,82 @@ static void a_timer_that_sets_itself_again_without_a_delay_ends_in_a_limit(void 
     assert_non_null(strstr(f->diag.message, "timers_per_instant"));
 }
 
-static void an_error_in_a_timer_stops_the_advance_and_names_the_element(void **state)
+static const char *text_of(fixture *f, weir_text text)
+{
+    char *copy = weir_arena_take(&f->arena, text.length + 1);
+
+    return memcpy(copy, text.at, text.length);
+}
+
+static void a_timer_that_can_not_fire_gets_an_incident_and_the_others_go_on(void **state)
 {
     fixture *f = *state;
+    weir_id stuck, fine;
 
-    must_deploy(f, DEFINITIONS(PROCESS("p", START("p") FLOW("p.start", "t") TIMER("t", "PT1H") FLOW("t", "gw") STUCK)));
-    (void)must_start(f, "p", NULL, NULL, 0);
-    assert_int_equal(weir_engine_advance(f->engine, NOON, NOON + HOUR, &f->diag), WEIR_EPROCESS);
-    assert_string_equal(f->diag.element, "gw");
+    must_deploy(f, DEFINITIONS(PROCESS("p", START("p") FLOW("p.start", "t") TIMER("t", "PT1H") FLOW("t", "gw") STUCK)
+                                   WAITS("q", "PT2H")));
+    stuck = must_start(f, "p", NULL, NULL, 0);
+    fine = must_start(f, "q", NULL, NULL, 0);
+    let_pass(f, 3 * HOUR);
+    assert_true(has_ended(f, fine));
+    assert_false(has_ended(f, stuck));
+    assert_int_equal(look(f, stuck).state.incidents.count, 1);
+    assert_true(weir_text_equal(look(f, stuck).state.incidents.items[0].kind, WEIR_T("failedJob")));
+    assert_non_null(strstr(text_of(f, look(f, stuck).state.incidents.items[0].message), "element 'gw'"));
+}
+
+static weir_err command(fixture *f, weir_id instance, weir_command_kind kind, weir_id wait)
+{
+    return execute(f, (weir_request){.kind = WEIR_REQUEST_COMMAND,
+                                     .instance = instance,
+                                     .command = {.kind = kind, .wait = wait, .retries = 1, .text = WEIR_T("why")}});
+}
+
+static void a_timer_with_an_incident_is_due_again_when_it_gets_retries(void **state)
+{
+    fixture *f = *state;
+    weir_id id, wait;
+
+    must_deploy(f, DEFINITIONS(WAITS("p", "PT1H")));
+    id = must_start(f, "p", NULL, NULL, 0);
+    wait = look(f, id).state.waits.items[0].id;
+    assert_int_equal(command(f, id, WEIR_COMMAND_FAIL_TIMER, wait), WEIR_OK);
+    let_pass(f, 2 * HOUR);
+    assert_false(has_ended(f, id));
+    assert_int_equal(command(f, id, WEIR_COMMAND_RETRY, wait), WEIR_OK);
+    let_pass(f, 0);
+    assert_true(has_ended(f, id));
+}
+
+static void an_instance_that_was_set_aside_does_nothing_until_it_is_taken_back(void **state)
+{
+    fixture *f = *state;
+    weir_id id;
+
+    must_deploy(f, DEFINITIONS(BOUNDARY));
+    id = must_start(f, "b", NULL, NULL, 0);
+    assert_int_equal(command(f, id, WEIR_COMMAND_TAKE_BACK, (weir_id){{0}}), WEIR_ENOTOKEN);
+    assert_int_equal(command(f, id, WEIR_COMMAND_SET_ASIDE, (weir_id){{0}}), WEIR_OK);
+    assert_int_equal(complete(f, id, "a"), WEIR_ENOTOKEN);
+    assert_non_null(strstr(f->diag.message, "set aside (why)"));
+    let_pass(f, 2 * HOUR);
+    assert_false(has_ended(f, id));
+    assert_int_equal(command(f, id, WEIR_COMMAND_TAKE_BACK, (weir_id){{0}}), WEIR_OK);
+    let_pass(f, 0);
+    assert_true(has_ended(f, id)); /* by the timer that came due meanwhile */
+}
+
+static void an_instance_that_was_set_aside_can_be_cancelled(void **state)
+{
+    fixture *f = *state;
+    weir_id id;
+
+    must_deploy(f, DEFINITIONS(BOUNDARY));
+    id = must_start(f, "b", NULL, NULL, 0);
+    assert_int_equal(command(f, id, WEIR_COMMAND_SET_ASIDE, (weir_id){{0}}), WEIR_OK);
+    assert_int_equal(command(f, id, WEIR_COMMAND_CANCEL, (weir_id){{0}}), WEIR_OK);
+    assert_true(has_ended(f, id));
+    assert_int_equal(look(f, id).state.incidents.count, 0);
 }
 
 int main(void)
@@ -235,7 +303,10 @@ int main(void)
         TEST(a_timer_that_comes_up_late_fires_at_the_time_it_is_then),
         TEST(many_cancelled_timers_don_t_stay_in_memory),
         TEST(a_timer_that_sets_itself_again_without_a_delay_ends_in_a_limit),
-        TEST(an_error_in_a_timer_stops_the_advance_and_names_the_element),
+        TEST(a_timer_that_can_not_fire_gets_an_incident_and_the_others_go_on),
+        TEST(a_timer_with_an_incident_is_due_again_when_it_gets_retries),
+        TEST(an_instance_that_was_set_aside_does_nothing_until_it_is_taken_back),
+        TEST(an_instance_that_was_set_aside_can_be_cancelled),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

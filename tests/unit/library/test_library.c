@@ -11,7 +11,11 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 #include <weir.h>
+
+#include "host/inflight.h"
+#include "host/memory_libc.h"
 
 #define NOON INT64_C(1767614400000) /* 2026-01-05T12:00:00Z */
 
@@ -30,6 +34,7 @@ static const char order[] =
 typedef struct fixture {
     char folder[64], path[96];
     int64_t now_ms;
+    bool fires_timers;
     weir_db *db;
     weir_db_error error;
     weir_db_answer answer;
@@ -42,10 +47,13 @@ static int64_t now_of(void *clock)
 
 static int open_db(fixture *f, bool is_read_only, weir_db **out)
 {
-    return weir_db_open(
-        &(weir_db_options){
-            .path = f->path, .is_read_only = is_read_only, .is_brief = true, .now_ms = now_of, .clock = &f->now_ms},
-        out, &f->error);
+    return weir_db_open(&(weir_db_options){.path = f->path,
+                                           .is_read_only = is_read_only,
+                                           .is_brief = true,
+                                           .fires_timers = f->fires_timers,
+                                           .now_ms = now_of,
+                                           .clock = &f->now_ms},
+                        out, &f->error);
 }
 
 static void reopen(fixture *f)
@@ -71,7 +79,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    static const char *const suffixes[] = {"", "-wal", "-shm", "-owner"};
+    static const char *const suffixes[] = {"", "-wal", "-shm", "-owner", "-inflight"};
     fixture *f = *state;
 
     weir_db_close(f->db);
@@ -396,6 +404,222 @@ static void a_file_that_is_not_there_is_not_made_by_a_reader(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
+/* ── locks of external tasks ─────────────────────────────────────────────────────────────────────────────── */
+
+#define WORK                                                                                                           \
+    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:weir='urn:weir:bpmn' targetNamespace='t'>" \
+    "<process id='order' isExecutable='true'><startEvent id='s'/><sequenceFlow id='f' sourceRef='s' targetRef='w'/>"   \
+    "<serviceTask id='w' weir:topic='print'/></process></definitions>"
+
+typedef struct locked {
+    char id[WEIR_DB_ID_SIZE];
+    unsigned count;
+    int64_t until_ms;
+} locked;
+
+static bool keep_locked(void *context, const weir_db_external_task *task)
+{
+    locked *l = context;
+
+    (void)snprintf(l->id, sizeof l->id, "%s", task->id);
+    l->until_ms = task->locked_until_ms;
+    l->count++;
+    return true;
+}
+
+static locked lock(fixture *f, const char *worker, unsigned count_max)
+{
+    static const char *const topics[] = {"nothing", "print"};
+    locked taken = {0};
+
+    must(f, weir_db_lock_tasks(
+                f->db,
+                &(weir_db_lock){
+                    .worker = worker, .topics = topics, .topic_count = 2, .duration_ms = 1000, .count_max = count_max},
+                keep_locked, &taken, &f->error));
+    return taken;
+}
+
+static void a_task_that_a_worker_holds_is_given_to_nobody_else_until_the_lock_ends(void **state)
+{
+    fixture *f = *state;
+
+    must(f, deploy(f, WORK));
+    for (int i = 0; i < 3; i++)
+        start(f, NULL);
+    assert_int_equal(lock(f, "a", 2).count, 2);
+    assert_int_equal(lock(f, "b", 5).count, 1);
+    f->now_ms += 999;
+    assert_int_equal(lock(f, "b", 5).count, 0);
+    f->now_ms += 1;
+    assert_int_equal(lock(f, "b", 5).count, 3);
+    reopen(f);
+    assert_int_equal(lock(f, "c", 5).count, 0); /* a lock is on the disk */
+}
+
+static void only_the_worker_that_holds_a_task_can_complete_it(void **state)
+{
+    fixture *f = *state;
+    locked held;
+
+    must(f, deploy(f, WORK));
+    start(f, NULL);
+    held = lock(f, "a", 1);
+    (void)weir_db_complete(f->db, &(weir_db_command){.task = held.id, .worker = "b"}, NULL, &f->error);
+    assert_int_equal(f->error.code, WEIR_ELOCK);
+    assert_non_null(strstr(f->error.message, "held by a"));
+    must(f, weir_db_complete(f->db, &(weir_db_command){.task = held.id, .worker = "a"}, NULL, &f->error));
+    (void)weir_db_complete(f->db, &(weir_db_command){.task = held.id, .worker = "a"}, NULL, &f->error);
+    assert_string_equal(f->error.name, "ENOTFOUND");
+}
+
+static void a_lock_can_be_made_longer_by_its_worker_and_given_back(void **state)
+{
+    fixture *f = *state;
+    locked held;
+
+    must(f, deploy(f, WORK));
+    start(f, NULL);
+    held = lock(f, "a", 1);
+    (void)weir_db_extend_lock(f->db, &(weir_db_command){.task = held.id, .worker = "b", .duration_ms = 9}, &f->error);
+    assert_string_equal(f->error.name, "ELOCK");
+    must(f, weir_db_extend_lock(f->db, &(weir_db_command){.task = held.id, .worker = "a", .duration_ms = 5000},
+                                &f->error));
+    f->now_ms += 4999;
+    assert_int_equal(lock(f, "b", 1).count, 0);
+    must(f, weir_db_unlock(f->db, &(weir_db_command){.task = held.id}, &f->error));
+    assert_int_equal(lock(f, "b", 1).count, 1);
+}
+
+static bool keep_incident(void *context, const weir_db_incident *incident)
+{
+    (void)snprintf(context, 64, "%s %s", incident->kind, incident->element);
+    return true;
+}
+
+static void a_task_without_retries_is_not_handed_out_until_it_gets_some(void **state)
+{
+    fixture *f = *state;
+    char incident[64] = "";
+    locked held;
+
+    must(f, deploy(f, WORK));
+    start(f, NULL);
+    held = lock(f, "a", 1);
+    must(f,
+         weir_db_fail(f->db, &(weir_db_command){.task = held.id, .worker = "a", .text = "no paper"}, NULL, &f->error));
+    f->now_ms += 5000;
+    assert_int_equal(lock(f, "a", 1).count, 0);
+    must(f, weir_db_incidents(f->db, &(weir_db_filter){0}, keep_incident, incident, &f->error));
+    assert_string_equal(incident, "failedExternalTask w");
+    must(f, weir_db_retry(f->db, &(weir_db_command){.task = held.id, .retries = 1}, NULL, &f->error));
+    assert_int_equal(lock(f, "a", 1).count, 1);
+}
+
+/* ── timers that fire by themselves, clocks that jump ────────────────────────────────────────────────────── */
+
+static void signal_nobody(fixture *f)
+{
+    must(f, weir_db_signal(f->db, &(weir_db_command){.name = "nobody"}, NULL, &f->error));
+}
+
+/* The writer looks at the timers behind each group, and the next group comes after that. */
+static void let_the_writer_look(fixture *f)
+{
+    signal_nobody(f);
+    signal_nobody(f);
+}
+
+static void timers_fire_by_themselves_also_when_the_clock_jumps(void **state)
+{
+    fixture *f = *state;
+
+    f->fires_timers = true;
+    reopen(f);
+    must(f, deploy(f, order));
+    start(f, "k1");
+    complete_check(f);
+    f->now_ms -= 3600000; /* back an hour: nothing is due */
+    let_the_writer_look(f);
+    assert_int_equal(count_of(f, (weir_db_filter){.activity = "wait"}), 1);
+    reopen(f);
+    f->now_ms += INT64_C(10) * 365 * 86400000; /* forward ten years */
+    let_the_writer_look(f);
+    assert_int_equal(count_of(f, (weir_db_filter){.activity = "pay"}), 1);
+}
+
+/* ── instances that take the process down ────────────────────────────────────────────────────────────────── */
+
+/* What a process leaves that dies while it steps the instance. */
+static void die_in(fixture *f, const char *instance)
+{
+    const weir_memory memory = weir_memory_libc();
+    weir_inflight *inflight;
+    weir_id id;
+
+    weir_db_close(f->db);
+    f->db = NULL;
+    assert_true(weir_id_parse(weir_text_of(instance), &id));
+    assert_int_equal(weir_inflight_open(f->path, memory, &inflight, NULL), WEIR_OK);
+    weir_inflight_enter(inflight, id);
+    weir_inflight_close(inflight);
+    reopen(f);
+}
+
+static void an_instance_that_took_the_process_down_twice_is_set_aside(void **state)
+{
+    fixture *f = *state;
+    char id[WEIR_DB_ID_SIZE], incident[64] = "";
+
+    must(f, deploy(f, order));
+    start(f, "k1");
+    memcpy(id, f->answer.instance, sizeof id);
+    die_in(f, id);
+    must(f, weir_db_set(f->db, &(weir_db_command){.instance = id, .variables = "{\"a\":1}"}, NULL, &f->error));
+    die_in(f, id); /* a step that works forgives the first */
+    die_in(f, id);
+    must(f, weir_db_incidents(f->db, &(weir_db_filter){.instance = id}, keep_incident, incident, &f->error));
+    assert_string_equal(incident, "setAside order");
+    (void)weir_db_set(f->db, &(weir_db_command){.instance = id, .variables = "{\"a\":2}"}, NULL, &f->error);
+    assert_string_equal(f->error.name, "ENOTOKEN");
+    must(f, weir_db_retry(f->db, &(weir_db_command){.instance = id}, NULL, &f->error));
+    complete_check(f);
+}
+
+/* ── versions ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void an_instance_of_an_old_version_goes_on_after_a_restart(void **state)
+{
+    fixture *f = *state;
+
+    must(f, deploy(f, order));
+    start(f, "old");
+    must(f, deploy(f, WORK));
+    reopen(f);
+    start(f, "new");
+    assert_int_equal(lock(f, "a", 1).count, 1);
+    complete_check(f);
+    f->now_ms += 3600000;
+    must(f, weir_db_tick(f->db, NULL, &f->error));
+    assert_int_equal(count_of(f, (weir_db_filter){.activity = "pay", .business_key = "old"}), 1);
+}
+
+static void a_deployed_file_that_was_changed_does_not_verify(void **state)
+{
+    fixture *f = *state;
+    weir_db_verification verified;
+    sqlite3 *db;
+
+    must(f, deploy(f, order));
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "UPDATE content SET bytes = replace(bytes, 'check', 'chuck')", NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    must(f, weir_db_verify(f->db, NULL, &verified, &f->error));
+    assert_false(verified.is_fine);
+    assert_int_equal(verified.position, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -410,6 +634,14 @@ int main(void)
         TEST(the_log_verifies_up_to_a_known_head),
         TEST(a_second_owner_is_refused_and_a_reader_is_not),
         TEST(a_file_that_is_not_there_is_not_made_by_a_reader),
+        TEST(a_task_that_a_worker_holds_is_given_to_nobody_else_until_the_lock_ends),
+        TEST(only_the_worker_that_holds_a_task_can_complete_it),
+        TEST(a_lock_can_be_made_longer_by_its_worker_and_given_back),
+        TEST(a_task_without_retries_is_not_handed_out_until_it_gets_some),
+        TEST(timers_fire_by_themselves_also_when_the_clock_jumps),
+        TEST(an_instance_that_took_the_process_down_twice_is_set_aside),
+        TEST(an_instance_of_an_old_version_goes_on_after_a_restart),
+        TEST(a_deployed_file_that_was_changed_does_not_verify),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

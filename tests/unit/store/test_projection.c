@@ -200,6 +200,18 @@ static void keys_that_a_fact_does_not_name_come_from_the_state(void **state)
                 {.kind = WEIR_FACT_timer_fired, .node = task, .wait = 4});
 }
 
+static void a_timer_that_failed_is_not_due_until_it_is_rescheduled(void **state)
+{
+    fixture *f = *state;
+
+    add_wait(f, (weir_wait){.number = 4, .kind = WEIR_WAIT_TIMER, .due_ms = 500});
+    ASSERT_ROWS(f, "timer_close(500, 40, 4)\n",
+                {.kind = WEIR_FACT_timer_failed, .node = task, .wait = 4, .text = WEIR_T("why")});
+    f->recorder.length = 0;
+    ASSERT_ROWS(f, "timer_open(700, 40, 4, #9, task, NULL)\n",
+                {.kind = WEIR_FACT_timer_rescheduled, .node = task, .wait = 4, .id = id_of(9), .due_ms = 700});
+}
+
 static void a_wait_that_is_unknown_is_an_error(void **state)
 {
     weir_fact fact = {.kind = WEIR_FACT_timer_fired, .node = task, .wait = 4};
@@ -285,6 +297,7 @@ int main(void)
         PROJECTION_TEST(what_begins_and_ends_in_a_command_has_no_row),
         PROJECTION_TEST(what_ends_is_deleted_by_its_key),
         PROJECTION_TEST(keys_that_a_fact_does_not_name_come_from_the_state),
+        PROJECTION_TEST(a_timer_that_failed_is_not_due_until_it_is_rescheduled),
         PROJECTION_TEST(a_wait_that_is_unknown_is_an_error),
         PROJECTION_TEST(an_element_that_is_unknown_is_an_error),
         PROJECTION_TEST(variables_go_with_their_scope),

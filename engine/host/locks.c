@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/locks.c - external tasks and the workers that hold them for a while.
+ */
+#include "host/host_internal.h"
+
+static weir_err no_leases(weir_diag *diag)
+{
+    return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "this store keeps no locks of tasks");
+}
+
+static weir_err keep_task(void *context, const weir_external_task_row *row)
+{
+    weir_lock *lock = context;
+    weir_external_task_row task = *row;
+
+    WEIR_TRY(weir_arena_text(lock->arena, row->definition, &task.definition));
+    WEIR_TRY(weir_arena_text(lock->arena, row->business_key, &task.business_key));
+    WEIR_TRY(weir_arena_text(lock->arena, row->element, &task.element));
+    WEIR_TRY(weir_arena_text(lock->arena, row->topic, &task.topic));
+    WEIR_TRY(weir_arena_grow(lock->arena, &lock->tasks, lock->task_count, &lock->task_capacity, sizeof *lock->tasks));
+    lock->tasks[lock->task_count++] = task;
+    return WEIR_OK;
+}
+
+/* Found first, locked then: a list is not changed while it is read. */
+static weir_err lock_topic(weir_work *work, weir_lock *lock, const weir_lock_topic *topic)
+{
+    const weir_store *store = &work->engine->ports.store;
+    uint32_t i = lock->task_count;
+
+    if (topic->duration_ms <= 0)
+        return weir_fail(work->diag, WEIR_EVALUE, WEIR_NO_TEXT, "a lock must last longer than 0 ms");
+    WEIR_TRY(store->read_unlocked(store->self, topic->name, work->now_ms, lock->count_max - lock->task_count, keep_task,
+                                  lock, work->diag));
+    for (; i < lock->task_count; i++) {
+        lock->tasks[i].worker = lock->worker;
+        lock->tasks[i].locked_until_ms = work->now_ms + topic->duration_ms;
+        WEIR_TRY(
+            store->set_lock(store->self, lock->tasks[i].id, lock->worker, lock->tasks[i].locked_until_ms, work->diag));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_work_lock(weir_work *work, const weir_job *job)
+{
+    weir_lock *lock = work->request->lock;
+
+    (void)job;
+    lock->task_count = 0;
+    if (!work->engine->ports.store.read_unlocked)
+        return no_leases(work->diag);
+    if (lock->worker.length == 0)
+        return weir_fail(work->diag, WEIR_EVALUE, WEIR_NO_TEXT, "name the worker that wants the tasks");
+    for (uint32_t i = 0; i < lock->topic_count && lock->task_count < lock->count_max; i++)
+        WEIR_TRY(lock_topic(work, lock, &lock->topics[i]));
+    return WEIR_OK;
+}
+
+weir_err weir_work_check_worker(weir_work *work, const weir_command *command)
+{
+    const weir_store *store = &work->engine->ports.store;
+    weir_text holder;
+
+    if (!command->worker.at)
+        return WEIR_OK;
+    if (!store->get_worker)
+        return no_leases(work->diag);
+    WEIR_TRY(store->get_worker(store->self, command->wait, &work->engine->step, &holder, work->diag));
+    if (weir_text_equal(holder, command->worker))
+        return WEIR_OK;
+    return weir_fail(work->diag, WEIR_ELOCK, WEIR_NO_TEXT, "the worker '%.*s' does not hold this task%s%.*s",
+                     WEIR_ARG(command->worker), holder.length > 0 ? "; it is held by " : "", WEIR_ARG(holder));
+}
+
+weir_err weir_work_extend(weir_work *work, const weir_job *job)
+{
+    const weir_store *store = &work->engine->ports.store;
+
+    if (!job->command.worker.at)
+        return weir_fail(work->diag, WEIR_EVALUE, WEIR_NO_TEXT, "name the worker whose lock is to last longer");
+    if (work->request->duration_ms <= 0)
+        return weir_fail(work->diag, WEIR_EVALUE, WEIR_NO_TEXT, "a lock must last longer than 0 ms");
+    return store->set_lock(store->self, job->command.wait, job->command.worker,
+                           work->now_ms + work->request->duration_ms, work->diag);
+}
+
+weir_err weir_work_unlock(weir_work *work, const weir_job *job)
+{
+    const weir_store *store = &work->engine->ports.store;
+    weir_text holder;
+
+    if (!store->get_worker)
+        return no_leases(work->diag);
+    WEIR_TRY(store->get_worker(store->self, job->command.wait, &work->engine->step, &holder, work->diag));
+    return store->set_lock(store->self, job->command.wait, WEIR_NO_TEXT, 0, work->diag);
+}
