@@ -12,6 +12,8 @@ function(weir_layer name folder)
     target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR}/engine ${CMAKE_SOURCE_DIR}/engine/include)
     target_compile_options(${name} PRIVATE -include ${CMAKE_SOURCE_DIR}/engine/base/banned.h)
     target_link_libraries(${name} PUBLIC ${ARGN})
+    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
+    set_property(GLOBAL APPEND PROPERTY WEIR_LAYERS ${name}) # for library.cmake
 endfunction()
 
 # Foreign libraries of a layer.

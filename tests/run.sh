@@ -205,6 +205,7 @@ stage install install_packages || { echo "$total_passed passed, $total_failed fa
 stage "build release" build release && {
     stage tidy run_tidy
     stage conformance run_conformance
+    stage packaging run_ctest release -L packaging
     stage scenarios run_scenarios release --modes all ${WEIR_ALL:+--all}
     [ -z "${WEIR_ALL:-}" ] || { stage bench run_bench && sed 's/^/      /' "$logs/bench.log"; }
 }

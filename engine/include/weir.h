@@ -27,6 +27,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default) /* the rest of weir is hidden */
+#endif
 
 #define WEIR_DB_ID_SIZE 37 /* a UUID as text, with its zero */
 
@@ -286,6 +289,9 @@ typedef struct weir_db_verification {
  * out->is_fine. EVALUE: known_head is none. */
 int weir_db_verify(weir_db *db, const char *known_head, weir_db_verification *out, weir_db_error *error);
 
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
 #ifdef __cplusplus
 }
 #endif
