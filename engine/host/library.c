@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "host/library_internal.h"
+#include "host/library_tap.h"
 #include "host/memory_libc.h"
 
 /* The writer's seed: ids of two runs of a program must differ. */
@@ -78,7 +79,7 @@ static bool upkeep(void *self)
     return weir_sqlite_store_idle(db->store, &has_more, NULL) == WEIR_OK && has_more;
 }
 
-static weir_err open_for_writing(weir_db *db, const char *path, weir_diag *diag)
+static weir_err open_for_writing(weir_db *db, const char *path, weir_sql_tap tap, weir_diag *diag)
 {
     const weir_writer_options writer = {
         .self = db, .committed = weir_db_publish, .idle = db->options.is_brief ? NULL : upkeep};
@@ -86,8 +87,8 @@ static weir_err open_for_writing(weir_db *db, const char *path, weir_diag *diag)
 
     WEIR_TRY(weir_owner_take(path, WEIR_NO_TEXT, db->memory, &db->owner, NULL, diag));
     WEIR_TRY(weir_sha256_new(db->memory, &db->hash));
-    WEIR_TRY(weir_sqlite_store_open(&(weir_sqlite_options){.path = path}, weir_sha256_hasher(db->hash), db->memory,
-                                    &db->store, diag));
+    WEIR_TRY(weir_sqlite_store_open(&(weir_sqlite_options){.path = path, .tap = tap}, weir_sha256_hasher(db->hash),
+                                    db->memory, &db->store, diag));
     WEIR_TRY(weir_zone_cache_new(db->memory, WEIR_ZONES_FOLDER, &db->zones));
     WEIR_TRY(weir_xml_schemas_new(&db->schemas, diag));
     ports = (weir_ports){.memory = db->memory,
@@ -112,6 +113,11 @@ static weir_err open_for_reading(weir_db *db, const char *path, weir_diag *diag)
 
 int weir_db_open(const weir_db_options *options, weir_db **out, weir_db_error *error)
 {
+    return weir_db_open_tapped(options, (weir_sql_tap){0}, out, error);
+}
+
+int weir_db_open_tapped(const weir_db_options *options, weir_sql_tap tap, weir_db **out, weir_db_error *error)
+{
     const weir_memory memory = weir_memory_libc();
     weir_db *db = memory.take(memory.self, sizeof *db);
     weir_diag diag = {0};
@@ -123,7 +129,7 @@ int weir_db_open(const weir_db_options *options, weir_db **out, weir_db_error *e
     db->options.path = NULL; /* borrowed during this call only */
     weir_arena_init(&db->scratch, memory, WEIR_DB_REQUEST_BYTES_MAX);
     if (!options->is_read_only)
-        err = open_for_writing(db, options->path, &diag);
+        err = open_for_writing(db, options->path, tap, &diag);
     if (err == WEIR_OK)
         err = open_for_reading(db, options->path, &diag);
     if (err != WEIR_OK) {
