@@ -14,6 +14,7 @@
 #define CLIENT_COUNTS_MAX 8u
 #define FLOOR_COUNT 3u
 #define SECONDS_MAX 3600u
+#define TAPE_BYTES ((size_t)192 * 1024 * 1024) /* of a round, without asking for memory meanwhile */
 #define BRIEF_US ((int64_t)300000)
 
 typedef struct settings {
@@ -226,6 +227,8 @@ static weir_err measure(session *s, const char *parent, weir_diag *diag)
     err = weir_recording_new(memory, &s->tape.set_up);
     if (err == WEIR_OK)
         err = weir_recording_new(memory, &s->tape.timed);
+    if (err == WEIR_OK && !s->size.is_brief)
+        err = weir_recording_reserve(s->tape.timed, TAPE_BYTES);
     if (err == WEIR_OK)
         err = run_rounds(s, diag);
     hide_progress(s);

@@ -46,7 +46,8 @@ typedef struct weir_bench_round {
     uint64_t command_count, fact_count, wal_bytes;
     weir_recording_counts written; /* by the commands */
     double seconds, bare_seconds;
-    double p50_ms, p99_ms; /* that a client waited for a command */
+    double cpu_seconds, bare_cpu_seconds; /* of all threads */
+    double p50_ms, p99_ms;                /* that a client waited for a command */
 } weir_bench_round;
 
 /* A scenario with a number of clients, and its rounds. */
@@ -82,6 +83,7 @@ void weir_bench_clear(const weir_bench_folder *folder);
 /* ── rounds ──────────────────────────────────────────────────────────────────────────────────────────── */
 
 int64_t weir_bench_now_us(void);
+int64_t weir_bench_cpu_us(void); /* that this program has used */
 
 /* What a round writes down, to be run again. */
 typedef struct weir_bench_tape {

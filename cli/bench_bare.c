@@ -21,14 +21,16 @@
 
 static weir_err replay(weir_bare *bare, const weir_bench_tape *tape, weir_bench_round *out, weir_diag *diag)
 {
-    int64_t started_us;
+    int64_t started_us, cpu_us;
 
     WEIR_TRY(weir_bare_replay(bare, tape->set_up, diag));
     WEIR_TRY(weir_bare_checkpoint(bare, diag));
     (void)weir_bare_wal_bytes(bare); /* of the set-up */
+    cpu_us = weir_bench_cpu_us();
     started_us = weir_bench_now_us();
     WEIR_TRY(weir_bare_replay(bare, tape->timed, diag));
     out->bare_seconds = (double)(weir_bench_now_us() - started_us) / 1e6;
+    out->bare_cpu_seconds = (double)(weir_bench_cpu_us() - cpu_us) / 1e6;
     out->wal_bytes = weir_bare_wal_bytes(bare);
     return WEIR_OK;
 }

@@ -75,6 +75,16 @@ static double wal_bytes_per_command(const weir_bench_round *r)
     return (double)r->wal_bytes / (double)r->command_count;
 }
 
+static double cpu_per_command(const weir_bench_round *r)
+{
+    return r->cpu_seconds * 1e6 / (double)r->command_count;
+}
+
+static double bare_cpu_per_command(const weir_bench_round *r)
+{
+    return r->bare_cpu_seconds * 1e6 / (double)r->command_count;
+}
+
 static double p50(const weir_bench_round *r)
 {
     return r->p50_ms;
@@ -100,6 +110,8 @@ static const struct column {
     {"factsPerSecond", "facts/s", facts_per_second, 1, 10, 0, false, false},
     {"commitsPerSecond", "commits/s", commits_per_second, 2, 11, 0, false, false},
     {"commandsPerCommit", "commands/commit", commands_per_commit, 2, 17, 1, false, false},
+    {"cpuMicroseconds", "CPU us", cpu_per_command, 2, 8, 1, false, false},
+    {"bareCpuMicroseconds", "alone", bare_cpu_per_command, 2, 8, 1, false, false},
     {"p50Milliseconds", "p50 ms", p50, 2, 9, 2, false, true},
     {"p99Milliseconds", "p99 ms", p99, 2, 9, 2, false, true},
     {"rowsPerCommand", "rows", rows_per_command, 2, 8, 2, false, false},
@@ -131,17 +143,22 @@ static const weir_bench_line *promised_line(const weir_bench_report *report)
     return NULL;
 }
 
+static summary ratios_of(const weir_bench_line *line)
+{
+    double values[WEIR_BENCH_ROUNDS_MAX] = {0};
+
+    for (uint32_t i = 0; i < line->round_count; i++)
+        values[i] = ratio(&line->rounds[i]);
+    return summarise(values, line->round_count);
+}
+
 bool weir_bench_promised_ratio(const weir_bench_report *report, double *out)
 {
     const weir_bench_line *line = promised_line(report);
-    double ratios[WEIR_BENCH_ROUNDS_MAX];
 
-    if (!line)
-        return false;
-    for (uint32_t i = 0; i < line->round_count; i++)
-        ratios[i] = ratio(&line->rounds[i]);
-    *out = summarise(ratios, line->round_count).median;
-    return true;
+    if (line)
+        *out = ratios_of(line).median;
+    return line != NULL;
 }
 
 /* ── for people ──────────────────────────────────────────────────────────────────────────────────────── */
@@ -222,6 +239,11 @@ static void print_table(const weir_bench_report *report, uint8_t table)
         print_line(&report->lines[i], table);
 }
 
+static const char legend[] = "CPU us: processor time of a command, all threads of weir, and of SQLite alone. p50, p99: "
+                             "what a client waits for a\n"
+                             "command. rows, bytes: what a command writes; an integer counts as 8. WAL bytes: whole "
+                             "pages, as SQLite logs them.\n";
+
 static const char *const query_names[] = {
 #define QUERY(name, sql) #name,
 #include "store/queries.def"
@@ -249,7 +271,7 @@ static void print_rows(const weir_bench_line *line)
         char item[96];
         int length;
 
-        if (rows <= 0)
+        if (rows < 0.005)
             continue;
         length = snprintf(item, sizeof item, "  %s %.2f", query_names[query], rows);
         if (used + length > 118)
@@ -266,6 +288,22 @@ static void print_all_rows(const weir_bench_report *report)
         if (i + 1 == report->line_count || report->lines[i].scenario != report->lines[i + 1].scenario)
             print_rows(&report->lines[i]);
     }
+}
+
+#define UNEASY_FACTOR 1.5
+
+static void print_promise(const weir_bench_report *report)
+{
+    const weir_bench_line *line = promised_line(report);
+    summary s;
+
+    if (!line)
+        return;
+    s = ratios_of(line);
+    printf("\npromise  step, %u clients: %.2f of bare SQLite (at least %.2f): %s\n", WEIR_BENCH_PROMISE_CLIENTS,
+           s.median, WEIR_BENCH_PROMISE_RATIO, s.median >= WEIR_BENCH_PROMISE_RATIO ? "kept" : "NOT kept");
+    if (s.max > s.min * UNEASY_FACTOR)
+        printf("         The rounds differ much (%.2f to %.2f): did something else use the machine?\n", s.min, s.max);
 }
 
 static void print_floor(const weir_bench_floor *floor)
@@ -296,8 +334,6 @@ static void print_storms(const weir_bench_report *report)
 
 void weir_bench_print(const weir_bench_report *report)
 {
-    double promised;
-
     printf("weir %s, SQLite %s, %ld processors; %u round%s ", WEIR_VERSION, weir_bare_version(),
            sysconf(_SC_NPROCESSORS_ONLN), report->round_count, report->round_count == 1 ? "" : "s");
     if (report->size->command_count > 0)
@@ -307,15 +343,13 @@ void weir_bench_print(const weir_bench_report *report)
     printf(", weir and SQLite alone by turns\n");
     print_table(report, 1);
     print_table(report, 2);
+    printf("%s", legend);
     print_storms(report);
     print_all_rows(report);
     printf("\nfor comparison, per second\n");
     for (uint32_t i = 0; i < report->floor_count; i++)
         print_floor(&report->floors[i]);
-    if (!weir_bench_promised_ratio(report, &promised))
-        return;
-    printf("\npromise  step, %u clients: %.2f of bare SQLite (at least %.2f): %s\n", WEIR_BENCH_PROMISE_CLIENTS,
-           promised, WEIR_BENCH_PROMISE_RATIO, promised >= WEIR_BENCH_PROMISE_RATIO ? "kept" : "NOT kept");
+    print_promise(report);
 }
 
 /* ── for programs ────────────────────────────────────────────────────────────────────────────────────── */

@@ -66,21 +66,29 @@ typedef struct round {
 
 /* ── times ───────────────────────────────────────────────────────────────────────────────────────────── */
 
-int64_t weir_bench_now_us(void)
+static int64_t read_clock_us(clockid_t clock)
 {
     struct timespec now;
 
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)clock_gettime(clock, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t weir_bench_now_us(void)
+{
+    return read_clock_us(CLOCK_MONOTONIC);
+}
+
+int64_t weir_bench_cpu_us(void)
+{
+    return read_clock_us(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 static int64_t moved_clock(void *self)
 {
     round *r = self;
-    struct timespec now;
 
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + atomic_load(&r->clock_ms);
+    return read_clock_us(CLOCK_REALTIME) / 1000 + atomic_load(&r->clock_ms);
 }
 
 static uint32_t bucket_of(uint64_t us)
@@ -369,11 +377,13 @@ static weir_err run_storm(round *r, int64_t *finished_us, weir_diag *diag)
 
 static weir_err measure(round *r, weir_bench_round *out, weir_diag *diag)
 {
+    const int64_t cpu_us = weir_bench_cpu_us();
     int64_t finished_us = 0;
     latencies all = {0};
 
     r->is_timed = true;
     WEIR_TRY(r->line->scenario->is_storm ? run_storm(r, &finished_us, diag) : run_clients(r, &finished_us, diag));
+    out->cpu_seconds = (double)(weir_bench_cpu_us() - cpu_us) / 1e6;
     for (uint32_t i = 0; i < r->client_count; i++) {
         out->command_count += r->clients[i].command_count;
         for (uint32_t k = 0; k < BUCKET_COUNT; k++)

@@ -50,23 +50,28 @@ static size_t bytes_of(const weir_sql_value *value)
     return value->kind == WEIR_SQL_TEXT || value->kind == WEIR_SQL_BYTES ? value->text.length : 0;
 }
 
-/* Room behind the end; NULL: there is none. Blocks behind the end are those of a recording that was cleared. */
-static char *reserve(weir_recording *recording, size_t byte_count)
+static bool add_block(weir_recording *recording, size_t byte_count)
+{
+    const size_t capacity = byte_count > BLOCK_BYTES ? byte_count : BLOCK_BYTES;
+    char *bytes =
+        recording->block_count < BLOCK_COUNT_MAX ? recording->memory.take(recording->memory.self, capacity) : NULL;
+
+    if (bytes)
+        recording->blocks[recording->block_count++] = (block){.bytes = bytes, .capacity = capacity};
+    return bytes != NULL;
+}
+
+/* Room behind the end; NULL: there is none. Blocks behind the end were reserved, or are those of a recording that was
+ * cleared. */
+static char *make_room(weir_recording *recording, size_t byte_count)
 {
     weir_recording_place *end = &recording->now.end;
 
-    for (; end->block < BLOCK_COUNT_MAX; *end = (weir_recording_place){end->block + 1, 0}) {
+    for (;; *end = (weir_recording_place){end->block + 1, 0}) {
         block *last = &recording->blocks[end->block];
 
-        if (!last->bytes) {
-            const size_t capacity = byte_count > BLOCK_BYTES ? byte_count : BLOCK_BYTES;
-
-            last->bytes = recording->memory.take(recording->memory.self, capacity);
-            if (!last->bytes)
-                return NULL;
-            last->capacity = capacity;
-            recording->block_count = end->block + 1;
-        }
+        if (end->block == recording->block_count && !add_block(recording, byte_count))
+            return NULL;
         if (byte_count <= last->capacity - end->offset) {
             last->length = end->offset + byte_count;
             end->offset = last->length;
@@ -92,7 +97,7 @@ static void append(weir_recording *recording, weir_query query, const weir_sql_v
 
     for (uint32_t i = 0; i < count; i++)
         byte_count += bytes_of(&values[i]);
-    at = reserve(recording, byte_count);
+    at = make_room(recording, byte_count);
     if (!at) {
         recording->is_incomplete = true;
         return;
@@ -220,6 +225,21 @@ weir_err weir_recording_new(weir_memory memory, weir_recording **out)
     memset(recording, 0, sizeof *recording);
     recording->memory = memory;
     *out = recording;
+    return WEIR_OK;
+}
+
+/* Written to, so that the memory is there and not just promised. */
+weir_err weir_recording_reserve(weir_recording *recording, size_t byte_count)
+{
+    size_t held_bytes = 0;
+
+    for (uint32_t i = 0; i < recording->block_count; i++)
+        held_bytes += recording->blocks[i].capacity;
+    for (; held_bytes < byte_count; held_bytes += BLOCK_BYTES) {
+        if (!add_block(recording, BLOCK_BYTES))
+            return WEIR_ENOMEM;
+        memset(recording->blocks[recording->block_count - 1].bytes, 0, BLOCK_BYTES);
+    }
     return WEIR_OK;
 }
 

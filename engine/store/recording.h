@@ -23,6 +23,8 @@ typedef struct weir_recording_counts {
 /* own: pair with weir_recording_free. ENOMEM. */
 WEIR_MUST_USE weir_err weir_recording_new(weir_memory memory, weir_recording **out);
 void weir_recording_free(weir_recording *recording);
+/* Have so much memory at hand that taking does not wait for it; more is taken when it is needed. ENOMEM. */
+WEIR_MUST_USE weir_err weir_recording_reserve(weir_recording *recording, size_t byte_count);
 /* Forget all statements; the memory is kept for the next ones. */
 void weir_recording_clear(weir_recording *recording);
 /* The `run` of a weir_sql_tap whose self is the recording. */

@@ -16,8 +16,7 @@ static const char *const statements[STATEMENT_COUNT] = {
     [BEGIN] = "BEGIN IMMEDIATE",
     [COMMIT] = "COMMIT",
     [APPEND] = "INSERT INTO event (body) VALUES (?1)",
-    [REPLACE] = "INSERT INTO instance (id, body) VALUES (?1, ?2)"
-                " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+    [REPLACE] = "INSERT INTO instance (id, body) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
 };
 
 struct weir_two_rows {

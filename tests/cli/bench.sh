@@ -15,9 +15,9 @@ run 0 bench $tiny --scenario step --clients 2,64
 nothing_left
 says "$out" '^weir [0-9.]+, SQLite [0-9.]+, [0-9]+ processors; 1 round of 200 commands'
 says "$out" '^scenario  clients +weir commands/s +SQLite alone +weir/SQLite +facts/s$'
-says "$out" '^scenario  clients +commits/s +commands/commit +p50 ms +p99 ms +rows +bytes +WAL bytes$'
+says "$out" '^scenario  clients +commits/s +commands/commit +CPU us +alone +p50 ms +p99 ms +rows +bytes +WAL bytes$'
 is "$(printf '%s\n' "$out" | grep -cE '^step +(2|64) +[0-9,]+ \([0-9,]+-[0-9,]+\) +[0-9,]+ \([0-9,]+-[0-9,]+\) +[0-9.]+ \([0-9.]+-[0-9.]+\) +[0-9,]+$')" 2
-is "$(printf '%s\n' "$out" | grep -cE '^step +(2|64) +[0-9,]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9,]+ +[0-9,]+$')" 2
+is "$(printf '%s\n' "$out" | grep -cE '^step +(2|64) +[0-9,]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9.]+ +[0-9,]+ +[0-9,]+$')" 2
 says "$out" '^step +.*log_append 1\.00'
 says "$out" '^commits of the disk: .* [0-9,]+ \([0-9,]+-[0-9,]+\)$'
 says "$out" '^two rows .* 1 a commit +[0-9,]+ '
@@ -40,7 +40,7 @@ run 0 bench $tiny --scenario sequence --clients 1,4 --json
 is "$(printf '%s\n' "$out" | grep -cE '^\{"kind":"(line|floor)",.*\}$')" 5
 is "$(printf '%s\n' "$out" | wc -l | tr -d ' ')" 5
 for key in commandsPerSecond bareCommandsPerSecond ratio factsPerSecond commitsPerSecond commandsPerCommit \
-    p50Milliseconds p99Milliseconds rowsPerCommand bytesPerCommand walBytesPerCommand; do
+    cpuMicroseconds bareCpuMicroseconds p50Milliseconds p99Milliseconds rowsPerCommand bytesPerCommand walBytesPerCommand; do
     is "$(printf '%s\n' "$out" | grep -cE "\"$key\":\{\"median\":[0-9.]+,\"min\":[0-9.]+,\"max\":[0-9.]+\}")" 2
 done
 says "$out" '"scenario":"sequence","clients":1,"rounds":1,"commandsPerSecond".*"commandsPerCommit":\{"median":1\.0000,'

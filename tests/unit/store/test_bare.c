@@ -231,6 +231,23 @@ static void a_recording_that_was_cleared_takes_the_next_statements(void **state)
     weir_bare_close(bare);
 }
 
+static void reserved_memory_is_enough(void **state)
+{
+    fixture *f = *state;
+    weir_recording_counts counts;
+
+    OK(weir_recording_reserve(f->recording, 3 * 1024 * 1024));
+    f->memory.take_count = 0;
+    f->memory.fail_at = 1;
+    run(f, WEIR_QUERY_begin);
+    for (int64_t i = 1; i <= 20000; i++)
+        set_variable(f, i, "amount", WEIR_T("99.90"));
+    run(f, WEIR_QUERY_commit);
+    f->memory.fail_at = 0;
+    OK(weir_recording_count(f->recording, &counts));
+    assert_int_equal(counts.row_count, 20000);
+}
+
 static void a_recording_without_memory_says_so(void **state)
 {
     static const char text[2 * 1024 * 1024];
@@ -327,6 +344,7 @@ int main(void)
         TEST(what_writes_nothing_is_left_out),
         TEST(values_longer_than_a_block_come_back),
         TEST(a_recording_that_was_cleared_takes_the_next_statements),
+        TEST(reserved_memory_is_enough),
         TEST(a_recording_without_memory_says_so),
         TEST(a_changed_row_is_found),
         TEST(a_row_too_many_is_found),
