@@ -196,6 +196,7 @@ run_bench() {
     for program in build/release/tests/bench_*; do
         check "$program"
     done
+    check build/release/weir bench --dir build --check
 }
 
 # --- all of them ------------------------------------------------------------------------------------------

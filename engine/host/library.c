@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "host/library_internal.h"
+#include "host/library_tap.h"
 #include "host/memory_libc.h"
 
 /* The writer's seed: ids of two runs of a program must differ. */
@@ -181,7 +182,7 @@ static weir_err set_suspects_aside(weir_db *db, weir_diag *diag)
     return WEIR_OK;
 }
 
-static weir_err open_for_writing(weir_db *db, const char *path, weir_diag *diag)
+static weir_err open_for_writing(weir_db *db, const char *path, weir_sql_tap tap, weir_diag *diag)
 {
     const weir_writer_options writer = {.self = db,
                                         .committed = note_commit,
@@ -192,8 +193,8 @@ static weir_err open_for_writing(weir_db *db, const char *path, weir_diag *diag)
     WEIR_TRY(weir_owner_take(path, WEIR_NO_TEXT, db->memory, &db->owner, NULL, diag));
     WEIR_TRY(weir_inflight_open(path, db->memory, &db->inflight, diag));
     WEIR_TRY(weir_sha256_new(db->memory, &db->hash));
-    WEIR_TRY(weir_sqlite_store_open(&(weir_sqlite_options){.path = path}, weir_sha256_hasher(db->hash), db->memory,
-                                    &db->store, diag));
+    WEIR_TRY(weir_sqlite_store_open(&(weir_sqlite_options){.path = path, .tap = tap}, weir_sha256_hasher(db->hash),
+                                    db->memory, &db->store, diag));
     WEIR_TRY(weir_zone_cache_new(db->memory, WEIR_ZONES_FOLDER, &db->zones));
     ports = (weir_ports){.memory = db->memory,
                          .store = weir_sqlite_store_port(db->store),
@@ -219,6 +220,11 @@ static weir_err open_for_reading(weir_db *db, const char *path, weir_diag *diag)
 
 int weir_db_open(const weir_db_options *options, weir_db **out, weir_db_error *error)
 {
+    return weir_db_open_tapped(options, (weir_sql_tap){0}, out, error);
+}
+
+int weir_db_open_tapped(const weir_db_options *options, weir_sql_tap tap, weir_db **out, weir_db_error *error)
+{
     const weir_memory memory = weir_memory_libc();
     weir_db *db = memory.take(memory.self, sizeof *db);
     weir_diag diag = {0};
@@ -230,7 +236,7 @@ int weir_db_open(const weir_db_options *options, weir_db **out, weir_db_error *e
     db->options.path = NULL; /* borrowed during this call only */
     weir_arena_init(&db->scratch, memory, WEIR_DB_REQUEST_BYTES_MAX);
     if (!options->is_read_only)
-        err = open_for_writing(db, options->path, &diag);
+        err = open_for_writing(db, options->path, tap, &diag);
     if (err == WEIR_OK)
         err = open_for_reading(db, options->path, &diag);
     if (err != WEIR_OK) {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
- * store/sqlite.c - the only file that knows sqlite3.
+ * store/sqlite.c - the only file that knows sqlite3, but for what measures against it (store_internal.h).
  */
 #include "store/sqlite.h"
 
 #include <assert.h>
 #include <sqlite3.h>
 #include <string.h>
+
+#include "store/store_internal.h"
 
 struct weir_sqlite {
     weir_memory memory;
@@ -276,7 +278,7 @@ static int bind(sqlite3_stmt *statement, int parameter, const weir_sql_value *va
     return SQLITE_MISUSE;
 }
 
-static int bind_all(sqlite3_stmt *statement, const weir_sql_value *values, uint32_t count)
+int weir_sqlite_bind(sqlite3_stmt *statement, const weir_sql_value *values, uint32_t count)
 {
     int code = SQLITE_OK;
 
@@ -301,6 +303,14 @@ static weir_err take_statement(weir_sqlite *sqlite, weir_query query, sqlite3_st
     return code == SQLITE_OK ? WEIR_OK : fail(sqlite, code, diag);
 }
 
+static void tell_tap(const weir_sqlite *sqlite, weir_query query, const weir_sql_value *values, uint32_t count)
+{
+    const bool is_write = !sqlite3_stmt_readonly(sqlite->statements[query]) && query != WEIR_QUERY_begin;
+
+    sqlite->options.tap.run(sqlite->options.tap.self, query, values, count,
+                            is_write ? (uint64_t)sqlite3_changes64(sqlite->db) : 0);
+}
+
 static weir_err run(void *self, weir_query query, const weir_sql_value *values, uint32_t count, uint64_t *changed,
                     weir_diag *diag)
 {
@@ -311,13 +321,15 @@ static weir_err run(void *self, weir_query query, const weir_sql_value *values, 
 
     assert(!sqlite->is_busy[query]);
     WEIR_TRY(take_statement(sqlite, query, &statement, diag));
-    code = bind_all(statement, values, count);
+    code = weir_sqlite_bind(statement, values, count);
     if (code == SQLITE_OK)
         code = sqlite3_step(statement);
     if (code != SQLITE_DONE)
         err = fail(sqlite, code, diag);
     else if (changed)
         *changed = (uint64_t)sqlite3_changes64(sqlite->db);
+    if (sqlite->options.tap.run && err == WEIR_OK)
+        tell_tap(sqlite, query, values, count);
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
     return err;
@@ -337,7 +349,7 @@ static weir_err open_cursor(void *self, weir_query query, const weir_sql_value *
     else
         WEIR_TRY(take_statement(sqlite, query, &statement, diag));
     if (code == SQLITE_OK)
-        code = bind_all(statement, values, count);
+        code = weir_sqlite_bind(statement, values, count);
     if (code != SQLITE_OK) {
         const weir_err err = fail(sqlite, code, diag);
 
@@ -567,6 +579,16 @@ weir_err weir_sqlite_set_version(weir_sqlite *sqlite, int version, weir_diag *di
 {
     WEIR_TRY(ensure_connected(sqlite, diag));
     return write_version(sqlite, version, diag);
+}
+
+sqlite3 *weir_sqlite_connection(const weir_sqlite *sqlite)
+{
+    return sqlite->db;
+}
+
+weir_err weir_sqlite_fail(const weir_sqlite *sqlite, int code, weir_diag *diag)
+{
+    return fail(sqlite, code, diag);
 }
 
 weir_sql weir_sqlite_port(weir_sqlite *sqlite)

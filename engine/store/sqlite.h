@@ -28,12 +28,20 @@ typedef enum weir_durability {
     WEIR_DURABILITY_NORMAL /* a power loss may take back the newest commits, though never damage the file */
 } weir_durability;
 
+/* Somebody who sees each statement that was run without an error, on the thread that runs it: for measuring.
+ * changed: rows it wrote, changed or deleted; 0 if it can't. Values are borrowed during the call. */
+typedef struct weir_sql_tap {
+    void *self;
+    void (*run)(void *self, weir_query query, const weir_sql_value *values, uint32_t count, uint64_t changed);
+} weir_sql_tap;
+
 typedef struct weir_sqlite_options {
     const char *path;  /* copied */
     const char *vfs;   /* NULL: the default one */
     bool is_read_only; /* the file must be there; nothing is written, not even by recovery of others' work */
     weir_durability durability;
-    int busy_ms; /* how long to wait for a lock; < 0: not at all, 0: WEIR_SQLITE_BUSY_MS */
+    int busy_ms;      /* how long to wait for a lock; < 0: not at all, 0: WEIR_SQLITE_BUSY_MS */
+    weir_sql_tap tap; /* run is NULL: nobody */
 } weir_sqlite_options;
 
 typedef struct weir_sqlite weir_sqlite;

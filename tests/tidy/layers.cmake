@@ -28,6 +28,7 @@ set(foreign_feel pcre2.h)
 set(foreign_xml "libxml/.*" "libxslt/.*")
 set(foreign_store sqlite3.h)
 set(foreign_host pthread.h "openssl/.*")
+set(foreign_cli pthread.h) # the clients of weir bench
 set(foreign_pattern "^(bid_.*|pcre2.*|libxml/.*|libxslt/.*|sqlite3.*|pthread\\.h|openssl/.*|curl/.*|sodium.*|microhttpd.*)$")
 
 # The layer of a path below the repository; empty if it has none.
