@@ -136,12 +136,20 @@ typedef struct weir_answer {
 WEIR_MUST_USE weir_err weir_engine_execute(weir_engine *engine, const weir_request *request, int64_t now_ms,
                                            weir_answer *answer, weir_diag *diag);
 
-/* The same in parts, for several requests in one transaction. A request that fails is undone alone; when even that
- * fails, so does the commit. */
-WEIR_MUST_USE weir_err weir_engine_begin(weir_engine *engine, weir_diag *diag);
+/* The same in parts, for several requests in one transaction: begin, run each, commit; or abandon.
+ * A request that fails before it has written anything has done nothing, and the transaction goes on. One that fails
+ * later is undone alone if it is a careful transaction, in which each request has a savepoint; when even that fails, so
+ * does the commit. Savepoints cost a fifth of the commands, so a transaction is tried without first: then such a
+ * failure spoils all of it. It can only be abandoned, and its requests are run again in a careful one, with the same
+ * outcome. */
+typedef enum weir_care { WEIR_QUICKLY, WEIR_CAREFULLY } weir_care;
+
+WEIR_MUST_USE weir_err weir_engine_begin(weir_engine *engine, weir_care care, weir_diag *diag);
 WEIR_MUST_USE weir_err weir_engine_run(weir_engine *engine, const weir_request *request, int64_t now_ms,
                                        weir_answer *answer, weir_diag *diag);
+bool weir_engine_is_spoiled(const weir_engine *engine); /* the transaction that is open */
 WEIR_MUST_USE weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag);
+void weir_engine_abandon(weir_engine *engine);
 
 /* ── time (timers.c) ─────────────────────────────────────────────────────────────────────────────────── */
 

@@ -101,6 +101,7 @@ static weir_err record(weir_work *work, const weir_job *job, weir_instance *inst
     weir_engine *engine = work->engine;
 
     weir_instance_touch(engine, instance);
+    engine->has_written = true;
     WEIR_TRY(append_log(work, job, instance->definition, instance->id, instance->state.fact_count + 1, facts));
     WEIR_TRY(project(work, instance, facts));
     WEIR_TRY(weir_apply_all(instance->definition->program, &instance->state, facts));
@@ -261,9 +262,12 @@ static weir_err run_jobs(weir_work *work, const weir_request *request)
     return WEIR_OK;
 }
 
+/* Without a savepoint a request that has written can't be undone alone. */
 static void undo_request(weir_engine *engine, uint64_t pos)
 {
-    if (engine->ports.store.rollback_to(engine->ports.store.self, NULL) != WEIR_OK)
+    const weir_store *store = &engine->ports.store;
+
+    if (engine->is_careful ? store->rollback_to(store->self, NULL) != WEIR_OK : engine->has_written)
         engine->is_broken = true;
     engine->next_pos = pos;
     weir_instances_drop_request(engine);
@@ -272,6 +276,11 @@ static void undo_request(weir_engine *engine, uint64_t pos)
 static weir_err broken(weir_diag *diag)
 {
     return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "a request of this transaction could not be undone");
+}
+
+bool weir_engine_is_spoiled(const weir_engine *engine)
+{
+    return engine->is_broken && !engine->is_careful;
 }
 
 weir_err weir_engine_run(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_answer *answer,
@@ -290,10 +299,12 @@ weir_err weir_engine_run(weir_engine *engine, const weir_request *request, int64
     assert(engine->is_open);
     if (engine->is_broken)
         return broken(diag);
-    WEIR_TRY(store->savepoint(store->self, diag));
+    if (engine->is_careful)
+        WEIR_TRY(store->savepoint(store->self, diag));
     engine->request_count++;
+    engine->has_written = false;
     err = run_jobs(&work, request);
-    if (err == WEIR_OK)
+    if (err == WEIR_OK && engine->is_careful)
         err = store->release(store->self, diag);
     if (err == WEIR_OK)
         *answer = work.answer;
@@ -305,7 +316,7 @@ weir_err weir_engine_run(weir_engine *engine, const weir_request *request, int64
 
 /* ── one transaction ───────────────────────────────────────────────────────────────────────────────── */
 
-weir_err weir_engine_begin(weir_engine *engine, weir_diag *diag)
+weir_err weir_engine_begin(weir_engine *engine, weir_care care, weir_diag *diag)
 {
     const weir_store *store = &engine->ports.store;
     weir_err err;
@@ -318,12 +329,14 @@ weir_err weir_engine_begin(weir_engine *engine, weir_diag *diag)
         return err;
     }
     engine->is_open = true;
+    engine->is_careful = care == WEIR_CAREFULLY;
     engine->is_broken = false;
     return WEIR_OK;
 }
 
-static void abandon(weir_engine *engine)
+void weir_engine_abandon(weir_engine *engine)
 {
+    assert(engine->is_open);
     engine->is_open = false;
     engine->ports.store.rollback(engine->ports.store.self);
     weir_instances_drop(engine);
@@ -335,7 +348,7 @@ weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag)
 
     assert(engine->is_open);
     if (engine->is_broken) {
-        abandon(engine);
+        weir_engine_abandon(engine);
         return broken(diag);
     }
     engine->is_open = false;
@@ -353,10 +366,10 @@ weir_err weir_engine_execute(weir_engine *engine, const weir_request *request, i
     weir_answer result;
     weir_err err;
 
-    WEIR_TRY(weir_engine_begin(engine, diag));
+    WEIR_TRY(weir_engine_begin(engine, WEIR_QUICKLY, diag));
     err = weir_engine_run(engine, request, now_ms, &result, diag);
     if (err != WEIR_OK) {
-        abandon(engine);
+        weir_engine_abandon(engine);
         return err;
     }
     WEIR_TRY(weir_engine_commit(engine, diag));

@@ -180,9 +180,11 @@ struct weir_engine {
     weir_arena step; /* scratch of one request */
     weir_definitions definitions;
     weir_instances instances;
-    uint64_t next_pos;       /* known while a transaction is open */
-    uint64_t request_count;  /* the number of the one that runs */
-    bool is_open, is_broken; /* the transaction */
+    uint64_t next_pos;        /* known while a transaction is open */
+    uint64_t request_count;   /* the number of the one that runs */
+    bool is_open, is_careful; /* the transaction */
+    bool is_broken;           /* nothing of it can be kept */
+    bool has_written;         /* the request that runs */
     weir_firing last_firing;
     int64_t next_due_ms; /* of all timers, at the latest; known if: */
     bool is_due_known;

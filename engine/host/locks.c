@@ -80,6 +80,7 @@ weir_err weir_work_extend(weir_work *work, const weir_job *job)
         return weir_fail(work->diag, WEIR_EVALUE, WEIR_NO_TEXT, "name the worker whose lock is to last longer");
     if (work->request->duration_ms <= 0)
         return weir_fail(work->diag, WEIR_EVALUE, WEIR_NO_TEXT, "a lock must last longer than 0 ms");
+    work->engine->has_written = true;
     return store->set_lock(store->self, job->command.wait, job->command.worker,
                            work->now_ms + work->request->duration_ms, work->diag);
 }
@@ -92,5 +93,6 @@ weir_err weir_work_unlock(weir_work *work, const weir_job *job)
     if (!store->get_worker)
         return no_leases(work->diag);
     WEIR_TRY(store->get_worker(store->self, job->command.wait, &work->engine->step, &holder, work->diag));
+    work->engine->has_written = true;
     return store->set_lock(store->self, job->command.wait, WEIR_NO_TEXT, 0, work->diag);
 }

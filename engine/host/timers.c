@@ -114,22 +114,21 @@ static weir_err fire_group(weir_engine *engine, int64_t *from_ms, int64_t until_
     return err;
 }
 
-weir_err weir_engine_fire(weir_engine *engine, int64_t *from_ms, int64_t until_ms, uint32_t *fired_count,
-                          weir_diag *diag)
+/* *is_spoiled: nothing of it happened, and it has to be done carefully. */
+static weir_err fire_in_transaction(weir_engine *engine, weir_care care, int64_t *from_ms, int64_t until_ms,
+                                    uint32_t *fired_count, bool *is_spoiled, weir_diag *diag)
 {
     uint32_t count = 0;
     int64_t now_ms = *from_ms;
-    weir_request request;
     weir_err err, committed;
 
-    *fired_count = 0;
-    engine->is_due_known = false;
-    err = weir_engine_next_timer(engine, now_ms, until_ms, &request, &now_ms, diag);
-    if (err != WEIR_OK)
-        return err == WEIR_ENOTFOUND ? WEIR_OK : err;
-    now_ms = *from_ms;
-    WEIR_TRY(weir_engine_begin(engine, diag)); /* asking once before it costs less than beginning for nothing */
+    WEIR_TRY(weir_engine_begin(engine, care, diag));
     err = fire_group(engine, &now_ms, until_ms, &count, diag);
+    *is_spoiled = weir_engine_is_spoiled(engine);
+    if (*is_spoiled) {
+        weir_engine_abandon(engine);
+        return WEIR_OK;
+    }
     /* What was fired before an error is kept; the commit says it, too, when the store is why. */
     committed = weir_engine_commit(engine, err == WEIR_OK || err == WEIR_ENOTFOUND ? diag : NULL);
     if (committed == WEIR_OK) {
@@ -137,6 +136,25 @@ weir_err weir_engine_fire(weir_engine *engine, int64_t *from_ms, int64_t until_m
         *fired_count = count;
     }
     return err == WEIR_OK || err == WEIR_ENOTFOUND ? committed : err;
+}
+
+weir_err weir_engine_fire(weir_engine *engine, int64_t *from_ms, int64_t until_ms, uint32_t *fired_count,
+                          weir_diag *diag)
+{
+    int64_t fire_ms;
+    weir_request request;
+    bool is_spoiled = false;
+    weir_err err;
+
+    *fired_count = 0;
+    engine->is_due_known = false;
+    err = weir_engine_next_timer(engine, *from_ms, until_ms, &request, &fire_ms, diag);
+    if (err != WEIR_OK) /* asking once costs less than beginning for nothing */
+        return err == WEIR_ENOTFOUND ? WEIR_OK : err;
+    err = fire_in_transaction(engine, WEIR_QUICKLY, from_ms, until_ms, fired_count, &is_spoiled, diag);
+    if (err == WEIR_OK && is_spoiled)
+        err = fire_in_transaction(engine, WEIR_CAREFULLY, from_ms, until_ms, fired_count, &is_spoiled, diag);
+    return err;
 }
 
 weir_err weir_engine_advance(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_diag *diag)

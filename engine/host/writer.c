@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/writer.c - a bounded ring of tickets, and a thread that commits them in groups.
  *
- * A ticket lives on the stack of the thread that waits for it. Once its semaphore is posted the writer does not
- * touch it again.
+ * A ticket lives on the stack of the thread that waits for it. Once its semaphore is posted nobody else touches it.
  */
 #include "host/writer.h"
 
@@ -11,6 +10,8 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <time.h>
+
+#define WAKE_COUNT 2
 
 typedef struct ticket {
     const weir_request *request; /* or */
@@ -21,6 +22,7 @@ typedef struct ticket {
     weir_diag diag;
     weir_err err;
     sem_t done;
+    struct ticket *wakes[WAKE_COUNT]; /* others of its group; NULL: nobody */
 } ticket;
 
 struct weir_writer {
@@ -76,9 +78,11 @@ static uint32_t take_group(weir_writer *writer)
     return taken;
 }
 
+#define QUIET_MS 10 /* between two groups of busy clients the queue is empty for a moment, too */
+
 static bool has_upkeep(const weir_writer *writer)
 {
-    return writer->options.idle && writer->options.idle(writer->options.self);
+    return writer->options.idle(writer->options.self);
 }
 
 static int64_t fire_timers(const weir_writer *writer)
@@ -105,31 +109,35 @@ static void sleep_for(weir_writer *writer, int64_t ms)
     (void)pthread_cond_timedwait(&writer->wakes, &writer->lock, &until); /* too early or too late: we look again */
 }
 
-/* Timers come before upkeep, upkeep before sleep; who asks comes before all of them. */
-static void spend_time(weir_writer *writer, bool *may_have_upkeep)
+/* What the writer does until somebody asks: timers first, then upkeep if nobody has asked for a while, then sleep. */
+static void spend_time(weir_writer *writer, bool *may_have_upkeep, bool *is_quiet)
 {
     int64_t ms;
 
     pthread_mutex_unlock(&writer->lock);
     ms = fire_timers(writer);
-    if (ms != 0 && *may_have_upkeep) {
+    if (ms != 0 && *may_have_upkeep && *is_quiet) {
         *may_have_upkeep = has_upkeep(writer);
         ms = 0;
     }
     pthread_mutex_lock(&writer->lock);
-    if (ms != 0 && writer->count == 0 && !writer->is_stopping)
-        sleep_for(writer, ms);
+    if (ms == 0 || writer->count > 0 || writer->is_stopping)
+        return;
+    if (*may_have_upkeep && (ms < 0 || ms > QUIET_MS))
+        ms = QUIET_MS;
+    sleep_for(writer, ms);
+    *is_quiet = writer->count == 0;
 }
 
 /* 0: the writer stops and nobody waits. */
 static uint32_t wait_for_group(weir_writer *writer)
 {
-    bool may_have_upkeep = true;
+    bool may_have_upkeep = writer->options.idle != NULL, is_quiet = false;
     uint32_t taken;
 
     pthread_mutex_lock(&writer->lock);
     while (writer->count == 0 && !writer->is_stopping)
-        spend_time(writer, &may_have_upkeep);
+        spend_time(writer, &may_have_upkeep, &is_quiet);
     taken = take_group(writer);
     pthread_mutex_unlock(&writer->lock);
     return taken;
@@ -137,31 +145,56 @@ static uint32_t wait_for_group(weir_writer *writer)
 
 /* ── one group ───────────────────────────────────────────────────────────────────────────────────────── */
 
-static void fail_all(ticket **group, uint32_t count, weir_err err, const weir_diag *diag)
+/* Those that failed by themselves keep their error. */
+static void fail(ticket *waiter, weir_err err, const weir_diag *diag)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        if (group[i]->err != WEIR_OK)
-            continue;
-        group[i]->err = err;
-        group[i]->diag = *diag;
+    if (waiter->err != WEIR_OK)
+        return;
+    waiter->err = err;
+    waiter->diag = *diag;
+}
+
+/* False: the transaction is spoiled, nothing of it happened. */
+static bool try_group(weir_writer *writer, uint32_t count, weir_care care, weir_err *err, weir_diag *diag)
+{
+    *err = weir_engine_begin(writer->engine, care, diag);
+    for (uint32_t i = 0; *err == WEIR_OK && i < count; i++) {
+        ticket *next = writer->group[i];
+
+        next->err = weir_engine_run(writer->engine, next->request, next->now_ms, &next->answer, &next->diag);
+        if (weir_engine_is_spoiled(writer->engine)) {
+            weir_engine_abandon(writer->engine);
+            return false;
+        }
     }
+    if (*err == WEIR_OK)
+        *err = weir_engine_commit(writer->engine, diag);
+    return true;
 }
 
 static void run_group(weir_writer *writer, uint32_t count)
 {
     weir_diag diag = {0};
-    weir_err err = weir_engine_begin(writer->engine, &diag);
+    weir_err err;
 
-    if (err == WEIR_OK) {
-        for (uint32_t i = 0; i < count; i++) {
-            ticket *next = writer->group[i];
+    if (!try_group(writer, count, WEIR_QUICKLY, &err, &diag))
+        (void)try_group(writer, count, WEIR_CAREFULLY, &err, &diag); /* one that is careful is never spoiled */
+    for (uint32_t i = 0; err != WEIR_OK && i < count; i++)
+        fail(writer->group[i], err, &diag);
+}
 
-            next->err = weir_engine_run(writer->engine, next->request, next->now_ms, &next->answer, &next->diag);
+/* A wake-up costs the one who does it as much as a row of the database. The writer wakes the first waiter, and each
+ * one the next two, on its own time. */
+static void wake_all(ticket **group, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t k = 0; k < WAKE_COUNT; k++) {
+            const uint32_t ix = WAKE_COUNT * i + k + 1;
+
+            group[i]->wakes[k] = ix < count ? group[ix] : NULL;
         }
-        err = weir_engine_commit(writer->engine, &diag);
     }
-    if (err != WEIR_OK)
-        fail_all(writer->group, count, err, &diag);
+    sem_post(&group[0]->done);
 }
 
 static void answer_all(weir_writer *writer, uint32_t count)
@@ -176,8 +209,7 @@ static void answer_all(weir_writer *writer, uint32_t count)
     writer->counts.request_count += fine_count;
     writer->counts.commit_count += fine_count > 0;
     pthread_mutex_unlock(&writer->lock);
-    for (uint32_t i = 0; i < count; i++)
-        sem_post(&writer->group[i]->done);
+    wake_all(writer->group, count);
 }
 
 static void *run(void *self)
@@ -209,6 +241,10 @@ static weir_err submit(weir_writer *writer, ticket *waiter, weir_diag *diag)
     if (err == WEIR_OK) {
         while (sem_wait(&waiter->done) != 0)
             assert(errno == EINTR);
+        for (uint32_t i = 0; i < WAKE_COUNT; i++) {
+            if (waiter->wakes[i])
+                sem_post(&waiter->wakes[i]->done);
+        }
         err = waiter->err;
     }
     sem_destroy(&waiter->done);

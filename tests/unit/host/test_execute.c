@@ -148,7 +148,7 @@ static void a_request_that_fails_is_undone_alone(void **state)
     weir_id one, two;
 
     must_deploy(f, DEFINITIONS(ONE_TASK));
-    assert_int_equal(weir_engine_begin(f->engine, &f->diag), WEIR_OK);
+    assert_int_equal(weir_engine_begin(f->engine, WEIR_CAREFULLY, &f->diag), WEIR_OK);
     assert_int_equal(run(f, start_p), WEIR_OK);
     one = f->answer.instance;
     assert_int_equal(run(f, (weir_request){.kind = WEIR_REQUEST_COMMAND,
@@ -180,7 +180,7 @@ static void a_request_that_fails_late_leaves_no_trace_in_its_transaction(void **
     sender = must_start(f, "s.p", NULL, NULL, 0);
     const weir_id wait = look(f, sender).state.waits.items[0].id;
 
-    assert_int_equal(weir_engine_begin(f->engine, &f->diag), WEIR_OK);
+    assert_int_equal(weir_engine_begin(f->engine, WEIR_CAREFULLY, &f->diag), WEIR_OK);
     assert_int_equal(run(f, (weir_request){.kind = WEIR_REQUEST_COMMAND,
                                            .instance = sender,
                                            .command = {.kind = WEIR_COMMAND_COMPLETE, .wait = wait}}),
@@ -192,13 +192,43 @@ static void a_request_that_fails_late_leaves_no_trace_in_its_transaction(void **
     assert_int_equal(f->answer.pos + f->answer.fact_count, next_pos(f));
 }
 
+/* The same without savepoints: nothing is kept, and each request can be run again. */
+static void a_request_that_fails_late_spoils_a_transaction_without_savepoints(void **state)
+{
+    fixture *f = *state;
+    weir_id sender;
+
+    must_deploy(f, DEFINITIONS(AMBIGUOUS));
+    (void)must_start(f, "w.p", NULL, NULL, 0);
+    (void)must_start(f, "w.p", NULL, NULL, 0);
+    sender = must_start(f, "s.p", NULL, NULL, 0);
+    const weir_id wait = look(f, sender).state.waits.items[0].id;
+    const uint64_t pos = next_pos(f);
+
+    assert_int_equal(weir_engine_begin(f->engine, WEIR_QUICKLY, &f->diag), WEIR_OK);
+    assert_int_equal(run(f, start_p), WEIR_OK);
+    assert_int_equal(run(f, (weir_request){.kind = WEIR_REQUEST_START, .process = WEIR_T("nobody")}), WEIR_ENOTFOUND);
+    assert_false(weir_engine_is_spoiled(f->engine)); /* it had written nothing */
+    assert_int_equal(run(f, (weir_request){.kind = WEIR_REQUEST_COMMAND,
+                                           .instance = sender,
+                                           .command = {.kind = WEIR_COMMAND_COMPLETE, .wait = wait}}),
+                     WEIR_EPROCESS);
+    assert_true(weir_engine_is_spoiled(f->engine));
+    assert_int_equal(run(f, start_p), WEIR_ESTORE);
+    weir_engine_abandon(f->engine);
+    assert_int_equal(next_pos(f), pos);
+    assert_int_equal(weir_engine_check_states(f->engine, &f->diag), WEIR_OK);
+    assert_int_equal(look(f, sender).state.waits.count, 1);
+    (void)must_start(f, "p", NULL, NULL, 0);
+}
+
 static void requests_of_one_transaction_see_each_other(void **state)
 {
     fixture *f = *state;
     weir_id id;
 
     must_deploy(f, DEFINITIONS(ONE_TASK));
-    assert_int_equal(weir_engine_begin(f->engine, &f->diag), WEIR_OK);
+    assert_int_equal(weir_engine_begin(f->engine, WEIR_CAREFULLY, &f->diag), WEIR_OK);
     assert_int_equal(run(f, start_p), WEIR_OK);
     id = f->answer.instance;
     assert_int_equal(
@@ -216,7 +246,7 @@ static void a_commit_after_an_undo_that_failed_writes_nothing(void **state)
     fixture *f = *state;
 
     must_deploy(f, DEFINITIONS(ONE_TASK));
-    assert_int_equal(weir_engine_begin(f->engine, &f->diag), WEIR_OK);
+    assert_int_equal(weir_engine_begin(f->engine, WEIR_CAREFULLY, &f->diag), WEIR_OK);
     assert_int_equal(run(f, start_p), WEIR_OK);
     f->faulty.call_count = 0;
     f->faulty.fail_at = 2; /* after the savepoint: going back to it */
@@ -361,6 +391,7 @@ int main(void)
         TEST(a_chain_of_commands_without_end_is_stopped_and_undone),
         TEST(a_request_that_fails_is_undone_alone),
         TEST(a_request_that_fails_late_leaves_no_trace_in_its_transaction),
+        TEST(a_request_that_fails_late_spoils_a_transaction_without_savepoints),
         TEST(requests_of_one_transaction_see_each_other),
         TEST(a_commit_after_an_undo_that_failed_writes_nothing),
         TEST(a_commit_that_did_not_happen_leaves_everything_as_it_was),

@@ -174,6 +174,44 @@ static void requests_that_wait_together_are_committed_together(void **state)
     assert_int_equal(instance_count(f), THREAD_COUNT);
 }
 
+#define CATCH "<intermediateCatchEvent id='w'><messageEventDefinition messageRef='m'/></intermediateCatchEvent>"
+/* Its message finds two receivers, after its start was written. */
+#define LATE PROCESS("late", START("late") FLOW("late.start", "send") "<sendTask id='send' messageRef='m'/>")
+
+static void a_request_that_fails_after_it_wrote_is_undone_alone(void **state)
+{
+    fixture *f = *state;
+    gate g = CLOSED_GATE;
+    client holder, clients[THREAD_COUNT];
+    weir_writer *writer;
+
+    must_deploy(f, DEFINITIONS("<message id='m' name='x'/>" ONE_TASK LATE PROCESS(
+                       "w.p", START("w.p") FLOW("w.p.start", "w") CATCH)));
+    (void)must_start(f, "w.p", NULL, NULL, 0);
+    (void)must_start(f, "w.p", NULL, NULL, 0);
+    writer = new_writer(f, (weir_writer_options){0});
+    holder = (client){.writer = writer, .gate = &g};
+    launch(&holder, hold);
+    wait_until_held(&g);
+    for (uint32_t i = 0; i < THREAD_COUNT; i++) {
+        clients[i] = (client){.writer = writer, .process = i == THREAD_COUNT / 2 ? "late" : "p", .count = 1};
+        launch(&clients[i], start_many);
+        while (weir_writer_count(writer).waiting_count <= i) /* in this order */
+            sched_yield();
+    }
+    f->faulty.commit_count = 0;
+    open_gate(&g);
+    join(&holder);
+    for (int i = 0; i < THREAD_COUNT; i++) {
+        join(&clients[i]);
+        assert_int_equal(clients[i].err, i == THREAD_COUNT / 2 ? WEIR_EPROCESS : WEIR_OK);
+    }
+    weir_writer_free(writer);
+    assert_int_equal(f->faulty.commit_count, 1);
+    assert_int_equal(instance_count(f), 2 + THREAD_COUNT - 1);
+    assert_int_equal(weir_engine_check_states(f->engine, &f->diag), WEIR_OK);
+}
+
 static void after_a_failed_commit_nobody_gets_an_answer(void **state)
 {
     fixture *f = *state;
@@ -249,6 +287,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(each_of_eight_threads_gets_the_answers_to_its_own_requests),
         TEST(requests_that_wait_together_are_committed_together),
+        TEST(a_request_that_fails_after_it_wrote_is_undone_alone),
         TEST(after_a_failed_commit_nobody_gets_an_answer),
         TEST(a_writer_that_stops_takes_no_more),
         TEST(commits_are_told_before_the_answer),
