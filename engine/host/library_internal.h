@@ -71,6 +71,12 @@ typedef weir_err (*weir_db_row)(weir_db *db, const weir_sql *sql, weir_sql_curso
 /* Run a query on the reader's connection, with the lock held meanwhile; db->scratch is reset before each row. */
 WEIR_MUST_USE weir_err weir_db_read(weir_db *db, weir_query query, const weir_sql_value *values, uint32_t count,
                                     weir_db_row visit, void *context, weir_diag *diag);
+/* Columns of a row, as texts that hold until the next row. EFORMAT, ENOMEM. */
+WEIR_MUST_USE weir_err weir_db_copy_column(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, int column,
+                                           const char **out);
+WEIR_MUST_USE weir_err weir_db_copy_id(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, int column,
+                                       const char **out);
+weir_sql_value weir_db_count_max(const weir_db_filter *filter); /* of a page */
 /* One external task to its visitor. ENOMEM. */
 WEIR_MUST_USE weir_err weir_db_tell_external_task(weir_arena *arena, const weir_external_task_row *row,
                                                   bool (*visit)(void *context, const weir_db_external_task *task),

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
- * host/library_list.c - instances, tasks, activities, variables: rows of the projections, on a connection of their own.
+ * host/library_list.c - tasks, incidents, activities, variables: rows of the projections, on a connection of their own.
  */
 #include "host/library_internal.h"
 
-#define LIST_COUNT_MAX 1000u
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
 
 static weir_err read_rows(weir_db *db, weir_query query, const weir_sql_value *values, uint32_t count,
@@ -37,12 +36,12 @@ weir_err weir_db_read(weir_db *db, weir_query query, const weir_sql_value *value
     return err;
 }
 
-static weir_err copy_column(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, int column, const char **out)
+weir_err weir_db_copy_column(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, int column, const char **out)
 {
     return weir_db_copy(&db->scratch, sql->text(cursor, column), out);
 }
 
-static weir_err copy_id(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, int column, const char **out)
+weir_err weir_db_copy_id(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, int column, const char **out)
 {
     const weir_text bytes = sql->text(cursor, column);
     char text[WEIR_ID_TEXT_LENGTH + 1];
@@ -53,70 +52,6 @@ static weir_err copy_id(weir_db *db, const weir_sql *sql, weir_sql_cursor *curso
     memcpy(id.byte, bytes.at, sizeof id.byte);
     weir_id_print(id, text);
     return weir_db_copy(&db->scratch, weir_text_of(text), out);
-}
-
-/* ── instances ─────────────────────────────────────────────────────────────────────────────────────────── */
-
-typedef struct instance_visitor {
-    bool (*visit)(void *context, const weir_db_instance *instance);
-    void *context;
-} instance_visitor;
-
-static weir_err visit_instance(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, void *context, bool *go_on)
-{
-    const instance_visitor *visitor = context;
-    weir_db_instance row = {.has_ended = sql->integer(cursor, 4) == WEIR_STATUS_ENDED,
-                            .started_ms = sql->integer(cursor, 5),
-                            .position = (uint64_t)sql->integer(cursor, 6)};
-
-    WEIR_TRY(copy_id(db, sql, cursor, 0, &row.id));
-    WEIR_TRY(copy_column(db, sql, cursor, 1, &row.process));
-    WEIR_TRY(copy_column(db, sql, cursor, 2, &row.definition));
-    WEIR_TRY(copy_column(db, sql, cursor, 3, &row.business_key));
-    *go_on = visitor->visit(visitor->context, &row);
-    return WEIR_OK;
-}
-
-/* By what narrows most. */
-static weir_query query_for(const weir_db_filter *filter)
-{
-    if (filter->business_key)
-        return WEIR_QUERY_list_of_key;
-    if (filter->activity)
-        return WEIR_QUERY_list_of_activity;
-    return filter->process ? WEIR_QUERY_list_of_process : WEIR_QUERY_list_instances;
-}
-
-static weir_sql_value count_max(const weir_db_filter *filter)
-{
-    return weir_sql_integer(filter->count_max ? filter->count_max : LIST_COUNT_MAX);
-}
-
-static weir_err list_instances(weir_db *db, const weir_db_filter *filter, instance_visitor *visitor, weir_diag *diag)
-{
-    const weir_sql_value values[] = {
-        weir_sql_integer((int64_t)filter->after_position), weir_sql_integer(filter->state),
-        weir_sql_text(weir_text_of(filter->process)),      weir_sql_text(weir_text_of(filter->business_key)),
-        weir_sql_text(weir_text_of(filter->activity)),     count_max(filter),
-    };
-    weir_sql_value one;
-    weir_id id;
-
-    if (!filter->instance)
-        return weir_db_read(db, query_for(filter), values, COUNT(values), visit_instance, visitor, diag);
-    WEIR_TRY(weir_db_read_id(filter->instance, "instance", &id, diag));
-    one = weir_sql_bytes(id.byte, sizeof id.byte);
-    return weir_db_read(db, WEIR_QUERY_list_one, &one, 1, visit_instance, visitor, diag);
-}
-
-int weir_db_instances(weir_db *db, const weir_db_filter *filter,
-                      bool (*visit)(void *context, const weir_db_instance *instance), void *context,
-                      weir_db_error *error)
-{
-    instance_visitor visitor = {visit, context};
-    weir_diag diag = {0};
-
-    return weir_db_report(list_instances(db, filter, &visitor, &diag), &diag, error);
 }
 
 /* ── tasks ─────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -132,10 +67,10 @@ static weir_err visit_task(weir_db *db, const weir_sql *sql, weir_sql_cursor *cu
     weir_db_task row = {.created_ms = sql->integer(cursor, 7), .due_ms = sql->integer(cursor, 8)};
     const char **texts[] = {&row.process, &row.element, &row.business_key, &row.name, &row.assignee};
 
-    WEIR_TRY(copy_id(db, sql, cursor, 0, &row.id));
-    WEIR_TRY(copy_id(db, sql, cursor, 1, &row.instance));
+    WEIR_TRY(weir_db_copy_id(db, sql, cursor, 0, &row.id));
+    WEIR_TRY(weir_db_copy_id(db, sql, cursor, 1, &row.instance));
     for (int i = 0; i < (int)COUNT(texts); i++)
-        WEIR_TRY(copy_column(db, sql, cursor, i + 2, texts[i]));
+        WEIR_TRY(weir_db_copy_column(db, sql, cursor, i + 2, texts[i]));
     *go_on = visitor->visit(visitor->context, &row);
     return WEIR_OK;
 }
@@ -155,7 +90,7 @@ static int list_filtered(weir_db *db, weir_query query, const weir_db_filter *fi
             filter->instance ? weir_sql_bytes(id.byte, sizeof id.byte) : weir_sql_text(WEIR_NO_TEXT),
             weir_sql_text(weir_text_of(filter->process)),
             weir_sql_text(weir_text_of(filter->activity)),
-            count_max(filter),
+            weir_db_count_max(filter),
         };
 
         err = weir_db_read(db, query, values, COUNT(values), visit, context, &diag);
@@ -206,10 +141,10 @@ static weir_err visit_incident(weir_db *db, const weir_sql *sql, weir_sql_cursor
     weir_db_incident row = {.created_ms = sql->integer(cursor, 7)};
     const char **texts[] = {&row.process, &row.business_key, &row.element, &row.kind, &row.message};
 
-    WEIR_TRY(copy_id(db, sql, cursor, 0, &row.id));
-    WEIR_TRY(copy_id(db, sql, cursor, 1, &row.instance));
+    WEIR_TRY(weir_db_copy_id(db, sql, cursor, 0, &row.id));
+    WEIR_TRY(weir_db_copy_id(db, sql, cursor, 1, &row.instance));
     for (int i = 0; i < (int)COUNT(texts); i++)
-        WEIR_TRY(copy_column(db, sql, cursor, i + 2, texts[i]));
+        WEIR_TRY(weir_db_copy_column(db, sql, cursor, i + 2, texts[i]));
     *go_on = visitor->visit(visitor->context, &row);
     return WEIR_OK;
 }
@@ -250,7 +185,7 @@ static weir_err visit_activity(weir_db *db, const weir_sql *sql, weir_sql_cursor
     const activity_visitor *visitor = context;
     weir_db_activity row = {.since_ms = sql->integer(cursor, 1)};
 
-    WEIR_TRY(copy_column(db, sql, cursor, 0, &row.element));
+    WEIR_TRY(weir_db_copy_column(db, sql, cursor, 0, &row.element));
     *go_on = visitor->visit(visitor->context, &row);
     return WEIR_OK;
 }
@@ -274,8 +209,8 @@ static weir_err visit_variable(weir_db *db, const weir_sql *sql, weir_sql_cursor
     const variable_visitor *visitor = context;
     weir_db_variable row = {.scope = (uint32_t)sql->integer(cursor, 2)};
 
-    WEIR_TRY(copy_column(db, sql, cursor, 0, &row.name));
-    WEIR_TRY(copy_column(db, sql, cursor, 1, &row.value));
+    WEIR_TRY(weir_db_copy_column(db, sql, cursor, 0, &row.name));
+    WEIR_TRY(weir_db_copy_column(db, sql, cursor, 1, &row.value));
     *go_on = visitor->visit(visitor->context, &row);
     return WEIR_OK;
 }
