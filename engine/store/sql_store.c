@@ -202,8 +202,10 @@ static weir_err append_log(void *self, const weir_log_row *row, weir_diag *diag)
     return WEIR_OK;
 }
 
+/* The usual changes name as few columns of indexes as they can; whatever else differs needs all of them. */
 static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag *diag)
 {
+    static const weir_query steps[] = {WEIR_QUERY_instance_step, WEIR_QUERY_instance_end};
     weir_sql_store *store = self;
     uint64_t changed = 0;
     int64_t definition;
@@ -220,10 +222,13 @@ static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag
         weir_sql_text(row->business_key),
     };
 
-    WEIR_TRY(weir_sql_store_write(store, WEIR_QUERY_instance_step, values, COUNT(values), &changed, diag));
-    if (changed > 0)
-        return WEIR_OK;
-    store->row_count--; /* that was a look only */
+    if (!row->is_new) {
+        WEIR_TRY(weir_sql_store_write(store, steps[row->status == WEIR_STATUS_ENDED], values, COUNT(values), &changed,
+                                      diag));
+        if (changed > 0)
+            return WEIR_OK;
+        store->row_count--; /* that was a look only */
+    }
     return weir_sql_store_write(store, WEIR_QUERY_instance_put, values, COUNT(values), NULL, diag);
 }
 
