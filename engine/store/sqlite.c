@@ -221,7 +221,7 @@ static weir_err write_version(const weir_sqlite *sqlite, int version, weir_diag 
  * would take them for committed. One commit more overwrites them: then the one that failed never happened. */
 static weir_err settle(weir_sqlite *sqlite, weir_diag *diag)
 {
-    int64_t version;
+    int64_t version = 0;
 
     if (!sqlite->is_unsettled || sqlite->options.is_read_only)
         return WEIR_OK;
@@ -567,7 +567,7 @@ void weir_sqlite_close(weir_sqlite *sqlite)
 
 weir_err weir_sqlite_version(weir_sqlite *sqlite, int *out, weir_diag *diag)
 {
-    int64_t version;
+    int64_t version = 0;
 
     WEIR_TRY(ensure_connected(sqlite, diag));
     WEIR_TRY(read_number(sqlite, "PRAGMA user_version", &version, diag));
