@@ -61,9 +61,9 @@ typedef struct weir_db_options {
     void *context;
 } weir_db_options;
 
-/* Open a database, made if it is not there. A program that writes owns the file: a second one gets ESTORE, with the
- * process id of the owner in the message. Pair with weir_db_close.
- * ESTORE: owned by another program, or the disk failed. EFORMAT: not a database of weir, damaged, of a newer weir.
+/* Open a database, made if it is not there. A program that writes owns the file: a second one gets EOWNED, with the
+ * process id of the owner in the message, and its address if it listens. Pair with weir_db_close.
+ * EOWNED: owned by another program. ESTORE: the disk failed. EFORMAT: not a database of weir, damaged, of a newer weir.
  * EIO: can't be opened. */
 int weir_db_open(const weir_db_options *options, weir_db **out, weir_db_error *error);
 /* Finish what was begun, then close. NULL is allowed. */

@@ -379,7 +379,8 @@ static void a_second_owner_is_refused_and_a_reader_is_not(void **state)
     must(f, deploy(f, order));
     start(f, NULL);
     assert_int_not_equal(open_db(f, false, &other), 0);
-    assert_string_equal(f->error.name, "ESTORE");
+    assert_string_equal(f->error.name, "EOWNED");
+    assert_true(f->error.is_temporary);
     (void)snprintf(pid, sizeof pid, "%ld", (long)getpid());
     assert_non_null(strstr(f->error.message, pid));
     must(f, open_db(f, true, &other));
