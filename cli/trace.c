@@ -3,12 +3,14 @@
  */
 #include "base/json.h"
 #include "cli/database.h"
+#include "cli/object.h"
+#include "cli/table.h"
 #include "host/memory_libc.h"
 
 #define FACT_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 typedef struct settings {
-    const char *db;
+    const char *db, *instance;
     weir_option_number at;
     bool is_json;
 } settings;
@@ -80,11 +82,9 @@ static void print_member(const weir_value *fact, const char *key, weir_arena *ar
 /* Each instant is said once. */
 static void print_instant(teller *t, const weir_db_fact *fact)
 {
-    if (t->count++ > 0 && t->time_ms == fact->time_ms) {
-        printf("%19s", "");
-    } else {
-        weir_print_time(fact->time_ms);
-    }
+    char time[WEIR_TIME_TEXT_SIZE];
+
+    printf("%19s", t->count++ > 0 && t->time_ms == fact->time_ms ? "" : weir_time_text(fact->time_ms, time));
     t->time_ms = fact->time_ms;
     printf("  %8llu  ", (unsigned long long)fact->position);
 }
@@ -109,6 +109,18 @@ static void tell(teller *t, const weir_db_fact *fact, weir_arena *arena)
     }
 }
 
+static void print_json(const weir_db_fact *fact)
+{
+    weir_object line = weir_object_begin(stdout);
+
+    weir_object_number(&line, "position", (int64_t)fact->position);
+    weir_object_number(&line, "number", (int64_t)fact->number);
+    weir_object_number(&line, "time", fact->time_ms);
+    weir_object_text(&line, "actor", fact->actor);
+    weir_object_json(&line, "data", fact->data);
+    weir_object_end(&line);
+}
+
 static bool visit(void *context, const weir_db_fact *fact)
 {
     teller *t = context;
@@ -118,10 +130,7 @@ static bool visit(void *context, const weir_db_fact *fact)
         return false;
     if (t->wanted->is_json) {
         t->count++;
-        printf("{\"position\":%llu,\"number\":%llu,\"time\":%lld,\"actor\":", (unsigned long long)fact->position,
-               (unsigned long long)fact->number, (long long)fact->time_ms);
-        weir_print_json(fact->actor);
-        printf(",\"data\":%s}\n", fact->data);
+        print_json(fact);
         return true;
     }
     weir_arena_init(&arena, weir_memory_libc(), FACT_BYTES_MAX);
@@ -130,29 +139,32 @@ static bool visit(void *context, const weir_db_fact *fact)
     return true;
 }
 
+static int trace(weir_db *db, void *context)
+{
+    const settings *wanted = context;
+    teller t = {.wanted = wanted};
+    weir_db_error error;
+
+    if (weir_db_facts(db, wanted->instance, 0, visit, &t, &error) != 0)
+        return weir_database_refuse(&error, wanted->is_json);
+    if (t.count == 0)
+        return weir_database_fail(WEIR_ENOTFOUND, wanted->is_json, "the log tells nothing of instance %s",
+                                  wanted->instance);
+    return WEIR_EXIT_FINE;
+}
+
 static int run(const weir_verb *verb, int count, char **arguments)
 {
     settings wanted = {0};
-    teller t = {.wanted = &wanted};
-    weir_db_error error;
-    weir_db *db;
-    int status = WEIR_EXIT_FINE;
 
     if (!weir_options_read(verb, &count, arguments, &wanted))
         return WEIR_EXIT_UNABLE;
     if (count != 1)
         return weir_verb_refuse(verb, "name one instance");
-    db = weir_database_open(verb, wanted.db, true);
-    if (!db)
-        return WEIR_EXIT_UNABLE;
-    if (weir_db_facts(db, arguments[0], 0, visit, &t, &error) != 0) {
-        status = weir_database_refuse(&error);
-    } else if (t.count == 0) {
-        (void)fprintf(stderr, "weir: the log tells nothing of instance %s\n", arguments[0]);
-        status = WEIR_EXIT_PROBLEMS;
-    }
-    weir_db_close(db);
-    return status;
+    wanted.instance = arguments[0];
+    return weir_database_run(
+        verb, &(weir_database_job){.path = wanted.db, .is_read_only = true, .is_json = wanted.is_json, .run = trace},
+        &wanted);
 }
 
 const weir_verb weir_verb_trace = {
