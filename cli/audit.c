@@ -3,6 +3,7 @@
  */
 #include "cli/database.h"
 #include "cli/object.h"
+#include "cli/terminal.h"
 
 typedef struct settings {
     const char *db, *head;
@@ -35,7 +36,13 @@ static int verify(weir_db *db, void *context)
     weir_db_verification found;
     weir_db_error error;
 
-    if (weir_db_verify(db, wanted->head, &found, &error) != 0)
+    weir_progress progress;
+    int code;
+
+    weir_progress_begin(&progress);
+    code = weir_db_verify(db, wanted->head, weir_progress_tell, &progress, &found, &error);
+    weir_progress_end(&progress);
+    if (code != 0)
         return weir_database_refuse(&error, wanted->is_json);
     if (wanted->is_json)
         print_json(&found);

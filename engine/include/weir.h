@@ -276,18 +276,45 @@ int weir_db_facts(weir_db *db, const char *instance, uint64_t after_position, we
 int weir_db_subscribe(weir_db *db, uint64_t after_position, weir_db_fact_visit visit, void *context,
                       weir_db_error *error);
 
+/* Told now and then by what takes long: what it does ("copying", "checking", "verifying", "rebuilding", "comparing"),
+ * and how far it has come; total 0: nobody knows. One that returns false stops it: ESTOPPED. */
+typedef bool (*weir_db_progress)(void *context, const char *what, uint64_t done, uint64_t total);
+
 typedef struct weir_db_verification {
     bool is_fine;
     uint64_t position;   /* of the first row that is wrong, or where one is missing */
     const char *fault;   /* what is wrong, in words; static */
     uint64_t fact_count; /* that were found right */
     char head[86];       /* "POSITION:HASH" of the end of the log: note it, to find out later if the end was cut off */
+    uint64_t erased_count; /* rows whose content is gone; their hash says that there was one */
 } weir_db_verification;
 
-/* Walk the whole log and look whether any row was changed, taken out or put in, and whether the deployed files still
- * are what the log says of them. known_head: a head that was noted earlier, or NULL. A fault is no error: look at
- * out->is_fine. EVALUE: known_head is none. */
-int weir_db_verify(weir_db *db, const char *known_head, weir_db_verification *out, weir_db_error *error);
+/* Walk the whole log, as it is when it begins, and look whether any row was changed, taken out or put in, and whether
+ * the deployed files still are what the log says of them. known_head: a head that was noted earlier, or NULL; progress
+ * may be NULL. A fault is no error: look at out->is_fine. EVALUE: known_head is none. ESTOPPED. */
+int weir_db_verify(weir_db *db, const char *known_head, weir_db_progress progress, void *context,
+                   weir_db_verification *out, weir_db_error *error);
+
+/* ── copies ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct weir_db_backup_options {
+    const char *path;
+    bool is_unchecked; /* leave out reading the copy once more */
+    weir_db_progress progress;
+    void *context;
+} weir_db_backup_options;
+
+typedef struct weir_db_backup_result {
+    uint64_t byte_count;
+    char head[86]; /* of the log in the copy, as weir_db_verify takes it */
+} weir_db_backup_result;
+
+/* Copy the database as it is at this moment into a new file, while any process goes on writing. It has its name only
+ * when it is whole, checked and on the disk, and it is one file, which needs no write-ahead log. As long as it takes,
+ * the write-ahead log of the database grows by what is written. EIO: the file is there already, or can't be made.
+ * EFORMAT: the database is damaged. ESTOPPED, ESTORE, ENOMEM. */
+int weir_db_backup(weir_db *db, const weir_db_backup_options *options, weir_db_backup_result *result,
+                   weir_db_error *error);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

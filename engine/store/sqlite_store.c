@@ -132,3 +132,19 @@ weir_err weir_sqlite_store_compare(weir_sqlite_store *store, weir_sqlite_store *
 {
     return weir_sql_compare(&store->sql, &other->sql, out, diag);
 }
+
+weir_err weir_sqlite_store_backup(const weir_sqlite_store *store, const char *path, weir_sqlite_watch watch,
+                                  weir_diag *diag)
+{
+    return weir_sqlite_backup(store->sqlite, path, watch, diag);
+}
+
+weir_err weir_sqlite_store_check(weir_sqlite_store *store, weir_sqlite_watch watch, weir_diag *diag)
+{
+    return weir_sqlite_check(store->sqlite, watch, diag);
+}
+
+const char *weir_sqlite_store_path(const weir_sqlite_store *store)
+{
+    return weir_sqlite_path(store->sqlite);
+}
