@@ -2,7 +2,8 @@
  * host/library_internal.h - what the files behind include/weir.h share.
  *
  * library.c opens and closes, library_command.c writes, library_lock.c hands out external tasks, library_list.c shows
- * what is the case, library_log.c what happened, library_backup.c copies. Layer: host.
+ * what is the case, library_log.c what happened, library_backup.c copies,
+ * library_rebuild.c makes a database again. Layer: host.
  */
 #ifndef WEIR_HOST_LIBRARY_INTERNAL_H
 #define WEIR_HOST_LIBRARY_INTERNAL_H
@@ -93,6 +94,10 @@ typedef struct weir_db_watcher {
     void *context;
     const char *what;
 } weir_db_watcher;
+
+/* weir_db_verify without a known head. */
+WEIR_MUST_USE weir_err weir_db_verify_log(weir_db *db, const weir_db_watcher *watcher, weir_db_verification *out,
+                                          weir_diag *diag);
 
 /* False: to be stopped. */
 bool weir_db_tell(const weir_db_watcher *watcher, uint64_t done, uint64_t total);

@@ -412,6 +412,16 @@ static weir_err verify(weir_db *db, const weir_chain_head *known, const weir_db_
     return out->is_fine ? verify_contents(db, out, diag) : WEIR_OK;
 }
 
+weir_err weir_db_verify_log(weir_db *db, const weir_db_watcher *watcher, weir_db_verification *out, weir_diag *diag)
+{
+    weir_err err;
+
+    pthread_mutex_lock(&db->lock);
+    err = verify(db, NULL, watcher, out, diag);
+    pthread_mutex_unlock(&db->lock);
+    return err;
+}
+
 int weir_db_verify(weir_db *db, const char *known_head, weir_db_progress progress, void *context,
                    weir_db_verification *out, weir_db_error *error)
 {

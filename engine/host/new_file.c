@@ -111,9 +111,9 @@ weir_err weir_new_file_finish(weir_new_file *file, weir_diag *diag)
     return sync_folder(file->path, diag);
 }
 
-void weir_new_file_abandon(weir_new_file *file)
+void weir_new_file_drop_companions(const weir_new_file *file)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    static const char *const endings[] = {"-wal", "-shm", "-journal"};
 
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         char name[NAME_SIZE];
@@ -121,4 +121,10 @@ void weir_new_file_abandon(weir_new_file *file)
         (void)snprintf(name, sizeof name, "%s%s", file->part, endings[i]);
         (void)unlink(name);
     }
+}
+
+void weir_new_file_abandon(weir_new_file *file)
+{
+    weir_new_file_drop_companions(file);
+    (void)unlink(file->part);
 }

@@ -23,5 +23,7 @@ WEIR_MUST_USE weir_err weir_new_file_begin(const char *path, const char *like, w
 /* Sync it, give it its name, sync the folder. EIO: it is gone then. Nobody may have it open as a database. */
 WEIR_MUST_USE weir_err weir_new_file_finish(weir_new_file *file, weir_diag *diag);
 void weir_new_file_abandon(weir_new_file *file);
+/* Take away what a database that was closed has left beside it. */
+void weir_new_file_drop_companions(const weir_new_file *file);
 
 #endif

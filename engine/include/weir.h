@@ -316,6 +316,37 @@ typedef struct weir_db_backup_result {
 int weir_db_backup(weir_db *db, const weir_db_backup_options *options, weir_db_backup_result *result,
                    weir_db_error *error);
 
+/* Where the database does not show what its log says. Texts hold during the call and are cut when they are long. */
+typedef struct weir_db_difference {
+    const char *table, *row;               /* "variable", "instance=7 scope=1 name=amount" */
+    const char *column, *stored, *rebuilt; /* the first column that differs; all NULL if the row is on one side only */
+    bool is_missing;                       /* the log has it, the database has not */
+    bool is_extra;                         /* the database has it, the log has not */
+} weir_db_difference;
+
+typedef struct weir_db_rebuild_options {
+    const char *path;
+    void (*difference)(void *context, const weir_db_difference *difference); /* may be NULL */
+    weir_db_progress progress;                                               /* may be NULL */
+    void *context;                                                           /* of both */
+} weir_db_rebuild_options;
+
+typedef struct weir_db_rebuild_result {
+    bool is_same;      /* the log is as it was written, and the database shows what it says */
+    const char *fault; /* of the log, as weir_db_verify finds it: then nothing was made of it; static, or NULL */
+    uint64_t position; /* of the fault */
+    uint64_t difference_count; /* rows */
+    uint64_t fact_count;
+    char head[86]; /* of the log in the new file */
+} weir_db_rebuild_result;
+
+/* Make a new database from nothing but the log and the deployed files, while any process goes on writing, and compare
+ * what the two show. The database is not changed, whatever comes out; the new file is kept, and is a whole database.
+ * Differences are no error: look at result->is_same. Errors: as weir_db_backup; EFORMAT: a row of the log does not fit
+ * its instance, or a deployed file can't be compiled any more. */
+int weir_db_rebuild(weir_db *db, const weir_db_rebuild_options *options, weir_db_rebuild_result *result,
+                    weir_db_error *error);
+
 #ifdef __GNUC__
 #pragma GCC visibility pop
 #endif
