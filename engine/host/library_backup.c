@@ -17,6 +17,12 @@ static weir_err look_at_copy(weir_db *db, const weir_new_file *file, const weir_
 
     WEIR_TRY(weir_sqlite_store_open(&copy, weir_sha256_hasher(hash), db->memory, &store, diag));
     err = options->is_unchecked ? WEIR_OK : weir_sqlite_store_check(store, weir_db_watch(&watcher), diag);
+    if (err == WEIR_EFORMAT) {
+        const weir_diag why = *diag;
+
+        err = weir_fail(diag, err, WEIR_NO_TEXT, "the database is damaged, and so is its copy, which is gone: %.300s",
+                        why.message);
+    }
     if (err == WEIR_OK)
         err = weir_db_read_head(store, result->head, sizeof result->head, diag);
     weir_sqlite_store_close(store);

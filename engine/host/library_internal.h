@@ -2,8 +2,8 @@
  * host/library_internal.h - what the files behind include/weir.h share.
  *
  * library.c opens and closes, library_command.c writes, library_lock.c hands out external tasks, library_list.c shows
- * what is the case, library_log.c what happened, library_backup.c copies,
- * library_rebuild.c makes a database again. Layer: host.
+ * what is the case, library_log.c what happened, library_past.c what was the case then, library_program.c knows the
+ * models, library_backup.c copies, library_rebuild.c makes a database again. Layer: host.
  */
 #ifndef WEIR_HOST_LIBRARY_INTERNAL_H
 #define WEIR_HOST_LIBRARY_INTERNAL_H
@@ -94,6 +94,18 @@ typedef struct weir_db_watcher {
     void *context;
     const char *what;
 } weir_db_watcher;
+
+/* The compiled process of a definition (id or key), read through the reader's connection: with the lock held. The
+ * engine knows it and is there for nothing else. */
+typedef struct weir_db_program {
+    weir_zone_cache *zones;
+    weir_engine *engine;
+    const weir_definition *definition;
+} weir_db_program;
+
+/* Pair with close, on failure too. ENOTFOUND, EFORMAT, ESTORE, ENOMEM. */
+WEIR_MUST_USE weir_err weir_db_program_open(weir_db *db, weir_text definition, weir_db_program *out, weir_diag *diag);
+void weir_db_program_close(weir_db_program *program);
 
 /* weir_db_verify without a known head. */
 WEIR_MUST_USE weir_err weir_db_verify_log(weir_db *db, const weir_db_watcher *watcher, weir_db_verification *out,

@@ -237,6 +237,8 @@ int weir_db_incidents(weir_db *db, const weir_db_filter *filter,
 typedef struct weir_db_activity {
     const char *element;
     int64_t since_ms;
+    const char *name; /* that the model gives it, and item of a multi-instance, from 1: of weir_db_state_at alone, */
+    unsigned item;    /* else NULL and 0 */
 } weir_db_activity;
 
 /* Elements of an instance that are active. */
@@ -248,6 +250,7 @@ int weir_db_activities(weir_db *db, const char *instance,
 typedef struct weir_db_variable {
     const char *name, *value;
     uint32_t scope;
+    const char *element; /* that opened the scope, of weir_db_state_at alone; NULL: the process */
 } weir_db_variable;
 
 int weir_db_variables(weir_db *db, const char *instance, bool (*visit)(void *context, const weir_db_variable *variable),
@@ -294,6 +297,54 @@ typedef struct weir_db_verification {
  * may be NULL. A fault is no error: look at out->is_fine. EVALUE: known_head is none. ESTOPPED. */
 int weir_db_verify(weir_db *db, const char *known_head, weir_db_progress progress, void *context,
                    weir_db_verification *out, weir_db_error *error);
+
+/* ── one instance, now or then ─────────────────────────────────────────────────────────────────────────── */
+
+/* The instance as a whole. NULL: none, or the model gives no name. */
+typedef struct weir_db_state {
+    const char *instance, *process, *process_name, *definition;
+    const char *business_key;
+    const char *outcome, *error; /* of one that has ended: "completed", "error", "terminated", "cancelled" */
+    bool has_ended;
+    int64_t started_ms, time_ms;                   /* of its first fact, and of the last one that is in this state */
+    uint64_t first_position, position, fact_count; /* of the same; and how many they are */
+} weir_db_state;
+
+/* Something it waits for. */
+typedef struct weir_db_wait {
+    const char *kind; /* "user task", "external task", "timer", "message", "signal", "join" */
+    const char *element, *element_name;
+    const char *id;           /* NULL for a join, which waits for other flows */
+    const char *name;         /* topic, message or signal; else NULL */
+    const char *value;        /* JSON: details of a user task, keys of a message, cycle of a timer; or NULL */
+    int64_t since_ms, due_ms; /* due_ms: of a timer, or of a user task; 0: none */
+    int64_t retries;          /* of an external task: left; -1: it never failed */
+} weir_db_wait;
+
+/* Called in this order; any of them may be NULL. */
+typedef struct weir_db_state_visitor {
+    void (*state)(void *context, const weir_db_state *state);          /* once */
+    void (*activity)(void *context, const weir_db_activity *activity); /* by since_ms */
+    void (*wait)(void *context, const weir_db_wait *wait);             /* the oldest first, then joins */
+    void (*incident)(void *context, const weir_db_incident *incident);
+    void (*variable)(void *context, const weir_db_variable *variable); /* by scope, then by name */
+} weir_db_state_visitor;
+
+/* An instance as it was when the fact at this position of the log had happened (0: the last one): its own facts up to
+ * there, folded. The position may be that of a fact of another instance.
+ * ENOTFOUND: there is no such instance, it began later, or the log ends before. EFORMAT: the log does not fit, or the
+ * file of the process can't be compiled any more. */
+int weir_db_state_at(weir_db *db, const char *instance, uint64_t position, const weir_db_state_visitor *visitor,
+                     void *context, weir_db_error *error);
+
+typedef struct weir_db_element {
+    const char *id, *type; /* "userTask" */
+    const char *name;      /* NULL: none */
+} weir_db_element;
+
+/* What a process is made of, the process itself first. definition: its id, or a key (the latest version). */
+int weir_db_elements(weir_db *db, const char *definition, bool (*visit)(void *context, const weir_db_element *element),
+                     void *context, weir_db_error *error);
 
 /* ── copies ────────────────────────────────────────────────────────────────────────────────────────────── */
 
