@@ -87,8 +87,10 @@ void weir_database_print_answer(const weir_db_answer *answer, const char *done, 
         weir_object_number(&line, "facts", (int64_t)answer->fact_count);
         weir_object_end(&line);
     } else {
-        printf("%s: facts %llu to %llu of instance %s\n", done, (unsigned long long)answer->position,
-               (unsigned long long)(answer->position + answer->fact_count - 1), answer->instance);
+        printf("%s: fact%s %llu", done, answer->fact_count == 1 ? "" : "s", (unsigned long long)answer->position);
+        if (answer->fact_count > 1)
+            printf(" to %llu", (unsigned long long)(answer->position + answer->fact_count - 1));
+        printf(" of instance %s\n", answer->instance);
     }
 }
 

@@ -47,23 +47,29 @@ void weir_print_plain(const char *text, int width)
     fill(print_up_to(text && *text != '\0' ? text : "-", 0), width);
 }
 
+void weir_print_cut(const char *text, int width_max)
+{
+    (void)print_up_to(text, width_max);
+}
+
 /* ── tables ────────────────────────────────────────────────────────────────────────────────────────────── */
 
 void weir_table_begin(weir_table *table, const char *const *heads, uint32_t column_count)
 {
     *table = (weir_table){.heads = heads, .column_count = column_count};
     weir_arena_init(&table->arena, weir_memory_libc(), KEPT_BYTES_MAX);
-    for (uint32_t i = 0; i < column_count; i++)
+    for (uint32_t i = 0; heads && i < column_count; i++)
         table->widths[i] = weir_text_width(heads[i]);
 }
 
-/* The last column is not filled up: no blanks at the end of a line. */
+/* The last column is neither cut nor filled up: no blanks at the end of a line. */
 static void print_row(const weir_table *table, const char *const *cells, int width_max)
 {
     for (uint32_t i = 0; i < table->column_count; i++) {
-        const int width = print_up_to(cells[i], width_max);
+        const bool is_last = i + 1 == table->column_count;
+        const int width = print_up_to(cells[i], is_last ? 0 : width_max);
 
-        if (i + 1 == table->column_count)
+        if (is_last)
             break;
         fill(width, table->widths[i]);
         printf(GAP);
@@ -89,9 +95,10 @@ static void print_rows(weir_table *table)
         if (width > *widest)
             *widest = width_max > 0 && width > width_max ? width_max : width;
     }
-    if (!table->has_heads)
+    if (table->heads && !table->has_heads)
         print_heads(table);
     for (uint32_t i = 0; i + table->column_count <= table->cells.count; i += table->column_count) {
+        printf("%s", table->heads ? "" : GAP);
         print_row(table, &table->cells.items[i], width_max);
         putchar('\n');
     }

@@ -54,10 +54,11 @@ static weir_err visit_facts(fact_reading *reading, const weir_log_row *row, weir
 {
     weir_text rest = weir_text_part(row->facts, 1, row->facts.length - 2);
     char stream[WEIR_ID_TEXT_LENGTH + 1];
-    weir_db_fact fact = {.instance = stream, .time_ms = row->time_ms};
+    weir_db_fact fact = {.instance = stream, .time_ms = row->time_ms, .command_position = row->pos};
 
     weir_id_print(row->stream, stream);
     WEIR_TRY(weir_db_copy(arena, row->actor.at ? row->actor : WEIR_T(""), &fact.actor));
+    WEIR_TRY(weir_db_copy(arena, row->command.at ? row->command : WEIR_T("{}"), &fact.command));
     for (uint64_t i = 0; i < row->fact_count && !reading->has_left; i++) {
         const weir_text data = first_value(rest);
 

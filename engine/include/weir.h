@@ -264,6 +264,9 @@ typedef struct weir_db_fact {
     uint64_t number;   /* in its instance: 1, 2, 3 … without gaps */
     const char *instance, *type, *data, *actor;
     int64_t time_ms;
+    /* What was asked, of which this is a consequence: a JSON object with "command"; the position of its first fact. */
+    const char *command;
+    uint64_t command_position;
 } weir_db_fact;
 
 typedef bool (*weir_db_fact_visit)(void *context, const weir_db_fact *fact);
