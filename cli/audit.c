@@ -218,21 +218,21 @@ const weir_verb weir_verb_audit = {
     .name = "audit",
     .operands = "verify | rebuild --db FILE",
     .summary = "Look whether the log is what was written, the rest what it says",
-    .help =
-        "audit verify     walks the hash chain of the log and names the first row that was changed, taken out, put\n"
-        "                 in or swapped; deployed files have to be those whose digest the log has. That the end was\n"
-        "                 cut off shows only against a head that was noted earlier:\n"
-        "    weir audit verify --db shop.db --head \"$(cat shop.head)\"\n"
-        "                 'weir backup' prints the head, and so does this.\n"
-        "audit rebuild    makes a new database from nothing but the log and the deployed files, and compares all\n"
-        "                 tables. A row that differs was changed by something else than weir. The database itself\n"
-        "                 is never touched; the new one is whole and may take its place.\n"
-        "    weir audit rebuild --db shop.db --out again.db\n"
-        "                 'instance=7' in the name of a row is the instance whose first fact has position 7.\n"
-        "Both only look: a process that owns the database may write meanwhile. Ctrl-C leaves nothing behind.\n"
-        "\n"
-        "Exit code: 0 fine; 1 something was changed; 2 wrong usage, the database can't be read, or the new one\n"
-        "can't be made.\n",
+    .help = "'audit verify' walks the hash chain of the log and names the first row that was changed, taken out,\n"
+            "put in or swapped. Deployed files have to be those whose digests the log has. That the end was cut\n"
+            "off shows only against a head that was noted earlier, by this or by 'weir backup':\n"
+            "    weir audit verify --db shop.db --head POS:HASH\n"
+            "\n"
+            "'audit rebuild' makes a new database from nothing but the log and the deployed files, and compares\n"
+            "all tables. A row that differs was changed by something else than weir. The database itself is never\n"
+            "touched; the new one is whole and may take its place.\n"
+            "    weir audit rebuild --db shop.db --out again.db\n"
+            "'instance=7' in the name of a row is the instance whose first fact has position 7.\n"
+            "\n"
+            "Both only look: a process that owns the database may write meanwhile. Ctrl-C leaves nothing behind.\n"
+            "\n"
+            "Exit code: 0 fine; 1 something was changed; 2 wrong usage, the database can't be read, or the new\n"
+            "one can't be made.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,

@@ -199,7 +199,9 @@ const weir_verb weir_verb_deploy = {
             "\n"
             "A problem is a line as 'weir validate' prints it; an error keeps all files from being deployed, a\n"
             "warning does not.\n"
-            "\n" WEIR_DB_EXITS,
+            "\n"
+            "Exit code: 0 done; 1 a file has errors; 2 wrong usage, a file can't be read, or the database can't be\n"
+            "opened or written; 3 another process owns the database, and the message says which.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,

@@ -135,12 +135,14 @@ const weir_verb weir_verb_ps = {
     .name = "ps",
     .operands = "--db FILE",
     .summary = "List instances",
-    .help =
-        "The oldest first, a page of 1000; what is asked for has to fit in all ways.\n"
-        "    weir ps --db shop.db --state active --process order --activity check\n"
-        "With --json, \"started\" is in milliseconds since 1970, and the next page goes on behind the \"position\" of\n"
-        "the last line.\n"
-        "\n" WEIR_DB_LOOKS,
+    .help = "The oldest first, a page of 1000. Options narrow the list; all of them have to fit.\n"
+            "    weir ps --db shop.db --state active --process order --activity check\n"
+            "With --json, \"started\" is in milliseconds since 1970, and the next page goes on behind the\n"
+            "\"position\" of the last line.\n"
+            "\n"
+            "Only looks: a process that owns the database may write meanwhile.\n"
+            "\n"
+            "Exit code: 0 done, also if there are none; 2 wrong usage, or the database can't be opened or read.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,
