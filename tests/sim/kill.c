@@ -171,7 +171,7 @@ static void check(const char *path, const lines *told)
 
     for (size_t i = 0; i < told->count; i++)
         check_line(db, told->items[i]);
-    if (weir_db_verify(db, NULL, &log, &error) != 0)
+    if (weir_db_verify(db, NULL, NULL, NULL, &log, &error) != 0)
         die("verify", &error);
     if (!log.is_fine) {
         (void)fprintf(stderr, "position %llu: %s\n", (unsigned long long)log.position, log.fault);
