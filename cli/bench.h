@@ -23,7 +23,7 @@
 /* ── what is measured ────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct weir_bench_scenario {
-    const char *name, *summary;
+    const char *name;         /* the help of the verb says what it is */
     const char *bpmn;         /* defines the process "bench" */
     uint32_t instance_count;  /* started before the clock runs */
     uint32_t brief_count;     /* the same with --brief */
@@ -82,6 +82,18 @@ void weir_bench_path(const weir_bench_folder *folder, const char *name, char out
 void weir_bench_clear(const weir_bench_folder *folder, const char *name);
 
 /* ── rounds ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+#define WEIR_BENCH_LATENCY_STEPS 64u
+
+/* How long commands took (bench_latency.c); zeroed: none yet. */
+typedef struct weir_bench_latencies {
+    uint32_t counts[WEIR_BENCH_LATENCY_STEPS * 40u];
+} weir_bench_latencies;
+
+void weir_bench_latency_note(weir_bench_latencies *latencies, int64_t us);
+void weir_bench_latency_add(weir_bench_latencies *sum, const weir_bench_latencies *more);
+/* In milliseconds, below which this share of the commands stayed. */
+double weir_bench_latency_below(const weir_bench_latencies *latencies, double share);
 
 int64_t weir_bench_now_us(void);
 int64_t weir_bench_cpu_us(void); /* that this program has used */
