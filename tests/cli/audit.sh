@@ -27,7 +27,7 @@ first=$2 second=$3 third=$4
 changed() {
     rm -f b.db b.db-* again.db
     cp a.db b.db
-    cp a.db-wal b.db-wal
+    [ ! -e a.db-wal ] || cp a.db-wal b.db-wal
     sqlite3 b.db "$1" || { echo "sqlite3: $1"; failed=1; }
 }
 
@@ -45,7 +45,7 @@ found() {
 
 # A byte in each column of the second instance's row.
 content='actor, command or facts of the row were changed'
-row='position, stream, number, count, time or digest of the row was changed'
+row='position, stream, number, count, time, format or digest of the row was changed'
 misplaced='the row does not follow the row before it: it was swapped, or written anew'
 for column in actor command facts; do
     changed "update log set $column = substr($column, 1, 3) || 'X' || substr($column, 5) where pos = $second"
@@ -57,7 +57,7 @@ for column in actor command; do
     changed "update log set $column = null where pos = $second"
     found "$second" "$content"
 done
-for column in seq n time; do
+for column in seq n time format; do
     changed "update log set $column = $column + 1 where pos = $second"
     found "$second" "$row"
 done
@@ -85,10 +85,10 @@ for position in 1 "$first" "$second"; do
 done
 changed "create temp table t as select * from log where pos in ($first, $second);
     delete from log where pos in ($first, $second);
-    insert into log select $first, stream, seq, n, time, actor, command, facts, digest, prev, hash from t where pos = $second;
-    insert into log select $second, stream, seq, n, time, actor, command, facts, digest, prev, hash from t where pos = $first"
+    insert into log select $first, stream, seq, n, time, format, actor, command, facts, digest, prev, hash from t where pos = $second;
+    insert into log select $second, stream, seq, n, time, format, actor, command, facts, digest, prev, hash from t where pos = $first"
 found "$first" "$misplaced"
-changed "insert into log select 1000, randomblob(16), seq, n, time, actor, command, facts, digest, prev, hash
+changed "insert into log select 1000, randomblob(16), seq, n, time, format, actor, command, facts, digest, prev, hash
     from log where pos = $first"
 run 1 audit verify --db b.db
 says "$out" '^position 1000: '

@@ -65,6 +65,7 @@ static weir_log_row log_row(uint64_t pos, uint64_t seq, uint64_t count, uint8_t 
                           .fact_count = count,
                           .stream = id_of(stream),
                           .time_ms = 1700000000000 + (int64_t)pos,
+                          .format = 1,
                           .actor = WEIR_T("unverified:ann"),
                           .command = WEIR_T("{\"command\":\"start\"}"),
                           .facts = WEIR_T("[{\"type\":\"flow.taken\"}]")};

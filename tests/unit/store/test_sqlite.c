@@ -419,6 +419,53 @@ static void opening_gives_all_memory_back_when_it_gets_too_little(void **state)
 
 #define FILE_TEST(name) cmocka_unit_test_setup_teardown(name, folder_setup, folder_teardown)
 
+/* ── the write-ahead log ─────────────────────────────────────────────────────────────────────────────────── */
+
+static void write_rows(weir_sqlite_store *store, uint64_t from, uint64_t to)
+{
+    conformance f = {.store = weir_sqlite_store_port(store)};
+
+    for (uint64_t pos = from; pos < to; pos++) {
+        begin(&f);
+        append(&f, log_row(pos, pos, 1, 1));
+        commit(&f);
+    }
+}
+
+static void do_upkeep(weir_sqlite_store *store)
+{
+    bool has_more = true;
+
+    while (has_more)
+        OK(weir_sqlite_store_idle(store, &has_more, NULL));
+}
+
+static void pages_that_a_reader_may_still_need_stay_in_the_log_and_are_counted(void **state)
+{
+    weir_sqlite_store *store = open_store(), *reader = NULL;
+    weir_sqlite_wal wal;
+    weir_sql sql;
+
+    (void)state;
+    write_rows(store, 1, 5);
+    do_upkeep(store);
+    wal = weir_sqlite_store_wal(store);
+    assert_int_equal(wal.copied_count, wal.page_count);
+    assert_int_equal(try_open((weir_sqlite_options){.is_read_only = true}, &reader, NULL), WEIR_OK);
+    sql = weir_sqlite_store_sql(reader);
+    OK(sql.script(sql.self, WEIR_T("BEGIN; SELECT count(*) FROM log;"), NULL)); /* its snapshot */
+    write_rows(store, 5, 30);
+    do_upkeep(store);
+    wal = weir_sqlite_store_wal(store);
+    assert_true(wal.copied_count < wal.page_count);
+    OK(sql.script(sql.self, WEIR_T("COMMIT;"), NULL));
+    do_upkeep(store);
+    wal = weir_sqlite_store_wal(store);
+    assert_int_equal(wal.copied_count, wal.page_count);
+    weir_sqlite_store_close(reader);
+    weir_sqlite_store_close(store);
+}
+
 /* ── deployments and leases, which the store in memory does not keep ─────────────────────────────────────── */
 
 static weir_err see_definition(void *context, const weir_definition_row *row)
@@ -562,6 +609,7 @@ int main(void)
         FILE_TEST(what_was_not_committed_is_gone),
         FILE_TEST(a_reader_sees_what_was_committed_while_a_writer_writes),
         FILE_TEST(the_write_ahead_log_grows_when_idle_and_stays),
+        FILE_TEST(pages_that_a_reader_may_still_need_stay_in_the_log_and_are_counted),
         FILE_TEST(a_newer_schema_is_refused_and_left_alone),
         FILE_TEST(a_file_that_is_no_database_is_refused_and_left_alone),
         FILE_TEST(a_database_of_another_program_is_refused_and_left_alone),
