@@ -9,7 +9,8 @@
 
 #define ROWS_KEPT_MAX 1000u
 #define KEPT_BYTES_MAX ((size_t)256 * 1024 * 1024)
-#define CELL_WIDTH_MAX 48 /* on a terminal */
+#define CELL_WIDTH_MAX 48  /* on a terminal */
+#define LAST_WIDTH_MAX 120 /* the same, in the last column */
 #define GAP "  "
 
 /* Up to so many columns (0: all), the last of them an ellipsis if there are more; the width that was printed. */
@@ -62,12 +63,12 @@ void weir_table_begin(weir_table *table, const char *const *heads, uint32_t colu
         table->widths[i] = weir_text_width(heads[i]);
 }
 
-/* The last column is neither cut nor filled up: no blanks at the end of a line. */
+/* The last column is not filled up: no blanks at the end of a line. */
 static void print_row(const weir_table *table, const char *const *cells, int width_max)
 {
     for (uint32_t i = 0; i < table->column_count; i++) {
         const bool is_last = i + 1 == table->column_count;
-        const int width = print_up_to(cells[i], is_last ? 0 : width_max);
+        const int width = print_up_to(cells[i], is_last && width_max > 0 ? LAST_WIDTH_MAX : width_max);
 
         if (is_last)
             break;

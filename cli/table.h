@@ -2,7 +2,7 @@
  * cli/table.h - texts and tables for people: nothing that a terminal would obey, columns that line up.
  *
  * Rows are kept and printed a thousand at a time, so that a column is as wide as its widest cell. On a terminal a cell
- * that is longer than 48 columns is cut, but not in the last column; in a pipe it is whole.
+ * that is longer than 48 columns is cut, in the last column at 120; in a pipe it is whole.
  * Layer: cli.
  */
 #ifndef WEIR_CLI_TABLE_H
