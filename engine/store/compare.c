@@ -5,17 +5,20 @@
 
 #include <string.h>
 
-static const struct {
-    const char *table;
-    weir_query query;
-    int column_count;
-} tables[] = {
-    {"deployment", WEIR_QUERY_compare_deployment, 3}, {"resource", WEIR_QUERY_compare_resource, 5},
-    {"content", WEIR_QUERY_compare_content, 2},       {"definition", WEIR_QUERY_compare_definition, 8},
-    {"instance", WEIR_QUERY_compare_instance, 7},     {"activity", WEIR_QUERY_compare_activity, 5},
-    {"user_task", WEIR_QUERY_compare_user_task, 9},   {"external_task", WEIR_QUERY_compare_external_task, 9},
-    {"timer", WEIR_QUERY_compare_timer, 6},           {"subscription", WEIR_QUERY_compare_subscription, 7},
-    {"incident", WEIR_QUERY_compare_incident, 7},     {"variable", WEIR_QUERY_compare_variable, 4},
+const weir_compared_table weir_compared_tables[] = {
+    {"deployment", WEIR_QUERY_compare_deployment, 3},
+    {"resource", WEIR_QUERY_compare_resource, 5},
+    {"content", WEIR_QUERY_compare_content, 2},
+    {"definition", WEIR_QUERY_compare_definition, 8},
+    {"instance", WEIR_QUERY_compare_instance, 7},
+    {"activity", WEIR_QUERY_compare_activity, 5},
+    {"user_task", WEIR_QUERY_compare_user_task, 9},
+    {"external_task", WEIR_QUERY_compare_external_task, 9},
+    {"timer", WEIR_QUERY_compare_timer, 6},
+    {"subscription", WEIR_QUERY_compare_subscription, 7},
+    {"incident", WEIR_QUERY_compare_incident, 7},
+    {"variable", WEIR_QUERY_compare_variable, 4},
+    {0},
 };
 
 typedef struct side {
@@ -58,14 +61,15 @@ static weir_err compare_rows(side *one, side *other, const char *table, int colu
     }
 }
 
-static weir_err compare_table(side *one, side *other, size_t ix, weir_difference *out, weir_diag *diag)
+static weir_err compare_table(side *one, side *other, const weir_compared_table *table, weir_difference *out,
+                              weir_diag *diag)
 {
     weir_err err;
 
-    WEIR_TRY(one->sql->open(one->sql->self, tables[ix].query, NULL, 0, &one->cursor, diag));
-    err = other->sql->open(other->sql->self, tables[ix].query, NULL, 0, &other->cursor, diag);
+    WEIR_TRY(one->sql->open(one->sql->self, table->query, NULL, 0, &one->cursor, diag));
+    err = other->sql->open(other->sql->self, table->query, NULL, 0, &other->cursor, diag);
     if (err == WEIR_OK) {
-        err = compare_rows(one, other, tables[ix].table, tables[ix].column_count, out, diag);
+        err = compare_rows(one, other, table->name, table->column_count, out, diag);
         other->sql->close(other->sql->self, other->cursor);
     }
     one->sql->close(one->sql->self, one->cursor);
@@ -77,8 +81,8 @@ weir_err weir_sql_compare(const weir_sql *one, const weir_sql *other, weir_diffe
     side a = {.sql = one}, b = {.sql = other};
     weir_difference difference = {0};
 
-    for (size_t i = 0; i < sizeof tables / sizeof *tables && !difference.table; i++)
-        WEIR_TRY(compare_table(&a, &b, i, &difference, diag));
+    for (const weir_compared_table *table = weir_compared_tables; table->name && !difference.table; table++)
+        WEIR_TRY(compare_table(&a, &b, table, &difference, diag));
     *out = difference;
     return WEIR_OK;
 }

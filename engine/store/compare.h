@@ -9,6 +9,15 @@
 
 #include "store/sql.h"
 
+/* The tables that are compared, in the order of their keys; the last one has no name. */
+typedef struct weir_compared_table {
+    const char *name;
+    weir_query query; /* without parameters */
+    int column_count;
+} weir_compared_table;
+
+extern const weir_compared_table weir_compared_tables[];
+
 typedef struct weir_difference {
     const char *table; /* NULL: there is none */
     uint64_t row;      /* the first that differs, from 1, in the order of keys */
