@@ -197,10 +197,14 @@ int64_t faulty_vfs_byte_count(const faulty_vfs *vfs)
 
 static bool is_full(const handle *h, int64_t end)
 {
+    faulty_plan *plan = &h->vfs->plan;
     const int64_t more = end - h->file->now.length;
 
-    return h->vfs->plan.byte_count_max > 0 && more > 0 &&
-           faulty_vfs_byte_count(h->vfs) + more > h->vfs->plan.byte_count_max;
+    if (more <= 0)
+        return false;
+    if (++plan->growth_count >= plan->full_at && plan->full_at > 0)
+        return true;
+    return plan->byte_count_max > 0 && faulty_vfs_byte_count(h->vfs) + more > plan->byte_count_max;
 }
 
 /* ── a file, as SQLite sees it ───────────────────────────────────────────────────────────────────────── */
@@ -556,6 +560,11 @@ faulty_plan *faulty_vfs_plan(faulty_vfs *vfs)
     return &vfs->plan;
 }
 
+const char *faulty_vfs_name(const faulty_vfs *vfs)
+{
+    return vfs->name;
+}
+
 void faulty_vfs_power_on(faulty_vfs *vfs, uint64_t *seed)
 {
     for (uint32_t i = 0; i < FILE_COUNT_MAX; i++) {
@@ -571,4 +580,47 @@ void faulty_vfs_clear(faulty_vfs *vfs)
         assert(vfs->files[i].handle_count == 0);
         wipe(&vfs->files[i]);
     }
+}
+
+/* ── images ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+struct faulty_image {
+    disk_file files[FILE_COUNT_MAX];
+};
+
+static void copy_file(disk_file *to, const disk_file *from)
+{
+    memcpy(to->name, from->name, sizeof to->name);
+    copy(&to->now, &from->now);
+    copy(&to->durable, &from->durable);
+    for (uint32_t i = 0; i < from->change_count; i++)
+        note_change(to, from->changes[i].offset, from->changes[i].bytes, from->changes[i].length);
+}
+
+faulty_image *faulty_vfs_save(const faulty_vfs *vfs)
+{
+    faulty_image *image = calloc(1, sizeof *image);
+
+    assert(image);
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++) {
+        if (!vfs->files[i].is_temporary)
+            copy_file(&image->files[i], &vfs->files[i]);
+    }
+    return image;
+}
+
+void faulty_vfs_restore(faulty_vfs *vfs, const faulty_image *image)
+{
+    faulty_vfs_clear(vfs);
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++)
+        copy_file(&vfs->files[i], &image->files[i]);
+}
+
+void faulty_image_free(faulty_image *image)
+{
+    if (!image)
+        return;
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++)
+        wipe(&image->files[i]);
+    free(image);
 }
