@@ -14,7 +14,7 @@ fuzz_seconds=30
 unset CDPATH WEIR_ALL
 export LC_ALL=C.UTF-8 TZ=UTC
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1
-[ "${1:-}" = --all ] && WEIR_ALL=1 fuzz_seconds=600
+[ "${1:-}" = --all ] && export WEIR_ALL=1 && fuzz_seconds=600
 jobs=$(nproc)
 logs=build/logs
 total_passed=0 total_failed=0
