@@ -248,6 +248,12 @@ int weir_db_open_inside(const weir_db_options *options, const weir_db_inside *in
     return 0;
 }
 
+void weir_db_stop(weir_db *db)
+{
+    if (db->writer)
+        weir_writer_stop(db->writer);
+}
+
 void weir_db_close(weir_db *db)
 {
     if (!db)

@@ -66,6 +66,10 @@ typedef struct weir_db_options {
  * ESTORE: owned by another program, or the disk failed. EFORMAT: not a database of weir, damaged, of a newer weir.
  * EIO: can't be opened. */
 int weir_db_open(const weir_db_options *options, weir_db **out, weir_db_error *error);
+/* Take nothing more: who still asks for something that is written, for definitions or for a subscription gets EBUSY;
+ * what was taken before is finished and answered, and looking goes on. Returns at once, and is not for the handler of a
+ * signal; docs/embedding.md shows what is. */
+void weir_db_stop(weir_db *db);
 /* Finish what was begun, then close. NULL is allowed. */
 void weir_db_close(weir_db *db);
 

@@ -32,6 +32,7 @@ typedef struct disk_file {
     change *changes;
     uint32_t change_count, change_capacity;
     uint32_t handle_count, shared_count;
+    bool is_exclusive;               /* one of the handles has it alone */
     void *regions[REGION_COUNT_MAX]; /* shared memory of the write-ahead log */
     uint32_t mapped_count;           /* handles that use them */
     int shared_locks[SQLITE_SHM_NLOCK];
@@ -205,12 +206,40 @@ static bool is_full(const handle *h, int64_t end)
 
 /* ── a file, as SQLite sees it ───────────────────────────────────────────────────────────────────────── */
 
+static int file_lock(sqlite3_file *base, int lock)
+{
+    handle *h = (handle *)base;
+
+    if (lock <= h->lock)
+        return SQLITE_OK;
+    if (h->file->is_exclusive || (lock == SQLITE_LOCK_EXCLUSIVE && h->file->shared_count > 1))
+        return SQLITE_BUSY;
+    if (h->lock == SQLITE_LOCK_NONE)
+        h->file->shared_count++;
+    h->file->is_exclusive = lock == SQLITE_LOCK_EXCLUSIVE;
+    h->lock = lock;
+    return SQLITE_OK;
+}
+
+static int file_unlock(sqlite3_file *base, int lock)
+{
+    handle *h = (handle *)base;
+
+    if (lock >= h->lock)
+        return SQLITE_OK;
+    if (h->lock == SQLITE_LOCK_EXCLUSIVE)
+        h->file->is_exclusive = false;
+    if (lock == SQLITE_LOCK_NONE)
+        h->file->shared_count--;
+    h->lock = lock;
+    return SQLITE_OK;
+}
+
 static int file_close(sqlite3_file *base)
 {
     handle *h = (handle *)base;
 
-    if (h->lock != SQLITE_LOCK_NONE)
-        h->file->shared_count--;
+    (void)file_unlock(base, SQLITE_LOCK_NONE);
     if (--h->file->handle_count == 0 && h->file->is_temporary)
         wipe(h->file);
     return SQLITE_OK;
@@ -280,31 +309,6 @@ static int file_sync(sqlite3_file *base, int flags)
 static int file_size(sqlite3_file *base, sqlite3_int64 *out)
 {
     *out = ((handle *)base)->file->now.length;
-    return SQLITE_OK;
-}
-
-static int file_lock(sqlite3_file *base, int lock)
-{
-    handle *h = (handle *)base;
-
-    if (lock <= h->lock)
-        return SQLITE_OK;
-    if (lock == SQLITE_LOCK_EXCLUSIVE && h->file->shared_count > 1)
-        return SQLITE_BUSY;
-    if (h->lock == SQLITE_LOCK_NONE)
-        h->file->shared_count++;
-    h->lock = lock;
-    return SQLITE_OK;
-}
-
-static int file_unlock(sqlite3_file *base, int lock)
-{
-    handle *h = (handle *)base;
-
-    if (lock == SQLITE_LOCK_NONE && h->lock != SQLITE_LOCK_NONE)
-        h->file->shared_count--;
-    if (lock < h->lock)
-        h->lock = lock;
     return SQLITE_OK;
 }
 
@@ -571,4 +575,30 @@ void faulty_vfs_clear(faulty_vfs *vfs)
         assert(vfs->files[i].handle_count == 0);
         wipe(&vfs->files[i]);
     }
+}
+
+const unsigned char *faulty_vfs_get(faulty_vfs *vfs, const char *name, int64_t *length)
+{
+    const disk_file *file = find(vfs, name);
+
+    if (!file)
+        return NULL;
+    *length = file->now.length;
+    return file->now.at ? file->now.at : (const unsigned char *)"";
+}
+
+void faulty_vfs_put(faulty_vfs *vfs, const char *name, const unsigned char *bytes, int64_t length)
+{
+    disk_file *file = find(vfs, name);
+
+    assert(!file || file->handle_count == 0);
+    if (file)
+        wipe(file);
+    if (!bytes)
+        return;
+    file = find(vfs, "");
+    assert(file);
+    (void)snprintf(file->name, sizeof file->name, "%s", name);
+    put(&file->now, 0, bytes, (int)length);
+    copy(&file->durable, &file->now);
 }

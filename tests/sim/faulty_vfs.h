@@ -4,7 +4,7 @@
  * What was written but not synced is kept apart. When the power goes, each such write is kept, dropped, or torn by
  * sectors, by chance: any order in which a disk may have written them. Names of files are durable at once.
  * After the power went, each call fails until it is back.
- * One thread; any number of connections.
+ * One thread at a time; any number of connections.
  */
 #ifndef WEIR_TESTS_FAULTY_VFS_H
 #define WEIR_TESTS_FAULTY_VFS_H
@@ -34,6 +34,11 @@ void faulty_vfs_power_on(faulty_vfs *vfs, uint64_t *seed);
 /* Forget all files. */
 void faulty_vfs_clear(faulty_vfs *vfs);
 int64_t faulty_vfs_byte_count(const faulty_vfs *vfs);
+
+/* The present bytes of a file, as long as nobody writes it; NULL: it is not there. */
+const unsigned char *faulty_vfs_get(faulty_vfs *vfs, const char *name, int64_t *length);
+/* Make a file, or another content of it, that is durable; nobody may have it open. bytes NULL: remove it. */
+void faulty_vfs_put(faulty_vfs *vfs, const char *name, const unsigned char *bytes, int64_t length);
 
 /* The next number of a row that the seed begins. */
 uint64_t faulty_random(uint64_t *seed);
