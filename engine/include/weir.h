@@ -53,7 +53,8 @@ typedef struct weir_db_options {
     bool is_read_only; /* only look: the file must be there; others may write meanwhile */
     bool is_brief;     /* for a few commands: no upkeep in idle moments that makes later commits faster */
     bool fires_timers; /* timers fire by themselves when they are due; else weir_db_tick fires them */
-    /* The time; NULL: the clock of the machine. For tests, and for programs that let time pass themselves. */
+    /* The time; NULL: the clock of the machine. For tests, and for programs that let time pass themselves. On any
+     * thread that asks, and on the one that writes. */
     int64_t (*now_ms)(void *clock);
     void *clock;
     /* Something an administrator should know, as a sentence; on the thread that writes. NULL: nobody listens. */
