@@ -187,6 +187,13 @@ static bool is_off(faulty_plan *plan)
     return plan->is_off;
 }
 
+/* One more of a kind. */
+static bool fails(const faulty_plan *plan, uint64_t *count, uint64_t fail_at)
+{
+    ++*count;
+    return fail_at > 0 && (plan->goes_on ? *count >= fail_at : *count == fail_at);
+}
+
 int64_t faulty_vfs_byte_count(const faulty_vfs *vfs)
 {
     int64_t sum = 0;
@@ -251,7 +258,7 @@ static int file_read(sqlite3_file *base, void *out, int length, sqlite3_int64 of
     const content *now = &h->file->now;
     int64_t there = now->length - offset;
 
-    if (h->vfs->plan.is_off || ++h->vfs->plan.read_count == h->vfs->plan.fail_read_at)
+    if (h->vfs->plan.is_off || fails(&h->vfs->plan, &h->vfs->plan.read_count, h->vfs->plan.fail_read_at))
         return SQLITE_IOERR_READ;
     there = there < 0 ? 0 : there < length ? there : length;
     if (there > 0)
@@ -270,7 +277,7 @@ static int file_write(sqlite3_file *base, const void *bytes, int length, sqlite3
         note_change(h->file, offset, bytes, length); /* it was on its way */
         return SQLITE_IOERR_WRITE;
     }
-    if (++h->vfs->plan.write_count == h->vfs->plan.fail_write_at)
+    if (fails(&h->vfs->plan, &h->vfs->plan.write_count, h->vfs->plan.fail_write_at))
         return SQLITE_IOERR_WRITE;
     if (is_full(h, offset + length))
         return SQLITE_FULL;
@@ -297,7 +304,7 @@ static int file_sync(sqlite3_file *base, int flags)
     (void)flags;
     if (is_off(&h->vfs->plan))
         return SQLITE_IOERR_FSYNC;
-    if (++h->vfs->plan.sync_count == h->vfs->plan.fail_sync_at) {
+    if (fails(&h->vfs->plan, &h->vfs->plan.sync_count, h->vfs->plan.fail_sync_at)) {
         drop_changes(h->file); /* as an operating system does: still readable, never written */
         return SQLITE_IOERR_FSYNC;
     }
@@ -447,6 +454,8 @@ static int disk_open(sqlite3_vfs *base, const char *name, sqlite3_file *out, int
     h->base.pMethods = NULL;
     if (vfs->plan.is_off)
         return SQLITE_CANTOPEN;
+    if (vfs->plan.is_read_only)
+        flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
     if (!file && (!(flags & SQLITE_OPEN_CREATE) || !(file = find(vfs, ""))))
         return SQLITE_CANTOPEN;
     if (file->name[0] == '\0') {

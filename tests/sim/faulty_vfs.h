@@ -17,11 +17,13 @@ typedef struct faulty_vfs faulty_vfs;
 /* What goes wrong. Counters go up; n-th: from 1, 0 = never. */
 typedef struct faulty_plan {
     uint64_t fail_read_at, fail_write_at, fail_sync_at;
+    bool goes_on;           /* what fails once fails from then on */
     uint64_t power_off_at;  /* the n-th write, sync or truncation never happens, nor does anything after it */
     bool syncs_lie;         /* they return at once: what a build without them does */
     int64_t byte_count_max; /* of all files together; 0: no limit */
     uint64_t read_count, write_count, sync_count, change_count;
     bool is_off;
+    bool is_read_only; /* files are opened for reading, and none is made */
 } faulty_plan;
 
 /* Registers itself under the name; NULL when there is no memory. The plan may be changed at any time. */
