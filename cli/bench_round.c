@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 #include "cli/bench.h"
-#include "host/library_tap.h"
+#include "host/library_inside.h"
 #include "host/memory_libc.h"
 
 #define STARTER_COUNT 64u
@@ -268,10 +268,11 @@ static weir_err set_up(round *r, const char *path, weir_diag *diag)
 {
     const char *bpmn = r->line->scenario->bpmn;
     const weir_db_options options = {.path = path, .is_brief = r->size->is_brief, .now_ms = moved_clock, .clock = r};
+    const weir_db_inside inside = {.tap = {.self = r, .run = take_statement}};
     const weir_db_file file = {.name = "bench.bpmn", .bytes = bpmn, .length = strlen(bpmn)};
     weir_db_error error = {0};
 
-    if (weir_db_open_tapped(&options, (weir_sql_tap){.self = r, .run = take_statement}, &r->db, &error) != 0 ||
+    if (weir_db_open_inside(&options, &inside, &r->db, &error) != 0 ||
         weir_db_deploy(r->db, &file, 1, NULL, NULL, &error) != 0 ||
         weir_db_subscribe(r->db, 0, take_fact, r, &error) != 0)
         return told(&error, diag);

@@ -103,9 +103,9 @@ run_conformance() {
 # Only the host has threads; the rest of the tests would run the same code once more.
 run_threads() {
     local program
-    cmake --preset tsan -Wno-dev && cmake --build --preset tsan -j "$jobs" --target unit_host_writer unit_library_library ||
+    cmake --preset tsan -Wno-dev && cmake --build --preset tsan -j "$jobs" --target unit_host_writer unit_library_library unit_library_threads ||
         return 1
-    for program in unit_host_writer unit_library_library; do
+    for program in unit_host_writer unit_library_library unit_library_threads; do
         check "build/tsan/tests/$program"
     done
 }

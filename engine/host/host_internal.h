@@ -187,6 +187,7 @@ struct weir_engine {
     bool is_broken;           /* nothing of it can be kept */
     bool has_written;         /* the request that runs */
     weir_firing last_firing;
+    weir_id starved;     /* the timer that could not fire for want of memory the last time */
     int64_t next_due_ms; /* of all timers, at the latest; known if: */
     bool is_due_known;
 };

@@ -53,7 +53,8 @@ typedef struct weir_db_options {
     bool is_read_only; /* only look: the file must be there; others may write meanwhile */
     bool is_brief;     /* for a few commands: no upkeep in idle moments that makes later commits faster */
     bool fires_timers; /* timers fire by themselves when they are due; else weir_db_tick fires them */
-    /* The time; NULL: the clock of the machine. For tests, and for programs that let time pass themselves. */
+    /* The time; NULL: the clock of the machine. For tests, and for programs that let time pass themselves. On any
+     * thread that asks, and on the one that writes. */
     int64_t (*now_ms)(void *clock);
     void *clock;
     /* Something an administrator should know, as a sentence; on the thread that writes. NULL: nobody listens. */
@@ -66,6 +67,10 @@ typedef struct weir_db_options {
  * EOWNED: owned by another program. ESTORE: the disk failed. EFORMAT: not a database of weir, damaged, of a newer weir.
  * EIO: can't be opened. */
 int weir_db_open(const weir_db_options *options, weir_db **out, weir_db_error *error);
+/* Take nothing more: who still asks for something that is written, for definitions or for a subscription gets EBUSY;
+ * what was taken before is finished and answered, and looking goes on. Returns at once, and is not for the handler of a
+ * signal; docs/embedding.md shows what is. */
+void weir_db_stop(weir_db *db);
 /* Finish what was begun, then close. NULL is allowed. */
 void weir_db_close(weir_db *db);
 

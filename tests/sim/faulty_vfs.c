@@ -32,6 +32,7 @@ typedef struct disk_file {
     change *changes;
     uint32_t change_count, change_capacity;
     uint32_t handle_count, shared_count;
+    bool is_exclusive;               /* one of the handles has it alone */
     void *regions[REGION_COUNT_MAX]; /* shared memory of the write-ahead log */
     uint32_t mapped_count;           /* handles that use them */
     int shared_locks[SQLITE_SHM_NLOCK];
@@ -186,6 +187,13 @@ static bool is_off(faulty_plan *plan)
     return plan->is_off;
 }
 
+/* One more of a kind. */
+static bool fails(const faulty_plan *plan, uint64_t *count, uint64_t fail_at)
+{
+    ++*count;
+    return fail_at > 0 && (plan->goes_on ? *count >= fail_at : *count == fail_at);
+}
+
 int64_t faulty_vfs_byte_count(const faulty_vfs *vfs)
 {
     int64_t sum = 0;
@@ -209,12 +217,40 @@ static bool is_full(const handle *h, int64_t end)
 
 /* ── a file, as SQLite sees it ───────────────────────────────────────────────────────────────────────── */
 
+static int file_lock(sqlite3_file *base, int lock)
+{
+    handle *h = (handle *)base;
+
+    if (lock <= h->lock)
+        return SQLITE_OK;
+    if (h->file->is_exclusive || (lock == SQLITE_LOCK_EXCLUSIVE && h->file->shared_count > 1))
+        return SQLITE_BUSY;
+    if (h->lock == SQLITE_LOCK_NONE)
+        h->file->shared_count++;
+    h->file->is_exclusive = lock == SQLITE_LOCK_EXCLUSIVE;
+    h->lock = lock;
+    return SQLITE_OK;
+}
+
+static int file_unlock(sqlite3_file *base, int lock)
+{
+    handle *h = (handle *)base;
+
+    if (lock >= h->lock)
+        return SQLITE_OK;
+    if (h->lock == SQLITE_LOCK_EXCLUSIVE)
+        h->file->is_exclusive = false;
+    if (lock == SQLITE_LOCK_NONE)
+        h->file->shared_count--;
+    h->lock = lock;
+    return SQLITE_OK;
+}
+
 static int file_close(sqlite3_file *base)
 {
     handle *h = (handle *)base;
 
-    if (h->lock != SQLITE_LOCK_NONE)
-        h->file->shared_count--;
+    (void)file_unlock(base, SQLITE_LOCK_NONE);
     if (--h->file->handle_count == 0 && h->file->is_temporary)
         wipe(h->file);
     return SQLITE_OK;
@@ -226,7 +262,7 @@ static int file_read(sqlite3_file *base, void *out, int length, sqlite3_int64 of
     const content *now = &h->file->now;
     int64_t there = now->length - offset;
 
-    if (h->vfs->plan.is_off || ++h->vfs->plan.read_count == h->vfs->plan.fail_read_at)
+    if (h->vfs->plan.is_off || fails(&h->vfs->plan, &h->vfs->plan.read_count, h->vfs->plan.fail_read_at))
         return SQLITE_IOERR_READ;
     there = there < 0 ? 0 : there < length ? there : length;
     if (there > 0)
@@ -245,7 +281,7 @@ static int file_write(sqlite3_file *base, const void *bytes, int length, sqlite3
         note_change(h->file, offset, bytes, length); /* it was on its way */
         return SQLITE_IOERR_WRITE;
     }
-    if (++h->vfs->plan.write_count == h->vfs->plan.fail_write_at)
+    if (fails(&h->vfs->plan, &h->vfs->plan.write_count, h->vfs->plan.fail_write_at))
         return SQLITE_IOERR_WRITE;
     if (is_full(h, offset + length))
         return SQLITE_FULL;
@@ -272,7 +308,7 @@ static int file_sync(sqlite3_file *base, int flags)
     (void)flags;
     if (is_off(&h->vfs->plan))
         return SQLITE_IOERR_FSYNC;
-    if (++h->vfs->plan.sync_count == h->vfs->plan.fail_sync_at) {
+    if (fails(&h->vfs->plan, &h->vfs->plan.sync_count, h->vfs->plan.fail_sync_at)) {
         drop_changes(h->file); /* as an operating system does: still readable, never written */
         return SQLITE_IOERR_FSYNC;
     }
@@ -284,31 +320,6 @@ static int file_sync(sqlite3_file *base, int flags)
 static int file_size(sqlite3_file *base, sqlite3_int64 *out)
 {
     *out = ((handle *)base)->file->now.length;
-    return SQLITE_OK;
-}
-
-static int file_lock(sqlite3_file *base, int lock)
-{
-    handle *h = (handle *)base;
-
-    if (lock <= h->lock)
-        return SQLITE_OK;
-    if (lock == SQLITE_LOCK_EXCLUSIVE && h->file->shared_count > 1)
-        return SQLITE_BUSY;
-    if (h->lock == SQLITE_LOCK_NONE)
-        h->file->shared_count++;
-    h->lock = lock;
-    return SQLITE_OK;
-}
-
-static int file_unlock(sqlite3_file *base, int lock)
-{
-    handle *h = (handle *)base;
-
-    if (lock == SQLITE_LOCK_NONE && h->lock != SQLITE_LOCK_NONE)
-        h->file->shared_count--;
-    if (lock < h->lock)
-        h->lock = lock;
     return SQLITE_OK;
 }
 
@@ -447,6 +458,8 @@ static int disk_open(sqlite3_vfs *base, const char *name, sqlite3_file *out, int
     h->base.pMethods = NULL;
     if (vfs->plan.is_off)
         return SQLITE_CANTOPEN;
+    if (vfs->plan.is_read_only)
+        flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
     if (!file && (!(flags & SQLITE_OPEN_CREATE) || !(file = find(vfs, ""))))
         return SQLITE_CANTOPEN;
     if (file->name[0] == '\0') {
@@ -623,4 +636,32 @@ void faulty_image_free(faulty_image *image)
     for (uint32_t i = 0; i < FILE_COUNT_MAX; i++)
         wipe(&image->files[i]);
     free(image);
+}
+
+/* ── files from outside ──────────────────────────────────────────────────────────────────────────────────── */
+
+const unsigned char *faulty_vfs_get(faulty_vfs *vfs, const char *name, int64_t *length)
+{
+    const disk_file *file = find(vfs, name);
+
+    if (!file)
+        return NULL;
+    *length = file->now.length;
+    return file->now.at ? file->now.at : (const unsigned char *)"";
+}
+
+void faulty_vfs_put(faulty_vfs *vfs, const char *name, const unsigned char *bytes, int64_t length)
+{
+    disk_file *file = find(vfs, name);
+
+    assert(!file || file->handle_count == 0);
+    if (file)
+        wipe(file);
+    if (!bytes)
+        return;
+    file = find(vfs, "");
+    assert(file);
+    (void)snprintf(file->name, sizeof file->name, "%s", name);
+    put(&file->now, 0, bytes, (int)length);
+    copy(&file->durable, &file->now);
 }

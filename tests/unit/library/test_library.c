@@ -33,7 +33,7 @@ static const char order[] =
 
 typedef struct fixture {
     char folder[64], path[96];
-    int64_t now_ms;
+    _Atomic int64_t now_ms; /* the writer looks at it, too */
     bool fires_timers;
     weir_db *db;
     weir_db_error error;
@@ -42,7 +42,7 @@ typedef struct fixture {
 
 static int64_t now_of(void *clock)
 {
-    return *(int64_t *)clock;
+    return *(_Atomic int64_t *)clock;
 }
 
 static int open_db(fixture *f, bool is_read_only, weir_db **out)
