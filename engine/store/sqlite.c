@@ -15,7 +15,8 @@ struct weir_sqlite {
     char *path;
     size_t path_bytes;
     int version_max;
-    sqlite3 *db; /* NULL: lost; the next call connects anew */
+    sqlite3 *db;     /* NULL: lost; the next call connects anew */
+    sqlite3 *failed; /* whose commit failed, until there is a new one */
     weir_sqlite_wal wal;
     uint32_t checkpoint_at; /* pages in the write-ahead log */
     uint32_t read_steps;    /* of a reader since its last row, in units of READ_STEPS */
@@ -231,15 +232,26 @@ static weir_err settle(weir_sqlite *sqlite, weir_diag *diag)
     return WEIR_OK;
 }
 
-static void disconnect(weir_sqlite *sqlite)
+static void finalize_statements(weir_sqlite *sqlite)
 {
     for (uint32_t i = 0; i < WEIR_QUERY_COUNT; i++) {
         assert(!sqlite->is_busy[i]);
         sqlite3_finalize(sqlite->statements[i]);
         sqlite->statements[i] = NULL;
     }
+}
+
+static void disconnect(weir_sqlite *sqlite)
+{
+    finalize_statements(sqlite);
     sqlite3_close(sqlite->db);
     sqlite->db = NULL;
+}
+
+static void forget_failed(weir_sqlite *sqlite)
+{
+    sqlite3_close(sqlite->failed);
+    sqlite->failed = NULL;
 }
 
 static weir_err connect_to_file(weir_sqlite *sqlite, weir_diag *diag)
@@ -250,7 +262,9 @@ static weir_err connect_to_file(weir_sqlite *sqlite, weir_diag *diag)
 
     if (err == WEIR_OK)
         err = settle(sqlite, diag);
-    if (err != WEIR_OK)
+    if (err == WEIR_OK)
+        forget_failed(sqlite);
+    else
         disconnect(sqlite);
     return err;
 }
@@ -440,20 +454,24 @@ static bool in_transaction(void *self)
     return sqlite->db && !sqlite3_get_autocommit(sqlite->db);
 }
 
-/* The new connection comes before the old one goes: what SQLite keeps in shared memory about the write-ahead log
- * stays, and with it the knowledge that the transaction that failed is none. */
+/* The new connection comes before the old one goes, however often it has to be tried: what SQLite keeps in shared
+ * memory about the write-ahead log stays, and with it the knowledge that the transaction that failed is none. Without
+ * it a new connection would find its frames and take them for committed, and later commits behind them, although the
+ * disk may never have got them: the next loss of power would take all of them. */
 static weir_err reopen(void *self, weir_diag *diag)
 {
     weir_sqlite *sqlite = self;
-    weir_sqlite old = *sqlite;
-    weir_err err;
 
-    memset(sqlite->statements, 0, sizeof sqlite->statements);
-    sqlite->db = NULL;
+    finalize_statements(sqlite);
+    if (sqlite->db) {
+        forget_failed(sqlite);
+        sqlite->failed = sqlite->db;
+        sqlite->db = NULL;
+        if (!sqlite3_get_autocommit(sqlite->failed))
+            forget_failed(sqlite); /* it would lock the new one out */
+    }
     sqlite->is_unsettled = true;
-    err = connect_to_file(sqlite, diag);
-    disconnect(&old);
-    return err;
+    return connect_to_file(sqlite, diag);
 }
 
 /* The file of the write-ahead log; NULL if it is not open yet. */
@@ -561,6 +579,7 @@ void weir_sqlite_close(weir_sqlite *sqlite)
     if (sqlite->db && !sqlite->options.is_read_only && !in_transaction(sqlite))
         leave_short_wal(sqlite);
     disconnect(sqlite);
+    forget_failed(sqlite);
     memory.give(memory.self, sqlite->path, sqlite->path_bytes);
     memory.give(memory.self, sqlite, sizeof *sqlite);
 }

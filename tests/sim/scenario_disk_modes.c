@@ -137,7 +137,8 @@ typedef struct scene {
     faulty_image *image;     /* of the disk before it, */
     weir_text before, after; /* what is stored then, and when it is done */
     weir_err err;            /* what it comes to */
-    faulty_plan counts;      /* what the disk was asked for meanwhile; change_count: up to the end of closing */
+    faulty_plan counts;      /* what the disk was asked for meanwhile */
+    uint64_t change_count;   /* of the disk, up to the end of closing */
 } scene;
 
 static weir_err act(const scene *s, weir_diag *diag)
@@ -166,7 +167,7 @@ static weir_err rehearse(scene *s)
     s->counts = *s->plan;
     WEIR_TRY(read_stored(s->run, &s->run->scratch, &s->after));
     weir_world_close(&s->run->world);
-    s->counts.change_count = s->plan->change_count;
+    s->change_count = s->plan->change_count;
     return go_back(s);
 }
 
@@ -297,12 +298,37 @@ static const fault_kind fault_kinds[] = {
     {"read", offsetof(faulty_plan, read_count), offsetof(faulty_plan, fail_read_at), true},
     {"write", offsetof(faulty_plan, write_count), offsetof(faulty_plan, fail_write_at), false},
     {"sync", offsetof(faulty_plan, sync_count), offsetof(faulty_plan, fail_sync_at), false},
+    {"lost disk", offsetof(faulty_plan, change_count), offsetof(faulty_plan, gone_at), false},
     {"full disk", offsetof(faulty_plan, growth_count), offsetof(faulty_plan, full_at), false},
 };
 
 static uint64_t *number_in(faulty_plan *plan, size_t offset)
 {
     return (uint64_t *)(void *)((char *)plan + offset);
+}
+
+static weir_err cut_power(scene *s)
+{
+    uint64_t seed = s->run->seed ^ s->run->fault_count;
+
+    s->plan->is_off = true;
+    weir_world_close(&s->run->world);
+    faulty_vfs_power_on(s->disk->live.vfs, &seed);
+    return open_again(s->run);
+}
+
+/* A commit that failed and then is found to have happened is one that others build on: it stays. */
+static weir_err check_lasting(scene *s, const fault_kind *kind, uint64_t n)
+{
+    found now;
+
+    s->disk->unknown_count++;
+    WEIR_TRY(cut_power(s));
+    WEIR_TRY(look(s->run, s->before, s->after, "what is stored after a fault and a loss of power", &now));
+    if (s->run->failure.is_set || now.is_after)
+        return WEIR_OK;
+    return weir_run_fail(s->run, kind->name, "fault %llu: what was read back after a failed commit is lost",
+                         (unsigned long long)n);
 }
 
 static weir_err judge_fault(scene *s, const fault_kind *kind, uint64_t n, bool has_struck, weir_err err, found *now)
@@ -321,8 +347,7 @@ static weir_err judge_fault(scene *s, const fault_kind *kind, uint64_t n, bool h
     if (weir_engine_check_states(s->run->world.engine, NULL) != WEIR_OK)
         return weir_run_fail(s->run, kind->name, "after fault %llu the engine believes what the store does not have",
                              (unsigned long long)n);
-    s->disk->unknown_count += err != WEIR_OK && !now->is_before;
-    return WEIR_OK;
+    return err != WEIR_OK && !now->is_before ? check_lasting(s, kind, n) : WEIR_OK;
 }
 
 static weir_err try_fault(scene *s, const fault_kind *kind, uint64_t n)
@@ -414,7 +439,7 @@ static weir_err lose_power(scene *s, uint64_t at, found *now)
 
 static weir_err lose_power_often(scene *s)
 {
-    weir_fault_places places = {.count = s->counts.change_count,
+    weir_fault_places places = {.count = s->change_count,
                                 .dense_count = POWER_LOSSES_DENSE,
                                 .sparse_count = POWER_LOSSES_SPARSE,
                                 .random = s->run->seed ^ s->run->seen_pos,
@@ -439,7 +464,7 @@ static weir_err go_on_after_loss(scene *s, weir_diag *diag)
 
     if (s->run->failure.is_set)
         return WEIR_OK;
-    WEIR_TRY(lose_power(s, faulty_random(&seed) % (s->counts.change_count + 1), &now));
+    WEIR_TRY(lose_power(s, faulty_random(&seed) % (s->change_count + 1), &now));
     return !s->run->failure.is_set && now.is_before ? finish(s, diag) : s->err;
 }
 
@@ -703,7 +728,7 @@ const weir_mode sim_modes[SIM_MODE_COUNT] = {
      .deploy = weir_run_deploy,
      .execute = execute_calls},
     {.name = "store",
-     .promise = "the n-th read, write or sync of a command fails, or the disk is full",
+     .promise = "the n-th read, write or sync of a command fails, or all from there on, or the disk is full",
      .deploy = deploy_store,
      .execute = fail_and_finish},
     {.name = "power",
