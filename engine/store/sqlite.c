@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "store/store_internal.h"
+#include "store/wal.h"
 
 struct weir_sqlite {
     weir_memory memory;
@@ -194,12 +195,17 @@ static weir_err set_up_writer(weir_sqlite *sqlite, weir_diag *diag)
     return WEIR_OK;
 }
 
-static weir_err set_up(weir_sqlite *sqlite, weir_diag *diag)
+static void set_busy_timeout(const weir_sqlite *sqlite)
 {
     const int busy_ms = sqlite->options.busy_ms;
 
-    (void)sqlite3_extended_result_codes(sqlite->db, 1);
     (void)sqlite3_busy_timeout(sqlite->db, busy_ms < 0 ? 0 : busy_ms > 0 ? busy_ms : WEIR_SQLITE_BUSY_MS);
+}
+
+static weir_err set_up(weir_sqlite *sqlite, weir_diag *diag)
+{
+    (void)sqlite3_extended_result_codes(sqlite->db, 1);
+    set_busy_timeout(sqlite);
     /* A file that somebody prepared must not run anything of its own. */
     (void)sqlite3_db_config(sqlite->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(sqlite->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -216,6 +222,39 @@ static weir_err write_version(const weir_sqlite *sqlite, int version, weir_diag 
     (void)snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d", WEIR_SQLITE_APPLICATION_ID,
                    version);
     return execute(sqlite, sql, diag);
+}
+
+/* The file of the write-ahead log; NULL if it is not open yet. */
+static sqlite3_file *wal_file(const weir_sqlite *sqlite)
+{
+    sqlite3_file *file = NULL;
+
+    if (sqlite3_file_control(sqlite->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) != SQLITE_OK)
+        return NULL;
+    return file && file->pMethods ? file : NULL;
+}
+
+/* What was read from the write-ahead log must be on the disk before anything is built on it. While another one writes
+ * it is, or that one knows better. */
+static weir_err keep_wal(const weir_sqlite *sqlite, weir_diag *diag)
+{
+    sqlite3_file *file;
+    int code;
+
+    (void)sqlite3_busy_timeout(sqlite->db, 0);
+    code = sqlite3_exec(sqlite->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    set_busy_timeout(sqlite);
+    if (code != SQLITE_OK)
+        return (code & 0xff) == SQLITE_BUSY ? WEIR_OK : fail(sqlite, code, diag);
+    file = wal_file(sqlite);
+    if (file)
+        code = weir_wal_write_again(file);
+    if (code != SQLITE_OK)
+        (void)weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "%s-wal: the disk failed (SQLite %d: %s)", sqlite->path, code,
+                        sqlite3_errstr(code));
+    if (sqlite3_exec(sqlite->db, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK && code == SQLITE_OK)
+        return fail(sqlite, sqlite3_extended_errcode(sqlite->db), diag);
+    return code == SQLITE_OK ? WEIR_OK : WEIR_ESTORE;
 }
 
 /* A commit whose sync failed leaves whole frames behind the last good one, and a start that reads the write-ahead log
@@ -260,6 +299,8 @@ static weir_err connect_to_file(weir_sqlite *sqlite, weir_diag *diag)
     const int code = sqlite3_open_v2(sqlite->path, &sqlite->db, flags | SQLITE_OPEN_NOMUTEX, sqlite->options.vfs);
     weir_err err = code == SQLITE_OK ? set_up(sqlite, diag) : fail(sqlite, code, diag);
 
+    if (err == WEIR_OK && !sqlite->failed && !sqlite->options.is_read_only)
+        err = keep_wal(sqlite, diag);
     if (err == WEIR_OK)
         err = settle(sqlite, diag);
     if (err == WEIR_OK)
@@ -472,16 +513,6 @@ static weir_err reopen(void *self, weir_diag *diag)
     }
     sqlite->is_unsettled = true;
     return connect_to_file(sqlite, diag);
-}
-
-/* The file of the write-ahead log; NULL if it is not open yet. */
-static sqlite3_file *wal_file(const weir_sqlite *sqlite)
-{
-    sqlite3_file *file = NULL;
-
-    if (sqlite3_file_control(sqlite->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) != SQLITE_OK)
-        return NULL;
-    return file && file->pMethods ? file : NULL;
 }
 
 /* Zeros behind the last frame are no frames: recovery stops there, and commits overwrite them. */
