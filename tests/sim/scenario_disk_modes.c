@@ -384,6 +384,19 @@ static weir_err try_faults(scene *s)
     return WEIR_OK;
 }
 
+/* After all those faults it is done at last, and then the power goes. */
+static weir_err finish_and_cut_power(scene *s, weir_diag *diag)
+{
+    const weir_err err = finish(s, diag);
+    found now;
+
+    if (s->run->failure.is_set)
+        return WEIR_OK;
+    WEIR_TRY(cut_power(s));
+    WEIR_TRY(look(s->run, s->after, s->after, "what was stored before the loss of power, and what is left", &now));
+    return err;
+}
+
 static weir_err fail_and_finish(weir_scenario_run *run, const weir_request *request, weir_diag *diag)
 {
     scene s;
@@ -394,7 +407,7 @@ static weir_err fail_and_finish(weir_scenario_run *run, const weir_request *requ
     if (err == WEIR_OK && !request)
         err = go_back(&s);
     if (err == WEIR_OK)
-        err = finish(&s, diag);
+        err = finish_and_cut_power(&s, diag);
     faulty_image_free(s.image);
     return err;
 }
