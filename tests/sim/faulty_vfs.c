@@ -194,6 +194,11 @@ static bool fails(const faulty_plan *plan, uint64_t *count, uint64_t fail_at)
     return fail_at > 0 && (plan->goes_on ? *count >= fail_at : *count == fail_at);
 }
 
+static bool is_gone(const faulty_plan *plan)
+{
+    return plan->gone_at > 0 && plan->change_count >= plan->gone_at;
+}
+
 int64_t faulty_vfs_byte_count(const faulty_vfs *vfs)
 {
     int64_t sum = 0;
@@ -262,7 +267,8 @@ static int file_read(sqlite3_file *base, void *out, int length, sqlite3_int64 of
     const content *now = &h->file->now;
     int64_t there = now->length - offset;
 
-    if (h->vfs->plan.is_off || fails(&h->vfs->plan, &h->vfs->plan.read_count, h->vfs->plan.fail_read_at))
+    if (h->vfs->plan.is_off || is_gone(&h->vfs->plan) ||
+        fails(&h->vfs->plan, &h->vfs->plan.read_count, h->vfs->plan.fail_read_at))
         return SQLITE_IOERR_READ;
     there = there < 0 ? 0 : there < length ? there : length;
     if (there > 0)
@@ -281,7 +287,7 @@ static int file_write(sqlite3_file *base, const void *bytes, int length, sqlite3
         note_change(h->file, offset, bytes, length); /* it was on its way */
         return SQLITE_IOERR_WRITE;
     }
-    if (fails(&h->vfs->plan, &h->vfs->plan.write_count, h->vfs->plan.fail_write_at))
+    if (is_gone(&h->vfs->plan) || fails(&h->vfs->plan, &h->vfs->plan.write_count, h->vfs->plan.fail_write_at))
         return SQLITE_IOERR_WRITE;
     if (is_full(h, offset + length))
         return SQLITE_FULL;
@@ -294,7 +300,7 @@ static int file_truncate(sqlite3_file *base, sqlite3_int64 length)
 {
     handle *h = (handle *)base;
 
-    if (is_off(&h->vfs->plan))
+    if (is_off(&h->vfs->plan) || is_gone(&h->vfs->plan))
         return SQLITE_IOERR_TRUNCATE;
     resize(&h->file->now, length);
     note_change(h->file, length, NULL, 0);
@@ -308,7 +314,7 @@ static int file_sync(sqlite3_file *base, int flags)
     (void)flags;
     if (is_off(&h->vfs->plan))
         return SQLITE_IOERR_FSYNC;
-    if (fails(&h->vfs->plan, &h->vfs->plan.sync_count, h->vfs->plan.fail_sync_at)) {
+    if (is_gone(&h->vfs->plan) || fails(&h->vfs->plan, &h->vfs->plan.sync_count, h->vfs->plan.fail_sync_at)) {
         drop_changes(h->file); /* as an operating system does: still readable, never written */
         return SQLITE_IOERR_FSYNC;
     }
@@ -456,7 +462,7 @@ static int disk_open(sqlite3_vfs *base, const char *name, sqlite3_file *out, int
     disk_file *file = name ? find(vfs, name) : NULL;
 
     h->base.pMethods = NULL;
-    if (vfs->plan.is_off)
+    if (vfs->plan.is_off || is_gone(&vfs->plan))
         return SQLITE_CANTOPEN;
     if (vfs->plan.is_read_only)
         flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
@@ -479,7 +485,7 @@ static int disk_delete(sqlite3_vfs *base, const char *name, int sync_folder)
     disk_file *file = find(vfs, name);
 
     (void)sync_folder;
-    if (is_off(&vfs->plan))
+    if (is_off(&vfs->plan) || is_gone(&vfs->plan))
         return SQLITE_IOERR_DELETE;
     if (!file)
         return SQLITE_IOERR_DELETE_NOENT;

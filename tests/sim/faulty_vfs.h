@@ -18,6 +18,7 @@ typedef struct faulty_vfs faulty_vfs;
 typedef struct faulty_plan {
     uint64_t fail_read_at, fail_write_at, fail_sync_at;
     bool goes_on;           /* what fails once fails from then on */
+    uint64_t gone_at;       /* from the n-th write, sync or truncation on each call fails, until the plan is changed */
     uint64_t power_off_at;  /* the n-th write, sync or truncation never happens, nor does anything after it */
     bool syncs_lie;         /* they return at once: what a build without them does */
     int64_t byte_count_max; /* of all files together; 0: no limit */

@@ -138,7 +138,8 @@ typedef struct scene {
     faulty_image *image;     /* of the disk before it, */
     weir_text before, after; /* what is stored then, and when it is done */
     weir_err err;            /* what it comes to */
-    faulty_plan counts;      /* what the disk was asked for meanwhile; change_count: up to the end of closing */
+    faulty_plan counts;      /* what the disk was asked for meanwhile */
+    uint64_t change_count;   /* of the disk, up to the end of closing */
 } scene;
 
 static weir_err act(const scene *s, weir_diag *diag)
@@ -167,7 +168,7 @@ static weir_err rehearse(scene *s)
     s->counts = *s->plan;
     WEIR_TRY(read_stored(s->run, &s->run->scratch, &s->after));
     weir_world_close(&s->run->world);
-    s->counts.change_count = s->plan->change_count;
+    s->change_count = s->plan->change_count;
     return go_back(s);
 }
 
@@ -307,12 +308,37 @@ static const fault_kind fault_kinds[] = {
     {"read", offsetof(faulty_plan, read_count), offsetof(faulty_plan, fail_read_at), true},
     {"write", offsetof(faulty_plan, write_count), offsetof(faulty_plan, fail_write_at), false},
     {"sync", offsetof(faulty_plan, sync_count), offsetof(faulty_plan, fail_sync_at), false},
+    {"lost disk", offsetof(faulty_plan, change_count), offsetof(faulty_plan, gone_at), false},
     {"full disk", offsetof(faulty_plan, growth_count), offsetof(faulty_plan, full_at), false},
 };
 
 static uint64_t *number_in(faulty_plan *plan, size_t offset)
 {
     return (uint64_t *)(void *)((char *)plan + offset);
+}
+
+static weir_err cut_power(scene *s)
+{
+    uint64_t seed = s->run->seed ^ s->run->fault_count;
+
+    s->plan->is_off = true;
+    weir_world_close(&s->run->world);
+    faulty_vfs_power_on(s->disk->live.vfs, &seed);
+    return open_again(s->run);
+}
+
+/* A commit that failed and then is found to have happened is one that others build on: it stays. */
+static weir_err check_lasting(scene *s, const fault_kind *kind, uint64_t n)
+{
+    found now;
+
+    s->disk->unknown_count++;
+    WEIR_TRY(cut_power(s));
+    WEIR_TRY(look(s->run, s->before, s->after, "what is stored after a fault and a loss of power", &now));
+    if (s->run->failure.is_set || now.is_after)
+        return WEIR_OK;
+    return weir_run_fail(s->run, kind->name, "fault %llu: what was read back after a failed commit is lost",
+                         (unsigned long long)n);
 }
 
 static weir_err judge_fault(scene *s, const fault_kind *kind, uint64_t n, bool has_struck, weir_err err, found *now)
@@ -331,8 +357,7 @@ static weir_err judge_fault(scene *s, const fault_kind *kind, uint64_t n, bool h
     if (weir_engine_check_states(s->run->world.engine, NULL) != WEIR_OK)
         return weir_run_fail(s->run, kind->name, "after fault %llu the engine believes what the store does not have",
                              (unsigned long long)n);
-    s->disk->unknown_count += err != WEIR_OK && !now->is_before;
-    return WEIR_OK;
+    return err != WEIR_OK && !now->is_before ? check_lasting(s, kind, n) : WEIR_OK;
 }
 
 static weir_err try_fault(scene *s, const fault_kind *kind, uint64_t n)
@@ -369,6 +394,19 @@ static weir_err try_faults(scene *s)
     return WEIR_OK;
 }
 
+/* After all those faults it is done at last, and then the power goes. */
+static weir_err finish_and_cut_power(scene *s, weir_diag *diag)
+{
+    const weir_err err = finish(s, diag);
+    found now;
+
+    if (s->run->failure.is_set)
+        return WEIR_OK;
+    WEIR_TRY(cut_power(s));
+    WEIR_TRY(look(s->run, s->after, s->after, "what was stored before the loss of power, and what is left", &now));
+    return err;
+}
+
 static weir_err fail_and_finish(weir_scenario_run *run, const weir_request *request, weir_diag *diag)
 {
     scene s;
@@ -379,7 +417,7 @@ static weir_err fail_and_finish(weir_scenario_run *run, const weir_request *requ
     if (err == WEIR_OK && !request)
         err = go_back(&s);
     if (err == WEIR_OK)
-        err = finish(&s, diag);
+        err = finish_and_cut_power(&s, diag);
     faulty_image_free(s.image);
     return err;
 }
@@ -424,7 +462,7 @@ static weir_err lose_power(scene *s, uint64_t at, found *now)
 
 static weir_err lose_power_often(scene *s)
 {
-    weir_fault_places places = {.count = s->counts.change_count,
+    weir_fault_places places = {.count = s->change_count,
                                 .dense_count = POWER_LOSSES_DENSE,
                                 .sparse_count = POWER_LOSSES_SPARSE,
                                 .random = s->run->seed ^ s->run->seen_pos,
@@ -449,7 +487,7 @@ static weir_err go_on_after_loss(scene *s, weir_diag *diag)
 
     if (s->run->failure.is_set)
         return WEIR_OK;
-    WEIR_TRY(lose_power(s, faulty_random(&seed) % (s->counts.change_count + 1), &now));
+    WEIR_TRY(lose_power(s, faulty_random(&seed) % (s->change_count + 1), &now));
     return !s->run->failure.is_set && now.is_before ? finish(s, diag) : s->err;
 }
 
@@ -713,7 +751,7 @@ const weir_mode sim_modes[SIM_MODE_COUNT] = {
      .deploy = weir_run_deploy,
      .execute = execute_calls},
     {.name = "store",
-     .promise = "the n-th read, write or sync of a command fails, or the disk is full",
+     .promise = "the n-th read, write or sync of a command fails, or all from there on, or the disk is full",
      .deploy = deploy_store,
      .execute = fail_and_finish},
     {.name = "power",
