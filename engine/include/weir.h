@@ -293,10 +293,10 @@ typedef bool (*weir_db_progress)(void *context, const char *what, uint64_t done,
 
 typedef struct weir_db_verification {
     bool is_fine;
-    uint64_t position;   /* of the first row that is wrong, or where one is missing */
-    const char *fault;   /* what is wrong, in words; static */
-    uint64_t fact_count; /* that were found right */
-    char head[86];       /* "POSITION:HASH" of the end of the log: note it, to find out later if the end was cut off */
+    uint64_t position;     /* of the first row that is wrong, or where one is missing */
+    const char *fault;     /* what is wrong, in words; static */
+    uint64_t fact_count;   /* that were found right */
+    char head[86];         /* "POSITION:HASH" of the end of the log: note it, to find out if it was cut off later */
     uint64_t erased_count; /* rows whose content is gone; their hash says that there was one */
 } weir_db_verification;
 
