@@ -49,6 +49,7 @@ static weir_err append_log(weir_work *work, const weir_job *job, const weir_defi
                         .fact_count = facts->count,
                         .stream = stream,
                         .time_ms = work->now_ms,
+                        .format = WEIR_FACTS_FORMAT,
                         .actor = work->actor};
     weir_buffer bytes;
     weir_err err;
@@ -64,7 +65,7 @@ static weir_err append_log(weir_work *work, const weir_job *job, const weir_defi
     return engine->ports.store.append_log(engine->ports.store.self, &row, work->diag);
 }
 
-static weir_err put_state(weir_work *work, const weir_instance *instance)
+static weir_err put_state(weir_work *work, const weir_instance *instance, uint64_t fact_count)
 {
     weir_engine *engine = work->engine;
     weir_instance_row row = {.id = instance->id,
@@ -72,6 +73,7 @@ static weir_err put_state(weir_work *work, const weir_instance *instance)
                              .definition = instance->definition->id,
                              .format = WEIR_STATE_FORMAT,
                              .status = instance->state.status,
+                             .is_new = instance->state.fact_count == fact_count,
                              .business_key = instance->state.business_key};
     weir_buffer bytes;
 
@@ -105,7 +107,7 @@ static weir_err record(weir_work *work, const weir_job *job, weir_instance *inst
     WEIR_TRY(append_log(work, job, instance->definition, instance->id, instance->state.fact_count + 1, facts));
     WEIR_TRY(project(work, instance, facts));
     WEIR_TRY(weir_apply_all(instance->definition->program, &instance->state, facts));
-    WEIR_TRY(put_state(work, instance));
+    WEIR_TRY(put_state(work, instance, facts->count));
     weir_timers_note(engine, facts);
     if (weir_id_is_none(work->answer.instance))
         work->answer.instance = instance->id;

@@ -109,7 +109,8 @@ typedef struct weir_instances {
     weir_instance *oldest, *newest, *touched;
 } weir_instances;
 
-/* A running instance with its state; valid until the transaction ends or a request is undone. EENDED, ENOTFOUND. */
+/* A running instance with its state; valid until another one is loaded, unless it is touched: then until the
+ * transaction ends or a request is undone. EENDED, ENOTFOUND. */
 WEIR_MUST_USE weir_err weir_instance_load(weir_engine *engine, weir_id id, weir_instance **out, weir_diag *diag);
 /* A new one, touched, with an empty state. */
 WEIR_MUST_USE weir_err weir_instance_add(weir_engine *engine, weir_id id, uint64_t pos, weir_instance **out);

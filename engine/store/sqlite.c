@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * store/sqlite.c - the only file that knows sqlite3, but for what measures against it (store_internal.h).
+ * store/sqlite.c - the only file that knows sqlite3, but for copies and for what measures against it
+ * (store_internal.h).
  */
 #include "store/sqlite.h"
 
@@ -49,15 +50,20 @@ static const struct {
     {SQLITE_ERROR, WEIR_ESTORE, "the database refused"},
 };
 
-static weir_err fail(const weir_sqlite *sqlite, int code, weir_diag *diag)
+weir_err weir_sqlite_tell(const char *path, int code, const char *message, weir_diag *diag)
 {
     const size_t last = sizeof faults / sizeof *faults - 1;
     size_t i = 0;
 
     while (i < last && faults[i].code != code && faults[i].code != (code & 0xff))
         i++;
-    return weir_fail(diag, faults[i].err, WEIR_NO_TEXT, "%s: %s (SQLite %d: %s)", sqlite->path, faults[i].sentence,
-                     code, sqlite->db ? sqlite3_errmsg(sqlite->db) : sqlite3_errstr(code));
+    return weir_fail(diag, faults[i].err, WEIR_NO_TEXT, "%s: %s (SQLite %d: %s)", path, faults[i].sentence, code,
+                     message);
+}
+
+static weir_err fail(const weir_sqlite *sqlite, int code, weir_diag *diag)
+{
+    return weir_sqlite_tell(sqlite->path, code, sqlite->db ? sqlite3_errmsg(sqlite->db) : sqlite3_errstr(code), diag);
 }
 
 /* ── a connection ────────────────────────────────────────────────────────────────────────────────────── */
@@ -137,9 +143,14 @@ static int count_read_steps(void *self)
     return ++sqlite->read_steps > WEIR_SQLITE_READ_STEP_COUNT_MAX / READ_STEPS;
 }
 
-static weir_err set_up_reader(weir_sqlite *sqlite, weir_diag *diag)
+void weir_sqlite_limit_reading(weir_sqlite *sqlite)
 {
     sqlite3_progress_handler(sqlite->db, READ_STEPS, count_read_steps, sqlite);
+}
+
+static weir_err set_up_reader(weir_sqlite *sqlite, weir_diag *diag)
+{
+    weir_sqlite_limit_reading(sqlite);
     return execute(sqlite,
                    "PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;"
                    "PRAGMA cache_size = -8192",
@@ -221,7 +232,7 @@ static weir_err write_version(const weir_sqlite *sqlite, int version, weir_diag 
  * would take them for committed. One commit more overwrites them: then the one that failed never happened. */
 static weir_err settle(weir_sqlite *sqlite, weir_diag *diag)
 {
-    int64_t version;
+    int64_t version = 0;
 
     if (!sqlite->is_unsettled || sqlite->options.is_read_only)
         return WEIR_OK;
@@ -567,7 +578,7 @@ void weir_sqlite_close(weir_sqlite *sqlite)
 
 weir_err weir_sqlite_version(weir_sqlite *sqlite, int *out, weir_diag *diag)
 {
-    int64_t version;
+    int64_t version = 0;
 
     WEIR_TRY(ensure_connected(sqlite, diag));
     WEIR_TRY(read_number(sqlite, "PRAGMA user_version", &version, diag));
@@ -579,6 +590,20 @@ weir_err weir_sqlite_set_version(weir_sqlite *sqlite, int version, weir_diag *di
 {
     WEIR_TRY(ensure_connected(sqlite, diag));
     return write_version(sqlite, version, diag);
+}
+
+weir_err weir_sqlite_open_beside(const weir_sqlite *sqlite, weir_sqlite **out, weir_diag *diag)
+{
+    weir_sqlite_options options = sqlite->options;
+
+    options.path = sqlite->path;
+    options.is_read_only = true;
+    return weir_sqlite_open(&options, sqlite->version_max, sqlite->memory, out, diag);
+}
+
+const char *weir_sqlite_path(const weir_sqlite *sqlite)
+{
+    return sqlite->path;
 }
 
 sqlite3 *weir_sqlite_connection(const weir_sqlite *sqlite)

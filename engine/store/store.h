@@ -22,6 +22,7 @@ typedef struct weir_log_row {
     uint64_t fact_count; /* at least 1 */
     weir_id stream;      /* the instance; none: the engine itself */
     int64_t time_ms;
+    uint32_t format;   /* of the facts */
     weir_text actor;   /* who asked */
     weir_text command; /* what was asked: a JSON object; "cause" = position of the fact behind it */
     weir_text facts;   /* JSON, see run/codec.h */
@@ -33,6 +34,7 @@ typedef struct weir_instance_row {
     weir_text definition; /* id of the definition it runs */
     uint32_t format;      /* of the state bytes */
     uint8_t status;       /* weir_status */
+    bool is_new;          /* a hint for put: no row with this id is there */
     weir_text business_key;
     weir_text state;
 } weir_instance_row;

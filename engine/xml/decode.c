@@ -294,7 +294,7 @@ static weir_err decode_utf_16(weir_text bytes, encoding from, weir_arena *arena,
 
 weir_err weir_xml_decode(weir_text bytes, weir_arena *arena, weir_text *out, weir_diag *diag)
 {
-    encoding from;
+    encoding from = UTF_8;
     weir_text text = bytes;
 
     if (bytes.length > weir_xml_byte_count_max)

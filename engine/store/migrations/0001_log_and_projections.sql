@@ -7,12 +7,14 @@
 -- what has ended is in the log.
 
 -- One row for each command and stream. Fact i of the row is (pos + i, seq + i). An erased row has no facts.
+-- format: of the facts; a newer weir may write others.
 CREATE TABLE log (
     pos     INTEGER PRIMARY KEY,
     stream  BLOB NOT NULL,
     seq     INTEGER NOT NULL,
     n       INTEGER NOT NULL,
     time    INTEGER NOT NULL,
+    format  INTEGER NOT NULL,
     actor   TEXT,
     command TEXT,
     facts   TEXT,

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
- * tests/unit/library/library_fixture.h - a database over weir.h whose disk, memory and clock a test holds in its hand.
- *
- * FILE, its write-ahead log and what is shared are on a disk in memory (sim/faulty_vfs.h), for one thread at a time:
- * the database is brief, so that the writer's thread rests while nobody asks. FILE-owner and FILE-inflight are real
- * files.
+ * tests/unit/library/library_fixture.h - a database in a folder of its own, and a process with a bit of everything.
  */
 #ifndef WEIR_TESTS_LIBRARY_FIXTURE_H
 #define WEIR_TESTS_LIBRARY_FIXTURE_H
 
 #define _DEFAULT_SOURCE
-#include <assert.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,38 +14,14 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
+#include <weir.h>
 
-#include "host/library_inside.h"
-#include "sim/faulty_vfs.h"
-#include "tests/memory.h"
-
-#define VFS_NAME "library"
 #define NOON INT64_C(1767614400000) /* 2026-01-05T12:00:00Z */
 #define HOUR INT64_C(3600000)
 
-/* order: a user task, an hour, a message. print: an external task. */
-static const char processes[] =
-    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:weir='urn:weir:bpmn' targetNamespace='t'>"
-    "<message id='m' name='paid'/><signal id='sig' name='stop'/>"
-    "<process id='order' isExecutable='true'><startEvent id='start'/>"
-    "<sequenceFlow id='f1' sourceRef='start' targetRef='check'/><userTask id='check' name='Check the order'/>"
-    "<sequenceFlow id='f2' sourceRef='check' targetRef='wait'/>"
-    "<intermediateCatchEvent id='wait'><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
-    "</intermediateCatchEvent><sequenceFlow id='f3' sourceRef='wait' targetRef='pay'/>"
-    "<intermediateCatchEvent id='pay'><messageEventDefinition messageRef='m'/></intermediateCatchEvent>"
-    "<sequenceFlow id='f4' sourceRef='pay' targetRef='end'/><endEvent id='end'/></process>"
-    "<process id='print' isExecutable='true'><startEvent id='p1'/><sequenceFlow id='p2' sourceRef='p1' targetRef='w'/>"
-    "<serviceTask id='w' weir:topic='print'/><sequenceFlow id='p3' sourceRef='w' targetRef='p4'/><endEvent id='p4'/>"
-    "</process></definitions>";
-
 typedef struct fixture {
-    char folder[64], path[96];
-    faulty_vfs *vfs;
-    faulty_plan *plan;
-    test_memory memory;
-    _Atomic int64_t now_ms;
-    bool fires_timers;
+    char folder[64], path[96], copy[96];
+    int64_t now_ms;
     weir_db *db;
     weir_db_error error;
     weir_db_answer answer;
@@ -59,21 +29,7 @@ typedef struct fixture {
 
 static inline int64_t now_of(void *clock)
 {
-    return atomic_load((_Atomic int64_t *)clock);
-}
-
-static inline int open_as(fixture *f, bool is_read_only, weir_db **out)
-{
-    const weir_db_options options = {.path = f->path,
-                                     .is_read_only = is_read_only,
-                                     .is_brief = true,
-                                     .fires_timers = f->fires_timers,
-                                     .now_ms = now_of,
-                                     .clock = &f->now_ms};
-    const weir_db_inside inside = {.vfs = VFS_NAME, .memory = test_memory_port(&f->memory, true)};
-
-    f->error = (weir_db_error){0};
-    return weir_db_open_inside(&options, &inside, out, &f->error);
+    return *(int64_t *)clock;
 }
 
 static inline void must(fixture *f, int code)
@@ -82,156 +38,100 @@ static inline void must(fixture *f, int code)
         fail_msg("%s at '%s': %s", f->error.name, f->error.element, f->error.message);
 }
 
-static inline void close_db(fixture *f)
-{
-    weir_db_close(f->db);
-    f->db = NULL;
-}
-
-static inline void reopen(fixture *f)
-{
-    close_db(f);
-    must(f, open_as(f, false, &f->db));
-}
-
-/* Can't be opened: an error of this name, whose sentence names the file and says this. */
-static inline void assert_refused(fixture *f, bool is_read_only, const char *name, const char *words)
+static inline weir_db *open_db(fixture *f, const char *path, bool is_read_only)
 {
     weir_db *db = NULL;
 
-    if (open_as(f, is_read_only, &db) == 0) {
-        weir_db_close(db);
-        fail_msg("it was opened, though: %s", words);
-    }
-    assert_null(db);
-    assert_string_equal(f->error.name, name);
-    if (!strstr(f->error.message, f->path) || !strstr(f->error.message, words))
-        fail_msg("'%s' does not name %s or does not say: %s", f->error.message, f->path, words);
+    must(f,
+         weir_db_open(
+             &(weir_db_options){
+                 .path = path, .is_read_only = is_read_only, .is_brief = true, .now_ms = now_of, .clock = &f->now_ms},
+             &db, &f->error));
+    return db;
 }
 
 static inline int setup(void **state)
 {
-    fixture *f = calloc(1, sizeof *f);
+    fixture *f = test_calloc(1, sizeof *f);
 
-    assert_non_null(f);
     (void)snprintf(f->folder, sizeof f->folder, "/tmp/weir-library-XXXXXX");
     assert_non_null(mkdtemp(f->folder));
     (void)snprintf(f->path, sizeof f->path, "%s/weir.db", f->folder);
-    f->vfs = faulty_vfs_new(VFS_NAME);
-    assert_non_null(f->vfs);
-    f->plan = faulty_vfs_plan(f->vfs);
+    (void)snprintf(f->copy, sizeof f->copy, "%s/copy.db", f->folder);
     f->now_ms = NOON;
+    f->db = open_db(f, f->path, false);
     *state = f;
     return 0;
 }
 
+static inline bool is_there(const char *path, const char *ending)
+{
+    char name[128];
+
+    (void)snprintf(name, sizeof name, "%s%s", path, ending);
+    return access(name, F_OK) == 0;
+}
+
+/* The folder must hold nothing else. */
 static inline int teardown(void **state)
 {
-    static const char *const suffixes[] = {"", "-wal", "-shm", "-owner", "-inflight"};
+    static const char *const endings[] = {"", "-wal", "-shm", "-owner", "-inflight"};
     fixture *f = *state;
-    int64_t live_count;
 
-    close_db(f);
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-        char path[128];
+    weir_db_close(f->db);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char name[128];
 
-        (void)snprintf(path, sizeof path, "%s%s", f->path, suffixes[i]);
-        (void)unlink(path);
+        (void)snprintf(name, sizeof name, "%s%s", f->path, endings[i]);
+        (void)unlink(name);
+        (void)snprintf(name, sizeof name, "%s%s", f->copy, endings[i]);
+        (void)unlink(name);
     }
-    (void)rmdir(f->folder);
-    faulty_vfs_free(f->vfs);
-    live_count = f->memory.live_count;
-    free(f);
-    assert_int_equal(live_count, 0);
+    assert_int_equal(rmdir(f->folder), 0);
+    test_free(f);
     return 0;
 }
 
-/* ── what is asked ─────────────────────────────────────────────────────────────────────────────────────── */
+/* In a sub-process with a variable of its own: a user task with a timer, an external task; then a message. */
+static const char everything[] =
+    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:weir='urn:weir:bpmn' "
+    "targetNamespace='t'><message id='m' name='paid'/><process id='order' name='An order' isExecutable='true'>"
+    "<startEvent id='start'/><sequenceFlow id='f1' sourceRef='start' targetRef='sub'/>"
+    "<subProcess id='sub'><startEvent id='sub.start'/>"
+    "<sequenceFlow id='f2' sourceRef='sub.start' targetRef='fork'/><parallelGateway id='fork'/>"
+    "<sequenceFlow id='f3' sourceRef='fork' targetRef='check'/><sequenceFlow id='f4' sourceRef='fork' "
+    "targetRef='print'/>"
+    "<userTask id='check' name='检查 订单'/><boundaryEvent id='late' attachedToRef='check' cancelActivity='false'>"
+    "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent>"
+    "<sequenceFlow id='f5' sourceRef='late' targetRef='late.end'/><endEvent id='late.end'/>"
+    "<serviceTask id='print' weir:topic='printing'/>"
+    "<parallelGateway id='join'/><sequenceFlow id='f6' sourceRef='check' targetRef='join'/>"
+    "<sequenceFlow id='f7' sourceRef='print' targetRef='join'/><sequenceFlow id='f8' sourceRef='join' "
+    "targetRef='sub.end'/>"
+    "<endEvent id='sub.end'/></subProcess>"
+    "<sequenceFlow id='f9' sourceRef='sub' targetRef='pay'/>"
+    "<intermediateCatchEvent id='pay' name='Paid'><messageEventDefinition messageRef='m'/></intermediateCatchEvent>"
+    "<sequenceFlow id='f10' sourceRef='pay' targetRef='end'/><endEvent id='end'/></process></definitions>";
 
-static inline int deploy(fixture *f)
+static inline void show_problem(void *context, const weir_db_problem *problem)
 {
-    const weir_db_file file = {.name = "processes.bpmn", .bytes = processes, .length = sizeof processes - 1};
-
-    return weir_db_deploy(f->db, &file, 1, NULL, NULL, &f->error);
+    (void)context;
+    print_message("%s:%u: %s\n", problem->file, problem->line, problem->message);
 }
 
-static inline int start(fixture *f, const char *process)
+static inline void deploy(fixture *f, const char *xml)
 {
-    return weir_db_start(f->db,
-                         &(weir_db_command){.process = process,
-                                            .business_key = "k1",
-                                            .variables = "{\"amount\": 1.10, \"note\": \"as it was agreed\"}"},
-                         &f->answer, &f->error);
+    must(f, weir_db_deploy(f->db, &(weir_db_file){.name = "order.bpmn", .bytes = xml, .length = strlen(xml)}, 1,
+                           show_problem, NULL, &f->error));
 }
 
-static inline bool keep_task(void *context, const weir_db_task *task)
+static inline void start(fixture *f, const char *key)
 {
-    (void)snprintf(context, WEIR_DB_ID_SIZE, "%s", task->id);
-    return false;
+    must(f, weir_db_start(
+                f->db, &(weir_db_command){.process = "order", .business_key = key, .variables = "{\"amount\": 1.10}"},
+                &f->answer, &f->error));
 }
 
-/* The first task there is. */
-static inline int complete(fixture *f)
-{
-    char task[WEIR_DB_ID_SIZE] = "";
-    const int code = weir_db_tasks(f->db, &(weir_db_filter){0}, keep_task, task, &f->error);
-
-    if (code != 0)
-        return code;
-    return weir_db_complete(f->db, &(weir_db_command){.task = task, .variables = "{\"ok\": true}"}, &f->answer,
-                            &f->error);
-}
-
-static inline void open_with_processes(fixture *f)
-{
-    reopen(f);
-    must(f, deploy(f));
-}
-
-/* ── what there is ─────────────────────────────────────────────────────────────────────────────────────── */
-
-static inline bool count_instance(void *context, const weir_db_instance *instance)
-{
-    *(unsigned *)context += instance->id[0] != '\0';
-    return true;
-}
-
-static inline unsigned count_instances(fixture *f, weir_db_filter filter)
-{
-    unsigned count = 0;
-
-    must(f, weir_db_instances(f->db, &filter, count_instance, &count, &f->error));
-    return count;
-}
-
-static inline bool follow_log(void *context, const weir_db_fact *fact)
-{
-    uint64_t *position = context;
-
-    assert_int_equal(fact->position, *position + 1);
-    *position = fact->position;
-    return true;
-}
-
-/* The log is whole, verifies, and has so many facts. */
-static inline void assert_log(fixture *f, uint64_t fact_count)
-{
-    weir_db_verification log;
-    uint64_t position = 0;
-
-    must(f, weir_db_verify(f->db, NULL, &log, &f->error));
-    if (!log.is_fine)
-        fail_msg("position %llu: %s", (unsigned long long)log.position, log.fault);
-    must(f, weir_db_facts(f->db, NULL, 0, follow_log, &position, &f->error));
-    assert_int_equal(position, fact_count);
-}
-
-/* Of the last fact that the answer tells of. */
-static inline uint64_t last_position(const fixture *f)
-{
-    return f->answer.position + f->answer.fact_count - 1;
-}
-
-#define FAULT_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 #endif

@@ -5,7 +5,7 @@
  * finds the place. It never ends the process and never hangs. WEIR_ALL in the environment: many more places. WEIR_SEED:
  * other ones.
  */
-#include "unit/library/library_fixture.h"
+#include "unit/library/fault_fixture.h"
 
 #include "store/sqlite_store.h"
 
@@ -101,7 +101,7 @@ static original *make_original(fixture *f, bool is_closed)
     assert_non_null(o);
     fill(f);
     must(f, weir_db_facts(f->db, NULL, 0, keep_fact, o, &f->error));
-    must(f, weir_db_verify(f->db, NULL, &log, &f->error));
+    must(f, weir_db_verify(f->db, NULL, NULL, NULL, &log, &f->error));
     memcpy(o->head, log.head, sizeof o->head);
     if (is_closed)
         close_db(f);
@@ -237,7 +237,7 @@ static outcome check_log(fixture *f, const original *o)
 {
     weir_db_verification log;
     reading r = {.original = o};
-    const int code = weir_db_verify(f->db, NULL, &log, &f->error);
+    const int code = weir_db_verify(f->db, NULL, NULL, NULL, &log, &f->error);
 
     try(f, code);
     if (code != 0 || !log.is_fine)
@@ -245,7 +245,7 @@ static outcome check_log(fixture *f, const original *o)
     try(f, weir_db_facts(f->db, NULL, 0, compare_fact, &r, &f->error));
     assert_false(r.differs);
     assert_int_equal(r.fact_count, log.fact_count);
-    must(f, weir_db_verify(f->db, o->head, &log, &f->error));
+    must(f, weir_db_verify(f->db, o->head, NULL, NULL, &log, &f->error));
     assert_int_equal(log.is_fine, r.fact_count == o->fact_count);
     return log.is_fine ? WORKS : SHORTER;
 }

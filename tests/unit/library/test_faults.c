@@ -4,7 +4,7 @@
  * Each time the step says so and has done nothing: asked again without the fault it works, and at the end the log is
  * the one of a day on which nothing failed.
  */
-#include "unit/library/library_fixture.h"
+#include "unit/library/fault_fixture.h"
 
 /* ── a day with weir ───────────────────────────────────────────────────────────────────────────────────── */
 
@@ -176,7 +176,7 @@ static int list_definitions(day *d)
 static int verify(day *d)
 {
     weir_db_verification log;
-    const int code = weir_db_verify(d->f->db, NULL, &log, &d->f->error);
+    const int code = weir_db_verify(d->f->db, NULL, NULL, NULL, &log, &d->f->error);
 
     assert_true(code != 0 || log.is_fine);
     d->count = code == 0;

@@ -347,7 +347,7 @@ static void bad_texts_are_told(void **state)
     assert_string_equal(f->error.name, "ENOTFOUND");
     (void)weir_db_cancel(f->db, &(weir_db_command){0}, NULL, &f->error);
     assert_string_equal(f->error.name, "EVALUE");
-    (void)weir_db_verify(f->db, "12", &verification, &f->error);
+    (void)weir_db_verify(f->db, "12", NULL, NULL, &verification, &f->error);
     assert_string_equal(f->error.name, "EVALUE");
 }
 
@@ -359,14 +359,14 @@ static void the_log_verifies_up_to_a_known_head(void **state)
 
     must(f, deploy(f, order));
     start(f, NULL);
-    must(f, weir_db_verify(f->db, NULL, &before, &f->error));
+    must(f, weir_db_verify(f->db, NULL, NULL, NULL, &before, &f->error));
     start(f, NULL);
-    must(f, weir_db_verify(f->db, before.head, &after, &f->error));
+    must(f, weir_db_verify(f->db, before.head, NULL, NULL, &after, &f->error));
     assert_true(after.is_fine);
     assert_int_equal(after.fact_count, 2 * before.fact_count - 1); /* one of them tells of the deployment */
     last = &before.head[strlen(before.head) - 1];
     *last = *last == '0' ? '1' : '0'; /* another digit of the same kind */
-    must(f, weir_db_verify(f->db, before.head, &after, &f->error));
+    must(f, weir_db_verify(f->db, before.head, NULL, NULL, &after, &f->error));
     assert_false(after.is_fine);
 }
 
@@ -379,7 +379,8 @@ static void a_second_owner_is_refused_and_a_reader_is_not(void **state)
     must(f, deploy(f, order));
     start(f, NULL);
     assert_int_not_equal(open_db(f, false, &other), 0);
-    assert_string_equal(f->error.name, "ESTORE");
+    assert_string_equal(f->error.name, "EOWNED");
+    assert_true(f->error.is_temporary);
     (void)snprintf(pid, sizeof pid, "%ld", (long)getpid());
     assert_non_null(strstr(f->error.message, pid));
     must(f, open_db(f, true, &other));
@@ -615,7 +616,7 @@ static void a_deployed_file_that_was_changed_does_not_verify(void **state)
     assert_int_equal(sqlite3_exec(db, "UPDATE content SET bytes = replace(bytes, 'check', 'chuck')", NULL, NULL, NULL),
                      SQLITE_OK);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
-    must(f, weir_db_verify(f->db, NULL, &verified, &f->error));
+    must(f, weir_db_verify(f->db, NULL, NULL, NULL, &verified, &f->error));
     assert_false(verified.is_fine);
     assert_int_equal(verified.position, 1);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Eight threads ask one database for everything at the same time; run.sh looks at it with ThreadSanitizer, too.
  */
-#include "unit/library/library_fixture.h"
+#include "unit/library/fault_fixture.h"
 
 #include "sim/clients.h"
 
