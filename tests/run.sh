@@ -119,16 +119,27 @@ run_units() {
 }
 
 # The runner's own last line is "N passed, M failed"; a scenario counts once for each of its modes.
-run_scenarios() {
-    local preset=$1 out=$logs/scenarios-$1.txt good bad
+run_counted() {
+    local out=$1 good bad
     shift
-    "build/$preset/weir" test "$@" tests/scenarios processes >"$out" 2>&1
+    "$@" >"$out" 2>&1
     local status=$?
     cat "$out"
     read -r good bad < <(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed.*/\1 \2/p' "$out" | tail -n 1)
     [ -n "${bad:-}" ] || return 1
     passed=$((passed + good)) failed=$((failed + bad))
     return $status
+}
+
+run_scenarios() {
+    local preset=$1
+    shift
+    run_counted "$logs/scenarios-$preset.txt" "build/$preset/weir" test "$@" tests/scenarios processes
+}
+
+# Over SQLite on a disk in memory that fails and loses power.
+run_disk_scenarios() {
+    run_counted "$logs/disk-scenarios.txt" build/release/tests/sim_scenarios tests/scenarios processes
 }
 
 run_coverage() {
@@ -208,6 +219,7 @@ stage "build release" build release && {
     stage conformance run_conformance
     stage packaging run_ctest release -L packaging
     stage scenarios run_scenarios release --modes all ${WEIR_ALL:+--all}
+    stage "scenarios on disk" run_disk_scenarios
     [ -z "${WEIR_ALL:-}" ] || { stage bench run_bench && sed 's/^/      /' "$logs/bench.log"; }
 }
 stage "build asan" build asan && {

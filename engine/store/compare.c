@@ -66,6 +66,16 @@ static const struct compared {
      {{1, KEY_INTEGER}, {2, KEY_INTEGER}, {0, KEY_TEXT}}},
 };
 
+bool weir_compared_table_at(uint32_t ix, weir_compared_table *out)
+{
+    if (ix >= sizeof tables / sizeof *tables)
+        return false;
+    *out = (weir_compared_table){.name = tables[ix].table, .query = tables[ix].query};
+    while (tables[ix].columns[out->column_count])
+        out->column_count++;
+    return true;
+}
+
 typedef struct side {
     const weir_sql *sql;
     weir_sql_cursor *cursor;

@@ -10,6 +10,16 @@
 
 #include "store/sql.h"
 
+/* A table that is compared, for those who want to see its rows. */
+typedef struct weir_compared_table {
+    const char *name;
+    weir_query query; /* without parameters; rows in the order of keys */
+    int column_count;
+} weir_compared_table;
+
+/* False behind the last one. */
+bool weir_compared_table_at(uint32_t ix, weir_compared_table *out);
+
 typedef enum weir_difference_kind {
     WEIR_ROW_CHANGED,
     WEIR_ROW_ONLY_IN_FIRST,

@@ -82,7 +82,8 @@ static void put(content *c, int64_t offset, const unsigned char *bytes, int leng
 {
     if (offset + length > c->length)
         resize(c, offset + length);
-    memcpy(c->at + offset, bytes, (size_t)length);
+    if (length > 0)
+        memcpy(c->at + offset, bytes, (size_t)length);
 }
 
 static void copy(content *to, const content *from)
@@ -194,6 +195,11 @@ static bool fails(const faulty_plan *plan, uint64_t *count, uint64_t fail_at)
     return fail_at > 0 && (plan->goes_on ? *count >= fail_at : *count == fail_at);
 }
 
+static bool is_gone(const faulty_plan *plan)
+{
+    return plan->gone_at > 0 && plan->change_count >= plan->gone_at;
+}
+
 int64_t faulty_vfs_byte_count(const faulty_vfs *vfs)
 {
     int64_t sum = 0;
@@ -205,10 +211,14 @@ int64_t faulty_vfs_byte_count(const faulty_vfs *vfs)
 
 static bool is_full(const handle *h, int64_t end)
 {
+    faulty_plan *plan = &h->vfs->plan;
     const int64_t more = end - h->file->now.length;
 
-    return h->vfs->plan.byte_count_max > 0 && more > 0 &&
-           faulty_vfs_byte_count(h->vfs) + more > h->vfs->plan.byte_count_max;
+    if (more <= 0)
+        return false;
+    if (++plan->growth_count >= plan->full_at && plan->full_at > 0)
+        return true;
+    return plan->byte_count_max > 0 && faulty_vfs_byte_count(h->vfs) + more > plan->byte_count_max;
 }
 
 /* ── a file, as SQLite sees it ───────────────────────────────────────────────────────────────────────── */
@@ -258,7 +268,8 @@ static int file_read(sqlite3_file *base, void *out, int length, sqlite3_int64 of
     const content *now = &h->file->now;
     int64_t there = now->length - offset;
 
-    if (h->vfs->plan.is_off || fails(&h->vfs->plan, &h->vfs->plan.read_count, h->vfs->plan.fail_read_at))
+    if (h->vfs->plan.is_off || is_gone(&h->vfs->plan) ||
+        fails(&h->vfs->plan, &h->vfs->plan.read_count, h->vfs->plan.fail_read_at))
         return SQLITE_IOERR_READ;
     there = there < 0 ? 0 : there < length ? there : length;
     if (there > 0)
@@ -277,7 +288,7 @@ static int file_write(sqlite3_file *base, const void *bytes, int length, sqlite3
         note_change(h->file, offset, bytes, length); /* it was on its way */
         return SQLITE_IOERR_WRITE;
     }
-    if (fails(&h->vfs->plan, &h->vfs->plan.write_count, h->vfs->plan.fail_write_at))
+    if (is_gone(&h->vfs->plan) || fails(&h->vfs->plan, &h->vfs->plan.write_count, h->vfs->plan.fail_write_at))
         return SQLITE_IOERR_WRITE;
     if (is_full(h, offset + length))
         return SQLITE_FULL;
@@ -290,7 +301,7 @@ static int file_truncate(sqlite3_file *base, sqlite3_int64 length)
 {
     handle *h = (handle *)base;
 
-    if (is_off(&h->vfs->plan))
+    if (is_off(&h->vfs->plan) || is_gone(&h->vfs->plan))
         return SQLITE_IOERR_TRUNCATE;
     resize(&h->file->now, length);
     note_change(h->file, length, NULL, 0);
@@ -304,7 +315,7 @@ static int file_sync(sqlite3_file *base, int flags)
     (void)flags;
     if (is_off(&h->vfs->plan))
         return SQLITE_IOERR_FSYNC;
-    if (fails(&h->vfs->plan, &h->vfs->plan.sync_count, h->vfs->plan.fail_sync_at)) {
+    if (is_gone(&h->vfs->plan) || fails(&h->vfs->plan, &h->vfs->plan.sync_count, h->vfs->plan.fail_sync_at)) {
         drop_changes(h->file); /* as an operating system does: still readable, never written */
         return SQLITE_IOERR_FSYNC;
     }
@@ -452,7 +463,7 @@ static int disk_open(sqlite3_vfs *base, const char *name, sqlite3_file *out, int
     disk_file *file = name ? find(vfs, name) : NULL;
 
     h->base.pMethods = NULL;
-    if (vfs->plan.is_off)
+    if (vfs->plan.is_off || is_gone(&vfs->plan))
         return SQLITE_CANTOPEN;
     if (vfs->plan.is_read_only)
         flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
@@ -475,7 +486,7 @@ static int disk_delete(sqlite3_vfs *base, const char *name, int sync_folder)
     disk_file *file = find(vfs, name);
 
     (void)sync_folder;
-    if (is_off(&vfs->plan))
+    if (is_off(&vfs->plan) || is_gone(&vfs->plan))
         return SQLITE_IOERR_DELETE;
     if (!file)
         return SQLITE_IOERR_DELETE_NOENT;
@@ -569,6 +580,11 @@ faulty_plan *faulty_vfs_plan(faulty_vfs *vfs)
     return &vfs->plan;
 }
 
+const char *faulty_vfs_name(const faulty_vfs *vfs)
+{
+    return vfs->name;
+}
+
 void faulty_vfs_power_on(faulty_vfs *vfs, uint64_t *seed)
 {
     for (uint32_t i = 0; i < FILE_COUNT_MAX; i++) {
@@ -585,6 +601,51 @@ void faulty_vfs_clear(faulty_vfs *vfs)
         wipe(&vfs->files[i]);
     }
 }
+
+/* ── images ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+struct faulty_image {
+    disk_file files[FILE_COUNT_MAX];
+};
+
+static void copy_file(disk_file *to, const disk_file *from)
+{
+    memcpy(to->name, from->name, sizeof to->name);
+    copy(&to->now, &from->now);
+    copy(&to->durable, &from->durable);
+    for (uint32_t i = 0; i < from->change_count; i++)
+        note_change(to, from->changes[i].offset, from->changes[i].bytes, from->changes[i].length);
+}
+
+faulty_image *faulty_vfs_save(const faulty_vfs *vfs)
+{
+    faulty_image *image = calloc(1, sizeof *image);
+
+    assert(image);
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++) {
+        if (!vfs->files[i].is_temporary)
+            copy_file(&image->files[i], &vfs->files[i]);
+    }
+    return image;
+}
+
+void faulty_vfs_restore(faulty_vfs *vfs, const faulty_image *image)
+{
+    faulty_vfs_clear(vfs);
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++)
+        copy_file(&vfs->files[i], &image->files[i]);
+}
+
+void faulty_image_free(faulty_image *image)
+{
+    if (!image)
+        return;
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++)
+        wipe(&image->files[i]);
+    free(image);
+}
+
+/* ── files from outside ──────────────────────────────────────────────────────────────────────────────────── */
 
 const unsigned char *faulty_vfs_get(faulty_vfs *vfs, const char *name, int64_t *length)
 {
