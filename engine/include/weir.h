@@ -62,6 +62,13 @@ typedef struct weir_db_options {
     void *context;
 } weir_db_options;
 
+/* When something goes wrong. docs/embedding.md has a row for each case; in short:
+ *  - A function that returns an error has written nothing, and what was answered before is there.
+ *  - A lock of others, a full disk, a failed write or sync, memory that is refused: the database stays open, and the
+ *    next call works when the cause is gone. A commit whose sync failed is not tried again: it never happened.
+ *  - EFORMAT from an open database: it is damaged. Close it, look at what weir_db_verify says, restore a backup.
+ *  - After weir_db_open has failed nothing is lost: open again when the cause is gone. */
+
 /* Open a database, made if it is not there. A program that writes owns the file: a second one gets EOWNED, with the
  * process id of the owner in the message, and its address if it listens. Pair with weir_db_close.
  * EOWNED: owned by another program. ESTORE: the disk failed. EFORMAT: not a database of weir, damaged, of a newer weir.
