@@ -148,10 +148,11 @@ typedef struct weir_db_answer {
  *              worker, if it is not NULL, must hold the task; its completion tells of it. ELOCK.
  * fail         task (external), worker, retries (left; 0 makes an incident), text. As complete.
  * throw_error  task, worker, name (the error code), text, variables. As complete.
- * retry        task (external, or id of a timer, with an incident), retries. As complete. Without task: instance, one
- * that was set aside because the process ended twice while it was being stepped; it goes on. correlate    name (of the
- * message), business_key, keys, variables. EMISMATCH: not exactly one receiver. signal       name, variables; everybody
- * who waits for it gets it, also nobody. set          instance, variables, into the process scope. ENOTFOUND, EENDED.
+ * retry        task (external, with an incident, or the id of any incident: a timer is due again, an instance that was
+ *              set aside goes on), retries. As complete. Without task: instance, one that was set aside.
+ * correlate    name (of the message), business_key, keys, variables. EMISMATCH: not exactly one receiver.
+ * signal       name, variables; everybody who waits for it gets it, also nobody.
+ * set          instance, variables, into the process scope. ENOTFOUND, EENDED.
  * cancel       instance, text. ENOTFOUND, EENDED. */
 int weir_db_start(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_complete(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
