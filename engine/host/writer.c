@@ -203,7 +203,7 @@ static void answer_all(weir_writer *writer, uint32_t count)
 
     for (uint32_t i = 0; i < count; i++)
         fine_count += writer->group[i]->err == WEIR_OK;
-    if (writer->options.committed && fine_count > 0)
+    if (writer->options.committed && (fine_count > 0 || writer->group[0]->work))
         writer->options.committed(writer->options.self);
     pthread_mutex_lock(&writer->lock);
     writer->counts.request_count += fine_count;
