@@ -273,7 +273,7 @@ static weir_err set_up(round *r, const char *path, weir_diag *diag)
     weir_db_error error = {0};
 
     if (weir_db_open_inside(&options, &inside, &r->db, &error) != 0 ||
-        weir_db_deploy(r->db, &file, 1, NULL, NULL, &error) != 0 ||
+        weir_db_deploy(r->db, NULL, &file, 1, NULL, NULL, &error) != 0 ||
         weir_db_subscribe(r->db, 0, take_fact, r, &error) != 0)
         return told(&error, diag);
     WEIR_TRY(start_instances(r, diag));

@@ -10,13 +10,17 @@
 #define ARENA_BYTES_MAX ((size_t)256 * 1024 * 1024)
 
 typedef struct settings {
-    const char *db;
+    const char *db, *actor;
     bool is_json;
     char **paths;
     int path_count;
 } settings;
 
-static const weir_option options[] = {WEIR_DB_OPTION(settings), WEIR_JSON_OPTION(settings)};
+static const weir_option options[] = {
+    WEIR_DB_OPTION(settings),
+    {"--actor", "NAME", "who asks, for the log", WEIR_OPTION_TEXT, offsetof(settings, actor)},
+    WEIR_JSON_OPTION(settings),
+};
 
 /* ── problems ──────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -158,8 +162,8 @@ static int deploy_files(weir_db *db, const settings *wanted, weir_arena *arena)
         return weir_database_refuse(&error, wanted->is_json);
     if (known.err != WEIR_OK)
         return weir_database_fail(known.err, wanted->is_json, "no memory for the list of processes");
-    if (weir_db_deploy(db, files, (unsigned)wanted->path_count, wanted->is_json ? print_problem_json : print_problem,
-                       NULL, &error) != 0)
+    if (weir_db_deploy(db, wanted->actor, files, (unsigned)wanted->path_count,
+                       wanted->is_json ? print_problem_json : print_problem, NULL, &error) != 0)
         return weir_database_refuse(&error, wanted->is_json);
     return print_new(db, &known);
 }

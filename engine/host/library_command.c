@@ -35,8 +35,13 @@ static weir_err tell_problem(const weir_db_file *file, const weir_problem *probl
     return WEIR_OK;
 }
 
-static weir_err deploy(weir_db *db, const weir_db_file *files, unsigned count, weir_arena *arena, deployment *d,
-                       weir_diag *diag)
+static weir_text actor_of(const char *actor)
+{
+    return weir_text_of(actor ? actor : "unverified:anonymous");
+}
+
+static weir_err deploy(weir_db *db, const char *actor, const weir_db_file *files, unsigned count, weir_arena *arena,
+                       deployment *d, weir_diag *diag)
 {
     weir_resource *resources = WEIR_TAKE(arena, weir_resource, count);
 
@@ -50,11 +55,11 @@ static weir_err deploy(weir_db *db, const weir_db_file *files, unsigned count, w
         weir_problems_init(&d->problems[i], arena);
     }
     d->source = (weir_deployment_source){
-        .actor = WEIR_T("unverified:anonymous"), .resources = resources, .count = count, .now_ms = weir_db_now(db)};
+        .actor = actor_of(actor), .resources = resources, .count = count, .now_ms = weir_db_now(db)};
     return weir_writer_call(db->writer, run_deployment, d, diag);
 }
 
-int weir_db_deploy(weir_db *db, const weir_db_file *files, unsigned count,
+int weir_db_deploy(weir_db *db, const char *actor, const weir_db_file *files, unsigned count,
                    void (*problem)(void *context, const weir_db_problem *problem), void *context, weir_db_error *error)
 {
     deployment d = {.db = db};
@@ -63,7 +68,7 @@ int weir_db_deploy(weir_db *db, const weir_db_file *files, unsigned count,
     weir_err err;
 
     weir_arena_init(&arena, db->memory, WEIR_DB_REQUEST_BYTES_MAX);
-    err = deploy(db, files, count, &arena, &d, &diag);
+    err = deploy(db, actor, files, count, &arena, &d, &diag);
     for (uint32_t i = 0; problem && i < d.source.count; i++) {
         weir_problems_sort(&d.problems[i]);
         for (uint32_t j = 0; j < d.problems[i].count; j++) {
@@ -141,7 +146,7 @@ static weir_err make_request(const command_form *form, const weir_db_command *co
                              weir_request *out, weir_diag *diag)
 {
     *out = (weir_request){.kind = form->kind,
-                          .actor = weir_text_of(command->actor ? command->actor : "unverified:anonymous"),
+                          .actor = actor_of(command->actor),
                           .process = weir_text_of(command->process),
                           .name = weir_text_of(command->name),
                           .business_key = weir_text_of(command->business_key),

@@ -106,8 +106,9 @@ typedef struct weir_db_problem {
 } weir_db_problem;
 
 /* Deploy files together, all or none; each process in them gets a new version.
+ * actor: who asks, for the log; NULL: nobody says.
  * problem: called for all that is wrong with them, and for warnings; may be NULL. EMODEL: there were errors. */
-int weir_db_deploy(weir_db *db, const weir_db_file *files, unsigned count,
+int weir_db_deploy(weir_db *db, const char *actor, const weir_db_file *files, unsigned count,
                    void (*problem)(void *context, const weir_db_problem *problem), void *context, weir_db_error *error);
 
 typedef struct weir_db_definition {
@@ -151,7 +152,7 @@ typedef struct weir_db_answer {
  * retry        task (external, with an incident, or the id of any incident: a timer is due again, an instance that was
  *              set aside goes on), retries. As complete. Without task: instance, one that was set aside.
  * correlate    name (of the message), business_key, keys, variables. EMISMATCH: not exactly one receiver.
- * signal       name, variables; everybody who waits for it gets it, also nobody.
+ * signal       name, variables; everybody who waits for it gets it, also nobody. ELIMIT: more than 999 do.
  * set          instance, variables, into the process scope. ENOTFOUND, EENDED.
  * cancel       instance, text. ENOTFOUND, EENDED. */
 int weir_db_start(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);

@@ -2,7 +2,8 @@
  * bench_start.c - how long a start takes and what it holds, with an empty and with a large database; and lists of it.
  *
  *     bench_start [INSTANCES] [FOLDER]      1,000,000 in a folder that is removed afterwards
- * Each start is a process of its own. Prints figures and judges nothing; docs/trust.md says what they showed.
+ * Each start is a process of its own. Ends with 1 when a start after a clean stop or a list took more than 50 ms, or
+ * a process that does nothing holds more than 30 MiB; docs/trust.md says what the figures were.
  */
 #define _DEFAULT_SOURCE
 #include <pthread.h>
@@ -17,6 +18,8 @@
 
 #define THREAD_COUNT 64
 #define IDLE_SECONDS 10
+#define PROMISED_MS 50
+#define PROMISED_MIB 30
 #define KEY_COUNT 1000 /* business keys: so many instances share each that this many keys are enough */
 
 static const char process[] =
@@ -85,7 +88,7 @@ static void make(const char *path, unsigned long count)
     weir_db *db = open_db(path, false);
     weir_db_error error;
 
-    if (weir_db_deploy(db, &file, 1, NULL, NULL, &error) != 0)
+    if (weir_db_deploy(db, NULL, &file, 1, NULL, NULL, &error) != 0)
         die("deploy", &error);
     for (unsigned long i = 0; i < THREAD_COUNT; i++) {
         fillers[i] = (filler){.db = db, .from = count * i / THREAD_COUNT, .to = count * (i + 1) / THREAD_COUNT};
@@ -115,7 +118,7 @@ static void read_memory(unsigned long *resident, unsigned long *own)
 typedef enum child_end { ENDS_WELL, ENDS_KILLED } child_end;
 
 /* What a child does: from the first line of its main to a database that takes commands. */
-static void start_once(const char *path, bool waits, child_end end)
+static bool start_once(const char *path, bool waits, child_end end)
 {
     const double began_ms = now_ms();
     weir_db *db = open_db(path, false);
@@ -131,12 +134,14 @@ static void start_once(const char *path, bool waits, child_end end)
     if (end == ENDS_KILLED)
         (void)kill(getpid(), SIGKILL);
     weir_db_close(db);
+    return took_ms <= PROMISED_MS && resident <= PROMISED_MIB * 1048576UL;
 }
 
 /* The program anew, so that nothing of this process is counted. */
-static void in_child(const char *title, const char *path, bool waits, child_end end)
+static bool in_child(const char *title, const char *path, bool waits, child_end end)
 {
     pid_t child;
+    int status;
 
     printf("%-44s", title);
     (void)fflush(stdout);
@@ -146,8 +151,9 @@ static void in_child(const char *title, const char *path, bool waits, child_end 
                     end == ENDS_KILLED ? "kill" : "close", (char *)NULL);
         _exit(1);
     }
-    if (child < 0 || waitpid(child, &(int){0}, 0) != child)
+    if (child < 0 || waitpid(child, &status, 0) != child)
         die("child", NULL);
+    return end == ENDS_KILLED || (WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 /* A process that writes for a moment and is killed: the next start finds a write-ahead log that nobody closed. */
@@ -174,17 +180,20 @@ static bool count_row(void *context, const weir_db_instance *instance)
     return true;
 }
 
-static void list(const char *path, const char *title, weir_db_filter filter)
+static bool list(const char *path, const char *title, weir_db_filter filter)
 {
     weir_db *db = open_db(path, true);
     const double began_ms = now_ms();
+    double took_ms;
     weir_db_error error;
     unsigned count = 0;
 
     if (weir_db_instances(db, &filter, count_row, &count, &error) != 0)
         die("list", &error);
-    printf("%-44s%6.1f ms, %u rows\n", title, now_ms() - began_ms, count);
+    took_ms = now_ms() - began_ms;
+    printf("%-44s%6.1f ms, %u rows\n", title, took_ms, count);
     weir_db_close(db);
+    return took_ms <= PROMISED_MS;
 }
 
 static int measure(int argument_count, char **arguments)
@@ -193,46 +202,49 @@ static int measure(int argument_count, char **arguments)
     char made[] = "weir-bench-XXXXXX", small[256], large[256], command[300];
     const char *folder = argument_count > 2 ? arguments[2] : mkdtemp(made);
     double began_ms;
+    bool is_kept = true;
 
     if (!folder)
         die("folder", NULL);
     (void)snprintf(small, sizeof small, "%s/small.db", folder);
     (void)snprintf(large, sizeof large, "%s/large.db", folder);
-    in_child("a new database", small, false, ENDS_WELL);
-    in_child("empty, after a clean stop", small, true, ENDS_WELL);
+    (void)in_child("a new database", small, false, ENDS_WELL);
+    is_kept &= in_child("empty, after a clean stop", small, true, ENDS_WELL);
     began_ms = now_ms();
     make(large, count);
     printf("%-44s%6.0f a second\n", "making the large one: instances", (double)count / (now_ms() - began_ms) * 1e3);
-    in_child("large, after a clean stop", large, true, ENDS_WELL);
-    in_child("large, after a clean stop, again", large, false, ENDS_KILLED);
-    in_child("large, killed without having written", large, false, ENDS_WELL);
+    is_kept &= in_child("large, after a clean stop", large, true, ENDS_WELL);
+    (void)in_child("large, after a clean stop, again", large, false, ENDS_KILLED);
+    (void)in_child("large, killed without having written", large, false, ENDS_WELL);
     write_and_die(large);
-    in_child("large, killed after 20,000 commands", large, false, ENDS_WELL);
-    list(large, "ps, the first 1,000", (weir_db_filter){0});
-    list(large, "ps --state active", (weir_db_filter){.state = 1});
-    list(large, "ps --state ended (none)", (weir_db_filter){.state = 2});
-    list(large, "ps --process p", (weir_db_filter){.process = "p"});
-    list(large, "ps --process rare", (weir_db_filter){.process = "rare"});
-    list(large, "ps --process rare --state ended (none)", (weir_db_filter){.process = "rare", .state = 2});
-    list(large, "ps --key (1,000 have it)", (weir_db_filter){.business_key = "K-77"});
-    list(large, "ps --key (none has it)", (weir_db_filter){.business_key = "nobody"});
-    list(large, "ps --activity a", (weir_db_filter){.activity = "a"});
-    list(large, "ps --activity ra (rare)", (weir_db_filter){.activity = "ra"});
-    list(large, "ps --activity b (none is there)", (weir_db_filter){.activity = "b"});
-    list(large, "ps --activity a --state ended (none)", (weir_db_filter){.activity = "a", .state = 2});
-    list(large, "ps --activity ra --process p (none)", (weir_db_filter){.activity = "ra", .process = "p"});
+    (void)in_child("large, killed after 20,000 commands", large, false, ENDS_WELL);
+    is_kept &= list(large, "ps, the first 1,000", (weir_db_filter){0});
+    is_kept &= list(large, "ps --state active", (weir_db_filter){.state = 1});
+    is_kept &= list(large, "ps --state ended (none)", (weir_db_filter){.state = 2});
+    is_kept &= list(large, "ps --process p", (weir_db_filter){.process = "p"});
+    is_kept &= list(large, "ps --process rare", (weir_db_filter){.process = "rare"});
+    is_kept &= list(large, "ps --process rare --state ended (none)", (weir_db_filter){.process = "rare", .state = 2});
+    is_kept &= list(large, "ps --key (1,000 have it)", (weir_db_filter){.business_key = "K-77"});
+    is_kept &= list(large, "ps --key (none has it)", (weir_db_filter){.business_key = "nobody"});
+    is_kept &= list(large, "ps --activity a", (weir_db_filter){.activity = "a"});
+    is_kept &= list(large, "ps --activity ra (rare)", (weir_db_filter){.activity = "ra"});
+    is_kept &= list(large, "ps --activity b (none is there)", (weir_db_filter){.activity = "b"});
+    is_kept &= list(large, "ps --activity a --state ended (none)", (weir_db_filter){.activity = "a", .state = 2});
+    is_kept &= list(large, "ps --activity ra --process p (none)", (weir_db_filter){.activity = "ra", .process = "p"});
+    printf("at most %d ms, at most %d MiB: %s\n", PROMISED_MS, PROMISED_MIB, is_kept ? "kept" : "NOT kept");
     if (argument_count <= 2) {
         (void)snprintf(command, sizeof command, "rm -r '%s'", folder);
-        return system(command) == 0 ? 0 : 1;
+        is_kept &= system(command) == 0;
     }
-    return 0;
+    return is_kept ? 0 : 1;
 }
 
 int main(int argument_count, char **arguments)
 {
     if (argument_count != 5 || strcmp(arguments[1], "--start") != 0)
         return measure(argument_count, arguments);
-    start_once(arguments[2], strcmp(arguments[3], "wait") == 0,
-               strcmp(arguments[4], "kill") == 0 ? ENDS_KILLED : ENDS_WELL);
-    return 0;
+    return start_once(arguments[2], strcmp(arguments[3], "wait") == 0,
+                      strcmp(arguments[4], "kill") == 0 ? ENDS_KILLED : ENDS_WELL)
+               ? 0
+               : 1;
 }

@@ -36,7 +36,7 @@ int clients_deploy(weir_db *db, weir_db_error *error)
 {
     const weir_db_file file = {.name = "clients.bpmn", .bytes = processes, .length = sizeof processes - 1};
 
-    return weir_db_deploy(db, &file, 1, NULL, NULL, error);
+    return weir_db_deploy(db, NULL, &file, 1, NULL, NULL, error);
 }
 
 static void tell(const client *c, clients_word word, const char *instance)

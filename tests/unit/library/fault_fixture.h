@@ -165,7 +165,7 @@ static inline int deploy(fixture *f)
 {
     const weir_db_file file = {.name = "processes.bpmn", .bytes = processes, .length = sizeof processes - 1};
 
-    return weir_db_deploy(f->db, &file, 1, NULL, NULL, &f->error);
+    return weir_db_deploy(f->db, NULL, &file, 1, NULL, NULL, &f->error);
 }
 
 static inline int start(fixture *f, const char *process)

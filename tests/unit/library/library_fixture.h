@@ -121,7 +121,7 @@ static inline void show_problem(void *context, const weir_db_problem *problem)
 
 static inline void deploy(fixture *f, const char *xml)
 {
-    must(f, weir_db_deploy(f->db, &(weir_db_file){.name = "order.bpmn", .bytes = xml, .length = strlen(xml)}, 1,
+    must(f, weir_db_deploy(f->db, NULL, &(weir_db_file){.name = "order.bpmn", .bytes = xml, .length = strlen(xml)}, 1,
                            show_problem, NULL, &f->error));
 }
 

@@ -102,7 +102,7 @@ static void show_problem(void *context, const weir_db_problem *problem)
 
 static int deploy(fixture *f, const char *xml)
 {
-    return weir_db_deploy(f->db, &(weir_db_file){.name = "order.bpmn", .bytes = xml, .length = strlen(xml)}, 1,
+    return weir_db_deploy(f->db, NULL, &(weir_db_file){.name = "order.bpmn", .bytes = xml, .length = strlen(xml)}, 1,
                           show_problem, NULL, &f->error);
 }
 
@@ -224,7 +224,8 @@ static void a_file_with_errors_is_not_deployed(void **state)
                        "<sequenceFlow id='f' sourceRef='s' targetRef='gone'/></process></definitions>";
     int count = 0;
 
-    assert_int_not_equal(weir_db_deploy(f->db, &(weir_db_file){.name = "b", .bytes = bad, .length = sizeof bad - 1}, 1,
+    assert_int_not_equal(weir_db_deploy(f->db, NULL,
+                                        &(weir_db_file){.name = "b", .bytes = bad, .length = sizeof bad - 1}, 1,
                                         count_problem, &count, &f->error),
                          0);
     assert_string_equal(f->error.name, "EMODEL");
