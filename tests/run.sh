@@ -21,7 +21,8 @@ total_passed=0 total_failed=0
 mkdir -p "$logs"
 
 packages="build-essential cmake ninja-build pkg-config clang clang-format libclang-rt-14-dev libxml2-dev libpcre2-dev
-    libintelrdfpmath-dev libsqlite3-dev libssl-dev libcmocka-dev gcovr libxml2-utils sqlite3 tzdata"
+    libintelrdfpmath-dev libsqlite3-dev libssl-dev libcurl4-openssl-dev libcmocka-dev gcovr libxml2-utils sqlite3 tzdata
+    nodejs npm"
 
 # --- what a stage is made of -------------------------------------------------------------------------
 
