@@ -73,7 +73,7 @@ receivers[3].secret = receivers[3].told;
 
 const started = Date.now();
 for (let i = 0; i < kills; i++) {
-  const child = start(1000000), goal = receivers[0].seen.size + 50 + next_number(400);
+  const child = start(200), goal = receivers[0].seen.size + 50 + next_number(400);
   await receivers[0].until(() => receivers[0].seen.size >= goal);
   child.kill('SIGKILL');
   await child.ended;
