@@ -388,8 +388,7 @@ static weir_err set_up(weir_deliverer *d, weir_diag *diag)
                                   .source = weir_text_of(d->source),
                                   .seed = (uint32_t)now_ms(),
                                   .self = d->options.self,
-                                  .disable = d->options.disable,
-                                  .warn = d->options.warn};
+                                  .disable = d->options.disable};
     WEIR_TRY(weir_dispatcher_new(&ports, &d->dispatcher));
     WEIR_TRY(load_webhooks(d, diag));
     publish_statuses(d);

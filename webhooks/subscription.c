@@ -54,8 +54,12 @@ static weir_err make_room_for_previous(weir_dispatcher *d, weir_subscription *s)
 /* A secret that is lost is an empty one: nobody can verify what it signs, so nothing is sent. */
 static weir_err take_settings(weir_dispatcher *d, weir_subscription *s, const weir_webhook_row *row, weir_diag *diag)
 {
+    const bool is_active =
+        row->is_active && row->secret.length >= WEIR_SECRET_LENGTH_MIN && row->secret.length <= WEIR_SECRET_LENGTH_MAX;
+
     weir_arena_reset(&s->arena);
     s->url = ""; /* differs from any other, if what follows fails */
+    s->is_active = false;
     WEIR_TRY(weir_arena_text(&s->arena, row->event_types, &s->event_types));
     WEIR_TRY(weir_arena_text(&s->arena, row->processes, &s->processes));
     WEIR_TRY(weir_filter_read(row->event_types, row->processes, &s->arena, &s->filter, diag));
@@ -66,7 +70,9 @@ static weir_err take_settings(weir_dispatcher *d, weir_subscription *s, const we
     s->secret.length = s->is_active ? (uint32_t)row->secret.length : 0;
     memcpy(s->secret.byte, row->secret.at ? row->secret.at : "", s->secret.length);
     WEIR_TRY(make_room_for_previous(d, s));
-    return copy_text(&s->arena, row->url, &s->url);
+    WEIR_TRY(copy_text(&s->arena, row->url, &s->url));
+    s->is_active = is_active;
+    return WEIR_OK;
 }
 
 /* ── cursors ─────────────────────────────────────────────────────────────────────────────────────────── */
@@ -109,18 +115,16 @@ static weir_err take_cursor(weir_dispatcher *d, weir_subscription *s, weir_diag 
     return weir_cursors_read_lanes(d->ports.cursors, s->id, load_lane, &(lane_loading){d, s}, diag);
 }
 
-/* After a restore from a backup the log may end before a cursor: what comes next has positions that were passed. */
+/* After a restore from a backup the log may end before a cursor, and what comes next has positions that were passed. */
 static weir_err check_log(weir_dispatcher *d, weir_subscription *s, weir_diag *diag)
 {
     uint64_t next_pos;
 
     WEIR_TRY(d->ports.log.next_pos(d->ports.log.self, &next_pos, diag));
-    if (s->window.low < next_pos)
+    if (!s->is_active || s->window.low < next_pos)
         return WEIR_OK;
     s->is_active = false;
-    if (d->ports.warn)
-        d->ports.warn(d->ports.self, "the log ends before the cursor of a webhook, as after a restore: it gets nothing "
-                                     "until it is created anew");
+    d->ports.disable(d->ports.self, s->id, "the log ends before its cursor, as after a restore: create it anew");
     return WEIR_OK;
 }
 

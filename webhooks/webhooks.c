@@ -289,10 +289,11 @@ static void tell(void *self, const char *sentence)
         webhooks->warn(webhooks->context, sentence);
 }
 
-/* On the thread that delivers. If it can't be written now, the next answer of the receiver tries it again. */
+/* On the thread that delivers. If it can't be written now, nothing is sent either until the next start. */
 static void disable(void *self, weir_id id, const char *reason)
 {
     weir_webhooks *webhooks = self;
+    char text[WEIR_ID_TEXT_LENGTH + 1], sentence[640];
     weir_diag diag = {0};
     weir_arena arena;
     change c = {.webhooks = webhooks,
@@ -303,10 +304,12 @@ static void disable(void *self, weir_id id, const char *reason)
                 .arena = &arena};
 
     weir_arena_init(&arena, webhooks->memory, 1 << 20);
-    if (weir_db_call(webhooks->db, write_change, &c, &diag) != WEIR_OK)
-        tell(webhooks, diag.message);
+    weir_id_print(id, text);
+    if (weir_db_call(webhooks->db, write_change, &c, &diag) == WEIR_OK)
+        (void)snprintf(sentence, sizeof sentence, "the webhook %s was disabled: %s", text, reason);
     else
-        tell(webhooks, "a webhook was disabled, since its receiver asked for it or failed for days");
+        (void)snprintf(sentence, sizeof sentence, "the webhook %s could not be disabled: %s", text, diag.message);
+    tell(webhooks, sentence);
     weir_arena_release(&arena);
 }
 

@@ -64,7 +64,7 @@ bool weir_window_decode(weir_window *window, uint64_t low, weir_text bytes)
     if (bytes.length > WEIR_WINDOW_MAX / 8)
         return false;
     for (size_t i = 0; i < bytes.length * 8; i++) {
-        if ((unsigned char)bytes.at[i / 8] >> i % 8 & 1u)
+        if (((uint32_t)(unsigned char)bytes.at[i / 8] >> i % 8 & 1u) != 0)
             weir_window_settle(window, low + 1 + i);
     }
     return true;

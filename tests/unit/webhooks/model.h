@@ -48,7 +48,7 @@ typedef struct model_webhook {
     uint64_t duplicate_count, attempt_count;
     uint64_t unsaved_count; /* accepted since the last save */
     uint64_t duplicate_max; /* what kills and changes allow */
-    char disabled[64];
+    char disabled[128];
 } model_webhook;
 
 typedef struct model_flight {
@@ -69,7 +69,7 @@ typedef struct model {
     model_webhook webhooks[MODEL_WEBHOOK_MAX];
     uint32_t webhook_count;
     model_flight flights[MODEL_FLIGHT_MAX];
-    uint32_t flight_count, warning_count;
+    uint32_t flight_count;
     weir_cursors *cursors;
     weir_signer *signer;
     weir_dispatcher *dispatcher;
@@ -299,14 +299,6 @@ static void model_disable(void *self, weir_id webhook, const char *reason)
     }
 }
 
-static void model_warn(void *self, const char *sentence)
-{
-    model *m = self;
-
-    (void)sentence;
-    m->warning_count++;
-}
-
 static weir_err model_set(model *m)
 {
     weir_webhook_row rows[MODEL_WEBHOOK_MAX];
@@ -330,8 +322,7 @@ static void model_start(model *m)
                                  .source = WEIR_T("urn:weir"),
                                  .seed = 5,
                                  .self = m,
-                                 .disable = model_disable,
-                                 .warn = model_warn};
+                                 .disable = model_disable};
 
     assert_int_equal(weir_cursors_open(m->path, memory, &m->cursors, NULL), WEIR_OK);
     ports.cursors = m->cursors;

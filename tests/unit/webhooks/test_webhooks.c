@@ -333,6 +333,7 @@ static void a_test_event_says_what_came_of_it(void **state)
 
     assert_int_equal(weir_webhooks_test(f->webhooks, webhook.row.id, &outcome, &f->diag), WEIR_OK);
     assert_int_equal(outcome.http_status, 204);
+    wait_for(&f->receiver, 1);
     assert_non_null(strstr(f->receiver.requests[0], "io.weir.webhook.test.v1"));
     set_answer(&f->receiver, "503 Busy", "Retry-After: 7\r\n");
     assert_int_equal(weir_webhooks_test(f->webhooks, webhook.row.id, &outcome, &f->diag), WEIR_OK);
