@@ -9,6 +9,8 @@
 #include "cli/object.h"
 #include "host/memory_libc.h"
 
+#define OUTPUT_BYTES ((size_t)64 * 1024 * 1024)
+
 /* Errors that are not about what was asked. */
 static const struct {
     weir_err err;
@@ -61,6 +63,17 @@ int weir_database_fail(weir_err err, bool is_json, const char *format, ...)
     return weir_database_refuse(&error, is_json);
 }
 
+/* Nothing is written while the database is read: a pager that nobody scrolls would keep a read transaction open, and
+ * the write-ahead log of a busy owner would grow. */
+static void keep_output_back(void)
+{
+    const weir_memory memory = weir_memory_libc();
+    char *buffer = memory.take(memory.self, OUTPUT_BYTES); /* stdout has it to the end */
+
+    if (buffer)
+        (void)setvbuf(stdout, buffer, _IOFBF, OUTPUT_BYTES);
+}
+
 int weir_database_run(const weir_verb *verb, const weir_database_job *job, void *settings)
 {
     weir_db_error error;
@@ -69,6 +82,8 @@ int weir_database_run(const weir_verb *verb, const weir_database_job *job, void 
 
     if (!job->path)
         return weir_verb_refuse(verb, "name the database: --db FILE");
+    if (job->is_read_only)
+        keep_output_back();
     if (weir_db_open(&(weir_db_options){.path = job->path, .is_read_only = job->is_read_only, .is_brief = true}, &db,
                      &error) != 0)
         return weir_database_refuse(&error, job->is_json);

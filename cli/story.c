@@ -7,15 +7,11 @@
 #include "cli/database.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
+#include "cli/words.h"
 #include "host/memory_libc.h"
 
 #define STORY_BYTES_MAX ((size_t)1024 * 1024 * 1024)
-#define VALUE_WIDTH_MAX 120  /* on a terminal */
 #define LOOK_AHEAD_MAX 1000u /* facts: beyond it things are told one by one */
-
-typedef struct element_name {
-    const char *id, *name;
-} element_name;
 
 /* A fact of the command that is being read. */
 typedef struct told_fact {
@@ -29,11 +25,8 @@ typedef struct told_fact {
 struct weir_story {
     const weir_zones *zones;
     bool tells_all, has_heads;
-    weir_arena names_arena, arena; /* arena: of the command */
-    struct {
-        element_name *items;
-        uint32_t count, capacity;
-    } names;
+    weir_words words;
+    weir_arena arena; /* of the command */
     struct {
         told_fact *items;
         uint32_t count, capacity;
@@ -53,8 +46,8 @@ weir_story *weir_story_new(const weir_zones *zones, bool tells_all)
     if (!story)
         return NULL;
     *story = (weir_story){.zones = zones, .tells_all = tells_all};
-    weir_arena_init(&story->names_arena, memory, STORY_BYTES_MAX);
     weir_arena_init(&story->arena, memory, STORY_BYTES_MAX);
+    weir_words_init(&story->words, &story->arena);
     return story;
 }
 
@@ -64,9 +57,14 @@ void weir_story_free(weir_story *story)
 
     if (!story)
         return;
+    weir_words_release(&story->words);
     weir_arena_release(&story->arena);
-    weir_arena_release(&story->names_arena);
     memory.give(memory.self, story, sizeof *story);
+}
+
+weir_err weir_story_name(weir_story *story, const weir_db_element *element)
+{
+    return weir_words_name(&story->words, element);
 }
 
 uint64_t weir_story_fact_count(const weir_story *story)
@@ -74,173 +72,11 @@ uint64_t weir_story_fact_count(const weir_story *story)
     return story->fact_count;
 }
 
-/* ── members and names ─────────────────────────────────────────────────────────────────────────────────── */
-
-static weir_err copy_text(weir_arena *arena, const char *text, const char **out)
-{
-    const size_t size = strlen(text) + 1;
-    char *copy = weir_arena_take(arena, size);
-
-    if (!copy)
-        return WEIR_ENOMEM;
-    memcpy(copy, text, size);
-    *out = copy;
-    return WEIR_OK;
-}
-
-weir_err weir_story_name(weir_story *story, const weir_db_element *element)
-{
-    element_name name;
-
-    if (!element->name)
-        return WEIR_OK;
-    WEIR_TRY(copy_text(&story->names_arena, element->id, &name.id));
-    WEIR_TRY(copy_text(&story->names_arena, element->name, &name.name));
-    WEIR_TRY(WEIR_GROW(&story->names_arena, &story->names));
-    story->names.items[story->names.count++] = name;
-    return WEIR_OK;
-}
-
-/* Absent if there is none, or it is no text. */
-static weir_text text_member(const weir_value *value, const char *key)
-{
-    const weir_value *found = weir_context_find(value, weir_text_of(key));
-
-    return found && found->kind == WEIR_STRING ? found->as.string : WEIR_NO_TEXT;
-}
+/* ── facts of a command ────────────────────────────────────────────────────────────────────────────────── */
 
 static bool is_type(const told_fact *fact, const char *type)
 {
     return strcmp(fact->type, type) == 0;
-}
-
-static void print_text(weir_story *story, weir_text text)
-{
-    weir_buffer buffer;
-    weir_text zero_terminated;
-
-    weir_buffer_init(&buffer, &story->arena, 0);
-    weir_buffer_text(&buffer, text);
-    weir_buffer_char(&buffer, '\0');
-    if (text.length > 0 && weir_buffer_done(&buffer, &zero_terminated) == WEIR_OK)
-        weir_print_plain(zero_terminated.at, 0);
-}
-
-static int by_id(const void *one, const void *other)
-{
-    return strcmp(((const element_name *)one)->id, ((const element_name *)other)->id);
-}
-
-static const element_name *find_name(const weir_story *story, weir_text id)
-{
-    uint32_t low = 0, high = story->names.count;
-
-    while (low < high) {
-        const uint32_t middle = (low + high) / 2;
-        const int order = weir_text_compare(weir_text_of(story->names.items[middle].id), id);
-
-        if (order == 0)
-            return &story->names.items[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
-}
-
-/* By name, in quotes; an element without one by its id. */
-static void print_element(weir_story *story, weir_text id)
-{
-    const element_name *found = find_name(story, id);
-
-    if (!found) {
-        print_text(story, id);
-        return;
-    }
-    putchar('\'');
-    weir_print_plain(found->name, 0);
-    putchar('\'');
-}
-
-/* 2026-01-05T12:00:00.000Z as the rest of weir prints times. */
-static void print_instant(weir_story *story, weir_text instant)
-{
-    if (instant.length < 19) {
-        print_text(story, instant);
-        return;
-    }
-    print_text(story, weir_text_part(instant, 0, 10));
-    putchar(' ');
-    print_text(story, weir_text_part(instant, 11, 8));
-}
-
-static void print_value(weir_story *story, const weir_value *value)
-{
-    weir_buffer buffer;
-    weir_text text;
-
-    weir_buffer_init(&buffer, &story->arena, 0);
-    weir_value_write(value, &buffer);
-    weir_buffer_char(&buffer, '\0');
-    if (weir_buffer_done(&buffer, &text) == WEIR_OK)
-        weir_print_cut(text.at, weir_stdout_is_terminal() ? VALUE_WIDTH_MAX : 0);
-}
-
-/* With its number among the items of a multi-instance. */
-static void print_item(weir_story *story, const weir_value *fact, weir_text element)
-{
-    const weir_value *item = weir_context_find(fact, WEIR_T("item"));
-
-    print_element(story, element);
-    if (item) {
-        printf(", item ");
-        print_value(story, item);
-        putchar(',');
-    }
-}
-
-/* A number that is zero is not written. */
-static void print_tries(weir_story *story, const weir_value *count)
-{
-    const weir_value one = weir_integer(1);
-
-    if (!count) {
-        printf("no tries");
-        return;
-    }
-    print_value(story, count);
-    printf(weir_value_same(count, &one) ? " try" : " tries");
-}
-
-/* %e: an element, %t: an instant, %v: a value, %r: a number of tries, %s: a text or number; each with the key in
- * brackets: "%e{element}". */
-static void print_sentence(weir_story *story, const char *sentence, const weir_value *value)
-{
-    for (const char *at = sentence; *at != '\0'; at++) {
-        char key[24];
-        const char *end;
-        const weir_value *member;
-
-        if (*at != '%') {
-            putchar(*at);
-            continue;
-        }
-        end = strchr(at, '}');
-        (void)snprintf(key, sizeof key, "%.*s", (int)(end - at - 3), at + 3);
-        member = weir_context_find(value, weir_text_of(key));
-        if (at[1] == 'r')
-            print_tries(story, member);
-        else if (member && at[1] == 'e')
-            print_item(story, value, text_member(value, key));
-        else if (member && at[1] == 't')
-            print_instant(story, text_member(value, key));
-        else if (member && at[1] == 's' && member->kind == WEIR_STRING)
-            print_text(story, member->as.string);
-        else if (member)
-            print_value(story, member);
-        at = end;
-    }
 }
 
 /* ── the header ────────────────────────────────────────────────────────────────────────────────────────── */
@@ -284,7 +120,7 @@ static void print_who(weir_story *story)
     if (story->actor[0] == '\0' || strcmp(story->actor, "unverified:anonymous") == 0)
         printf("somebody");
     else
-        print_text(story, weir_text_of(story->actor));
+        weir_words_print_text(&story->words, weir_text_of(story->actor));
 }
 
 /* key:version:uuid by the name of the process. */
@@ -292,7 +128,7 @@ static void print_process(weir_story *story, weir_text definition)
 {
     const size_t colon = weir_text_find(definition, WEIR_T(":"), 0);
 
-    print_element(story, colon == SIZE_MAX ? definition : weir_text_part(definition, 0, colon));
+    weir_words_print_element(&story->words, colon == SIZE_MAX ? definition : weir_text_part(definition, 0, colon));
 }
 
 static void print_header_sentence(weir_story *story, const char *sentence, const told_fact *met)
@@ -306,11 +142,11 @@ static void print_header_sentence(weir_story *story, const char *sentence, const
         if (*at == 'w')
             print_who(story);
         else if (*at == 'p' && met)
-            print_process(story, text_member(&met->value, "definition"));
+            print_process(story, weir_words_member(&met->value, "definition"));
         else if (*at == 'n')
-            print_text(story, text_member(&story->command, "name"));
+            weir_words_print_text(&story->words, weir_words_member(&story->command, "name"));
         else if (met)
-            print_element(story, text_member(&met->value, "element"));
+            weir_words_print_element(&story->words, weir_words_member(&met->value, "element"));
         else
             printf("something");
     }
@@ -319,31 +155,32 @@ static void print_header_sentence(weir_story *story, const char *sentence, const
 /* What the command says besides: why, with which key, from where. */
 static void print_header_rest(weir_story *story, const char *name)
 {
-    const weir_text text = text_member(&story->command, "text"), key = text_member(&story->command, "businessKey");
+    const weir_text text = weir_words_member(&story->command, "text"),
+                    key = weir_words_member(&story->command, "businessKey");
     const weir_value *cause = weir_context_find(&story->command, WEIR_T("cause"));
 
     if (strcmp(name, "throw-error") == 0) {
         printf(": ");
-        print_text(story, text_member(&story->command, "name"));
+        weir_words_print_text(&story->words, weir_words_member(&story->command, "name"));
     }
     if (key.length > 0 && strcmp(name, "start") == 0) {
         printf(", business key ");
-        print_text(story, key);
+        weir_words_print_text(&story->words, key);
     }
     if (text.length > 0) {
         printf(": ");
-        print_text(story, text);
+        weir_words_print_text(&story->words, text);
     }
     if (cause) {
         printf(" (from position ");
-        print_value(story, cause);
+        weir_words_print_value(&story->words, cause);
         printf(")");
     }
 }
 
 static void print_header_line(weir_story *story)
 {
-    const weir_text command = text_member(&story->command, "command");
+    const weir_text command = weir_words_member(&story->command, "command");
     const bool is_caused = weir_context_find(&story->command, WEIR_T("cause")) != NULL;
     char time[WEIR_TIME_TEXT_SIZE];
     size_t i = 0;
@@ -355,7 +192,7 @@ static void print_header_line(weir_story *story)
     if (i == HEADER_COUNT) {
         print_who(story);
         printf(" asked: ");
-        print_text(story, command);
+        weir_words_print_text(&story->words, command);
     } else {
         told_fact *met = find_met(story, i);
 
@@ -363,7 +200,7 @@ static void print_header_line(weir_story *story)
         print_header_rest(story, headers[i].command);
         if (met && !is_type(met, "instance.created")) {
             met->is_hidden = !is_type(met, "job.failed") && !is_type(met, "incident.raised");
-            story->element = text_member(&met->value, "element");
+            story->element = weir_words_member(&met->value, "element");
         }
     }
     printf("%s\n", weir_style_end());
@@ -507,7 +344,7 @@ static void judge(weir_story *story)
         if (is_type(fact, "task.cancelled") || is_type(fact, "job.cancelled"))
             judge_cancellation(story, i);
         if (is_type(fact, "element.completed") && story->element.length > 0 &&
-            weir_text_equal(text_member(&fact->value, "element"), story->element))
+            weir_text_equal(weir_words_member(&fact->value, "element"), story->element))
             fact->is_hidden = true;
     }
 }
@@ -526,9 +363,10 @@ static void print_fact(weir_story *story, const told_fact *fact)
         return;
     print_position(fact);
     printf("%s", is_bad ? weir_style_begin(WEIR_STYLE_RED) : "");
-    print_sentence(story, fact->is_passed ? "passed %e{element}" : sentences[i].sentence, &fact->value);
-    if (is_type(fact, "instance.ended") && text_member(&fact->value, "error").length > 0)
-        print_sentence(story, " %s{error}", &fact->value);
+    weir_words_print_sentence(&story->words, fact->is_passed ? "passed %e{element}" : sentences[i].sentence,
+                              &fact->value);
+    if (is_type(fact, "instance.ended") && weir_words_member(&fact->value, "error").length > 0)
+        weir_words_print_sentence(&story->words, " %s{error}", &fact->value);
     printf("%s\n", is_bad ? weir_style_end() : "");
 }
 
@@ -579,19 +417,19 @@ static weir_err begin_command(weir_story *story, const weir_db_fact *fact)
     story->command_position = fact->command_position;
     story->time_ms = fact->time_ms;
     story->command = read_value(story, fact->command);
-    return copy_text(&story->arena, fact->actor, &story->actor);
+    return weir_words_copy(&story->arena, fact->actor, &story->actor);
 }
 
 weir_err weir_story_add(weir_story *story, const weir_db_fact *fact)
 {
     told_fact told = {.position = fact->position};
 
-    if (story->fact_count == 0 && story->names.count > 0)
-        qsort(story->names.items, story->names.count, sizeof *story->names.items, by_id);
+    if (story->fact_count == 0)
+        weir_words_sort(&story->words);
     if (story->command_position != fact->command_position)
         WEIR_TRY(begin_command(story, fact));
-    WEIR_TRY(copy_text(&story->arena, fact->type, &told.type));
-    WEIR_TRY(copy_text(&story->arena, fact->data, &told.json));
+    WEIR_TRY(weir_words_copy(&story->arena, fact->type, &told.type));
+    WEIR_TRY(weir_words_copy(&story->arena, fact->data, &told.json));
     told.value = read_value(story, told.json);
     WEIR_TRY(WEIR_GROW(&story->arena, &story->facts));
     story->facts.items[story->facts.count++] = told;

@@ -165,6 +165,8 @@ static weir_err fold(folding *f, weir_id instance)
     else if (f->position >= next_pos)
         return weir_fail(f->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "the log ends at position %llu",
                          (unsigned long long)next_pos - 1);
+    if (weir_id_is_none(instance)) /* the engine's own stream */
+        return weir_fail(f->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "there is no instance with this id");
     weir_state_init(&f->state, &f->arena);
     err = store.read_stream(store.self, instance, 1, visit, f, f->diag);
     if (err == WEIR_EENDED)

@@ -62,6 +62,13 @@ typedef struct weir_db_options {
     void *context;
 } weir_db_options;
 
+/* When something goes wrong. docs/embedding.md has a row for each case; in short:
+ *  - A function that returns an error has written nothing, and what was answered before is there.
+ *  - A lock of others, a full disk, a failed write or sync, memory that is refused: the database stays open, and the
+ *    next call works when the cause is gone. A commit whose sync failed is not tried again: it never happened.
+ *  - EFORMAT from an open database: it is damaged. Close it, look at what weir_db_verify says, restore a backup.
+ *  - After weir_db_open has failed nothing is lost: open again when the cause is gone. */
+
 /* Open a database, made if it is not there. A program that writes owns the file: a second one gets EOWNED, with the
  * process id of the owner in the message, and its address if it listens. Pair with weir_db_close.
  * EOWNED: owned by another program. ESTORE: the disk failed. EFORMAT: not a database of weir, damaged, of a newer weir.
@@ -141,10 +148,11 @@ typedef struct weir_db_answer {
  *              worker, if it is not NULL, must hold the task; its completion tells of it. ELOCK.
  * fail         task (external), worker, retries (left; 0 makes an incident), text. As complete.
  * throw_error  task, worker, name (the error code), text, variables. As complete.
- * retry        task (external, or id of a timer, with an incident), retries. As complete. Without task: instance, one
- * that was set aside because the process ended twice while it was being stepped; it goes on. correlate    name (of the
- * message), business_key, keys, variables. EMISMATCH: not exactly one receiver. signal       name, variables; everybody
- * who waits for it gets it, also nobody. set          instance, variables, into the process scope. ENOTFOUND, EENDED.
+ * retry        task (external, with an incident, or the id of any incident: a timer is due again, an instance that was
+ *              set aside goes on), retries. As complete. Without task: instance, one that was set aside.
+ * correlate    name (of the message), business_key, keys, variables. EMISMATCH: not exactly one receiver.
+ * signal       name, variables; everybody who waits for it gets it, also nobody.
+ * set          instance, variables, into the process scope. ENOTFOUND, EENDED.
  * cancel       instance, text. ENOTFOUND, EENDED. */
 int weir_db_start(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_complete(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
@@ -293,10 +301,10 @@ typedef bool (*weir_db_progress)(void *context, const char *what, uint64_t done,
 
 typedef struct weir_db_verification {
     bool is_fine;
-    uint64_t position;   /* of the first row that is wrong, or where one is missing */
-    const char *fault;   /* what is wrong, in words; static */
-    uint64_t fact_count; /* that were found right */
-    char head[86];       /* "POSITION:HASH" of the end of the log: note it, to find out later if the end was cut off */
+    uint64_t position;     /* of the first row that is wrong, or where one is missing */
+    const char *fault;     /* what is wrong, in words; static */
+    uint64_t fact_count;   /* that were found right */
+    char head[86];         /* "POSITION:HASH" of the end of the log: note it, to find out if it was cut off later */
     uint64_t erased_count; /* rows whose content is gone; their hash says that there was one */
 } weir_db_verification;
 

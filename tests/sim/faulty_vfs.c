@@ -82,7 +82,8 @@ static void put(content *c, int64_t offset, const unsigned char *bytes, int leng
 {
     if (offset + length > c->length)
         resize(c, offset + length);
-    memcpy(c->at + offset, bytes, (size_t)length);
+    if (length > 0)
+        memcpy(c->at + offset, bytes, (size_t)length);
 }
 
 static void copy(content *to, const content *from)

@@ -153,6 +153,7 @@ CREATE TABLE incident (
     created  INTEGER NOT NULL,
     PRIMARY KEY (instance, wait)
 ) WITHOUT ROWID;
+CREATE INDEX incident_by_id ON incident (id);
 
 -- value: JSON with typed forms. scope 1 is the process; its variables stay when the instance has ended.
 CREATE TABLE variable (

@@ -94,9 +94,21 @@ static inline void reopen(fixture *f)
     must(f, open_as(f, false, &f->db));
 }
 
-/* Can't be opened: an error of this name, whose sentence names the file and says this. */
+static inline uint64_t hash_file(fixture *f)
+{
+    uint64_t hash = 0;
+    int64_t length = 0;
+    const unsigned char *at = faulty_vfs_get(f->vfs, f->path, &length);
+
+    for (int64_t i = 0; at && i < length; i++)
+        hash = (hash ^ at[i]) * UINT64_C(0x100000001b3) + 1;
+    return hash;
+}
+
+/* Can't be opened: an error of this name, whose sentence names the file and says this. The file stays as it is. */
 static inline void assert_refused(fixture *f, bool is_read_only, const char *name, const char *words)
 {
+    const uint64_t before = hash_file(f);
     weir_db *db = NULL;
 
     if (open_as(f, is_read_only, &db) == 0) {
@@ -104,6 +116,7 @@ static inline void assert_refused(fixture *f, bool is_read_only, const char *nam
         fail_msg("it was opened, though: %s", words);
     }
     assert_null(db);
+    assert_true(hash_file(f) == before);
     assert_string_equal(f->error.name, name);
     if (!strstr(f->error.message, f->path) || !strstr(f->error.message, words))
         fail_msg("'%s' does not name %s or does not say: %s", f->error.message, f->path, words);

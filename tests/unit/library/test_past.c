@@ -330,6 +330,7 @@ static void what_can_not_be_told_is_said(void **state)
     refused(f, l.instance, last_position(f) + 1, end);
     refused(f, "00000000-0000-7000-8000-000000000001", 0, "there is no instance with this id");
     assert_string_equal(f->error.name, "ENOTFOUND");
+    refused(f, "00000000-0000-0000-0000-000000000000", 0, "there is no instance with this id");
     refused(f, "what", 0, "'what' is no id");
 }
 

@@ -65,27 +65,30 @@ static void a_command_that_meets_a_lock_is_refused_and_works_afterwards(void **s
     assert_log(f, last_position(f));
 }
 
-/* A process that has opened the file and does nothing more. */
+/* A process that has opened the file and does nothing more, until it is killed or this one has ended. */
 static pid_t fork_owner(fixture *f)
 {
-    int ends[2];
-    char ready;
+    int ready[2], alive[2];
+    char byte;
     pid_t child;
 
-    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(pipe(ready), 0);
+    assert_int_equal(pipe(alive), 0);
     child = fork();
     if (child == 0) {
         weir_db *db;
 
-        if (weir_db_open(&(weir_db_options){.path = f->path}, &db, NULL) != 0 || write(ends[1], "r", 1) != 1)
+        close(alive[1]);
+        if (weir_db_open(&(weir_db_options){.path = f->path}, &db, NULL) != 0 || write(ready[1], "r", 1) != 1 ||
+            read(alive[0], &byte, 1) != 0)
             _exit(1);
-        for (;;)
-            (void)pause();
+        _exit(0);
     }
     assert_true(child > 0);
-    close(ends[1]);
-    assert_int_equal(read(ends[0], &ready, 1), 1);
-    close(ends[0]);
+    close(ready[1]);
+    close(alive[0]);
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
     return child;
 }
 
