@@ -137,6 +137,7 @@ weir_err weir_cursors_put_lane(weir_cursors *cursors, const weir_lane_row *row, 
         weir_sql_integer(row->try_count),
         weir_sql_integer(row->next_ms),
         weir_sql_integer(row->http_status),
+        weir_sql_integer((int64_t)row->position),
     };
 
     return run(cursors, WEIR_QUERY_lane_put, values, COUNT(values), diag);
@@ -230,6 +231,7 @@ static weir_err read_lane(const weir_sql *sql, weir_sql_cursor *cursor, weir_lan
     out->try_count = (uint32_t)sql->integer(cursor, 3);
     out->next_ms = sql->integer(cursor, 4);
     out->http_status = (int)sql->integer(cursor, 5);
+    out->position = (uint64_t)sql->integer(cursor, 6);
     return WEIR_OK;
 }
 

@@ -28,6 +28,7 @@ typedef struct weir_cursor_row {
 typedef struct weir_lane_row {
     weir_id webhook, stream;
     uint64_t number, gap;
+    uint64_t position; /* of the fact with that number, or before it */
     uint32_t try_count;
     int64_t next_ms;
     int http_status; /* of the last try */

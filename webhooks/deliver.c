@@ -15,6 +15,7 @@
 #define ERROR_WAIT_MS 1000
 #define STATUS_COUNT_MAX 1024u
 #define PATH_SIZE 4096u
+#define FLOOR_MS 60000
 #define TEST_TAG (UINT64_C(1) << 63)
 #define WEBHOOKS_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
@@ -49,7 +50,8 @@ struct weir_deliverer {
     pthread_t thread;
     bool has_thread, has_lock;
     atomic_bool has_commit, has_change, is_stopping;
-    int64_t retry_ms; /* after an error; 0: there was none */
+    int64_t retry_ms;      /* after an error; 0: there was none */
+    int64_t next_floor_ms; /* INT64_MAX: there is nothing to note */
 
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t changed;
@@ -57,6 +59,7 @@ struct weir_deliverer {
     uint64_t trial_count;
     known_status *statuses;
     uint32_t status_count;
+    weir_webhook_floor floors[STATUS_COUNT_MAX]; /* of its thread alone */
 };
 
 static int64_t now_ms(void)
@@ -126,10 +129,25 @@ static void publish_statuses(weir_deliverer *d)
 {
     const weir_store store = weir_sqlite_store_port(d->store);
 
+    if (d->next_floor_ms == INT64_MAX)
+        d->next_floor_ms = now_ms() + FLOOR_MS;
+
     pthread_mutex_lock(&d->lock);
     d->status_count = 0;
     (void)store.read_webhooks(store.self, publish, d, NULL); /* what can't be read is not shown */
     pthread_mutex_unlock(&d->lock);
+}
+
+/* What is not noted now is noted in a minute: it only grows. */
+static void note_floors(weir_deliverer *d)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < d->status_count; i++)
+        d->floors[count++] = (weir_webhook_floor){d->statuses[i].webhook, d->statuses[i].status.floor_pos};
+    if (count > 0)
+        d->options.note_floors(d->options.self, d->floors, count);
+    d->next_floor_ms = INT64_MAX;
 }
 
 bool weir_deliverer_look(weir_deliverer *d, weir_id webhook, weir_delivery_status *out)
@@ -289,6 +307,8 @@ static void deliver(weir_deliverer *d)
     if (now < d->retry_ms)
         return;
     d->retry_ms = 0;
+    if (now >= d->next_floor_ms)
+        note_floors(d);
     do_or_wait(d, weir_dispatcher_run(d->dispatcher, now, &diag), &diag);
     if (weir_dispatcher_next_save_ms(d->dispatcher) > now)
         return;
@@ -302,6 +322,8 @@ static int64_t time_to_wait(const weir_deliverer *d)
                   save_ms = weir_dispatcher_next_save_ms(d->dispatcher);
     int64_t next_ms = run_ms < save_ms ? run_ms : save_ms;
 
+    if (d->next_floor_ms < next_ms)
+        next_ms = d->next_floor_ms;
     if (next_ms < d->retry_ms)
         next_ms = d->retry_ms;
     if (next_ms == INT64_MAX)
@@ -336,6 +358,8 @@ static void *run(void *self)
     end_trial(d, WEIR_EBUSY, NULL);
     if (weir_dispatcher_save(d->dispatcher, now_ms(), &diag) != WEIR_OK)
         warn(d, &diag); /* what was delivered since is delivered again */
+    publish_statuses(d);
+    note_floors(d);
     return NULL;
 }
 
@@ -421,6 +445,7 @@ weir_err weir_deliverer_new(const weir_deliverer_options *options, weir_memory m
     memset(d, 0, sizeof *d);
     d->memory = memory;
     d->options = *options;
+    d->next_floor_ms = INT64_MAX;
     (void)snprintf(d->source, sizeof d->source, "%s", options->source);
     err = start(d, diag);
     if (err != WEIR_OK) {

@@ -8,6 +8,7 @@
 #ifndef WEIR_WEBHOOKS_DELIVER_H
 #define WEIR_WEBHOOKS_DELIVER_H
 
+#include "host/webhooks.h"
 #include "webhooks/dispatch.h"
 #include "webhooks/guard.h"
 
@@ -20,6 +21,8 @@ typedef struct weir_deliverer_options {
     const char *ca_file;     /* or NULL */
     void *self;              /* of these, which run on the thread that delivers: */
     void (*disable)(void *self, weir_id webhook, const char *reason);
+    /* Note floors where they last longer than FILE-webhooks; once a minute, as far as there is something to note. */
+    void (*note_floors)(void *self, const weir_webhook_floor *floors, uint32_t count);
     void (*warn)(void *self, const char *sentence); /* or NULL */
 } weir_deliverer_options;
 

@@ -214,6 +214,7 @@ static void note_delivered(weir_dispatcher *d, weir_subscription *s, weir_lane *
     lane->success_mark = s->endpoint.success_count;
     if (lane->is_parked) {
         lane->number = item->number + 1;
+        lane->position = item->position + 1;
         lane->gap = 0;
         lane->try_count = 0;
         weir_lane_drop_first(d, s, lane);
@@ -243,6 +244,7 @@ static bool bury(weir_dispatcher *d, weir_subscription *s, weir_lane *lane, cons
     s->dead_count++;
     lane->gap = item->number;
     lane->number = item->number + 1;
+    lane->position = item->position + 1;
     lane->try_count = 0;
     return true;
 }

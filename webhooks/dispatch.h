@@ -62,7 +62,8 @@ int64_t weir_dispatcher_next_run_ms(const weir_dispatcher *dispatcher, int64_t n
 int64_t weir_dispatcher_next_save_ms(const weir_dispatcher *dispatcher);
 
 typedef struct weir_delivery_status {
-    uint64_t position; /* all up to it is settled */
+    uint64_t floor_pos; /* everything before it is settled, and no lane has to go back before it */
+    uint64_t position;  /* all up to it is settled */
     uint32_t in_flight_count, queued_count,
         parked_count;         /* requests, events in memory, instances that wait for a retry */
     uint64_t delivered_count; /* since the start */

@@ -32,10 +32,11 @@ struct weir_lane {
     weir_id stream;
     weir_item *first, *last; /* of a parked lane: the one that is on its way, or none */
     bool is_in_flight, is_ready, is_parked;
-    bool has_row;    /* in the cursors */
-    bool is_dirty;   /* the cursors do not say what is the case */
-    uint64_t number; /* parked: of the next fact to be delivered, or behind it */
-    uint64_t gap;    /* number of the event before that was given up; 0: none */
+    bool has_row;      /* in the cursors */
+    bool is_dirty;     /* the cursors do not say what is the case */
+    uint64_t number;   /* parked: of the next fact to be delivered, or behind it */
+    uint64_t position; /* parked: of that fact in the log, or before it */
+    uint64_t gap;      /* number of the event before that was given up; 0: none */
     uint32_t try_count;
     int64_t next_ms; /* parked: of the next try; WEIR_NEVER: when there is an event */
     int http_status; /* of the last try that failed */

@@ -8,6 +8,7 @@ static weir_err save_lane(weir_dispatcher *d, const weir_subscription *s, const 
     const weir_lane_row row = {.webhook = s->id,
                                .stream = lane->stream,
                                .number = lane->number,
+                               .position = lane->position,
                                .gap = lane->gap,
                                .try_count = lane->try_count,
                                .next_ms = lane->next_ms,

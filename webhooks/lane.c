@@ -104,6 +104,8 @@ void weir_lane_touch(weir_subscription *s, weir_lane *lane)
 void weir_lane_park(weir_dispatcher *d, weir_subscription *s, weir_lane *lane, uint64_t number)
 {
     assert(!lane->is_parked && !lane->is_ready && !lane->is_in_flight);
+    if (lane->first)
+        lane->position = lane->first->position;
     while (lane->first) {
         weir_window_settle(&s->window, lane->first->position);
         weir_lane_drop_first(d, s, lane);

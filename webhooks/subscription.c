@@ -91,15 +91,17 @@ static weir_err load_lane(void *context, const weir_lane_row *row)
     weir_lane_park(loading->d, loading->s, lane, row->number);
     lane->has_row = true;
     lane->gap = row->gap;
+    lane->position = row->position;
     lane->try_count = row->try_count;
     lane->http_status = row->http_status;
     weir_lane_wait_until(loading->s, lane, row->next_ms);
     return WEIR_OK;
 }
 
-static weir_err take_cursor(weir_dispatcher *d, weir_subscription *s, weir_diag *diag)
+/* Where it is not known how far it is, it begins at its floor again. */
+static weir_err take_cursor(weir_dispatcher *d, weir_subscription *s, uint64_t floor_pos, weir_diag *diag)
 {
-    weir_cursor_row row = {.low = s->from_pos - 1};
+    weir_cursor_row row = {.low = s->from_pos > floor_pos ? s->from_pos - 1 : floor_pos - 1};
     const weir_err err = weir_cursors_get(d->ports.cursors, s->id, &d->scratch, &row, diag);
 
     if (err != WEIR_OK && err != WEIR_ENOTFOUND)
@@ -144,7 +146,7 @@ static weir_err add(weir_dispatcher *d, const weir_webhook_row *row, weir_diag *
     weir_endpoint_init(&s->endpoint);
     err = take_settings(d, s, row, diag);
     if (err == WEIR_OK)
-        err = take_cursor(d, s, diag);
+        err = take_cursor(d, s, row->floor_pos, diag);
     if (err == WEIR_OK)
         err = check_log(d, s, diag);
     weir_arena_reset(&d->scratch);
@@ -239,6 +241,17 @@ weir_err weir_dispatcher_set(weir_dispatcher *d, const weir_webhook_row *rows, u
     return remove_others(d, diag);
 }
 
+static uint64_t floor_of(const weir_subscription *s)
+{
+    uint64_t floor_pos = s->window.low + 1;
+
+    for (const weir_lane *lane = s->parked; lane; lane = lane->next_parked) {
+        if (lane->position < floor_pos)
+            floor_pos = lane->position;
+    }
+    return floor_pos;
+}
+
 bool weir_dispatcher_look(const weir_dispatcher *d, weir_id webhook, weir_delivery_status *out)
 {
     const weir_subscription *s = find(d, webhook);
@@ -246,6 +259,7 @@ bool weir_dispatcher_look(const weir_dispatcher *d, weir_id webhook, weir_delive
     if (!s)
         return false;
     *out = (weir_delivery_status){.position = s->window.low,
+                                  .floor_pos = floor_of(s),
                                   .in_flight_count = s->endpoint.in_flight_count,
                                   .queued_count = s->queued_count,
                                   .parked_count = s->parked_count,

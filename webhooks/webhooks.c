@@ -313,6 +313,25 @@ static void disable(void *self, weir_id id, const char *reason)
     weir_arena_release(&arena);
 }
 
+typedef struct floors {
+    const weir_webhook_floor *items;
+    uint32_t count;
+} floors;
+
+static weir_err write_floors(void *context, weir_engine *engine, weir_diag *diag)
+{
+    const floors *f = context;
+
+    return weir_engine_raise_floors(engine, f->items, f->count, diag);
+}
+
+static void note_floors(void *self, const weir_webhook_floor *items, uint32_t count)
+{
+    const weir_webhooks *webhooks = self;
+
+    (void)!weir_db_call(webhooks->db, write_floors, &(floors){items, count}, NULL); /* the next ones are higher */
+}
+
 static weir_err check_source(const char *source, weir_diag *diag)
 {
     const size_t length = strlen(source);
@@ -352,6 +371,7 @@ static weir_err start(weir_webhooks *webhooks, const weir_webhooks_options *opti
                                               .ca_file = options->ca_file,
                                               .self = webhooks,
                                               .disable = disable,
+                                              .note_floors = note_floors,
                                               .warn = tell};
 
     WEIR_TRY(check_source(source, diag));

@@ -78,6 +78,22 @@ weir_err weir_engine_change_webhook(weir_engine *engine, weir_webhook_change cha
     return err == WEIR_ENOMEM ? weir_fail(diag, err, WEIR_NO_TEXT, "%s", weir_err_describe(err)) : err;
 }
 
+weir_err weir_engine_raise_floors(weir_engine *engine, const weir_webhook_floor *floors, uint32_t count,
+                                  weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    weir_err err;
+
+    WEIR_TRY(store->begin(store->self, diag));
+    err = WEIR_OK;
+    for (uint32_t i = 0; err == WEIR_OK && i < count; i++)
+        err = store->raise_floor(store->self, floors[i].webhook, floors[i].pos, diag);
+    if (err == WEIR_OK)
+        return store->commit(store->self, diag);
+    store->rollback(store->self);
+    return err;
+}
+
 weir_store weir_engine_store(const weir_engine *engine)
 {
     return engine->ports.store;

@@ -17,6 +17,15 @@
 WEIR_MUST_USE weir_err weir_engine_change_webhook(weir_engine *engine, weir_webhook_change change, weir_text actor,
                                                   int64_t now_ms, weir_webhook_row *row, weir_diag *diag);
 
+/* From where on a webhook may begin again if nothing else is known of it. */
+typedef struct weir_webhook_floor {
+    weir_id webhook;
+    uint64_t pos;
+} weir_webhook_floor;
+
+/* Note them, in one transaction; no fact. On the same thread. ESTORE. */
+WEIR_MUST_USE weir_err weir_engine_raise_floors(weir_engine *engine, const weir_webhook_floor *floors, uint32_t count,
+                                                weir_diag *diag);
 /* What the engine is built on, for looking; on the same thread. */
 weir_store weir_engine_store(const weir_engine *engine);
 

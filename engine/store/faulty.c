@@ -247,6 +247,14 @@ static weir_err delete_webhook(void *self, weir_id id, weir_diag *diag)
     return faulty->inner.delete_webhook(faulty->inner.self, id, diag);
 }
 
+static weir_err raise_floor(void *self, weir_id id, uint64_t floor_pos, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.raise_floor(faulty->inner.self, id, floor_pos, diag);
+}
+
 static weir_err get_webhook(void *self, weir_id id, weir_arena *arena, weir_webhook_row *out, weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
@@ -295,6 +303,7 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .get_content = faulty->inner.get_content ? get_content : NULL,
         .put_webhook = faulty->inner.put_webhook ? put_webhook : NULL,
         .delete_webhook = faulty->inner.delete_webhook ? delete_webhook : NULL,
+        .raise_floor = faulty->inner.raise_floor ? raise_floor : NULL,
         .get_webhook = faulty->inner.get_webhook ? get_webhook : NULL,
         .read_webhooks = faulty->inner.read_webhooks ? read_webhooks : NULL,
     };

@@ -41,6 +41,13 @@ weir_err weir_sql_delete_webhook(void *self, weir_id id, weir_diag *diag)
     return changed > 0 ? WEIR_OK : refuse_unknown(diag);
 }
 
+weir_err weir_sql_raise_floor(void *self, weir_id id, uint64_t floor_pos, weir_diag *diag)
+{
+    const weir_sql_value values[] = {weir_sql_bytes(id.byte, sizeof id.byte), weir_sql_integer((int64_t)floor_pos)};
+
+    return weir_sql_store_write(self, WEIR_QUERY_webhook_floor, values, COUNT(values), NULL, diag);
+}
+
 static weir_err read_row(const weir_sql_store *store, weir_sql_cursor *cursor, weir_webhook_row *out, weir_diag *diag)
 {
     const weir_sql *sql = &store->sql;
@@ -55,7 +62,8 @@ static weir_err read_row(const weir_sql_store *store, weir_sql_cursor *cursor, w
                               .is_active = sql->integer(cursor, 7) != 0,
                               .reason = sql->text(cursor, 8),
                               .created_ms = sql->integer(cursor, 9),
-                              .secret = sql->text(cursor, 11)};
+                              .secret = sql->text(cursor, 11),
+                              .floor_pos = (uint64_t)sql->integer(cursor, 12)};
     if (digest.length != sizeof out->secret_digest.byte)
         return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "the database holds a digest that is none");
     memcpy(out->secret_digest.byte, digest.at, digest.length);

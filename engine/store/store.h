@@ -112,7 +112,8 @@ typedef struct weir_webhook_row {
     weir_text reason;                 /* why it is not active; absent: none */
     int64_t created_ms;
     weir_digest secret_digest;
-    weir_text secret; /* bytes; empty: lost */
+    weir_text secret;   /* bytes; empty: lost */
+    uint64_t floor_pos; /* all before it is done with, as of a minute ago; read only */
 } weir_webhook_row;
 
 /* Called for each row that is read; an error ends the reading and is returned. The row is borrowed. */
@@ -181,9 +182,11 @@ typedef struct weir_store {
     weir_err (*get_content)(void *self, const weir_digest *content, weir_arena *arena, weir_text *out, weir_diag *diag);
 
     /* Webhooks; NULL, all of them: this store does not keep any. put replaces the one with the same id; what it is
-     * ordered by, where it begins and when it was created stay. delete, get: ENOTFOUND. */
+     * ordered by, where it begins and when it was created stay. delete, get: ENOTFOUND. raise_floor: of one that
+     * may be gone; no fact. */
     weir_err (*put_webhook)(void *self, const weir_webhook_row *row, weir_diag *diag);
     weir_err (*delete_webhook)(void *self, weir_id id, weir_diag *diag);
+    weir_err (*raise_floor)(void *self, weir_id id, uint64_t floor_pos, weir_diag *diag);
     weir_err (*get_webhook)(void *self, weir_id id, weir_arena *arena, weir_webhook_row *out, weir_diag *diag);
     weir_err (*read_webhooks)(void *self, weir_webhook_visit visit, void *context, weir_diag *diag);
 } weir_store;

@@ -14,11 +14,12 @@ CREATE TABLE cursor (
 ) WITHOUT ROWID;
 
 -- Instances whose next event a receiver refused. number: of the first fact that it has not got, in its instance;
--- cursors pass what lies behind it. gap: number of the event before that was given up, 0: none.
+-- cursors pass what lies behind it. pos: at or before that one in the log. gap: number of the event before that was given up, 0: none.
 CREATE TABLE lane (
     webhook   BLOB NOT NULL,
     stream    BLOB NOT NULL,
     number    INTEGER NOT NULL,
+    pos       INTEGER NOT NULL,
     gap       INTEGER NOT NULL,
     tries     INTEGER NOT NULL,
     next      INTEGER NOT NULL,

@@ -166,7 +166,9 @@ CREATE TABLE variable (
 
 -- Who is told what happens, in the order they were created: by the position of that fact. from_pos: of the first fact
 -- that it gets. filter_pos: from where on its event_types and processes hold, JSON lists, NULL: all. Secrets are
--- in no fact: the log has their SHA-256 digest, and the bytes are nowhere but here.
+-- in no fact: the log has their SHA-256 digest, and the bytes are nowhere but here. floor_pos: everything before it was
+-- delivered or given up, as it was a minute ago; FILE-webhooks knows better, and this is for when that is lost. It is no
+-- fact: a rebuild leaves it 0.
 CREATE TABLE webhook (
     pos           INTEGER PRIMARY KEY,
     id            BLOB NOT NULL UNIQUE,
@@ -179,7 +181,8 @@ CREATE TABLE webhook (
     reason        TEXT,
     created       INTEGER NOT NULL,
     secret_digest BLOB NOT NULL,
-    secret        BLOB NOT NULL
+    secret        BLOB NOT NULL,
+    floor_pos     INTEGER NOT NULL DEFAULT 0
 );
 
 -- ── views for administrators: ids and times as text ─────────────────────────────────────────────────────

@@ -361,6 +361,39 @@ static void model_kill(model *m)
     model_start(m);
 }
 
+static void model_remove_file(const model *m)
+{
+    static const char *const endings[] = {"", "-wal", "-shm"};
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char path[80];
+
+        (void)snprintf(path, sizeof path, "%s%s", m->path, endings[i]);
+        (void)unlink(path);
+    }
+}
+
+/* The database keeps a floor of each cursor. */
+static void model_note_floors(model *m)
+{
+    for (uint32_t i = 0; i < m->webhook_count; i++) {
+        weir_delivery_status status;
+
+        if (weir_dispatcher_look(m->dispatcher, m->webhooks[i].row.id, &status))
+            m->webhooks[i].row.floor_pos = status.floor_pos;
+    }
+}
+
+/* The cursors are lost: all from the floors on is delivered again. */
+static void model_lose(model *m)
+{
+    for (uint32_t i = 0; i < m->webhook_count; i++)
+        m->webhooks[i].duplicate_max += m->visible_count;
+    model_stop(m);
+    model_remove_file(m);
+    model_start(m);
+}
+
 static model_webhook *model_add(model *m, bool wants_tasks_only, uint64_t from_pos)
 {
     model_webhook *w = &m->webhooks[m->webhook_count];
@@ -461,19 +494,13 @@ static int model_setup(void **state)
 
 static int model_teardown(void **state)
 {
-    static const char *const endings[] = {"", "-wal", "-shm"};
     model *m = *state;
 
     model_stop(m);
     weir_signer_free(m->signer);
     weir_arena_release(&m->arena);
     assert_int_equal(m->memory.live_count, 0);
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        char path[80];
-
-        (void)snprintf(path, sizeof path, "%s%s", m->path, endings[i]);
-        (void)unlink(path);
-    }
+    model_remove_file(m);
     free(m);
     return 0;
 }

@@ -324,6 +324,30 @@ static void a_parked_instance_is_still_parked_after_a_kill(void **state)
     assert_int_equal(w->duplicate_count, 0);
 }
 
+static void lost_cursors_begin_again_at_their_floor(void **state)
+{
+    model *m = *state;
+    model_webhook *w = model_add(m, false, 1);
+
+    for (uint32_t i = 0; i < 100; i++)
+        (void)model_append(m, 1 + i % 10, true);
+    w->poison[41] = 3;
+    model_commit(m);
+    for (uint32_t i = 0; i < 30; i++) {
+        model_run(m);
+        model_answer_all(m);
+    }
+    assert_int_equal(look(m, 0).position, 100);
+    assert_int_equal(look(m, 0).floor_pos, 41); /* that one is still to come */
+    model_note_floors(m);
+    model_lose(m);
+    model_settle_all(m);
+    model_check_all_arrived(m);
+    assert_int_equal(w->accepted[40], 1);
+    assert_int_equal(w->accepted[42], 2);
+    assert_int_equal(look(m, 0).floor_pos, 101);
+}
+
 static void a_webhook_that_is_deleted_gets_nothing_and_leaves_nothing(void **state)
 {
     model *m = *state;
@@ -423,6 +447,10 @@ static void do_anything(model *m)
         m->now_ms += rand_r(&m->seed) % 4 == 0 ? rand_r(&m->seed) % 600000 : rand_r(&m->seed) % 2000;
     } else if (what < 93) {
         model_save(m);
+        if (rand_r(&m->seed) % 4 == 0)
+            model_note_floors(m);
+        if (rand_r(&m->seed) % 40 == 0)
+            model_lose(m);
     } else if (what < 95) {
         model_kill(m);
     } else if (what < 98) {
@@ -486,6 +514,7 @@ int main(void)
         MODEL_TEST(what_waits_in_memory_is_bounded),
         MODEL_TEST(a_kill_repeats_what_was_not_saved_and_no_more),
         MODEL_TEST(a_parked_instance_is_still_parked_after_a_kill),
+        MODEL_TEST(lost_cursors_begin_again_at_their_floor),
         MODEL_TEST(a_webhook_that_is_deleted_gets_nothing_and_leaves_nothing),
         MODEL_TEST(a_log_that_ends_before_the_cursor_stops_the_webhook),
         MODEL_TEST(a_log_that_can_not_be_read_is_read_later),

@@ -270,6 +270,28 @@ static void what_happened_before_a_restart_is_delivered_after_it(void **state)
     wait_for(&f->receiver, 1);
 }
 
+static void lost_cursors_do_not_repeat_what_the_database_knows_of(void **state)
+{
+    static const char *const endings[] = {"-webhooks", "-webhooks-wal", "-webhooks-shm"};
+    fixture *f = *state;
+
+    (void)must_create(f, "[\"instance.created\"]");
+    start(f);
+    wait_for(&f->receiver, 1);
+    close_all(f);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char path[128];
+
+        (void)snprintf(path, sizeof path, "%s%s", f->path, endings[i]);
+        (void)unlink(path);
+    }
+    open_all(f);
+    start(f);
+    wait_for(&f->receiver, 2);
+    assert_non_null(strstr(f->receiver.requests[0], "\r\nwebhook-id: evt_0000000000000003\r\n"));
+    assert_null(strstr(f->receiver.requests[1], "\r\nwebhook-id: evt_0000000000000003\r\n"));
+}
+
 static void webhooks_are_listed_changed_and_deleted(void **state)
 {
     fixture *f = *state;
@@ -403,6 +425,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WEBHOOK_TEST(what_happens_is_delivered_when_it_is_committed),
         WEBHOOK_TEST(what_happened_before_a_restart_is_delivered_after_it),
+        WEBHOOK_TEST(lost_cursors_do_not_repeat_what_the_database_knows_of),
         WEBHOOK_TEST(webhooks_are_listed_changed_and_deleted),
         WEBHOOK_TEST(what_can_not_be_a_webhook_is_refused),
         WEBHOOK_TEST(a_test_event_says_what_came_of_it),
