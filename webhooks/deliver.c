@@ -114,27 +114,21 @@ static weir_err load_webhooks(weir_deliverer *d, weir_diag *diag)
 
 /* ── what others see ─────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_err publish(void *context, const weir_webhook_row *row)
+static void publish(void *context, weir_id webhook, const weir_delivery_status *status)
 {
     weir_deliverer *d = context;
-    known_status *known = &d->statuses[d->status_count];
 
-    known->webhook = row->id;
-    if (d->status_count < STATUS_COUNT_MAX && weir_dispatcher_look(d->dispatcher, row->id, &known->status))
-        d->status_count++;
-    return WEIR_OK;
+    if (d->status_count < STATUS_COUNT_MAX)
+        d->statuses[d->status_count++] = (known_status){webhook, *status};
 }
 
 static void publish_statuses(weir_deliverer *d)
 {
-    const weir_store store = weir_sqlite_store_port(d->store);
-
     if (d->next_floor_ms == INT64_MAX)
         d->next_floor_ms = now_ms() + FLOOR_MS;
-
     pthread_mutex_lock(&d->lock);
     d->status_count = 0;
-    (void)store.read_webhooks(store.self, publish, d, NULL); /* what can't be read is not shown */
+    weir_dispatcher_look_at_all(d->dispatcher, publish, d);
     pthread_mutex_unlock(&d->lock);
 }
 
@@ -421,7 +415,7 @@ static weir_err set_up(weir_deliverer *d, weir_diag *diag)
 
 static weir_err start(weir_deliverer *d, weir_diag *diag)
 {
-    d->statuses = d->memory.take(d->memory.self, (STATUS_COUNT_MAX + 1) * sizeof *d->statuses);
+    d->statuses = d->memory.take(d->memory.self, STATUS_COUNT_MAX * sizeof *d->statuses);
     if (!d->statuses)
         return WEIR_ENOMEM;
     if (pthread_mutex_init(&d->lock, NULL) != 0 || pthread_cond_init(&d->changed, NULL) != 0)
@@ -484,6 +478,6 @@ void weir_deliverer_free(weir_deliverer *d)
         pthread_mutex_destroy(&d->lock);
     }
     if (d->statuses)
-        d->memory.give(d->memory.self, d->statuses, (STATUS_COUNT_MAX + 1) * sizeof *d->statuses);
+        d->memory.give(d->memory.self, d->statuses, STATUS_COUNT_MAX * sizeof *d->statuses);
     d->memory.give(d->memory.self, d, sizeof *d);
 }

@@ -74,6 +74,8 @@ typedef struct weir_delivery_status {
     char last_error[128]; /* of the last attempt that failed */
 } weir_delivery_status;
 
+typedef void (*weir_delivery_visit)(void *context, weir_id webhook, const weir_delivery_status *status);
+void weir_dispatcher_look_at_all(const weir_dispatcher *dispatcher, weir_delivery_visit visit, void *context);
 /* False: there is no such webhook. */
 bool weir_dispatcher_look(const weir_dispatcher *dispatcher, weir_id webhook, weir_delivery_status *out);
 

@@ -252,14 +252,10 @@ static uint64_t floor_of(const weir_subscription *s)
     return floor_pos;
 }
 
-bool weir_dispatcher_look(const weir_dispatcher *d, weir_id webhook, weir_delivery_status *out)
+static void describe(const weir_subscription *s, weir_delivery_status *out)
 {
-    const weir_subscription *s = find(d, webhook);
-
-    if (!s)
-        return false;
-    *out = (weir_delivery_status){.position = s->window.low,
-                                  .floor_pos = floor_of(s),
+    *out = (weir_delivery_status){.floor_pos = floor_of(s),
+                                  .position = s->window.low,
                                   .in_flight_count = s->endpoint.in_flight_count,
                                   .queued_count = s->queued_count,
                                   .parked_count = s->parked_count,
@@ -270,7 +266,25 @@ bool weir_dispatcher_look(const weir_dispatcher *d, weir_id webhook, weir_delive
                                   .next_probe_ms = s->endpoint.next_probe_ms,
                                   .last_http_status = s->last_http_status};
     memcpy(out->last_error, s->last_error, sizeof out->last_error);
-    return true;
+}
+
+void weir_dispatcher_look_at_all(const weir_dispatcher *d, weir_delivery_visit visit, void *context)
+{
+    for (const weir_subscription *s = d->subscriptions; s; s = s->next) {
+        weir_delivery_status status;
+
+        describe(s, &status);
+        visit(context, s->id, &status);
+    }
+}
+
+bool weir_dispatcher_look(const weir_dispatcher *d, weir_id webhook, weir_delivery_status *out)
+{
+    const weir_subscription *s = find(d, webhook);
+
+    if (s)
+        describe(s, out);
+    return s != NULL;
 }
 
 /* ── events ──────────────────────────────────────────────────────────────────────────────────────────── */

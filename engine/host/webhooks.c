@@ -14,6 +14,22 @@ typedef struct webhook_change {
     weir_diag *diag;
 } webhook_change;
 
+/* Lists come as somebody wrote them; the row has them as the fact gives them back. */
+static weir_err take_lists(webhook_change *c)
+{
+    weir_webhook_change kind;
+    weir_webhook_row row;
+    weir_text facts;
+
+    if (c->kind == WEIR_WEBHOOK_DELETED)
+        return WEIR_OK;
+    WEIR_TRY(weir_webhook_encode(c->kind, &c->row, &c->engine->step, &facts));
+    WEIR_TRY(weir_webhook_decode(facts, &c->engine->step, &kind, &row, c->diag));
+    c->row.event_types = row.event_types;
+    c->row.processes = row.processes;
+    return WEIR_OK;
+}
+
 static weir_err take_row(webhook_change *c)
 {
     static const char *const commands[] = {
@@ -29,6 +45,7 @@ static weir_err take_row(webhook_change *c)
     WEIR_TRY(c->store->next_seq(c->store->self, c->log.stream, &c->log.seq, c->diag));
     if (!is_new)
         WEIR_TRY(c->store->get_webhook(c->store->self, c->row.id, &c->engine->step, &before, c->diag));
+    WEIR_TRY(take_lists(c));
     weir_webhook_apply(c->kind, is_new ? NULL : &before, c->log.pos, c->log.time_ms, &c->row);
     return weir_webhook_encode(c->kind, &c->row, &c->engine->step, &c->log.facts);
 }
@@ -73,8 +90,13 @@ weir_err weir_engine_change_webhook(weir_engine *engine, weir_webhook_change cha
     if (err == WEIR_OK)
         err = write_alone(&c);
     weir_arena_reset(&engine->step);
-    if (err == WEIR_OK)
-        *row = c.row;
+    if (err == WEIR_OK) { /* its texts are the caller's */
+        row->pos = c.row.pos;
+        row->from_pos = c.row.from_pos;
+        row->filter_pos = c.row.filter_pos;
+        row->created_ms = c.row.created_ms;
+        row->secret_digest = c.row.secret_digest;
+    }
     return err == WEIR_ENOMEM ? weir_fail(diag, err, WEIR_NO_TEXT, "%s", weir_err_describe(err)) : err;
 }
 

@@ -231,13 +231,15 @@ static void webhooks_are_rebuilt_with_the_secret_they_have_now(void **state)
     weir_webhook_row row = {.id = {{1}},
                             .is_active = true,
                             .url = WEIR_T("https://a.example/\"x"),
-                            .event_types = WEIR_T("[\"task.*\",\"instance.ended\"]"),
+                            .event_types = WEIR_T(" [\"task.*\", \"\\u0069nstance.ended\"] "),
                             .secret = WEIR_T("0123456789abcdef0123456789abcdef")};
     const weir_webhook_row other = {
         .id = {{2}}, .is_active = true, .url = WEIR_T("https://b.example"), .from_pos = 1, .secret = row.secret};
     weir_webhook_row found;
 
     row = webhook(s, WEIR_WEBHOOK_CREATED, row);
+    assert_int_equal(count_rows("SELECT count(*) FROM webhook WHERE event_types = '[\"task.*\",\"instance.ended\"]'"),
+                     1);
     assert_int_equal(row.from_pos, 2);
     (void)webhook(s, WEIR_WEBHOOK_CREATED, other);
     row.secret = WEIR_T("fedcba9876543210fedcba9876543210");
