@@ -24,7 +24,7 @@ mkdir -p "$logs"
 
 packages="build-essential cmake ninja-build pkg-config clang clang-format libclang-rt-14-dev libxml2-dev libpcre2-dev
     libintelrdfpmath-dev libsqlite3-dev libssl-dev libcurl4-openssl-dev libcmocka-dev gcovr libxml2-utils sqlite3 tzdata
-    nodejs npm"
+    nodejs npm openssl"
 
 # --- what a stage is made of -------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@
  *     emit facts FILE                 print each fact: position, instance, number, type
  *     emit list FILE                  print each webhook: id, whether it is active, why it is not
  *     emit test FILE ID               send a test event; print the status and the error of the answer
+ * WEIR_TEST_CA names a file with the certificate that signs for receivers with TLS.
  */
 #define _DEFAULT_SOURCE
 #include <pthread.h>
@@ -56,10 +57,13 @@ static weir_webhooks *open_webhooks(weir_db *db, const char *path)
     weir_webhooks *webhooks;
     weir_diag diag = {0};
 
-    if (weir_webhooks_open(
-            &(weir_webhooks_options){
-                .db = db, .path = path, .source = "https://weir.example/test", .guard = &guard, .warn = warn},
-            weir_memory_libc(), &webhooks, &diag) != WEIR_OK)
+    if (weir_webhooks_open(&(weir_webhooks_options){.db = db,
+                                                    .path = path,
+                                                    .source = "https://weir.example/test",
+                                                    .guard = &guard,
+                                                    .ca_file = getenv("WEIR_TEST_CA"),
+                                                    .warn = warn},
+                           weir_memory_libc(), &webhooks, &diag) != WEIR_OK)
         die("webhooks", diag.message);
     return webhooks;
 }

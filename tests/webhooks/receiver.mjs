@@ -2,6 +2,7 @@
 // A receiver that takes what weir delivers as a user's would: verify the signature with the library standardwebhooks,
 // parse the event with cloudevents, then look whether it is the next one of its source.
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { createHash } from 'node:crypto';
 import { HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
@@ -12,11 +13,13 @@ export class Receiver {
     Object.assign(this, { name, answer, faults: [], seen: new Map(), last: new Map(), requests: 0, duplicates: 0, waiters: [] });
   }
 
-  async listen() {
-    this.server = createServer((request, response) => this.take(request, response));
+  // tls: key and certificate, or nothing
+  async listen(tls) {
+    const take = (request, response) => this.take(request, response);
+    this.server = tls ? createTlsServer(tls, take) : createServer(take);
     this.server.keepAliveTimeout = 60000;
     await new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${this.server.address().port}/${this.name}`;
+    this.url = `${tls ? 'https' : 'http'}://127.0.0.1:${this.server.address().port}/${this.name}`;
     return this.url;
   }
 
