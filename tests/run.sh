@@ -23,7 +23,8 @@ total_passed=0 total_failed=0
 mkdir -p "$logs"
 
 packages="build-essential cmake ninja-build pkg-config clang clang-format libclang-rt-14-dev libxml2-dev libpcre2-dev
-    libintelrdfpmath-dev libsqlite3-dev libssl-dev libcmocka-dev gcovr libxml2-utils sqlite3 tzdata"
+    libintelrdfpmath-dev libsqlite3-dev libssl-dev libcurl4-openssl-dev libcmocka-dev gcovr libxml2-utils sqlite3 tzdata
+    nodejs npm openssl"
 
 # --- what a stage is made of -------------------------------------------------------------------------
 
@@ -79,6 +80,7 @@ run_ctest() {
 install_packages() {
     local missing="" name root=""
     for name in $packages; do
+        [ "$name" = npm ] && command -v npm >/dev/null && continue # other packages of node bring it, and exclude this one
         [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing="$missing $name"
     done
     [ -z "$missing" ] && note="all there" && return 0
@@ -105,11 +107,29 @@ run_conformance() {
 # Only the host has threads; the rest of the tests would run the same code once more.
 run_threads() {
     local program
-    cmake --preset tsan -Wno-dev && cmake --build --preset tsan -j "$jobs" --target unit_host_writer unit_library_library unit_library_threads ||
+    cmake --preset tsan -Wno-dev && cmake --build --preset tsan -j "$jobs" --target unit_host_writer unit_library_library unit_library_threads unit_webhooks_webhooks ||
         return 1
-    for program in unit_host_writer unit_library_library unit_library_threads; do
+    for program in unit_host_writer unit_library_library unit_library_threads unit_webhooks_webhooks; do
         check "build/tsan/tests/$program"
     done
+}
+
+# Receivers in node with the libraries that users have, installed once for each lock file; see tests/webhooks/.
+run_webhooks() {
+    local folder=build/webhooks out=$logs/webhooks.txt kills=10 good bad
+    [ -z "${WEIR_ALL:-}" ] || kills=30
+    mkdir -p "$folder" && cp tests/webhooks/*.mjs tests/webhooks/package.json "$folder" || return 1
+    if ! cmp -s tests/webhooks/package-lock.json "$folder/package-lock.json" || [ ! -d "$folder/node_modules" ]; then
+        cp tests/webhooks/package-lock.json "$folder" &&
+            (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund) || { rm -f "$folder/package-lock.json"; return 1; }
+    fi
+    node "$folder/drive.mjs" build/release/tests/webhooks_emit "$folder/data" "$kills" >"$out" 2>&1
+    local status=$?
+    cat "$out"
+    read -r good bad < <(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed.*/\1 \2/p' "$out" | tail -n 1)
+    [ -n "${bad:-}" ] || return 1
+    passed=$((passed + good)) failed=$((failed + bad))
+    return $status
 }
 
 no_build_path() {
@@ -154,7 +174,7 @@ run_coverage() {
     run_ctest coverage -L 'unit|fuzz' || note="incomplete,"
     run_scenarios coverage --modes all || note="incomplete,"
     passed=0 failed=0 # the same tests counted already
-    gcovr --root . --object-directory build/coverage --filter 'engine/' --filter 'cli/' -j "$jobs" \
+    gcovr --root . --object-directory build/coverage --filter 'engine/' --filter 'cli/' --filter 'webhooks/' -j "$jobs" \
         --exclude-branches-by-pattern '.*\bassert\(.*' --exclude-unreachable-branches --csv build/coverage.csv &&
         branches_by_folder build/coverage.csv >build/coverage.txt || return 1
     cat build/coverage.txt
@@ -225,6 +245,7 @@ stage "build release" build release && {
     stage tidy run_tidy
     stage conformance run_conformance
     stage packaging run_ctest release -L packaging
+    stage webhooks run_webhooks
     stage scenarios run_scenarios release --modes all ${WEIR_ALL:+--all}
     stage "scenarios on disk" run_disk_scenarios
     [ -z "${WEIR_ALL:-}" ] || stage "units, long" run_long

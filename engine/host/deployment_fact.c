@@ -4,8 +4,7 @@
 #include "host/deployment_fact.h"
 
 #include "base/json.h"
-
-static const char hex_digits[] = "0123456789abcdef";
+#include "host/fact_json.h"
 
 /* ── writing ─────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -13,14 +12,6 @@ static void write_member(weir_buffer *out, const char *before, weir_text text)
 {
     weir_buffer_text(out, weir_text_of(before));
     weir_json_write_string(text.at ? text : WEIR_T(""), out);
-}
-
-static void write_digest(weir_buffer *out, const weir_digest *digest)
-{
-    for (size_t i = 0; i < sizeof digest->byte; i++) {
-        weir_buffer_char(out, hex_digits[digest->byte[i] >> 4]);
-        weir_buffer_char(out, hex_digits[digest->byte[i] & 15]);
-    }
 }
 
 weir_err weir_starts_encode(const weir_message_start *starts, uint32_t count, weir_arena *arena, weir_text *out)
@@ -44,7 +35,7 @@ static void write_resource(weir_buffer *out, const weir_resource_row *row)
 {
     write_member(out, "{\"name\":", row->name);
     weir_buffer_text(out, WEIR_T(",\"digest\":\""));
-    write_digest(out, &row->content);
+    weir_fact_write_digest(&row->content, out);
     weir_buffer_text(out, row->has_decisions ? WEIR_T("\",\"decisions\":true") : WEIR_T("\""));
     for (uint32_t i = 0; i < row->definition_count; i++) {
         write_member(out, i == 0 ? ",\"definitions\":[{\"id\":" : ",{\"id\":", row->definitions[i].id);
@@ -81,14 +72,6 @@ static weir_err refuse(weir_diag *diag)
     return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "a fact of the engine can't be read");
 }
 
-/* Absent if there is no such text. */
-static weir_text text_of(const weir_value *context, weir_text key)
-{
-    const weir_value *value = weir_context_find(context, key);
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
-}
-
 /* Items of a list, or none. */
 static uint32_t list_of(const weir_value *context, weir_text key, const weir_value **items)
 {
@@ -98,32 +81,13 @@ static uint32_t list_of(const weir_value *context, weir_text key, const weir_val
     return *items ? value->count : 0;
 }
 
-static int hex_value(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool read_digest(weir_text text, weir_digest *out)
-{
-    if (text.length != 2 * sizeof out->byte)
-        return false;
-    for (size_t i = 0; i < sizeof out->byte; i++) {
-        const int high = hex_value(text.at[2 * i]), low = hex_value(text.at[2 * i + 1]);
-
-        if (high < 0 || low < 0)
-            return false;
-        out->byte[i] = (uint8_t)(high << 4 | low);
-    }
-    return true;
-}
-
 static weir_err read_definition(const weir_value *value, weir_arena *arena, weir_definition_row *out, weir_diag *diag)
 {
     const weir_value *starts = weir_context_find(value, WEIR_T("starts"));
     weir_buffer buffer;
     size_t colon;
 
-    out->id = text_of(value, WEIR_T("id"));
+    out->id = weir_fact_text(value, WEIR_T("id"));
     colon = weir_text_find(out->id, WEIR_T(":"), 0);
     if (!out->id.at || colon == SIZE_MAX)
         return refuse(diag);
@@ -145,9 +109,9 @@ static weir_err read_resource(const weir_value *value, weir_arena *arena, weir_r
 
     if (!rows)
         return WEIR_ENOMEM;
-    out->name = text_of(value, WEIR_T("name"));
+    out->name = weir_fact_text(value, WEIR_T("name"));
     out->has_decisions = decisions && decisions->kind == WEIR_BOOLEAN && decisions->as.boolean;
-    if (!out->name.at || !read_digest(text_of(value, WEIR_T("digest")), &out->content))
+    if (!out->name.at || !weir_fact_read_digest(weir_fact_text(value, WEIR_T("digest")), &out->content))
         return refuse(diag);
     for (uint32_t i = 0; i < count; i++) {
         rows[i] = (weir_definition_row){.ix = i, .content = out->content};
@@ -166,8 +130,8 @@ static weir_err read_fact(const weir_value *fact, weir_arena *arena, weir_deploy
 
     if (!rows)
         return WEIR_ENOMEM;
-    if (!weir_text_equal(text_of(fact, WEIR_T("type")), WEIR_T("deployment.created")) ||
-        !weir_id_parse(text_of(fact, WEIR_T("deployment")), &out->id))
+    if (!weir_text_equal(weir_fact_text(fact, WEIR_T("type")), WEIR_T("deployment.created")) ||
+        !weir_id_parse(weir_fact_text(fact, WEIR_T("deployment")), &out->id))
         return refuse(diag);
     for (uint32_t i = 0; i < count; i++)
         WEIR_TRY(read_resource(&items[i], arena, &rows[i], diag));

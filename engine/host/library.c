@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/library.c - a database file as an object: owner lock, store, engine and writer put together.
  */
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "host/library_inside.h"
 #include "host/library_internal.h"
@@ -116,6 +119,24 @@ static void note_commit(void *self)
     atomic_store_explicit(&db->wal_copied, wal.copied_count, memory_order_relaxed);
     warn_of_wal(db, wal);
     weir_db_publish(db);
+    pthread_mutex_lock(&db->watch_lock);
+    if (db->committed)
+        db->committed(db->committed_context);
+    pthread_mutex_unlock(&db->watch_lock);
+}
+
+weir_err weir_db_call(weir_db *db, weir_writer_work work, void *context, weir_diag *diag)
+{
+    WEIR_TRY(weir_db_check_writable(db, diag));
+    return weir_writer_call(db->writer, work, context, diag);
+}
+
+void weir_db_watch_commits(weir_db *db, void (*committed)(void *context), void *context)
+{
+    pthread_mutex_lock(&db->watch_lock);
+    db->committed = committed;
+    db->committed_context = context;
+    pthread_mutex_unlock(&db->watch_lock);
 }
 
 #define PAGE_BYTES 4096u
@@ -201,6 +222,16 @@ static weir_err set_suspects_aside(weir_db *db, weir_diag *diag)
     return WEIR_OK;
 }
 
+/* A database holds what people entered and the secrets of webhooks: made for its owner alone. What is there already
+ * keeps its permissions. */
+static void make_private(const char *path)
+{
+    const int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+
+    if (file >= 0)
+        (void)close(file);
+}
+
 static weir_err open_for_writing(weir_db *db, const char *path, const weir_db_inside *inside, weir_diag *diag)
 {
     const weir_sqlite_options file = {.path = path, .vfs = inside->vfs, .tap = inside->tap};
@@ -210,7 +241,12 @@ static weir_err open_for_writing(weir_db *db, const char *path, const weir_db_in
                                         .fire_timers = db->options.fires_timers ? fire_timers : NULL};
     weir_ports ports;
 
+    if (pthread_mutex_init(&db->watch_lock, NULL) != 0)
+        return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "there is no lock for those who watch commits");
+    db->has_watch_lock = true;
     WEIR_TRY(weir_owner_take(path, WEIR_NO_TEXT, db->memory, &db->owner, NULL, diag));
+    if (!inside->vfs)
+        make_private(path);
     WEIR_TRY(weir_inflight_open(path, db->memory, &db->inflight, diag));
     WEIR_TRY(weir_sha256_new(db->memory, &db->hash));
     WEIR_TRY(weir_sqlite_store_open(&file, weir_sha256_hasher(db->hash), db->memory, &db->store, diag));
@@ -291,6 +327,8 @@ void weir_db_close(weir_db *db)
     weir_owner_release(db->owner);
     if (db->has_lock)
         pthread_mutex_destroy(&db->lock);
+    if (db->has_watch_lock)
+        pthread_mutex_destroy(&db->watch_lock);
     weir_arena_release(&db->scratch);
     db->memory.give(db->memory.self, db, sizeof *db);
 }

@@ -13,6 +13,7 @@
 #include <weir.h>
 
 #include "host/inflight.h"
+#include "host/library_port.h"
 #include "host/owner.h"
 #include "host/sha256.h"
 #include "host/writer.h"
@@ -48,6 +49,10 @@ struct weir_db {
     weir_engine *engine;
     weir_writer *writer;
     weir_subscriber subscriber;
+    pthread_mutex_t watch_lock; /* of who watches commits */
+    bool has_watch_lock;
+    void (*committed)(void *context); /* NULL: nobody */
+    void *committed_context;
     char last_warning[sizeof((weir_diag){0}.message)]; /* on the writer's thread */
     bool has_warned;                                   /* of the write-ahead log */
     _Atomic uint64_t wal_pages, wal_copied;            /* as the last commit left it; for any thread */
@@ -60,7 +65,6 @@ struct weir_db {
 int weir_db_report(weir_err err, const weir_diag *diag, weir_db_error *error);
 /* EIO if the database may only be read. */
 WEIR_MUST_USE weir_err weir_db_check_writable(const weir_db *db, weir_diag *diag);
-int64_t weir_db_now(const weir_db *db);
 /* Files are checked against schemas from now on; on the writer's thread. ENOMEM. */
 WEIR_MUST_USE weir_err weir_db_load_schemas(weir_db *db, weir_diag *diag);
 /* An id as text; absent: none. EVALUE. */

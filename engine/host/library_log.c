@@ -2,7 +2,9 @@
  * host/library_log.c - the log as facts, one by one; and whether it still is what was written.
  */
 #include "host/deployment_fact.h"
+#include "host/fact_json.h"
 #include "host/library_internal.h"
+#include "host/webhook_fact.h"
 
 /* ── rows to facts ─────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -14,60 +16,21 @@ typedef struct fact_reading {
     bool has_left;
 } fact_reading;
 
-/* The first value of a list of JSON values that weir wrote itself: up to a comma, or the end, outside all brackets. */
-static weir_text first_value(weir_text list)
-{
-    uint32_t depth = 0;
-    bool is_string = false;
-
-    for (size_t i = 0; i < list.length; i++) {
-        const char c = list.at[i];
-
-        if (is_string) {
-            i += c == '\\';
-            is_string = c != '"';
-        } else if (c == '"') {
-            is_string = true;
-        } else if (c == '{' || c == '[') {
-            depth++;
-        } else if (c == '}' || c == ']') {
-            depth--;
-        } else if (c == ',' && depth == 0) {
-            return weir_text_part(list, 0, i);
-        }
-    }
-    return list;
-}
-
-/* A fact begins with its type. */
-static weir_text type_of(weir_text fact)
-{
-    const weir_text prefix = WEIR_T("{\"type\":\"");
-    const size_t end = weir_text_find(fact, WEIR_T("\""), prefix.length);
-
-    return weir_text_starts_with(fact, prefix) && end != SIZE_MAX
-               ? weir_text_part(fact, prefix.length, end - prefix.length)
-               : WEIR_T("");
-}
-
 static weir_err visit_facts(fact_reading *reading, const weir_log_row *row, weir_arena *arena)
 {
-    weir_text rest = weir_text_part(row->facts, 1, row->facts.length - 2);
+    weir_text rest = row->facts, data;
     char stream[WEIR_ID_TEXT_LENGTH + 1];
     weir_db_fact fact = {.instance = stream, .time_ms = row->time_ms, .command_position = row->pos};
 
     weir_id_print(row->stream, stream);
     WEIR_TRY(weir_db_copy(arena, row->actor.at ? row->actor : WEIR_T(""), &fact.actor));
     WEIR_TRY(weir_db_copy(arena, row->command.at ? row->command : WEIR_T("{}"), &fact.command));
-    for (uint64_t i = 0; i < row->fact_count && !reading->has_left; i++) {
-        const weir_text data = first_value(rest);
-
-        rest = weir_text_part(rest, data.length + 1, rest.length);
+    for (uint64_t i = 0; i < row->fact_count && !reading->has_left && weir_fact_next(&rest, &data); i++) {
         fact.position = row->pos + i;
         fact.number = row->seq + i;
         if (fact.position <= reading->after_position)
             continue;
-        WEIR_TRY(weir_db_copy(arena, type_of(data), &fact.type));
+        WEIR_TRY(weir_db_copy(arena, weir_fact_type(data), &fact.type));
         WEIR_TRY(weir_db_copy(arena, data, &fact.data));
         reading->has_left = !reading->visit(reading->context, &fact);
     }
@@ -318,8 +281,8 @@ static weir_err visit_deployment(void *context, const weir_log_row *row)
     weir_arena arena;
     weir_err err;
 
-    if (!row->facts.at)
-        return WEIR_OK; /* erased */
+    if (!row->facts.at || weir_webhook_is_fact(row->facts))
+        return WEIR_OK; /* erased, or about something else */
     weir_arena_init(&arena, check->db->memory, WEIR_DB_REQUEST_BYTES_MAX);
     err = check_deployment(check, row, &arena);
     weir_arena_release(&arena);

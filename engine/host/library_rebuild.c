@@ -70,12 +70,20 @@ static weir_err get_content(void *self, const weir_digest *content, weir_arena *
     return watched->store.get_content(watched->store.self, content, arena, out, diag);
 }
 
+static weir_err get_webhook(void *self, weir_id id, weir_arena *arena, weir_webhook_row *out, weir_diag *diag)
+{
+    const watched_log *watched = self;
+
+    return watched->store.get_webhook(watched->store.self, id, arena, out, diag);
+}
+
 /* Rows from the end of the target on. */
 static weir_err add_rows(rebuilding *r)
 {
     const weir_store target = weir_sqlite_store_port(r->target);
     watched_log watched = {.store = weir_sqlite_store_port(r->source), .watcher = watcher_of(r, "rebuilding")};
-    const weir_store source = {.self = &watched, .read_log = read_watched, .get_content = get_content};
+    const weir_store source = {
+        .self = &watched, .read_log = read_watched, .get_content = get_content, .get_webhook = get_webhook};
 
     WEIR_TRY(target.next_pos(target.self, &watched.from_pos, r->diag));
     WEIR_TRY(watched.store.next_pos(watched.store.self, &watched.next_pos, r->diag));

@@ -3,9 +3,12 @@
  */
 #include "host/rebuild.h"
 
+#include <string.h>
+
 #include "base/buffer.h"
 #include "base/json.h"
 #include "host/deployment_fact.h"
+#include "host/webhook_fact.h"
 #include "run/codec.h"
 #include "run/step.h"
 
@@ -40,6 +43,34 @@ static weir_err rebuild_deployment(rebuild *r, const weir_log_row *row)
     deployment.resources = resources;
     WEIR_TRY(r->target->append_log(r->target->self, row, r->diag));
     return r->target->put_deployment(r->target->self, &deployment, r->diag);
+}
+
+/* Secrets are in no fact. The one that the source has belongs to the last fact about its webhook; those before it are
+ * lost, and nobody needs them any more. */
+static weir_err take_secret(rebuild *r, weir_webhook_row *row)
+{
+    weir_webhook_row known;
+    const weir_err err = r->source->get_webhook(r->source->self, row->id, &r->arena, &known, NULL);
+
+    if (err == WEIR_OK && memcmp(known.secret_digest.byte, row->secret_digest.byte, sizeof known.secret_digest) == 0)
+        row->secret = known.secret;
+    return err == WEIR_ENOTFOUND ? WEIR_OK : err;
+}
+
+static weir_err rebuild_webhook(rebuild *r, const weir_log_row *log)
+{
+    weir_webhook_change change;
+    weir_webhook_row row, before;
+
+    WEIR_TRY(weir_webhook_decode(log->facts, &r->arena, &change, &row, r->diag));
+    WEIR_TRY(r->target->append_log(r->target->self, log, r->diag));
+    if (change == WEIR_WEBHOOK_DELETED)
+        return r->target->delete_webhook(r->target->self, row.id, r->diag);
+    if (change == WEIR_WEBHOOK_UPDATED)
+        WEIR_TRY(r->target->get_webhook(r->target->self, row.id, &r->arena, &before, r->diag));
+    weir_webhook_apply(change, change == WEIR_WEBHOOK_UPDATED ? &before : NULL, log->pos, log->time_ms, &row);
+    WEIR_TRY(take_secret(r, &row));
+    return r->target->put_webhook(r->target->self, &row, r->diag);
 }
 
 /* ── rows of instances ───────────────────────────────────────────────────────────────────────────────── */
@@ -110,7 +141,7 @@ static weir_err rebuild_row(rebuild *r, const weir_log_row *row)
     weir_facts facts;
 
     if (weir_id_is_none(row->stream))
-        return rebuild_deployment(r, row);
+        return weir_webhook_is_fact(row->facts) ? rebuild_webhook(r, row) : rebuild_deployment(r, row);
     WEIR_TRY(read_instance(r, row, &instance));
     WEIR_TRY(weir_engine_definition(r->engine, instance.definition, &definition, r->diag));
     WEIR_TRY(read_state(r, row, definition->program, &instance, &state));

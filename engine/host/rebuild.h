@@ -13,6 +13,7 @@
 #define WEIR_REBUILD_ROWS_PER_COMMIT 1000u
 
 /* engine    knows the definitions of the instances
+ * source    its log, the files that were deployed, the secrets of webhooks: read_log, get_content, get_webhook
  * target    an empty store; after an error it holds a part
  * EFORMAT: a row of the log does not fit; diag names its position. ENOTFOUND: a definition is not there. ESTORE,
  * ENOMEM. */

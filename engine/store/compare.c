@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define COLUMN_COUNT_MAX 9
+#define COLUMN_COUNT_MAX 12
 #define KEY_COUNT_MAX 4
 
 /* A column of the key, in the order by which the query sorts. */
@@ -31,6 +31,11 @@ static const struct compared {
     {"definition",
      WEIR_QUERY_compare_definition,
      {"id", "number", "key", "version", "deployment", "resource", "ix", "starts"},
+     {{1, KEY_INTEGER}}},
+    {"webhook",
+     WEIR_QUERY_compare_webhook,
+     {"id", "pos", "url", "event_types", "processes", "from_pos", "filter_pos", "is_active", "reason", "created",
+      "secret_digest", "secret_length"},
      {{1, KEY_INTEGER}}},
     {"instance",
      WEIR_QUERY_compare_instance,

@@ -232,6 +232,46 @@ static weir_err get_content(void *self, const weir_digest *content, weir_arena *
     return faulty->inner.get_content(faulty->inner.self, content, arena, out, diag);
 }
 
+static weir_err put_webhook(void *self, const weir_webhook_row *row, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.put_webhook(faulty->inner.self, row, diag);
+}
+
+static weir_err delete_webhook(void *self, weir_id id, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.delete_webhook(faulty->inner.self, id, diag);
+}
+
+static weir_err raise_floor(void *self, weir_id id, uint64_t floor_pos, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.raise_floor(faulty->inner.self, id, floor_pos, diag);
+}
+
+static weir_err get_webhook(void *self, weir_id id, weir_arena *arena, weir_webhook_row *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.get_webhook(faulty->inner.self, id, arena, out, diag);
+}
+
+static weir_err read_webhooks(void *self, weir_webhook_visit visit, void *context, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.read_webhooks(faulty->inner.self, visit, context, diag);
+}
+
 weir_store weir_faulty_store_port(weir_faulty_store *faulty)
 {
     return (weir_store){
@@ -262,5 +302,10 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .read_decision_files = faulty->inner.read_decision_files ? read_decision_files : NULL,
         .get_definition = faulty->inner.get_definition ? get_definition : NULL,
         .get_content = faulty->inner.get_content ? get_content : NULL,
+        .put_webhook = faulty->inner.put_webhook ? put_webhook : NULL,
+        .delete_webhook = faulty->inner.delete_webhook ? delete_webhook : NULL,
+        .raise_floor = faulty->inner.raise_floor ? raise_floor : NULL,
+        .get_webhook = faulty->inner.get_webhook ? get_webhook : NULL,
+        .read_webhooks = faulty->inner.read_webhooks ? read_webhooks : NULL,
     };
 }

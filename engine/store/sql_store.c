@@ -572,6 +572,11 @@ weir_store weir_sql_store_port(weir_sql_store *store)
         .read_decision_files = weir_sql_read_decision_files,
         .get_definition = weir_sql_get_definition,
         .get_content = weir_sql_get_content,
+        .put_webhook = weir_sql_put_webhook,
+        .delete_webhook = weir_sql_delete_webhook,
+        .raise_floor = weir_sql_raise_floor,
+        .get_webhook = weir_sql_get_webhook,
+        .read_webhooks = weir_sql_read_webhooks,
     };
 }
 

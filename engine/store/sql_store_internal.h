@@ -56,6 +56,14 @@ weir_err weir_sql_get_definition(void *self, weir_text id, weir_arena *arena, we
 weir_err weir_sql_get_content(void *self, const weir_digest *content, weir_arena *arena, weir_text *out,
                               weir_diag *diag);
 
+/* ── webhooks (sql_webhooks.c): functions of the port ────────────────────────────────────────────────── */
+
+weir_err weir_sql_put_webhook(void *self, const weir_webhook_row *row, weir_diag *diag);
+weir_err weir_sql_delete_webhook(void *self, weir_id id, weir_diag *diag);
+weir_err weir_sql_raise_floor(void *self, weir_id id, uint64_t floor_pos, weir_diag *diag);
+weir_err weir_sql_get_webhook(void *self, weir_id id, weir_arena *arena, weir_webhook_row *out, weir_diag *diag);
+weir_err weir_sql_read_webhooks(void *self, weir_webhook_visit visit, void *context, weir_diag *diag);
+
 /* ── external tasks (sql_locks.c): functions of the port ─────────────────────────────────────────────── */
 
 weir_err weir_sql_read_unlocked(void *self, weir_text topic, int64_t now_ms, uint32_t count_max,

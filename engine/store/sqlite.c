@@ -116,6 +116,11 @@ static weir_err refuse_lost_file(const weir_sqlite *sqlite, weir_diag *diag)
                      sqlite->path, sqlite->path);
 }
 
+static int application_of(const weir_sqlite *sqlite)
+{
+    return sqlite->options.application ? sqlite->options.application : WEIR_SQLITE_APPLICATION_ID;
+}
+
 /* Whose file it is, before anything is changed in it. */
 static weir_err check_owner(const weir_sqlite *sqlite, weir_diag *diag)
 {
@@ -124,7 +129,7 @@ static weir_err check_owner(const weir_sqlite *sqlite, weir_diag *diag)
     WEIR_TRY(read_number(sqlite, "PRAGMA application_id", &application, diag));
     WEIR_TRY(read_number(sqlite, "PRAGMA user_version", &version, diag));
     WEIR_TRY(read_number(sqlite, "SELECT count(*) FROM sqlite_master", &object_count, diag));
-    if (application != WEIR_SQLITE_APPLICATION_ID && (application != 0 || object_count > 0))
+    if (application != application_of(sqlite) && (application != 0 || object_count > 0))
         return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "%s: this is a database of another program", sqlite->path);
     if (version > sqlite->version_max)
         return weir_fail(
@@ -230,7 +235,7 @@ static weir_err write_version(const weir_sqlite *sqlite, int version, weir_diag 
 {
     char sql[96];
 
-    (void)snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d", WEIR_SQLITE_APPLICATION_ID,
+    (void)snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d", application_of(sqlite),
                    version);
     return execute(sqlite, sql, diag);
 }

@@ -13,7 +13,8 @@
 #include "base/arena.h"
 #include "store/sql.h"
 
-#define WEIR_SQLITE_APPLICATION_ID 0x77656972 /* "weir" */
+#define WEIR_SQLITE_APPLICATION_ID 0x77656972      /* "weir": a database of processes */
+#define WEIR_SQLITE_APPLICATION_CURSORS 0x77656963 /* "weic": the cursors of its webhooks */
 #define WEIR_SQLITE_CHECKPOINT_PAGES 20000
 #define WEIR_SQLITE_WAL_BYTES ((int64_t)96 * 1024 * 1024)
 #define WEIR_SQLITE_WAL_STEP_BYTES ((int64_t)4 * 1024 * 1024)
@@ -38,6 +39,7 @@ typedef struct weir_sql_tap {
 typedef struct weir_sqlite_options {
     const char *path;  /* copied */
     const char *vfs;   /* NULL: the default one */
+    int application;   /* 0: WEIR_SQLITE_APPLICATION_ID */
     bool is_read_only; /* the file must be there; nothing is written, not even by recovery of others' work */
     weir_durability durability;
     int busy_ms;      /* how long to wait for a lock; < 0: not at all, 0: WEIR_SQLITE_BUSY_MS */

@@ -100,12 +100,29 @@ typedef struct weir_deployment_row {
     uint32_t resource_count;
 } weir_deployment_row;
 
+/* Who is told what happens. */
+typedef struct weir_webhook_row {
+    weir_id id;
+    uint64_t pos;        /* of the fact that created it: they are ordered by it */
+    uint64_t from_pos;   /* of the first fact that it gets */
+    uint64_t filter_pos; /* from here on it has the filter that it has now */
+    bool is_active;
+    weir_text url;
+    weir_text event_types, processes; /* the filter: JSON lists of patterns and of keys; absent: all */
+    weir_text reason;                 /* why it is not active; absent: none */
+    int64_t created_ms;
+    weir_digest secret_digest;
+    weir_text secret;   /* bytes; empty: lost */
+    uint64_t floor_pos; /* all before it is done with, as of a minute ago; read only */
+} weir_webhook_row;
+
 /* Called for each row that is read; an error ends the reading and is returned. The row is borrowed. */
 typedef weir_err (*weir_log_visit)(void *context, const weir_log_row *row);
 typedef weir_err (*weir_instance_visit)(void *context, const weir_instance_row *row);
 typedef weir_err (*weir_wait_visit)(void *context, const weir_wait_row *row);
 typedef weir_err (*weir_external_task_visit)(void *context, const weir_external_task_row *row);
 typedef weir_err (*weir_definition_visit)(void *context, const weir_definition_row *row);
+typedef weir_err (*weir_webhook_visit)(void *context, const weir_webhook_row *row);
 typedef weir_err (*weir_content_visit)(void *context, const weir_digest *content);
 
 typedef struct weir_store {
@@ -165,6 +182,15 @@ typedef struct weir_store {
     weir_err (*read_decision_files)(void *self, weir_content_visit visit, void *context, weir_diag *diag);
     weir_err (*get_definition)(void *self, weir_text id, weir_arena *arena, weir_definition_row *out, weir_diag *diag);
     weir_err (*get_content)(void *self, const weir_digest *content, weir_arena *arena, weir_text *out, weir_diag *diag);
+
+    /* Webhooks; NULL, all of them: this store does not keep any. put replaces the one with the same id; what it is
+     * ordered by, where it begins and when it was created stay. delete, get: ENOTFOUND. raise_floor: of one that
+     * may be gone; no fact. */
+    weir_err (*put_webhook)(void *self, const weir_webhook_row *row, weir_diag *diag);
+    weir_err (*delete_webhook)(void *self, weir_id id, weir_diag *diag);
+    weir_err (*raise_floor)(void *self, weir_id id, uint64_t floor_pos, weir_diag *diag);
+    weir_err (*get_webhook)(void *self, weir_id id, weir_arena *arena, weir_webhook_row *out, weir_diag *diag);
+    weir_err (*read_webhooks)(void *self, weir_webhook_visit visit, void *context, weir_diag *diag);
 } weir_store;
 
 #endif

@@ -164,6 +164,27 @@ CREATE TABLE variable (
     PRIMARY KEY (instance, scope, name)
 ) WITHOUT ROWID;
 
+-- Who is told what happens, in the order they were created: by the position of that fact. from_pos: of the first fact
+-- that it gets. filter_pos: from where on its event_types and processes hold, JSON lists, NULL: all. Secrets are
+-- in no fact: the log has their SHA-256 digest, and the bytes are nowhere but here. floor_pos: everything before it was
+-- delivered or given up, as it was a minute ago; FILE-webhooks knows better, and this is for when that is lost. It is no
+-- fact: a rebuild leaves it 0.
+CREATE TABLE webhook (
+    pos           INTEGER PRIMARY KEY,
+    id            BLOB NOT NULL UNIQUE,
+    url           TEXT NOT NULL,
+    event_types   TEXT,
+    processes     TEXT,
+    from_pos      INTEGER NOT NULL,
+    filter_pos    INTEGER NOT NULL,
+    is_active     INTEGER NOT NULL,
+    reason        TEXT,
+    created       INTEGER NOT NULL,
+    secret_digest BLOB NOT NULL,
+    secret        BLOB NOT NULL,
+    floor_pos     INTEGER NOT NULL DEFAULT 0
+);
+
 -- ── views for administrators: ids and times as text ─────────────────────────────────────────────────────
 
 -- Every fact, one row each: select * from fact where stream = '…' order by number.
@@ -256,3 +277,11 @@ FROM incident n JOIN instance_view v ON v.position = n.instance;
 CREATE VIEW variable_view AS
 SELECT v.id AS instance, v.process AS process, x.scope AS scope, x.name AS name, x.value AS value
 FROM variable x JOIN instance_view v ON v.position = x.instance;
+
+CREATE VIEW webhook_view AS
+SELECT lower(substr(hex(w.id), 1, 8) || '-' || substr(hex(w.id), 9, 4) || '-' || substr(hex(w.id), 13, 4)
+           || '-' || substr(hex(w.id), 17, 4) || '-' || substr(hex(w.id), 21)) AS id,
+       w.url AS url, w.event_types AS event_types, w.processes AS processes, w.from_pos AS from_position,
+       CASE w.is_active WHEN 1 THEN 'active' ELSE 'disabled' END AS status, w.reason AS reason,
+       strftime('%Y-%m-%dT%H:%M:%fZ', w.created / 1000.0, 'unixepoch') AS created
+FROM webhook w;

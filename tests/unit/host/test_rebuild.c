@@ -8,6 +8,7 @@
 
 #include "host/rebuild.h"
 #include "host/sha256.h"
+#include "host/webhooks.h"
 #include "store/sqlite_store.h"
 
 #define LIVE "rebuild-live.db"
@@ -216,6 +217,52 @@ static void a_projection_that_was_changed_is_found(void **state)
     }
 }
 
+static weir_webhook_row webhook(files *s, weir_webhook_change change, weir_webhook_row row)
+{
+    assert_int_equal(weir_engine_change_webhook(s->f.engine, change, WEIR_T("ann"), NOON, &row, &s->f.diag), WEIR_OK);
+    rebuild_and_compare(s);
+    return row;
+}
+
+/* Who is told what is in the log too, with all but the secret; that is taken from where it is kept. */
+static void webhooks_are_rebuilt_with_the_secret_they_have_now(void **state)
+{
+    files *s = *state;
+    weir_webhook_row row = {.id = {{1}},
+                            .is_active = true,
+                            .url = WEIR_T("https://a.example/\"x"),
+                            .event_types = WEIR_T(" [\"task.*\", \"\\u0069nstance.ended\"] "),
+                            .secret = WEIR_T("0123456789abcdef0123456789abcdef")};
+    const weir_webhook_row other = {
+        .id = {{2}}, .is_active = true, .url = WEIR_T("https://b.example"), .from_pos = 1, .secret = row.secret};
+    weir_webhook_row found;
+
+    row = webhook(s, WEIR_WEBHOOK_CREATED, row);
+    assert_int_equal(count_rows("SELECT count(*) FROM webhook WHERE event_types = '[\"task.*\",\"instance.ended\"]'"),
+                     1);
+    assert_int_equal(row.from_pos, 2);
+    (void)webhook(s, WEIR_WEBHOOK_CREATED, other);
+    row.secret = WEIR_T("fedcba9876543210fedcba9876543210");
+    row = webhook(s, WEIR_WEBHOOK_UPDATED, row);
+    assert_int_equal(row.filter_pos, 2);
+    row.is_active = false;
+    row.reason = WEIR_T("the receiver asked for it");
+    row.processes = WEIR_T("[\"p\"]");
+    row = webhook(s, WEIR_WEBHOOK_UPDATED, row);
+    assert_int_equal(row.filter_pos, 4);
+    assert_int_equal(row.pos, 1);
+    assert_int_equal(s->again_port.get_webhook(s->again_port.self, row.id, &s->f.arena, &found, NULL), WEIR_OK);
+    assert_true(weir_text_equal(found.secret, row.secret));
+    assert_true(weir_text_equal(found.url, row.url));
+    assert_int_equal(count_rows("SELECT count(*) FROM webhook_view WHERE status = 'disabled'"), 1);
+    (void)webhook(s, WEIR_WEBHOOK_DELETED, other);
+    assert_int_equal(count_rows("SELECT count(*) FROM webhook"), 1);
+    assert_int_equal(count_rows("SELECT count(*) FROM log WHERE facts LIKE '%0123456789%'"), 0);
+    assert_int_equal(weir_engine_change_webhook(s->f.engine, WEIR_WEBHOOK_DELETED, WEIR_T("ann"), NOON,
+                                                &(weir_webhook_row){0}, NULL),
+                     WEIR_ENOTFOUND);
+}
+
 static void a_log_that_does_not_fit_is_an_error_with_its_position(void **state)
 {
     files *s = *state;
@@ -237,6 +284,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FILES_TEST(what_is_rebuilt_is_what_was_stored_after_each_command),
+        FILES_TEST(webhooks_are_rebuilt_with_the_secret_they_have_now),
         cmocka_unit_test(a_projection_that_was_changed_is_found),
         FILES_TEST(a_log_that_does_not_fit_is_an_error_with_its_position),
     };

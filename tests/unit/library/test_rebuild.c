@@ -4,6 +4,10 @@
 #include "unit/library/library_fixture.h"
 
 #include <sqlite3.h>
+#include <unistd.h>
+
+#include "host/library_port.h"
+#include "host/webhooks.h"
 
 typedef struct told {
     unsigned count;
@@ -109,6 +113,43 @@ static void what_is_made_again_is_the_same_database(void **state)
     again = open_db(f, f->copy, false); /* and goes on */
     must(f, weir_db_correlate(again, &(weir_db_command){.name = "paid", .business_key = "waits"}, NULL, &f->error));
     weir_db_close(again);
+}
+
+static weir_err add_webhook(void *context, weir_engine *engine, weir_diag *diag)
+{
+    weir_webhook_row row = {.id = {{1}},
+                            .is_active = true,
+                            .url = WEIR_T("https://a.example"),
+                            .secret = WEIR_T("0123456789abcdef0123456789abcdef")};
+
+    (void)context;
+    return weir_engine_change_webhook(engine, WEIR_WEBHOOK_CREATED, WEIR_T("ann"), NOON, &row, diag);
+}
+
+/* Its secret is in no fact: it is taken from where it is. */
+static void a_webhook_is_made_again_with_its_secret(void **state)
+{
+    fixture *f = *state;
+    weir_db_verification found;
+    told t;
+
+    live_a_little(f);
+    assert_int_equal(weir_db_call(f->db, add_webhook, NULL, NULL), WEIR_OK);
+    must(f, weir_db_verify(f->db, NULL, NULL, NULL, &found, &f->error));
+    assert_true(found.is_fine);
+    assert_true(rebuild(f, &t).is_same);
+    assert_int_equal(unlink(f->copy), 0);
+    weir_db_close(f->db);
+    change(f, "UPDATE webhook SET url = 'https://b.example'");
+    f->db = open_db(f, f->path, true);
+    assert_false(rebuild(f, &t).is_same);
+    assert_string_equal(t.table, "webhook");
+    assert_string_equal(t.stored, "https://b.example");
+    assert_int_equal(unlink(f->copy), 0);
+    weir_db_close(f->db);
+    change(f, "UPDATE webhook SET url = 'https://a.example', secret = x''");
+    f->db = open_db(f, f->path, true);
+    assert_true(rebuild(f, &t).is_same); /* what is lost is lost */
 }
 
 static void a_lease_is_no_difference(void **state)
@@ -279,6 +320,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(what_is_made_again_is_the_same_database),
+        TEST(a_webhook_is_made_again_with_its_secret),
         TEST(a_lease_is_no_difference),
         cmocka_unit_test(every_changed_row_is_named),
         TEST(nothing_is_made_of_a_log_that_was_changed),
