@@ -79,7 +79,7 @@ static void register_all(const char *path, char **arguments, int count)
     weir_arena arena;
 
     weir_arena_init(&arena, weir_memory_libc(), 1 << 20);
-    if (weir_db_deploy(db, &file, 1, NULL, NULL, &error) != 0)
+    if (weir_db_deploy(db, NULL, &file, 1, NULL, NULL, &error) != 0)
         die("deploy", error.message);
     for (int i = 0; i + 2 < count; i += 3) {
         const char *secret = arguments[i + 2];

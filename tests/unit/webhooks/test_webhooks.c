@@ -190,7 +190,7 @@ static int setup(void **state)
     weir_arena_init(&f->arena, weir_memory_libc(), 1 << 24);
     start_receiver(&f->receiver);
     open_all(f);
-    if (weir_db_deploy(f->db, &file, 1, NULL, NULL, &error) != 0)
+    if (weir_db_deploy(f->db, NULL, &file, 1, NULL, NULL, &error) != 0)
         fail_msg("%s", error.message);
     *state = f;
     return 0;
