@@ -115,6 +115,8 @@ static void note_commit(void *self)
     atomic_store_explicit(&db->wal_copied, wal.copied_count, memory_order_relaxed);
     warn_of_wal(db, wal);
     weir_db_publish(db);
+    if (db->committed)
+        db->committed(db->committed_self);
 }
 
 #define PAGE_BYTES 4096u

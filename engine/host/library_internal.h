@@ -47,6 +47,8 @@ struct weir_db {
     weir_engine *engine;
     weir_writer *writer;
     weir_subscriber subscriber;
+    void (*committed)(void *self); /* door.h; of the writer's thread */
+    void *committed_self;
     bool has_warned;                        /* of the write-ahead log */
     _Atomic uint64_t wal_pages, wal_copied; /* as the last commit left it; for any thread */
 };

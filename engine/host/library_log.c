@@ -2,6 +2,7 @@
  * host/library_log.c - the log as facts, one by one; and whether it still is what was written.
  */
 #include "host/deployment_fact.h"
+#include "host/door.h"
 #include "host/library_internal.h"
 
 /* ── rows to facts ─────────────────────────────────────────────────────────────────────────────────────── */
@@ -295,6 +296,21 @@ static weir_err verify_contents(weir_db *db, weir_db_verification *out, weir_dia
     const weir_err err = check.store.read_stream(check.store.self, (weir_id){{0}}, 1, visit_deployment, &check, diag);
 
     return err == WEIR_EENDED ? WEIR_OK : err;
+}
+
+weir_err weir_db_head(weir_db *db, char out[static 86], weir_diag *diag)
+{
+    weir_chain_source source;
+    weir_chain_head head;
+    weir_err err;
+
+    pthread_mutex_lock(&db->lock);
+    source = weir_sqlite_store_chain(db->reader);
+    err = source.head(source.self, &head, diag);
+    pthread_mutex_unlock(&db->lock);
+    if (err == WEIR_OK)
+        print_head(&head, out, 86);
+    return err;
 }
 
 static weir_err verify(weir_db *db, const weir_chain_head *known, weir_db_verification *out, weir_diag *diag)

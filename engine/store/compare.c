@@ -10,7 +10,7 @@ static const struct {
     weir_query query;
     int column_count;
 } tables[] = {
-    {"deployment", WEIR_QUERY_compare_deployment, 3}, {"resource", WEIR_QUERY_compare_resource, 5},
+    {"deployment", WEIR_QUERY_compare_deployment, 5}, {"resource", WEIR_QUERY_compare_resource, 5},
     {"content", WEIR_QUERY_compare_content, 2},       {"definition", WEIR_QUERY_compare_definition, 8},
     {"instance", WEIR_QUERY_compare_instance, 7},     {"activity", WEIR_QUERY_compare_activity, 5},
     {"user_task", WEIR_QUERY_compare_user_task, 9},   {"external_task", WEIR_QUERY_compare_external_task, 9},
