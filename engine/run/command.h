@@ -14,7 +14,7 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_COMPLETE,      /* wait: user or external task; variables */
     WEIR_COMMAND_FAIL,          /* wait: external task; retries left, text */
     WEIR_COMMAND_THROW_ERROR,   /* wait: user or external task; name = error code, text, variables */
-    WEIR_COMMAND_FIRE,          /* wait: timer that is due */
+    WEIR_COMMAND_FIRE,          /* wait: timer that is due, or is_early */
     WEIR_COMMAND_MESSAGE,       /* wait: message subscription; name, variables */
     WEIR_COMMAND_SIGNAL,        /* wait: signal subscription; name, variables */
     WEIR_COMMAND_SET_VARIABLES, /* variables, into the process scope */
@@ -34,6 +34,7 @@ typedef struct weir_command {
     weir_text worker;     /* who had the external task, for COMPLETE and FAIL; absent: not said */
     weir_value variables; /* context or null */
     int64_t retries;
+    bool is_early; /* FIRE: although the timer is not due yet */
 } weir_command;
 
 const char *weir_command_name(weir_command_kind kind); /* "complete" */

@@ -232,7 +232,7 @@ static weir_err take_wait(weir_cx *cx, const weir_command *command, weir_wait *o
     if (!wait)
         return weir_fail(cx->diag, WEIR_ENOTOKEN, WEIR_NO_TEXT, "nothing waits under this id any more");
     *out = *wait;
-    if (command->kind == WEIR_COMMAND_FIRE && wait->due_ms > cx->env.now_ms)
+    if (command->kind == WEIR_COMMAND_FIRE && !command->is_early && wait->due_ms > cx->env.now_ms)
         return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id, "the timer is not due yet");
     for (uint32_t i = 0; i < sizeof row->meets / sizeof *row->meets; i++) {
         if (row->meets[i].kind != wait->kind)
