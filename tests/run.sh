@@ -21,7 +21,7 @@ total_passed=0 total_failed=0
 mkdir -p "$logs"
 
 packages="build-essential cmake ninja-build pkg-config clang clang-format libclang-rt-14-dev libxml2-dev libpcre2-dev
-    libintelrdfpmath-dev libsqlite3-dev libssl-dev libcmocka-dev gcovr libxml2-utils tzdata"
+    libintelrdfpmath-dev libsqlite3-dev libssl-dev libmicrohttpd-dev libcmocka-dev gcovr libxml2-utils tzdata nodejs npm"
 
 # --- what a stage is made of -------------------------------------------------------------------------
 
@@ -77,7 +77,9 @@ run_ctest() {
 install_packages() {
     local missing="" name root=""
     for name in $packages; do
-        [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing="$missing $name"
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] && continue
+        [ "$name" = npm ] && command -v npm >/dev/null && continue # some packages of nodejs bring it along
+        missing="$missing $name"
     done
     [ -z "$missing" ] && note="all there" && return 0
     note="new:$missing"
@@ -131,12 +133,24 @@ run_scenarios() {
     return $status
 }
 
+# The driver's own last line is "N passed, M failed".
+run_api() {
+    local out=$logs/api.txt good bad
+    sh tests/api/run.sh build/release/weir build/api >"$out" 2>&1
+    local status=$?
+    cat "$out"
+    read -r good bad < <(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$out" | tail -n 1)
+    [ -n "${bad:-}" ] || return 1
+    passed=$((passed + good)) failed=$((failed + bad))
+    return $status
+}
+
 run_coverage() {
     find build/coverage -name '*.gcda' -delete
     run_ctest coverage -L 'unit|fuzz' || note="incomplete,"
     run_scenarios coverage --modes all || note="incomplete,"
     passed=0 failed=0 # the same tests counted already
-    gcovr --root . --object-directory build/coverage --filter 'engine/' --filter 'cli/' -j "$jobs" \
+    gcovr --root . --object-directory build/coverage --filter 'engine/' --filter 'cli/' --filter 'server/' -j "$jobs" \
         --exclude-branches-by-pattern '.*\bassert\(.*' --exclude-unreachable-branches --csv build/coverage.csv &&
         branches_by_folder build/coverage.csv >build/coverage.txt || return 1
     cat build/coverage.txt
@@ -208,6 +222,7 @@ stage "build release" build release && {
     stage conformance run_conformance
     stage packaging run_ctest release -L packaging
     stage scenarios run_scenarios release --modes all ${WEIR_ALL:+--all}
+    stage api run_api
     [ -z "${WEIR_ALL:-}" ] || { stage bench run_bench && sed 's/^/      /' "$logs/bench.log"; }
 }
 stage "build asan" build asan && {
