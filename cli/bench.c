@@ -48,6 +48,7 @@ typedef struct session {
     weir_bench_floor floors[FLOOR_COUNT];
     weir_bench_folder *folder;
     weir_bench_tape tape;
+    weir_two_rows *rows;
     bool shows_progress;
 } session;
 
@@ -181,21 +182,22 @@ static weir_err run_line(session *s, weir_bench_line *line, weir_diag *diag)
     err = weir_bench_run(line, &s->size, path, &s->tape, round, diag);
     if (err == WEIR_OK)
         err = weir_bench_run_bare(bare_path, path, &s->size, &s->tape, round, diag);
-    weir_bench_clear(s->folder);
+    weir_bench_clear(s->folder, "weir.db");
+    weir_bench_clear(s->folder, "bare.db");
     line->round_count += err == WEIR_OK;
     return err;
 }
 
 static weir_err run_floor(session *s, weir_bench_floor *floor, weir_diag *diag)
 {
+    double *rate = &floor->rates[floor->round_count];
     char path[WEIR_BENCH_PATH_SIZE];
-    weir_err err;
 
-    weir_bench_path(s->folder, "floor", path);
-    err = weir_bench_run_floor(path, floor->step_count, &s->size, &floor->rates[floor->round_count], diag);
-    weir_bench_clear(s->folder);
-    floor->round_count += err == WEIR_OK;
-    return err;
+    weir_bench_path(s->folder, "disk", path);
+    WEIR_TRY(floor->step_count == 0 ? weir_bench_run_disk(path, &s->size, rate, diag)
+                                    : weir_bench_run_rows(s->rows, floor->step_count, &s->size, rate, diag));
+    floor->round_count++;
+    return WEIR_OK;
 }
 
 static weir_err run_rounds(session *s, weir_diag *diag)
@@ -217,21 +219,30 @@ static weir_err run_rounds(session *s, weir_diag *diag)
     return WEIR_OK;
 }
 
+static weir_err prepare(session *s, weir_diag *diag)
+{
+    const weir_memory memory = weir_memory_libc();
+    char path[WEIR_BENCH_PATH_SIZE];
+
+    WEIR_TRY(weir_recording_new(memory, &s->tape.set_up));
+    WEIR_TRY(weir_recording_new(memory, &s->tape.timed));
+    if (!s->size.is_brief)
+        WEIR_TRY(weir_recording_reserve(s->tape.timed, TAPE_BYTES));
+    weir_bench_path(s->folder, "rows.db", path);
+    return weir_bench_open_rows(path, &s->size, &s->rows, diag);
+}
+
 /* The folder is gone before anything is printed: nobody who stops reading leaves it behind. */
 static weir_err measure(session *s, const char *parent, weir_diag *diag)
 {
-    const weir_memory memory = weir_memory_libc();
     weir_err err;
 
     WEIR_TRY(weir_bench_folder_open(parent, &s->folder, diag));
-    err = weir_recording_new(memory, &s->tape.set_up);
-    if (err == WEIR_OK)
-        err = weir_recording_new(memory, &s->tape.timed);
-    if (err == WEIR_OK && !s->size.is_brief)
-        err = weir_recording_reserve(s->tape.timed, TAPE_BYTES);
+    err = prepare(s, diag);
     if (err == WEIR_OK)
         err = run_rounds(s, diag);
     hide_progress(s);
+    weir_two_rows_close(s->rows);
     weir_recording_free(s->tape.timed);
     weir_recording_free(s->tape.set_up);
     weir_bench_folder_close(s->folder);

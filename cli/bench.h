@@ -11,6 +11,7 @@
 #include <weir.h>
 
 #include "store/recording.h"
+#include "store/two_rows.h"
 
 #define WEIR_BENCH_ROUNDS_MAX 100u
 #define WEIR_BENCH_CLIENTS_MAX 1000u
@@ -22,7 +23,7 @@
 /* ── what is measured ────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct weir_bench_scenario {
-    const char *name, *summary;
+    const char *name;         /* the help of the verb says what it is */
     const char *bpmn;         /* defines the process "bench" */
     uint32_t instance_count;  /* started before the clock runs */
     uint32_t brief_count;     /* the same with --brief */
@@ -77,10 +78,22 @@ WEIR_MUST_USE weir_err weir_bench_folder_open(const char *parent, weir_bench_fol
 void weir_bench_folder_close(weir_bench_folder *folder);
 /* The path of a file in it. */
 void weir_bench_path(const weir_bench_folder *folder, const char *name, char out[static WEIR_BENCH_PATH_SIZE]);
-/* Remove all files in it. */
-void weir_bench_clear(const weir_bench_folder *folder);
+/* Remove the files in it whose names begin so. */
+void weir_bench_clear(const weir_bench_folder *folder, const char *name);
 
 /* ── rounds ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+#define WEIR_BENCH_LATENCY_STEPS 64u
+
+/* How long commands took (bench_latency.c); zeroed: none yet. */
+typedef struct weir_bench_latencies {
+    uint32_t counts[WEIR_BENCH_LATENCY_STEPS * 40u];
+} weir_bench_latencies;
+
+void weir_bench_latency_note(weir_bench_latencies *latencies, int64_t us);
+void weir_bench_latency_add(weir_bench_latencies *sum, const weir_bench_latencies *more);
+/* In milliseconds, below which this share of the commands stayed. */
+double weir_bench_latency_below(const weir_bench_latencies *latencies, double share);
 
 int64_t weir_bench_now_us(void);
 int64_t weir_bench_cpu_us(void); /* that this program has used */
@@ -96,9 +109,12 @@ WEIR_MUST_USE weir_err weir_bench_run(const weir_bench_line *line, const weir_be
 /* The other half: the tape on a new file, and whether the files are the same then. EMISMATCH (bench_bare.c). */
 WEIR_MUST_USE weir_err weir_bench_run_bare(const char *path, const char *weir_path, const weir_bench_size *size,
                                            const weir_bench_tape *tape, weir_bench_round *out, weir_diag *diag);
-/* A rate: commits of the disk, or steps of two rows (bench_bare.c). */
-WEIR_MUST_USE weir_err weir_bench_run_floor(const char *path, uint32_t step_count, const weir_bench_size *size,
-                                            double *out, weir_diag *diag);
+/* Rates: commits of the disk; steps of two rows, so many in a commit, on one file for all rounds (bench_bare.c). */
+WEIR_MUST_USE weir_err weir_bench_run_disk(const char *path, const weir_bench_size *size, double *out, weir_diag *diag);
+WEIR_MUST_USE weir_err weir_bench_open_rows(const char *path, const weir_bench_size *size, weir_two_rows **out,
+                                            weir_diag *diag);
+WEIR_MUST_USE weir_err weir_bench_run_rows(weir_two_rows *rows, uint32_t step_count, const weir_bench_size *size,
+                                           double *out, weir_diag *diag);
 
 /* ── figures (bench_report.c) ────────────────────────────────────────────────────────────────────────── */
 

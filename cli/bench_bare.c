@@ -8,7 +8,6 @@
 #include "cli/bench.h"
 #include "host/memory_libc.h"
 #include "store/bare.h"
-#include "store/two_rows.h"
 
 #define FLOOR_US ((int64_t)500000)
 #define FLOOR_BRIEF_US ((int64_t)50000)
@@ -93,10 +92,15 @@ static bool measure_disk(int file, int64_t duration_us, double *out)
     return true;
 }
 
-static weir_err run_disk(const char *path, int64_t duration_us, double *out, weir_diag *diag)
+static int64_t floor_us(const weir_bench_size *size)
+{
+    return size->is_brief ? FLOOR_BRIEF_US : FLOOR_US;
+}
+
+weir_err weir_bench_run_disk(const char *path, const weir_bench_size *size, double *out, weir_diag *diag)
 {
     const int file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
-    const bool is_fine = file >= 0 && measure_disk(file, duration_us, out);
+    const bool is_fine = file >= 0 && measure_disk(file, floor_us(size), out);
     const int why = errno;
 
     if (file >= 0)
@@ -104,31 +108,21 @@ static weir_err run_disk(const char *path, int64_t duration_us, double *out, wei
     return is_fine ? WEIR_OK : weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "%s can't be written: %s", path, strerror(why));
 }
 
-static weir_err measure_rows(weir_two_rows *rows, uint32_t step_count, int64_t duration_us, double *out,
+weir_err weir_bench_open_rows(const char *path, const weir_bench_size *size, weir_two_rows **out, weir_diag *diag)
+{
+    return weir_two_rows_open(path, size->is_brief ? FLOOR_BRIEF_INSTANCES : FLOOR_INSTANCES, !size->is_brief,
+                              weir_memory_libc(), out, diag);
+}
+
+weir_err weir_bench_run_rows(weir_two_rows *rows, uint32_t step_count, const weir_bench_size *size, double *out,
                              weir_diag *diag)
 {
     const int64_t started_us = weir_bench_now_us();
     int64_t passed_us = 0;
     uint64_t count = 0;
 
-    for (; passed_us < duration_us; count += step_count, passed_us = weir_bench_now_us() - started_us)
+    for (; passed_us < floor_us(size); count += step_count, passed_us = weir_bench_now_us() - started_us)
         WEIR_TRY(weir_two_rows_commit(rows, step_count, diag));
     *out = (double)count * 1e6 / (double)passed_us;
     return WEIR_OK;
-}
-
-weir_err weir_bench_run_floor(const char *path, uint32_t step_count, const weir_bench_size *size, double *out,
-                              weir_diag *diag)
-{
-    const int64_t duration_us = size->is_brief ? FLOOR_BRIEF_US : FLOOR_US;
-    weir_two_rows *rows;
-    weir_err err;
-
-    if (step_count == 0)
-        return run_disk(path, duration_us, out, diag);
-    WEIR_TRY(weir_two_rows_open(path, size->is_brief ? FLOOR_BRIEF_INSTANCES : FLOOR_INSTANCES, !size->is_brief,
-                                weir_memory_libc(), &rows, diag));
-    err = measure_rows(rows, step_count, duration_us, out, diag);
-    weir_two_rows_close(rows);
-    return err;
 }

@@ -26,13 +26,13 @@ void weir_bench_path(const weir_bench_folder *folder, const char *name, char out
         out[0] = '\0'; /* can't be opened, and says so */
 }
 
-void weir_bench_clear(const weir_bench_folder *folder)
+void weir_bench_clear(const weir_bench_folder *folder, const char *name)
 {
     DIR *listing = opendir(folder->path);
     const struct dirent *entry;
 
     while (listing && (entry = readdir(listing)) != NULL) {
-        if (entry->d_name[0] != '.')
+        if (entry->d_name[0] != '.' && strncmp(entry->d_name, name, strlen(name)) == 0)
             (void)unlinkat(dirfd(listing), entry->d_name, 0); /* the folder can't be removed then, and is seen */
     }
     if (listing)
@@ -42,7 +42,7 @@ void weir_bench_clear(const weir_bench_folder *folder)
 static void remove_folder(const weir_bench_folder *folder)
 {
     for (int i = 0; i < REMOVE_TRIES_MAX; i++) {
-        weir_bench_clear(folder);
+        weir_bench_clear(folder, "");
         if (rmdir(folder->path) == 0 || errno != ENOTEMPTY)
             return;
     }

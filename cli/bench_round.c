@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 #include "cli/bench.h"
-#include "host/library_tap.h"
+#include "host/library_inside.h"
 #include "host/memory_libc.h"
 
 #define STARTER_COUNT 64u
@@ -20,14 +20,6 @@
 #define ROUND_BYTES_MAX ((size_t)1024 * 1024 * 1024)
 #define GROWING_STEPS_MAX 30000 /* of 2 ms */
 #define STORM_MS ((int64_t)2 * 60 * 60 * 1000)
-
-/* How long commands took: 64 steps for each doubling, so that none is off by more than 1.6 %. */
-#define STEPS 64u
-#define BUCKET_COUNT (STEPS * 40u)
-
-typedef struct latencies {
-    uint32_t counts[BUCKET_COUNT];
-} latencies;
 
 typedef struct task_id {
     char text[WEIR_DB_ID_SIZE];
@@ -43,7 +35,7 @@ typedef struct client {
     uint32_t first, count, capacity;
     uint64_t command_count;
     int64_t finished_us;
-    latencies waited;
+    weir_bench_latencies waited;
     weir_db_error error; /* code 0: none */
 } client;
 
@@ -89,43 +81,6 @@ static int64_t moved_clock(void *self)
     round *r = self;
 
     return read_clock_us(CLOCK_REALTIME) / 1000 + atomic_load(&r->clock_ms);
-}
-
-static uint32_t bucket_of(uint64_t us)
-{
-    uint32_t doublings = 0;
-
-    while (us >> doublings >= 2 * (uint64_t)STEPS)
-        doublings++;
-    return doublings * STEPS + (uint32_t)(us >> doublings);
-}
-
-/* The middle of a bucket. */
-static double us_of(uint32_t bucket)
-{
-    const uint32_t doublings = bucket < 2 * STEPS ? 0 : bucket / STEPS - 1;
-
-    return ((double)(bucket - doublings * STEPS) + (doublings > 0 ? 0.5 : 0)) * (double)(UINT64_C(1) << doublings);
-}
-
-static void note(latencies *waited, int64_t us)
-{
-    const uint32_t bucket = bucket_of(us > 0 ? (uint64_t)us : 0);
-
-    waited->counts[bucket < BUCKET_COUNT ? bucket : BUCKET_COUNT - 1]++;
-}
-
-/* In milliseconds, below which this share of the commands stayed. */
-static double percentile(const latencies *waited, double share)
-{
-    uint64_t all = 0, seen = 0;
-    uint32_t bucket = 0;
-
-    for (uint32_t i = 0; i < BUCKET_COUNT; i++)
-        all += waited->counts[i];
-    while (bucket + 1 < BUCKET_COUNT && (double)(seen += waited->counts[bucket]) < share * (double)all)
-        bucket++;
-    return us_of(bucket) / 1000;
 }
 
 /* ── on the writer's thread ──────────────────────────────────────────────────────────────────────────── */
@@ -211,7 +166,7 @@ static void *work(void *self)
             break;
         }
         c->finished_us = weir_bench_now_us();
-        note(&c->waited, c->finished_us - asked_us);
+        weir_bench_latency_note(&c->waited, c->finished_us - asked_us);
         c->command_count++;
     }
     return NULL;
@@ -313,10 +268,11 @@ static weir_err set_up(round *r, const char *path, weir_diag *diag)
 {
     const char *bpmn = r->line->scenario->bpmn;
     const weir_db_options options = {.path = path, .is_brief = r->size->is_brief, .now_ms = moved_clock, .clock = r};
+    const weir_db_inside inside = {.tap = {.self = r, .run = take_statement}};
     const weir_db_file file = {.name = "bench.bpmn", .bytes = bpmn, .length = strlen(bpmn)};
     weir_db_error error = {0};
 
-    if (weir_db_open_tapped(&options, (weir_sql_tap){.self = r, .run = take_statement}, &r->db, &error) != 0 ||
+    if (weir_db_open_inside(&options, &inside, &r->db, &error) != 0 ||
         weir_db_deploy(r->db, &file, 1, NULL, NULL, &error) != 0 ||
         weir_db_subscribe(r->db, 0, take_fact, r, &error) != 0)
         return told(&error, diag);
@@ -379,22 +335,21 @@ static weir_err measure(round *r, weir_bench_round *out, weir_diag *diag)
 {
     const int64_t cpu_us = weir_bench_cpu_us();
     int64_t finished_us = 0;
-    latencies all = {0};
+    weir_bench_latencies all = {0};
 
     r->is_timed = true;
     WEIR_TRY(r->line->scenario->is_storm ? run_storm(r, &finished_us, diag) : run_clients(r, &finished_us, diag));
     out->cpu_seconds = (double)(weir_bench_cpu_us() - cpu_us) / 1e6;
     for (uint32_t i = 0; i < r->client_count; i++) {
         out->command_count += r->clients[i].command_count;
-        for (uint32_t k = 0; k < BUCKET_COUNT; k++)
-            all.counts[k] += r->clients[i].waited.counts[k];
+        weir_bench_latency_add(&all, &r->clients[i].waited);
     }
     if (out->command_count == 0)
         return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "no command was done in this time");
     out->fact_count = r->fact_count;
     out->seconds = (double)(finished_us - r->started_us) / 1e6;
-    out->p50_ms = percentile(&all, 0.50);
-    out->p99_ms = percentile(&all, 0.99);
+    out->p50_ms = weir_bench_latency_below(&all, 0.50);
+    out->p99_ms = weir_bench_latency_below(&all, 0.99);
     if (weir_recording_count(r->tape->timed, &out->written) != WEIR_OK)
         return weir_fail(diag, WEIR_ENOMEM, WEIR_NO_TEXT, "no memory is left to write the statements down");
     return WEIR_OK;

@@ -23,32 +23,26 @@
     THEN(element, "h", "i")                                                                                            \
     THEN(element, "i", "j")                                                                                            \
     THEN(element, "j", "end")
+#define WAIT_AN_HOUR                                                                                                   \
+    "<intermediateCatchEvent id='wait'><timerEventDefinition><timeDuration>PT1H</timeDuration>"                        \
+    "</timerEventDefinition></intermediateCatchEvent>"
 #define BRANCH(id) FLOW("fork", id) THEN("userTask", id, "join")
 
 /* Instances before the clock runs: as many as make the rows spread over many pages of the database. */
 const weir_bench_scenario weir_bench_scenarios[] = {
     {.name = "step",
-     .summary = "complete a user task, the next one opens",
      .bpmn = PROCESS(FLOW("start", "a") THEN("userTask", "a", "b") THEN("userTask", "b", "a")),
      .instance_count = 10000,
      .brief_count = 200,
      .is_promised = true},
-    {.name = "sequence",
-     .summary = "start, ten user tasks one after the other, end",
-     .bpmn = PROCESS(TEN_IN_A_ROW("userTask") END)},
+    {.name = "sequence", .bpmn = PROCESS(TEN_IN_A_ROW("userTask") END)},
     {.name = "parallel",
-     .summary = "start, ten user tasks side by side, join, end",
      .bpmn = PROCESS(FLOW("start", "fork") "<parallelGateway id='fork'/>" BRANCH("a") BRANCH("b") BRANCH("c")
                          BRANCH("d") BRANCH("e") BRANCH("f") BRANCH("g") BRANCH("h") BRANCH("i") BRANCH("j")
                              THEN("parallelGateway", "join", "end") END)},
-    {.name = "auto",
-     .summary = "start, ten tasks that nobody waits for, end: one command",
-     .bpmn = PROCESS(TEN_IN_A_ROW("task") END)},
+    {.name = "auto", .bpmn = PROCESS(TEN_IN_A_ROW("task") END)},
     {.name = "timers",
-     .summary = "timers that are due at once, each in an instance of its own",
-     .bpmn = PROCESS(FLOW("start", "wait") "<intermediateCatchEvent id='wait'><timerEventDefinition><timeDuration>"
-                                           "PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent>" FLOW(
-                                               "wait", "end") END),
+     .bpmn = PROCESS(FLOW("start", "wait") WAIT_AN_HOUR FLOW("wait", "end") END),
      .instance_count = 100000,
      .brief_count = 2000,
      .is_storm = true,

@@ -10,10 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The exit codes of every verb; docs/operating.md tells them to those who write scripts. */
 enum {
     WEIR_EXIT_FINE = 0,
-    WEIR_EXIT_PROBLEMS = 1, /* the work was done, and something is wrong with what it looked at */
-    WEIR_EXIT_UNABLE = 2,   /* wrong usage, or a file that can't be read */
+    WEIR_EXIT_PROBLEMS = 1, /* something is wrong with what was looked at, or what was asked is refused */
+    WEIR_EXIT_UNABLE = 2,   /* wrong usage, or a file that can't be read or written */
+    WEIR_EXIT_OWNED = 3,    /* another process owns the database */
 };
 
 typedef enum weir_option_kind { WEIR_OPTION_FLAG, WEIR_OPTION_TEXT, WEIR_OPTION_NUMBER } weir_option_kind;
@@ -43,7 +45,7 @@ typedef struct weir_verb {
 extern const weir_verb weir_verb_validate, weir_verb_test, weir_verb_bench;
 /* Over a database file: */
 extern const weir_verb weir_verb_deploy, weir_verb_start, weir_verb_ps, weir_verb_show, weir_verb_trace, weir_verb_task,
-    weir_verb_tick, weir_verb_audit, weir_verb_serve;
+    weir_verb_tick, weir_verb_audit, weir_verb_backup, weir_verb_serve;
 
 /* Read the options between the operands ("--name VALUE" or "--name=VALUE"; "--" ends them) into `settings`, and move
  * the operands to the front. False after telling what is wrong on stderr. */

@@ -6,17 +6,18 @@
  * commit is refused, so that no attempt can succeed behind the runner's back.
  */
 #include "base/buffer.h"
+#include "cli/fault_places.h"
 #include "cli/scenario_run.h"
 #include "run/codec.h"
 #include "run/step.h"
 
-#define FAULT_COUNT_DENSE 64u  /* every n up to here … */
-#define FAULT_COUNT_SPARSE 64u /* … and as many picked from the rest */
+#define FAULT_COUNT_DENSE 64u
+#define FAULT_COUNT_SPARSE 64u
 #define SCRATCH_BYTES_MAX ((size_t)512 * 1024 * 1024)
 
 /* ── straight ──────────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_err deploy_to(weir_scenario_run *run, weir_engine *engine, weir_diag *diag)
+weir_err weir_run_deploy_to(weir_scenario_run *run, weir_engine *engine, weir_diag *diag)
 {
     const uint32_t count = run->scenario->resources.count;
     weir_problems *problems = WEIR_TAKE(&run->scratch, weir_problems, count);
@@ -31,15 +32,15 @@ static weir_err deploy_to(weir_scenario_run *run, weir_engine *engine, weir_diag
         problems, diag);
 }
 
-static weir_err deploy_straight(weir_scenario_run *run)
+weir_err weir_run_deploy(weir_scenario_run *run)
 {
     weir_diag diag = {0};
-    const weir_err err = deploy_to(run, run->world.engine, &diag);
+    const weir_err err = weir_run_deploy_to(run, run->world.engine, &diag);
 
     return err == WEIR_OK ? WEIR_OK : weir_run_fail(run, "deploy", "%s: %s", weir_err_name(err), diag.message);
 }
 
-static weir_err execute_straight(weir_scenario_run *run, const weir_request *request, weir_diag *diag)
+weir_err weir_run_execute(weir_scenario_run *run, const weir_request *request, weir_diag *diag)
 {
     weir_answer answer;
 
@@ -96,7 +97,7 @@ static weir_err check_instances(weir_scenario_run *run, weir_instance_visit chec
 
 static weir_err execute_reload(weir_scenario_run *run, const weir_request *request, weir_diag *diag)
 {
-    const weir_err err = execute_straight(run, request, diag);
+    const weir_err err = weir_run_execute(run, request, diag);
 
     WEIR_TRY(check_instances(run, check_reloaded, 0));
     weir_engine_drop_states(run->world.engine);
@@ -153,15 +154,20 @@ static weir_err check_folded(void *context, const weir_instance_row *row)
     return compare_state(c, row, definition->program, &f.state, "replay: stored state, and the folded facts");
 }
 
+weir_err weir_run_check_folded(weir_scenario_run *run, uint64_t since_pos)
+{
+    return check_instances(run, check_folded, since_pos);
+}
+
 static weir_err execute_replay(weir_scenario_run *run, const weir_request *request, weir_diag *diag)
 {
     const weir_store store = run->world.faulty.inner;
     uint64_t pos;
 
     WEIR_TRY(store.next_pos(store.self, &pos, diag));
-    const weir_err err = execute_straight(run, request, diag);
+    const weir_err err = weir_run_execute(run, request, diag);
 
-    WEIR_TRY(check_instances(run, check_folded, pos));
+    WEIR_TRY(weir_run_check_folded(run, pos));
     return err;
 }
 
@@ -198,32 +204,6 @@ static uint64_t *store_fail_at(weir_world *world)
 static const fault_kind memory_fault = {"memory", WEIR_ENOMEM, memory_count, memory_fail_at};
 static const fault_kind store_fault = {"store", WEIR_ESTORE, store_count, store_fail_at};
 
-/* The finaliser of splitmix64. */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t x = *state += 0x9E3779B97F4A7C15u;
-
-    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
-    return x ^ (x >> 31);
-}
-
-/* The places to strike, one after the other: 0 at the end. */
-typedef struct places {
-    uint64_t count, last, random, picked_count;
-    bool takes_all;
-} places;
-
-static uint64_t next_place(places *p)
-{
-    if (p->last < p->count && (p->takes_all || p->last < FAULT_COUNT_DENSE))
-        return ++p->last;
-    if (p->takes_all || p->count <= FAULT_COUNT_DENSE || p->picked_count >= FAULT_COUNT_SPARSE)
-        return 0;
-    p->picked_count++;
-    return FAULT_COUNT_DENSE + 1 + next_random(&p->random) % (p->count - FAULT_COUNT_DENSE);
-}
-
 typedef struct attempt {
     weir_err err;
     uint64_t count;      /* how often the fault could have struck */
@@ -242,7 +222,7 @@ static attempt try_fault(weir_scenario_run *run, const fault_kind *kind, const w
     *kind->count(world) = 0;
     *kind->fail_at(world) = n;
     run->fault_count += n > 0;
-    result.err = execute_straight(run, request, NULL);
+    result.err = weir_run_execute(run, request, NULL);
     result.count = *kind->count(world);
     result.reached_commit = world->faulty.commit_count > 0;
     *kind->fail_at(world) = 0;
@@ -279,11 +259,15 @@ static weir_err judge(weir_scenario_run *run, const fault_kind *kind, uint64_t n
 static weir_err try_faults(weir_scenario_run *run, const fault_kind *kind, const weir_request *request)
 {
     const attempt expected = try_fault(run, kind, request, 0);
-    places p = {.count = expected.count, .random = run->seed ^ run->seen_pos, .takes_all = run->takes_all_faults};
+    weir_fault_places p = {.count = expected.count,
+                           .dense_count = FAULT_COUNT_DENSE,
+                           .sparse_count = FAULT_COUNT_SPARSE,
+                           .random = run->seed ^ run->seen_pos,
+                           .takes_all = run->takes_all_faults};
     weir_text before;
 
     WEIR_TRY(weir_world_snapshot(&run->world, &run->scratch, &before));
-    for (uint64_t n; !run->failure.is_set && (n = next_place(&p)) != 0;)
+    for (uint64_t n; !run->failure.is_set && (n = weir_fault_places_next(&p)) != 0;)
         WEIR_TRY(judge(run, kind, n, expected, try_fault(run, kind, request, n), before));
     return WEIR_OK;
 }
@@ -291,7 +275,7 @@ static weir_err try_faults(weir_scenario_run *run, const fault_kind *kind, const
 static weir_err execute_memory(weir_scenario_run *run, const weir_request *request, weir_diag *diag)
 {
     WEIR_TRY(try_faults(run, &memory_fault, request));
-    return execute_straight(run, request, diag);
+    return weir_run_execute(run, request, diag);
 }
 
 /* In the end the request is done by a commit that says it failed: what it did is found by reading back. */
@@ -303,7 +287,7 @@ static weir_err execute_store(weir_scenario_run *run, const weir_request *reques
     WEIR_TRY(try_faults(run, &store_fault, request));
     faulty->commit_count = 0;
     faulty->commit_fault = WEIR_COMMIT_UNHEARD_OF;
-    err = execute_straight(run, request, diag);
+    err = weir_run_execute(run, request, diag);
     faulty->commit_fault = WEIR_COMMIT_WORKS;
     return err == WEIR_ESTORE && faulty->commit_count == 1 ? WEIR_OK : err;
 }
@@ -322,7 +306,7 @@ static weir_err try_deployment(weir_scenario_run *run, uint64_t n, uint64_t *cou
     run->fault_count += n > 0;
     err = weir_engine_new(&world->ports, &engine, NULL);
     if (err == WEIR_OK)
-        err = deploy_to(run, engine, NULL);
+        err = weir_run_deploy_to(run, engine, NULL);
     *count = world->memory.take_count;
     world->memory.fail_at = 0;
     weir_engine_free(engine);
@@ -332,12 +316,15 @@ static weir_err try_deployment(weir_scenario_run *run, uint64_t n, uint64_t *cou
 static weir_err deploy_memory(weir_scenario_run *run)
 {
     const uint64_t live_count = run->world.memory.live_count;
-    places p = {.random = run->seed, .takes_all = run->takes_all_faults};
+    weir_fault_places p = {.dense_count = FAULT_COUNT_DENSE,
+                           .sparse_count = FAULT_COUNT_SPARSE,
+                           .random = run->seed,
+                           .takes_all = run->takes_all_faults};
     weir_err err = try_deployment(run, 0, &p.count);
 
     if (err != WEIR_OK)
-        return deploy_straight(run);
-    for (uint64_t n, count; !run->failure.is_set && (n = next_place(&p)) != 0;) {
+        return weir_run_deploy(run);
+    for (uint64_t n, count; !run->failure.is_set && (n = weir_fault_places_next(&p)) != 0;) {
         err = try_deployment(run, n, &count);
         if (err != WEIR_ENOMEM && count >= n)
             WEIR_TRY(weir_run_fail(run, "memory", "fault %llu of %llu in a deployment is reported as %s",
@@ -346,21 +333,21 @@ static weir_err deploy_memory(weir_scenario_run *run)
             WEIR_TRY(weir_run_fail(run, "memory", "a deployment that failed at %llu of %llu keeps memory",
                                    (unsigned long long)n, (unsigned long long)p.count));
     }
-    return run->failure.is_set ? WEIR_OK : deploy_straight(run);
+    return run->failure.is_set ? WEIR_OK : weir_run_deploy(run);
 }
 
 const weir_mode weir_modes[WEIR_MODE_COUNT] = {
     {.name = "straight",
      .promise = "the steps one after the other",
-     .deploy = deploy_straight,
-     .execute = execute_straight},
+     .deploy = weir_run_deploy,
+     .execute = weir_run_execute},
     {.name = "reload",
      .promise = "states saved and loaded between any two commands",
-     .deploy = deploy_straight,
+     .deploy = weir_run_deploy,
      .execute = execute_reload},
     {.name = "replay",
      .promise = "the log folded again after each command",
-     .deploy = deploy_straight,
+     .deploy = weir_run_deploy,
      .execute = execute_replay},
     {.name = "memory",
      .promise = "the n-th allocation of a command fails",
@@ -369,6 +356,6 @@ const weir_mode weir_modes[WEIR_MODE_COUNT] = {
      .execute = execute_memory},
     {.name = "store",
      .promise = "the n-th call of the store fails",
-     .deploy = deploy_straight,
+     .deploy = weir_run_deploy,
      .execute = execute_store},
 };

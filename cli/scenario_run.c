@@ -49,7 +49,7 @@ static weir_err explain(weir_scenario_run *run)
     weir_instance_view view;
     weir_text text;
 
-    if (!instance || weir_run_look(run, instance->id, &view) != WEIR_OK)
+    if (!run->world.engine || !instance || weir_run_look(run, instance->id, &view) != WEIR_OK)
         return WEIR_OK;
     if (run->failure.attribute != WEIR_ATTR_path) {
         WEIR_TRY(weir_run_path(run, instance->id, &text));
@@ -107,6 +107,8 @@ static weir_err read_row(void *context, const weir_log_row *row)
     weir_scenario_run *run = r->run;
     weir_facts facts;
 
+    if (weir_id_is_none(row->stream))
+        return WEIR_OK; /* the engine's own */
     WEIR_TRY(find_program(r, row->stream));
     WEIR_TRY(weir_facts_decode(r->program, row->facts, run->zones, &run->scratch, &facts, NULL));
     for (uint32_t i = 0; i < facts.count; i++) {
@@ -132,7 +134,7 @@ static weir_err note_start(void *context, const weir_log_row *row)
     weir_scenario_run *run = context;
 
     run->seen_pos = row->pos + row->fact_count;
-    if (row->seq != 1)
+    if (row->seq != 1 || weir_id_is_none(row->stream))
         return WEIR_OK;
     WEIR_TRY(WEIR_GROW(run->arena, &run->instances));
     run->instances.items[run->instances.count++] = (weir_run_instance){.id = row->stream};
@@ -198,13 +200,13 @@ static weir_err write_row(void *context, const weir_log_row *row)
     return out->err;
 }
 
-static weir_err write_log(const weir_scenario_run *run, weir_text *out)
+weir_err weir_run_write_log(const weir_scenario_run *run, uint64_t from_pos, weir_arena *arena, weir_text *out)
 {
     const weir_store store = run->world.faulty.inner;
     weir_buffer buffer;
 
-    weir_buffer_init(&buffer, run->arena, 0);
-    WEIR_TRY(store.read_log(store.self, 1, write_row, &buffer, NULL));
+    weir_buffer_init(&buffer, arena, 0);
+    WEIR_TRY(store.read_log(store.self, from_pos, write_row, &buffer, NULL));
     return weir_buffer_done(&buffer, out);
 }
 
@@ -270,10 +272,10 @@ static weir_err run_request_step(weir_scenario_run *run)
     if (run->step->error != WEIR_OK)
         WEIR_TRY(weir_world_snapshot(&run->world, run->arena, &before));
     WEIR_TRY(weir_run_step(run, &err, &diag));
-    WEIR_TRY(note_starts(run));
-    WEIR_TRY(name_instance(run, instance_count));
     if (run->failure.is_set)
         return WEIR_OK;
+    WEIR_TRY(note_starts(run));
+    WEIR_TRY(name_instance(run, instance_count));
     WEIR_TRY(judge(run, err, &diag));
     if (run->failure.is_set || run->step->error == WEIR_OK)
         return WEIR_OK;
@@ -300,14 +302,17 @@ static weir_err run_steps(weir_scenario_run *run)
     return WEIR_OK;
 }
 
-static weir_err run_world(weir_scenario_run *run, weir_text reference, weir_run_verdict *out)
+static weir_err run_world(weir_scenario_run *run, const weir_run_settings *settings, weir_text reference,
+                          weir_run_verdict *out)
 {
     weir_diag diag = {0};
 
-    WEIR_TRY(weir_world_init(&run->world, run->mode->is_exact, run->zones, run->seed, &diag));
+    WEIR_TRY(weir_world_init(&run->world, run->mode->is_exact, settings, &diag));
     WEIR_TRY(run_steps(run));
-    WEIR_TRY(write_log(run, &out->log));
-    return run->failure.is_set ? WEIR_OK : compare_logs(run, reference, out->log);
+    if (run->failure.is_set)
+        return WEIR_OK;
+    WEIR_TRY(weir_run_write_log(run, 1, run->arena, &out->log));
+    return compare_logs(run, reference, out->log);
 }
 
 weir_err weir_scenario_run_in(const weir_scenario *scenario, const weir_mode *mode, const weir_run_settings *settings,
@@ -325,8 +330,8 @@ weir_err weir_scenario_run_in(const weir_scenario *scenario, const weir_mode *mo
     weir_err err;
 
     weir_arena_init(&run.scratch, arena->memory, SCRATCH_BYTES_MAX);
-    err = run_world(&run, reference, &verdict);
-    weir_world_release(&run.world);
+    err = run_world(&run, settings, reference, &verdict);
+    weir_world_close(&run.world);
     weir_arena_release(&run.scratch);
     WEIR_TRY(err);
     if (run.world.memory.live_count != 0)

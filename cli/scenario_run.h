@@ -30,19 +30,37 @@ typedef struct weir_failure {
 
 /* ── the world of a run ────────────────────────────────────────────────────────────────────────────── */
 
+/* A store that outlives the engine over it: what was closed can be opened again. */
+typedef struct weir_run_base {
+    weir_err (*open)(void *self, weir_store *out, weir_diag *diag);
+    void (*close)(void *self);
+    weir_hasher hasher; /* of deployed files */
+    void *self;
+} weir_run_base;
+
 typedef struct weir_world {
-    weir_fault_memory memory; /* of the engine alone */
+    const weir_run_base *base; /* NULL: the store is in memory and gone when the world is closed */
+    weir_fault_memory memory;  /* of the engine alone */
     weir_memory_store *store;
     weir_faulty_store faulty;
     weir_store port; /* faulty, over the store */
     weir_ports ports;
-    weir_engine *engine;
+    weir_engine *engine; /* NULL: the world is closed */
 } weir_world;
 
-/* is_exact: each object of the engine is a request of memory of its own. */
-WEIR_MUST_USE weir_err weir_world_init(weir_world *world, bool is_exact, const weir_zones *zones, uint64_t seed,
+typedef struct weir_run_settings {
+    const weir_zones *zones;
+    uint64_t seed;
+    bool takes_all_faults;
+    const weir_run_base *base; /* NULL: each run has a store in memory */
+} weir_run_settings;
+
+/* is_exact: each object of the engine is a request of memory of its own. The world is open afterwards. */
+WEIR_MUST_USE weir_err weir_world_init(weir_world *world, bool is_exact, const weir_run_settings *settings,
                                        weir_diag *diag);
-void weir_world_release(weir_world *world);
+/* Store and engine, over what the base has. After an error the world is closed. */
+WEIR_MUST_USE weir_err weir_world_open(weir_world *world, weir_diag *diag);
+void weir_world_close(weir_world *world);
 /* All that the store holds of instances and how long the log is, as bytes to compare. */
 WEIR_MUST_USE weir_err weir_world_snapshot(const weir_world *world, weir_arena *arena, weir_text *out);
 
@@ -87,12 +105,6 @@ struct weir_scenario_run {
     weir_failure failure;
 };
 
-typedef struct weir_run_settings {
-    const weir_zones *zones;
-    uint64_t seed;
-    bool takes_all_faults;
-} weir_run_settings;
-
 /* A log as text, a row for each line; two runs agree when their logs are equal. */
 typedef struct weir_run_verdict {
     bool is_passed;
@@ -113,6 +125,15 @@ WEIR_MUST_USE weir_err weir_scenario_run_in(const weir_scenario *scenario, const
 WEIR_MUST_USE weir_err weir_run_fail(weir_scenario_run *run, const char *what, const char *format, ...)
     WEIR_PRINTF(3, 4);
 WEIR_MUST_USE weir_err weir_run_differ(weir_scenario_run *run, const char *what, weir_text expected, weir_text found);
+/* What modes are made of: deploy; the same, where an error is no failure; execute; compare each instance that the log
+ * mentions at since_pos or behind it with its facts, folded. */
+WEIR_MUST_USE weir_err weir_run_deploy(weir_scenario_run *run);
+WEIR_MUST_USE weir_err weir_run_deploy_to(weir_scenario_run *run, weir_engine *engine, weir_diag *diag);
+WEIR_MUST_USE weir_err weir_run_execute(weir_scenario_run *run, const weir_request *request, weir_diag *diag);
+WEIR_MUST_USE weir_err weir_run_check_folded(weir_scenario_run *run, uint64_t since_pos);
+/* The log from there on as text, a row for each line. */
+WEIR_MUST_USE weir_err weir_run_write_log(const weir_scenario_run *run, uint64_t from_pos, weir_arena *arena,
+                                          weir_text *out);
 /* The instance a step means: by its attribute, else the last one started; NULL: there is none. */
 const weir_run_instance *weir_run_instance_of(const weir_scenario_run *run, const weir_part *part);
 /* Its state, decoded into the scratch. */

@@ -47,7 +47,7 @@ static weir_err run_start(weir_scenario_run *run, outcome *out)
         if (!only || weir_engine_latest(run->world.engine, 1))
             return weir_run_fail(run, "start", "say which process: %s",
                                  only ? "several are deployed" : "none is deployed");
-        request.process = only->key;
+        WEIR_TRY(weir_arena_text(&run->scratch, only->key, &request.process)); /* a mode may close the engine */
     }
     WEIR_TRY(weir_run_context(run, "start variables", run->step->variables, &request.variables, &ok));
     return ok ? execute(run, &request, out) : WEIR_OK;

@@ -5,23 +5,52 @@
 #include "cli/scenario_run.h"
 #include "host/memory_libc.h"
 
-weir_err weir_world_init(weir_world *world, bool is_exact, const weir_zones *zones, uint64_t seed, weir_diag *diag)
+static weir_err open_store(weir_world *world, weir_diag *diag)
 {
-    *world = (weir_world){.memory = {.inner = weir_memory_libc()}};
+    if (world->base)
+        return world->base->open(world->base->self, &world->faulty.inner, diag);
     WEIR_TRY(weir_memory_store_new(weir_memory_libc(), &world->store));
     world->faulty.inner = weir_memory_store_port(world->store);
-    world->port = weir_faulty_store_port(&world->faulty);
-    world->ports = (weir_ports){
-        .memory = weir_fault_memory_port(&world->memory, is_exact), .store = world->port, .zones = zones, .seed = seed};
-    return weir_engine_new(&world->ports, &world->engine, diag);
+    return WEIR_OK;
 }
 
-void weir_world_release(weir_world *world)
+static void close_store(weir_world *world)
 {
-    weir_engine_free(world->engine);
+    if (world->base)
+        world->base->close(world->base->self);
     weir_memory_store_free(world->store);
-    world->engine = NULL;
     world->store = NULL;
+}
+
+weir_err weir_world_open(weir_world *world, weir_diag *diag)
+{
+    weir_err err;
+
+    WEIR_TRY(open_store(world, diag));
+    world->ports.store = world->port = weir_faulty_store_port(&world->faulty);
+    err = weir_engine_new(&world->ports, &world->engine, diag);
+    if (err != WEIR_OK)
+        close_store(world);
+    return err;
+}
+
+void weir_world_close(weir_world *world)
+{
+    if (!world->engine)
+        return;
+    weir_engine_free(world->engine);
+    world->engine = NULL;
+    close_store(world);
+}
+
+weir_err weir_world_init(weir_world *world, bool is_exact, const weir_run_settings *settings, weir_diag *diag)
+{
+    *world = (weir_world){.base = settings->base, .memory = {.inner = weir_memory_libc()}};
+    world->ports = (weir_ports){
+        .memory = weir_fault_memory_port(&world->memory, is_exact), .zones = settings->zones, .seed = settings->seed};
+    if (world->base)
+        world->ports.hasher = world->base->hasher;
+    return weir_world_open(world, diag);
 }
 
 static weir_err add_instance(void *context, const weir_instance_row *row)

@@ -5,6 +5,8 @@
 
 typedef struct settings {
     const char *db, *variables, *business_key, *actor;
+    bool is_json;
+    const char *process;
 } settings;
 
 static const weir_option options[] = {
@@ -12,34 +14,39 @@ static const weir_option options[] = {
     {"--var", "JSON", "variables, as an object", WEIR_OPTION_TEXT, offsetof(settings, variables)},
     {"--business-key", "KEY", "a key of your own", WEIR_OPTION_TEXT, offsetof(settings, business_key)},
     {"--actor", "NAME", "who asks, for the log", WEIR_OPTION_TEXT, offsetof(settings, actor)},
+    WEIR_JSON_OPTION(settings),
 };
+
+static int start(weir_db *db, void *context)
+{
+    const settings *wanted = context;
+    const weir_db_command command = {.actor = wanted->actor,
+                                     .process = wanted->process,
+                                     .business_key = wanted->business_key,
+                                     .variables = wanted->variables};
+    weir_db_answer answer;
+    weir_db_error error;
+
+    if (weir_db_start(db, &command, &answer, &error) != 0)
+        return weir_database_refuse(&error, wanted->is_json);
+    if (wanted->is_json)
+        weir_database_print_answer(&answer, NULL, true);
+    else
+        printf("%s\n", answer.instance); /* alone, for $(weir start …) */
+    return WEIR_EXIT_FINE;
+}
 
 static int run(const weir_verb *verb, int count, char **arguments)
 {
     settings wanted = {0};
-    weir_db_answer answer;
-    weir_db_error error;
-    weir_db *db;
-    int status = WEIR_EXIT_FINE;
 
     if (!weir_options_read(verb, &count, arguments, &wanted))
         return WEIR_EXIT_UNABLE;
     if (count != 1)
         return weir_verb_refuse(verb, "name one process");
-    db = weir_database_open(verb, wanted.db, false);
-    if (!db)
-        return WEIR_EXIT_UNABLE;
-    if (weir_db_start(db,
-                      &(weir_db_command){.actor = wanted.actor,
-                                         .process = arguments[0],
-                                         .business_key = wanted.business_key,
-                                         .variables = wanted.variables},
-                      &answer, &error) == 0)
-        printf("%s\n", answer.instance);
-    else
-        status = weir_database_refuse(&error);
-    weir_db_close(db);
-    return status;
+    wanted.process = arguments[0];
+    return weir_database_run(verb, &(weir_database_job){.path = wanted.db, .is_json = wanted.is_json, .run = start},
+                             &wanted);
 }
 
 const weir_verb weir_verb_start = {

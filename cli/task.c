@@ -1,114 +1,141 @@
 /* SPDX-License-Identifier: Apache-2.0
- * cli/task.c - weir task: user tasks that are open, and completing them.
+ * cli/task.c - weir task: what is open, and what becomes of it.
  */
 #include "cli/database.h"
+#include "cli/task_list.h"
+
+#define COUNT_DEFAULT 1000u
+#define COUNT_MAX (UINT32_MAX - 1)
 
 typedef struct settings {
-    const char *db, *process, *instance, *variables, *actor;
-    bool is_json;
+    const char *db, *process, *instance, *variables, *actor, *text, *code;
+    weir_option_number count, retries;
+    bool is_external, is_incidents, is_json;
+    const char *task;
+    const struct action *action;
 } settings;
 
 static const weir_option options[] = {
     WEIR_DB_OPTION(settings),
+    {"--external", NULL, "list: external tasks instead of user tasks", WEIR_OPTION_FLAG,
+     offsetof(settings, is_external)},
+    {"--incidents", NULL, "list: what can't go on", WEIR_OPTION_FLAG, offsetof(settings, is_incidents)},
     {"--process", "KEY", "list: of this process", WEIR_OPTION_TEXT, offsetof(settings, process)},
-    {"--instance", "ID", "list: of this instance", WEIR_OPTION_TEXT, offsetof(settings, instance)},
-    {"--var", "JSON", "complete: variables, as an object", WEIR_OPTION_TEXT, offsetof(settings, variables)},
-    {"--actor", "NAME", "complete: who did it, for the log", WEIR_OPTION_TEXT, offsetof(settings, actor)},
+    {"--instance", "ID", "list: of this instance; retry: one that was set aside", WEIR_OPTION_TEXT,
+     offsetof(settings, instance)},
+    {"--count", "N", "list: at most so many (1000)", WEIR_OPTION_NUMBER, offsetof(settings, count)},
+    {"--var", "JSON", "complete, error: variables, as an object", WEIR_OPTION_TEXT, offsetof(settings, variables)},
+    {"--retries", "N", "fail: tries left (0: an incident); retry: (1)", WEIR_OPTION_NUMBER,
+     offsetof(settings, retries)},
+    {"--code", "CODE", "error: what a boundary event catches", WEIR_OPTION_TEXT, offsetof(settings, code)},
+    {"--text", "TEXT", "fail, error: what went wrong", WEIR_OPTION_TEXT, offsetof(settings, text)},
+    {"--actor", "NAME", "who did it, for the log", WEIR_OPTION_TEXT, offsetof(settings, actor)},
     WEIR_JSON_OPTION(settings),
 };
 
-static bool print_json(void *context, const weir_db_task *task)
-{
-    const struct {
-        const char *key, *text;
-    } texts[] = {{"instance", task->instance},        {"process", task->process}, {"element", task->element},
-                 {"businessKey", task->business_key}, {"name", task->name},       {"assignee", task->assignee}};
+typedef struct action {
+    const char *name;
+    int operand_count;
+    int (*command)(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
+    uint64_t retries_default;
+    const char *done;
+} action;
 
-    ++*(unsigned *)context;
-    printf("{\"id\":\"%s\"", task->id);
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        printf(",\"%s\":", texts[i].key);
-        weir_print_json(texts[i].text);
-    }
-    printf(",\"created\":%lld", (long long)task->created_ms);
-    if (task->due_ms != 0)
-        printf(",\"due\":%lld", (long long)task->due_ms);
-    printf("}\n");
-    return true;
+static int list(weir_db *db, void *context)
+{
+    const settings *wanted = context;
+    const weir_db_filter filter = {.process = wanted->process,
+                                   .instance = wanted->instance,
+                                   .count_max = wanted->count.is_set ? (unsigned)wanted->count.number : COUNT_DEFAULT};
+
+    return weir_task_list(db,
+                          wanted->is_incidents  ? WEIR_TASK_INCIDENT
+                          : wanted->is_external ? WEIR_TASK_EXTERNAL
+                                                : WEIR_TASK_USER,
+                          &filter, wanted->is_json);
 }
 
-static bool print_row(void *context, const weir_db_task *task)
+static int command(weir_db *db, void *context)
 {
-    if (++*(unsigned *)context == 1)
-        printf("%-36s  %-19s  %-20s  %-20s  %s\n", "ID", "SINCE (UTC)", "PROCESS", "TASK", "ASSIGNEE");
-    printf("%s  ", task->id);
-    weir_print_time(task->created_ms);
-    printf("  ");
-    weir_print_plain(task->process, 20);
-    printf("  ");
-    weir_print_plain(task->name ? task->name : task->element, 20);
-    printf("  ");
-    weir_print_plain(task->assignee, 0);
-    putchar('\n');
-    return true;
-}
-
-static int list(weir_db *db, const settings *wanted, const char *operand)
-{
-    const weir_db_filter filter = {.process = wanted->process, .instance = wanted->instance};
+    const settings *wanted = context;
+    const action *what = wanted->action;
+    const weir_db_command asked = {
+        .task = wanted->task,
+        .instance = wanted->instance,
+        .variables = wanted->variables,
+        .actor = wanted->actor,
+        .text = wanted->text,
+        .name = wanted->code,
+        .retries = (int64_t)(wanted->retries.is_set ? wanted->retries.number : what->retries_default)};
+    weir_db_answer answer;
     weir_db_error error;
-    unsigned count = 0;
 
-    (void)operand;
-    if (weir_db_tasks(db, &filter, wanted->is_json ? print_json : print_row, &count, &error) != 0)
-        return weir_database_refuse(&error);
-    if (count == 0 && !wanted->is_json)
-        printf("no open tasks\n");
+    if (what->command(db, &asked, &answer, &error) != 0)
+        return weir_database_refuse(&error, wanted->is_json);
+    weir_database_print_answer(&answer, what->done, wanted->is_json);
     return WEIR_EXIT_FINE;
 }
 
-static int complete(weir_db *db, const settings *wanted, const char *operand)
+static const action actions[] = {
+    {.name = "list"},
+    {.name = "complete", .operand_count = 1, .command = weir_db_complete, .done = "completed"},
+    {.name = "fail", .operand_count = 1, .command = weir_db_fail, .done = "its failure is noted"},
+    {.name = "error", .operand_count = 1, .command = weir_db_throw_error, .done = "its error is thrown"},
+    {.name = "retry", .operand_count = 1, .command = weir_db_retry, .retries_default = 1, .done = "to be tried again"},
+};
+#define ACTION_COUNT (sizeof actions / sizeof *actions)
+
+/* The row that is asked for; NULL after telling what is wrong. */
+static const action *find_action(const weir_verb *verb, const settings *wanted, int count, char **arguments)
 {
-    const weir_db_command command = {.task = operand, .variables = wanted->variables, .actor = wanted->actor};
-    weir_db_error error;
+    size_t i = 0;
 
-    return weir_db_complete(db, &command, NULL, &error) == 0 ? WEIR_EXIT_FINE : weir_database_refuse(&error);
+    while (i < ACTION_COUNT && (count == 0 || strcmp(actions[i].name, arguments[0]) != 0))
+        i++;
+    if (i < ACTION_COUNT && (count - 1 == actions[i].operand_count ||
+                             (count == 1 && wanted->instance && actions[i].command == weir_db_retry)))
+        return &actions[i];
+    (void)weir_verb_refuse(verb, "say 'list', or 'complete', 'fail', 'error' or 'retry' and the id of a task");
+    return NULL;
 }
-
-static const struct {
-    const char *name;
-    int operand_count;
-    bool is_read_only;
-    int (*run)(weir_db *db, const settings *wanted, const char *operand);
-} actions[] = {{"list", 0, true, list}, {"complete", 1, false, complete}};
 
 static int run(const weir_verb *verb, int count, char **arguments)
 {
     settings wanted = {0};
-    size_t i = 0;
-    weir_db *db;
-    int status;
 
     if (!weir_options_read(verb, &count, arguments, &wanted))
         return WEIR_EXIT_UNABLE;
-    while (i < sizeof actions / sizeof *actions && (count == 0 || strcmp(actions[i].name, arguments[0]) != 0))
-        i++;
-    if (i == sizeof actions / sizeof *actions || count - 1 != actions[i].operand_count)
-        return weir_verb_refuse(verb, "say 'list', or 'complete' and the id of a task");
-    db = weir_database_open(verb, wanted.db, actions[i].is_read_only);
-    if (!db)
+    wanted.action = find_action(verb, &wanted, count, arguments);
+    if (!wanted.action)
         return WEIR_EXIT_UNABLE;
-    status = actions[i].run(db, &wanted, count > 1 ? arguments[1] : NULL);
-    weir_db_close(db);
-    return status;
+    wanted.task = count > 1 ? arguments[1] : NULL;
+    if (wanted.action->command == weir_db_throw_error && !wanted.code)
+        return weir_verb_refuse(verb, "name the error: --code CODE");
+    if (wanted.retries.number > INT32_MAX)
+        return weir_verb_refuse(verb, "--retries is at most %d", INT32_MAX);
+    if (wanted.count.is_set && (wanted.count.number == 0 || wanted.count.number > COUNT_MAX))
+        return weir_verb_refuse(verb, "--count is a number from 1 to %u", COUNT_MAX);
+    return weir_database_run(verb,
+                             &(weir_database_job){.path = wanted.db,
+                                                  .is_read_only = !wanted.action->command,
+                                                  .is_json = wanted.is_json,
+                                                  .run = wanted.action->command ? command : list},
+                             &wanted);
 }
 
 const weir_verb weir_verb_task = {
     .name = "task",
-    .operands = "list | complete ID --db FILE",
-    .summary = "List open user tasks, or complete a task",
-    .help = "    weir task list --db shop.db\n"
+    .operands = "ACTION [ID] --db FILE",
+    .summary = "List open tasks; complete one, let it fail",
+    .help = "list          user tasks that are open; --external: those of workers; --incidents: what can't go on\n"
+            "complete ID   a user task or an external task is done; its variables go to the scope of the task\n"
+            "error ID      it ends in an error of the process, which a boundary event may catch\n"
+            "fail ID       an external task went wrong; with no tries left it becomes an incident\n"
+            "retry ID      an external task or a timer with an incident is to be tried again\n"
+            "\n"
+            "    weir task list --db shop.db\n"
             "    weir task complete ID --db shop.db --var '{\"approved\": true}'\n"
+            "    weir task error ID --db shop.db --code out-of-stock\n"
             "\n" WEIR_DB_EXITS,
     .options = options,
     .option_count = sizeof options / sizeof *options,

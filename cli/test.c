@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cli/test.c - weir test: run scenarios and say what became of them.
  */
-#include <unistd.h>
-
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "cli/problem.h"
 #include "cli/report.h"
+#include "cli/terminal.h"
 #include "host/memory_libc.h"
 #include "host/zones.h"
 
@@ -345,7 +344,7 @@ static int print_summary(const session *s)
 
 static int run(const weir_verb *verb, int count, char **arguments)
 {
-    session s = {.has_colours = isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
+    session s = {.has_colours = weir_stdout_has_colours()};
     settings wanted = {0};
     weir_diag diag = {0};
     int status = WEIR_EXIT_UNABLE;

@@ -1,167 +1,164 @@
 /* SPDX-License-Identifier: Apache-2.0
- * cli/trace.c - weir trace: the way of an instance, as its log tells it.
+ * cli/trace.c - weir trace: the way of an instance, as its log tells it; or where it stood at any fact.
  */
-#include "base/json.h"
 #include "cli/database.h"
+#include "cli/object.h"
+#include "cli/state.h"
+#include "cli/story.h"
 #include "host/memory_libc.h"
-
-#define FACT_BYTES_MAX ((size_t)64 * 1024 * 1024)
+#include "host/zones.h"
 
 typedef struct settings {
-    const char *db;
+    const char *db, *instance;
     weir_option_number at;
-    bool is_json;
+    bool tells_all, is_json;
 } settings;
 
 static const weir_option options[] = {
     WEIR_DB_OPTION(settings),
-    {"--at", "POSITION", "tell it up to this fact", WEIR_OPTION_NUMBER, offsetof(settings, at)},
+    {"--at", "POSITION", "show where it stood at this fact", WEIR_OPTION_NUMBER, offsetof(settings, at)},
+    {"--all", NULL, "every fact, as it is in the log", WEIR_OPTION_FLAG, offsetof(settings, tells_all)},
     WEIR_JSON_OPTION(settings),
 };
 
+/* ── for programs ──────────────────────────────────────────────────────────────────────────────────────── */
+
+static bool print_json(void *context, const weir_db_fact *fact)
+{
+    weir_object line = weir_object_begin(stdout);
+
+    ++*(uint64_t *)context;
+    weir_object_number(&line, "position", (int64_t)fact->position);
+    weir_object_number(&line, "number", (int64_t)fact->number);
+    weir_object_number(&line, "time", fact->time_ms);
+    weir_object_text(&line, "actor", fact->actor);
+    weir_object_number(&line, "commandPosition", (int64_t)fact->command_position);
+    if (fact->position == fact->command_position)
+        weir_object_json(&line, "command", fact->command);
+    weir_object_json(&line, "data", fact->data);
+    weir_object_end(&line);
+    return true;
+}
+
+/* ── for people ────────────────────────────────────────────────────────────────────────────────────────── */
+
 typedef struct teller {
-    const settings *wanted;
-    unsigned count;
-    int64_t time_ms;
+    weir_story *story;
+    char definition[512];
+    weir_err err;
 } teller;
 
-/* What a person wants to know, as a sentence around one or two members of the fact. Others are told with --json. */
-static const struct {
-    const char *type, *before, *first, *between, *second, *after;
-} sentences[] = {
-    {"instance.created", "started as ", "definition", NULL, NULL, ""},
-    {"instance.ended", "ended: ", "outcome", " ", "error", ""},
-    {"element.activated", "entered ", "element", NULL, NULL, ""},
-    {"element.completed", "left ", "element", NULL, NULL, ""},
-    {"element.cancelled", "", "element", NULL, NULL, " was cancelled"},
-    {"flow.condition_null", "the condition of flow ", "flow", " gave null: ", "reason", ""},
-    {"token.waiting", "waits at ", "element", NULL, NULL, " for the other flows"},
-    {"loop.started", "", "element", " is repeated, items: ", "count", ""},
-    {"variable.changed", "", "name", " = ", "value", ""},
-    {"task.created", "user task ", "element", " opens: ", "id", ""},
-    {"task.completed", "user task ", "element", NULL, NULL, " is completed"},
-    {"task.cancelled", "user task ", "element", NULL, NULL, " is cancelled"},
-    {"job.created", "external task ", "element", " waits for a worker of topic ", "topic", ""},
-    {"job.completed", "external task ", "element", NULL, NULL, " is completed"},
-    {"job.failed", "external task ", "element", " failed: ", "message", ""},
-    {"job.cancelled", "external task ", "element", NULL, NULL, " is cancelled"},
-    {"timer.scheduled", "timer ", "element", " is due at ", "due", ""},
-    {"timer.fired", "timer ", "element", NULL, NULL, " fired"},
-    {"timer.cancelled", "timer ", "element", NULL, NULL, " is cancelled"},
-    {"message.subscribed", "", "element", " waits for message ", "message", ""},
-    {"message.correlated", "", "element", " got message ", "message", ""},
-    {"message.thrown", "", "element", " sent message ", "message", ""},
-    {"signal.subscribed", "", "element", " waits for signal ", "signal", ""},
-    {"signal.caught", "", "element", " got signal ", "signal", ""},
-    {"signal.thrown", "", "element", " sent signal ", "signal", ""},
-    {"error.thrown", "", "element", " threw error ", "error", ""},
-    {"escalation.thrown", "", "element", " threw escalation ", "escalation", ""},
-    {"decision.evaluated", "", "element", " evaluated decision ", "decision", ""},
-    {"incident.raised", "INCIDENT at ", "element", ": ", "message", ""},
-    {"incident.resolved", "incident at ", "element", NULL, NULL, " is resolved"},
-};
-
-static void print_member(const weir_value *fact, const char *key, weir_arena *arena)
-{
-    const weir_value *value = weir_context_find(fact, weir_text_of(key));
-    weir_buffer buffer;
-    weir_text text;
-
-    weir_buffer_init(&buffer, arena, 0);
-    if (value && value->kind == WEIR_STRING && strcmp(key, "value") != 0)
-        weir_buffer_text(&buffer, value->as.string);
-    else if (value)
-        weir_value_write(value, &buffer);
-    weir_buffer_char(&buffer, '\0');
-    if (weir_buffer_done(&buffer, &text) == WEIR_OK && text.length > 1)
-        weir_print_plain(text.at, 0);
-}
-
-/* Each instant is said once. */
-static void print_instant(teller *t, const weir_db_fact *fact)
-{
-    if (t->count++ > 0 && t->time_ms == fact->time_ms) {
-        printf("%19s", "");
-    } else {
-        weir_print_time(fact->time_ms);
-    }
-    t->time_ms = fact->time_ms;
-    printf("  %8llu  ", (unsigned long long)fact->position);
-}
-
-static void tell(teller *t, const weir_db_fact *fact, weir_arena *arena)
-{
-    weir_value value;
-
-    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
-        if (strcmp(sentences[i].type, fact->type) != 0)
-            continue;
-        if (weir_json_read(weir_text_of(fact->data), WEIR_JSON_TYPED, NULL, arena, &value, NULL) != WEIR_OK)
-            value = weir_null(); /* a zone's name, say: the sentence has gaps then */
-        print_instant(t, fact);
-        printf("%s", sentences[i].before);
-        print_member(&value, sentences[i].first, arena);
-        if (sentences[i].between && weir_context_find(&value, weir_text_of(sentences[i].second))) {
-            printf("%s", sentences[i].between);
-            print_member(&value, sentences[i].second, arena);
-        }
-        printf("%s\n", sentences[i].after);
-    }
-}
-
-static bool visit(void *context, const weir_db_fact *fact)
+static bool keep_definition(void *context, const weir_db_instance *instance)
 {
     teller *t = context;
-    weir_arena arena;
 
-    if (t->wanted->at.is_set && fact->position > t->wanted->at.number)
-        return false;
-    if (t->wanted->is_json) {
-        t->count++;
-        printf("{\"position\":%llu,\"number\":%llu,\"time\":%lld,\"actor\":", (unsigned long long)fact->position,
-               (unsigned long long)fact->number, (long long)fact->time_ms);
-        weir_print_json(fact->actor);
-        printf(",\"data\":%s}\n", fact->data);
-        return true;
-    }
-    weir_arena_init(&arena, weir_memory_libc(), FACT_BYTES_MAX);
-    tell(t, fact, &arena);
-    weir_arena_release(&arena);
-    return true;
+    (void)snprintf(t->definition, sizeof t->definition, "%s", instance->definition);
+    return false;
+}
+
+static bool keep_name(void *context, const weir_db_element *element)
+{
+    teller *t = context;
+
+    t->err = weir_story_name(t->story, element);
+    return t->err == WEIR_OK;
+}
+
+static bool tell_fact(void *context, const weir_db_fact *fact)
+{
+    teller *t = context;
+
+    t->err = weir_story_add(t->story, fact);
+    return t->err == WEIR_OK;
+}
+
+/* Without names the story is told with ids. */
+static void read_names(weir_db *db, const char *instance, teller *t)
+{
+    if (weir_db_instances(db, &(weir_db_filter){.instance = instance}, keep_definition, t, NULL) == 0 &&
+        t->definition[0] != '\0')
+        (void)weir_db_elements(db, t->definition, keep_name, t, NULL);
+}
+
+static int tell_story(weir_db *db, const settings *wanted, weir_zone_cache *zones)
+{
+    teller t = {.story = weir_story_new(weir_zone_cache_zones(zones), wanted->tells_all)};
+    weir_db_error error;
+    int status = WEIR_EXIT_FINE;
+
+    if (!t.story)
+        return weir_database_fail(WEIR_ENOMEM, false, "no memory for the story");
+    read_names(db, wanted->instance, &t);
+    if (t.err == WEIR_OK && weir_db_facts(db, wanted->instance, 0, tell_fact, &t, &error) != 0)
+        status = weir_database_refuse(&error, false);
+    else if (t.err != WEIR_OK)
+        status = weir_database_fail(t.err, false, "no memory for the story");
+    else if (weir_story_fact_count(t.story) == 0)
+        status = weir_database_fail(WEIR_ENOTFOUND, false, "there is no instance %s", wanted->instance);
+    else
+        weir_story_end(t.story);
+    weir_story_free(t.story);
+    return status;
+}
+
+/* ── the verb ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+static int print_facts(weir_db *db, const settings *wanted)
+{
+    weir_db_error error;
+    uint64_t count = 0;
+
+    if (weir_db_facts(db, wanted->instance, 0, print_json, &count, &error) != 0)
+        return weir_database_refuse(&error, true);
+    return count > 0 ? WEIR_EXIT_FINE
+                     : weir_database_fail(WEIR_ENOTFOUND, true, "there is no instance %s", wanted->instance);
+}
+
+static int trace(weir_db *db, void *context)
+{
+    const settings *wanted = context;
+    weir_zone_cache *zones;
+    int status;
+
+    if (wanted->at.is_set)
+        return weir_state_print(db, wanted->instance, wanted->at.number, wanted->is_json);
+    if (wanted->is_json)
+        return print_facts(db, wanted);
+    if (weir_zone_cache_new(weir_memory_libc(), WEIR_ZONES_FOLDER, &zones) != WEIR_OK)
+        return weir_database_fail(WEIR_ENOMEM, false, "no memory for the story");
+    status = tell_story(db, wanted, zones);
+    weir_zone_cache_free(zones);
+    return status;
 }
 
 static int run(const weir_verb *verb, int count, char **arguments)
 {
     settings wanted = {0};
-    teller t = {.wanted = &wanted};
-    weir_db_error error;
-    weir_db *db;
-    int status = WEIR_EXIT_FINE;
 
     if (!weir_options_read(verb, &count, arguments, &wanted))
         return WEIR_EXIT_UNABLE;
     if (count != 1)
         return weir_verb_refuse(verb, "name one instance");
-    db = weir_database_open(verb, wanted.db, true);
-    if (!db)
-        return WEIR_EXIT_UNABLE;
-    if (weir_db_facts(db, arguments[0], 0, visit, &t, &error) != 0) {
-        status = weir_database_refuse(&error);
-    } else if (t.count == 0) {
-        (void)fprintf(stderr, "weir: the log tells nothing of instance %s\n", arguments[0]);
-        status = WEIR_EXIT_PROBLEMS;
-    }
-    weir_db_close(db);
-    return status;
+    if (wanted.at.is_set && wanted.at.number == 0)
+        return weir_verb_refuse(verb, "positions begin with 1");
+    wanted.instance = arguments[0];
+    return weir_database_run(
+        verb, &(weir_database_job){.path = wanted.db, .is_read_only = true, .is_json = wanted.is_json, .run = trace},
+        &wanted);
 }
 
 const weir_verb weir_verb_trace = {
     .name = "trace",
     .operands = "INSTANCE --db FILE",
-    .summary = "Tell the way of an instance, fact by fact",
-    .help = "Each line has the time, the position in the log and what happened; with --json all facts, as they are\n"
-            "in the log.\n"
-            "\n" WEIR_DB_EXITS,
+    .summary = "Tell the way of an instance, or where it stood at any fact",
+    .help = "A line for each command says when, and who did what; below it, with positions in the log, what\n"
+            "followed. Elements have their names in quotes, or their ids. What goes without saying is left out:\n"
+            "--all has every fact as it is in the log.\n"
+            "\n"
+            "--at POSITION shows the instance as it was when that fact had happened: 'weir show' for the past.\n"
+            "--json gives each fact on a line, with the command at its first one; with --at the state, as\n"
+            "'weir show --json'.\n"
+            "\n" WEIR_DB_LOOKS,
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,

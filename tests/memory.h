@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * tests/memory.h - a weir_memory over malloc for tests; can fail the n-th request.
+ * tests/memory.h - a weir_memory over malloc for tests; can fail the n-th request, alone or with all that follow.
  */
 #ifndef WEIR_TESTS_MEMORY_H
 #define WEIR_TESTS_MEMORY_H
@@ -10,6 +10,7 @@
 
 typedef struct test_memory {
     uint64_t take_count, fail_at; /* fail_at 0: never; else the n-th request from 1 fails */
+    bool goes_on;                 /* and those after it */
     int64_t live_count;
 } test_memory;
 
@@ -17,7 +18,9 @@ static inline void *test_memory_take(void *self, size_t byte_count)
 {
     test_memory *memory = self;
 
-    if (++memory->take_count == memory->fail_at)
+    ++memory->take_count;
+    if (memory->fail_at > 0 &&
+        (memory->goes_on ? memory->take_count >= memory->fail_at : memory->take_count == memory->fail_at))
         return NULL;
     memory->live_count++;
     return malloc(byte_count ? byte_count : 1);

@@ -6,6 +6,7 @@
 #include "elements/message.h"
 #include "host/deployment_fact.h"
 #include "host/host_internal.h"
+#include "run/codec.h"
 
 /* What is needed while one deployment is put together. Items live in the arena of the definitions: one that failed
  * leaves a few hundred bytes there. */
@@ -213,6 +214,7 @@ static weir_err write_fact(const assembly *a, const weir_store *store, const wei
 {
     weir_log_row row = {.fact_count = 1,
                         .time_ms = a->source->now_ms,
+                        .format = WEIR_FACTS_FORMAT,
                         .actor = a->source->actor,
                         .command = WEIR_T("{\"command\":\"deploy\"}")};
 

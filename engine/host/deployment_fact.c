@@ -188,9 +188,11 @@ weir_err weir_deployment_decode(weir_text facts, int64_t time_ms, weir_arena *ar
 {
     weir_deployment_row row = {.time_ms = time_ms};
     weir_value list;
+    const weir_err err = weir_json_read(facts, WEIR_JSON_TYPED, NULL, arena, &list, diag);
 
-    if (weir_json_read(facts, WEIR_JSON_TYPED, NULL, arena, &list, diag) != WEIR_OK || list.kind != WEIR_LIST ||
-        list.count != 1)
+    if (err == WEIR_ENOMEM)
+        return err;
+    if (err != WEIR_OK || list.kind != WEIR_LIST || list.count != 1)
         return refuse(diag);
     WEIR_TRY(read_fact(&list.as.items[0], arena, &row, diag));
     *out = row;

@@ -49,6 +49,7 @@ static weir_err append_log(weir_work *work, const weir_job *job, const weir_defi
                         .fact_count = facts->count,
                         .stream = stream,
                         .time_ms = work->now_ms,
+                        .format = WEIR_FACTS_FORMAT,
                         .actor = work->actor};
     weir_buffer bytes;
     weir_err err;

@@ -109,7 +109,8 @@ typedef struct weir_instances {
     weir_instance *oldest, *newest, *touched;
 } weir_instances;
 
-/* A running instance with its state; valid until the transaction ends or a request is undone. EENDED, ENOTFOUND. */
+/* A running instance with its state; valid until another one is loaded, unless it is touched: then until the
+ * transaction ends or a request is undone. EENDED, ENOTFOUND. */
 WEIR_MUST_USE weir_err weir_instance_load(weir_engine *engine, weir_id id, weir_instance **out, weir_diag *diag);
 /* A new one, touched, with an empty state. */
 WEIR_MUST_USE weir_err weir_instance_add(weir_engine *engine, weir_id id, uint64_t pos, weir_instance **out);
@@ -188,6 +189,7 @@ struct weir_engine {
     bool is_broken;           /* nothing of it can be kept */
     bool has_written;         /* the request that runs */
     weir_firing last_firing;
+    weir_id starved;     /* the timer that could not fire for want of memory the last time */
     int64_t next_due_ms; /* of all timers, at the latest; known if: */
     bool is_due_known;
 };

@@ -119,6 +119,16 @@ static void forget(weir_engine *engine, weir_instance *instance)
     discard(engine, instance);
 }
 
+/* Those that were not used for longest; not what the open transaction has changed. */
+static void forget_unused(weir_engine *engine)
+{
+    const weir_instances *map = &engine->instances;
+
+    while ((map->count > INSTANCE_COUNT_MAX || (map->count > 1 && map->used_bytes > INSTANCE_BYTES_MAX)) &&
+           !map->oldest->is_touched)
+        forget(engine, map->oldest);
+}
+
 /* ── loading ───────────────────────────────────────────────────────────────────────────────────────── */
 
 static weir_err decode(weir_engine *engine, const weir_instance_row *row, weir_arena *arena,
@@ -153,6 +163,7 @@ static weir_err read_back(weir_engine *engine, weir_id id, weir_instance **out, 
     weir_arena scratch;
     weir_err err;
 
+    forget_unused(engine); /* one request may look at more than there is room for */
     WEIR_TRY(make(engine, id, &instance));
     weir_arena_init(&scratch, engine->ports.memory, WEIR_INSTANCE_BYTES_MAX);
     err = read_state(engine, instance, &scratch, diag);
@@ -238,14 +249,6 @@ static bool has_outgrown(const weir_instance *instance)
 {
     return instance->arena.used_bytes > GROWTH_BYTES_MAX &&
            instance->arena.used_bytes / GROWTH_FACTOR_MAX > instance->loaded_bytes;
-}
-
-static void forget_unused(weir_engine *engine)
-{
-    const weir_instances *map = &engine->instances;
-
-    while (map->count > INSTANCE_COUNT_MAX || (map->count > 1 && map->used_bytes > INSTANCE_BYTES_MAX))
-        forget(engine, map->oldest);
 }
 
 void weir_instances_keep(weir_engine *engine)

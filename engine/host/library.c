@@ -3,8 +3,8 @@
  */
 #include <time.h>
 
+#include "host/library_inside.h"
 #include "host/library_internal.h"
-#include "host/library_tap.h"
 #include "host/memory_libc.h"
 
 /* The writer's seed: ids of two runs of a program must differ. */
@@ -184,8 +184,9 @@ static weir_err set_suspects_aside(weir_db *db, weir_diag *diag)
     return WEIR_OK;
 }
 
-static weir_err open_for_writing(weir_db *db, const char *path, weir_sql_tap tap, weir_diag *diag)
+static weir_err open_for_writing(weir_db *db, const char *path, const weir_db_inside *inside, weir_diag *diag)
 {
+    const weir_sqlite_options file = {.path = path, .vfs = inside->vfs, .tap = inside->tap};
     const weir_writer_options writer = {.self = db,
                                         .committed = note_commit,
                                         .idle = db->options.is_brief ? NULL : upkeep,
@@ -195,8 +196,7 @@ static weir_err open_for_writing(weir_db *db, const char *path, weir_sql_tap tap
     WEIR_TRY(weir_owner_take(path, WEIR_NO_TEXT, db->memory, &db->owner, NULL, diag));
     WEIR_TRY(weir_inflight_open(path, db->memory, &db->inflight, diag));
     WEIR_TRY(weir_sha256_new(db->memory, &db->hash));
-    WEIR_TRY(weir_sqlite_store_open(&(weir_sqlite_options){.path = path, .tap = tap}, weir_sha256_hasher(db->hash),
-                                    db->memory, &db->store, diag));
+    WEIR_TRY(weir_sqlite_store_open(&file, weir_sha256_hasher(db->hash), db->memory, &db->store, diag));
     WEIR_TRY(weir_zone_cache_new(db->memory, WEIR_ZONES_FOLDER, &db->zones));
     ports = (weir_ports){.memory = db->memory,
                          .store = weir_sqlite_store_port(db->store),
@@ -209,9 +209,9 @@ static weir_err open_for_writing(weir_db *db, const char *path, weir_sql_tap tap
     return weir_writer_new(db->engine, db->memory, &writer, &db->writer, diag);
 }
 
-static weir_err open_for_reading(weir_db *db, const char *path, weir_diag *diag)
+static weir_err open_for_reading(weir_db *db, const char *path, const char *vfs, weir_diag *diag)
 {
-    const weir_sqlite_options options = {.path = path, .is_read_only = true};
+    const weir_sqlite_options options = {.path = path, .vfs = vfs, .is_read_only = true};
 
     if (pthread_mutex_init(&db->lock, NULL) != 0)
         return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "there is no lock for reading");
@@ -222,12 +222,13 @@ static weir_err open_for_reading(weir_db *db, const char *path, weir_diag *diag)
 
 int weir_db_open(const weir_db_options *options, weir_db **out, weir_db_error *error)
 {
-    return weir_db_open_tapped(options, (weir_sql_tap){0}, out, error);
+    return weir_db_open_inside(options, &(weir_db_inside){0}, out, error);
 }
 
-int weir_db_open_tapped(const weir_db_options *options, weir_sql_tap tap, weir_db **out, weir_db_error *error)
+int weir_db_open_inside(const weir_db_options *options, const weir_db_inside *inside, weir_db **out,
+                        weir_db_error *error)
 {
-    const weir_memory memory = weir_memory_libc();
+    const weir_memory memory = inside->memory.take ? inside->memory : weir_memory_libc();
     weir_db *db = memory.take(memory.self, sizeof *db);
     weir_diag diag = {0};
     weir_err err = WEIR_OK;
@@ -238,15 +239,21 @@ int weir_db_open_tapped(const weir_db_options *options, weir_sql_tap tap, weir_d
     db->options.path = NULL; /* borrowed during this call only */
     weir_arena_init(&db->scratch, memory, WEIR_DB_REQUEST_BYTES_MAX);
     if (!options->is_read_only)
-        err = open_for_writing(db, options->path, tap, &diag);
+        err = open_for_writing(db, options->path, inside, &diag);
     if (err == WEIR_OK)
-        err = open_for_reading(db, options->path, &diag);
+        err = open_for_reading(db, options->path, inside->vfs, &diag);
     if (err != WEIR_OK) {
         weir_db_close(db);
         return weir_db_report(err, &diag, error);
     }
     *out = db;
     return 0;
+}
+
+void weir_db_stop(weir_db *db)
+{
+    if (db->writer)
+        weir_writer_stop(db->writer);
 }
 
 void weir_db_close(weir_db *db)

@@ -2,7 +2,8 @@
  * host/library_internal.h - what the files behind include/weir.h share.
  *
  * library.c opens and closes, library_command.c writes, library_lock.c hands out external tasks, library_list.c shows
- * what is the case, library_log.c what happened. Layer: host.
+ * what is the case, library_log.c what happened, library_past.c what was the case then, library_program.c knows the
+ * models, library_backup.c copies, library_rebuild.c makes a database again. Layer: host.
  */
 #ifndef WEIR_HOST_LIBRARY_INTERNAL_H
 #define WEIR_HOST_LIBRARY_INTERNAL_H
@@ -83,6 +84,39 @@ weir_sql_value weir_db_count_max(const weir_db_filter *filter); /* of a page */
 WEIR_MUST_USE weir_err weir_db_tell_external_task(weir_arena *arena, const weir_external_task_row *row,
                                                   bool (*visit)(void *context, const weir_db_external_task *task),
                                                   void *context, bool *go_on);
+/* Let a reader see one moment of the database until it ends: a read transaction. */
+WEIR_MUST_USE weir_err weir_db_snapshot_begin(weir_sqlite_store *store, weir_diag *diag);
+void weir_db_snapshot_end(weir_sqlite_store *store);
+/* "POSITION:HASH" of the end of the log. */
+WEIR_MUST_USE weir_err weir_db_read_head(weir_sqlite_store *store, char *out, size_t size, weir_diag *diag);
+
+/* Who is told of progress, and what is going on. */
+typedef struct weir_db_watcher {
+    weir_db_progress progress; /* NULL: nobody */
+    void *context;
+    const char *what;
+} weir_db_watcher;
+
+/* The compiled process of a definition (id or key), read through the reader's connection: with the lock held. The
+ * engine knows it and is there for nothing else. */
+typedef struct weir_db_program {
+    weir_zone_cache *zones;
+    weir_engine *engine;
+    const weir_definition *definition;
+} weir_db_program;
+
+/* Pair with close, on failure too. ENOTFOUND, EFORMAT, ESTORE, ENOMEM. */
+WEIR_MUST_USE weir_err weir_db_program_open(weir_db *db, weir_text definition, weir_db_program *out, weir_diag *diag);
+void weir_db_program_close(weir_db_program *program);
+
+/* weir_db_verify without a known head. */
+WEIR_MUST_USE weir_err weir_db_verify_log(weir_db *db, const weir_db_watcher *watcher, weir_db_verification *out,
+                                          weir_diag *diag);
+
+/* False: to be stopped. */
+bool weir_db_tell(const weir_db_watcher *watcher, uint64_t done, uint64_t total);
+weir_sqlite_watch weir_db_watch(const weir_db_watcher *watcher); /* lives as long as it */
+
 /* Hand new facts to the subscriber; on the writer's thread. */
 void weir_db_publish(void *self);
 

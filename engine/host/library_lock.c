@@ -5,26 +5,40 @@
 
 #define LOCK_COUNT_DEFAULT 10u
 
+/* Its texts end in zeros. */
+static bool tell(const weir_external_task_row *row, bool (*visit)(void *context, const weir_db_external_task *task),
+                 void *context)
+{
+    char id[WEIR_ID_TEXT_LENGTH + 1], instance[WEIR_ID_TEXT_LENGTH + 1];
+    const weir_db_external_task task = {.id = id,
+                                        .instance = instance,
+                                        .definition = row->definition.at,
+                                        .element = row->element.at,
+                                        .topic = row->topic.at,
+                                        .business_key = row->business_key.at,
+                                        .worker = row->worker.at,
+                                        .priority = row->priority,
+                                        .created_ms = row->created_ms,
+                                        .locked_until_ms = row->locked_until_ms,
+                                        .retries = row->retries};
+
+    weir_id_print(row->id, id);
+    weir_id_print(row->instance, instance);
+    return visit(context, &task);
+}
+
 weir_err weir_db_tell_external_task(weir_arena *arena, const weir_external_task_row *row,
                                     bool (*visit)(void *context, const weir_db_external_task *task), void *context,
                                     bool *go_on)
 {
-    char id[WEIR_ID_TEXT_LENGTH + 1], instance[WEIR_ID_TEXT_LENGTH + 1];
-    weir_db_external_task task = {.id = id,
-                                  .instance = instance,
-                                  .priority = row->priority,
-                                  .created_ms = row->created_ms,
-                                  .locked_until_ms = row->locked_until_ms,
-                                  .retries = row->retries};
+    weir_external_task_row copy = *row;
 
-    weir_id_print(row->id, id);
-    weir_id_print(row->instance, instance);
-    WEIR_TRY(weir_db_copy(arena, row->definition, &task.definition));
-    WEIR_TRY(weir_db_copy(arena, row->element, &task.element));
-    WEIR_TRY(weir_db_copy(arena, row->topic, &task.topic));
-    WEIR_TRY(weir_db_copy(arena, row->business_key, &task.business_key));
-    WEIR_TRY(weir_db_copy(arena, row->worker, &task.worker));
-    *go_on = visit(context, &task);
+    WEIR_TRY(weir_db_copy(arena, row->definition, &copy.definition.at));
+    WEIR_TRY(weir_db_copy(arena, row->element, &copy.element.at));
+    WEIR_TRY(weir_db_copy(arena, row->topic, &copy.topic.at));
+    WEIR_TRY(weir_db_copy(arena, row->business_key, &copy.business_key.at));
+    WEIR_TRY(weir_db_copy(arena, row->worker, &copy.worker.at));
+    *go_on = tell(&copy, visit, context);
     return WEIR_OK;
 }
 
@@ -51,13 +65,13 @@ static weir_err lock_tasks(weir_db *db, const weir_db_lock *wanted, weir_arena *
     weir_answer answer;
     weir_lock lock;
     weir_request request = {.kind = WEIR_REQUEST_LOCK, .lock = &lock};
-    bool go_on = true;
 
     WEIR_TRY(weir_db_check_writable(db, diag));
     WEIR_TRY(make_lock(wanted, arena, &lock));
     WEIR_TRY(weir_writer_execute(db->writer, &request, weir_db_now(db), &answer, diag));
-    for (uint32_t i = 0; go_on && i < lock.task_count; i++)
-        WEIR_TRY(weir_db_tell_external_task(arena, &lock.tasks[i], visit, context, &go_on));
+    /* Nothing can fail any more: who got the tasks has to hear of it. */
+    for (uint32_t i = 0; i < lock.task_count && tell(&lock.tasks[i], visit, context); i++)
+        continue;
     return WEIR_OK;
 }
 

@@ -55,10 +55,11 @@ static weir_err visit_facts(fact_reading *reading, const weir_log_row *row, weir
 {
     weir_text rest = weir_text_part(row->facts, 1, row->facts.length - 2);
     char stream[WEIR_ID_TEXT_LENGTH + 1];
-    weir_db_fact fact = {.instance = stream, .time_ms = row->time_ms};
+    weir_db_fact fact = {.instance = stream, .time_ms = row->time_ms, .command_position = row->pos};
 
     weir_id_print(row->stream, stream);
     WEIR_TRY(weir_db_copy(arena, row->actor.at ? row->actor : WEIR_T(""), &fact.actor));
+    WEIR_TRY(weir_db_copy(arena, row->command.at ? row->command : WEIR_T("{}"), &fact.command));
     for (uint64_t i = 0; i < row->fact_count && !reading->has_left; i++) {
         const weir_text data = first_value(rest);
 
@@ -195,6 +196,39 @@ int weir_db_subscribe(weir_db *db, uint64_t after_position, weir_db_fact_visit v
     return weir_db_report(err, &diag, error);
 }
 
+/* ── snapshots and progress ────────────────────────────────────────────────────────────────────────────── */
+
+weir_err weir_db_snapshot_begin(weir_sqlite_store *store, weir_diag *diag)
+{
+    const weir_sql sql = weir_sqlite_store_sql(store);
+
+    /* The first read is what fixes the moment. */
+    return sql.script(sql.self, WEIR_T("BEGIN; SELECT next_pos FROM log_head;"), diag);
+}
+
+void weir_db_snapshot_end(weir_sqlite_store *store)
+{
+    const weir_sql sql = weir_sqlite_store_sql(store);
+
+    if (sql.in_transaction(sql.self))
+        (void)sql.script(sql.self, WEIR_T("ROLLBACK;"), NULL); /* nothing was written */
+}
+
+bool weir_db_tell(const weir_db_watcher *watcher, uint64_t done, uint64_t total)
+{
+    return !watcher->progress || watcher->progress(watcher->context, watcher->what, done, total);
+}
+
+static bool tell_watcher(void *context, uint64_t done, uint64_t total)
+{
+    return weir_db_tell(context, done, total);
+}
+
+weir_sqlite_watch weir_db_watch(const weir_db_watcher *watcher)
+{
+    return (weir_sqlite_watch){.tell = tell_watcher, .context = (void *)(uintptr_t)watcher};
+}
+
 /* ── verifying ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 static const char hex_digits[] = "0123456789abcdef";
@@ -298,46 +332,119 @@ static weir_err verify_contents(weir_db *db, weir_db_verification *out, weir_dia
     return err == WEIR_EENDED ? WEIR_OK : err;
 }
 
-weir_err weir_db_head(weir_db *db, char out[static 86], weir_diag *diag)
+weir_err weir_db_read_head(weir_sqlite_store *store, char *out, size_t size, weir_diag *diag)
 {
-    weir_chain_source source;
-    weir_chain_head head;
-    weir_err err;
-
-    pthread_mutex_lock(&db->lock);
-    source = weir_sqlite_store_chain(db->reader);
-    err = source.head(source.self, &head, diag);
-    pthread_mutex_unlock(&db->lock);
-    if (err == WEIR_OK)
-        print_head(&head, out, 86);
-    return err;
-}
-
-static weir_err verify(weir_db *db, const weir_chain_head *known, weir_db_verification *out, weir_diag *diag)
-{
-    const weir_chain_source source = weir_sqlite_store_chain(db->reader);
-    weir_chain_report report;
+    const weir_chain_source source = weir_sqlite_store_chain(store);
     weir_chain_head head;
 
     WEIR_TRY(source.head(source.self, &head, diag));
+    print_head(&head, out, size);
+    return WEIR_OK;
+}
+
+weir_err weir_db_head(weir_db *db, char out[static 86], weir_diag *diag)
+{
+    weir_err err;
+
+    pthread_mutex_lock(&db->lock);
+    err = weir_db_read_head(db->reader, out, 86, diag);
+    pthread_mutex_unlock(&db->lock);
+    return err;
+}
+
+static weir_err refuse_stopped(weir_diag *diag)
+{
+    return weir_fail(diag, WEIR_ESTOPPED, WEIR_NO_TEXT, "the verification was stopped before it had finished");
+}
+
+/* A log that tells how much of it was read, and ends where it ended when its head was read. */
+typedef struct watched_chain {
+    weir_chain_source log;
+    const weir_db_watcher *watcher;
+    weir_chain_head head;
+    weir_chain_visit visit;
+    void *context;
+} watched_chain;
+
+/* A row behind the head: has the log grown since, or does the head not know it? */
+static weir_err judge_row_behind(const watched_chain *watched, const weir_log_row *row, const weir_chain_link *link)
+{
+    weir_chain_head head;
+
+    WEIR_TRY(watched->log.head(watched->log.self, &head, NULL));
+    return head.next_pos > row->pos ? WEIR_EENDED : watched->visit(watched->context, row, link);
+}
+
+static weir_err visit_watched(void *context, const weir_log_row *row, const weir_chain_link *link)
+{
+    const watched_chain *watched = context;
+
+    if (!weir_db_tell(watched->watcher, row->pos, watched->head.next_pos))
+        return WEIR_ESTOPPED;
+    return row->pos >= watched->head.next_pos ? judge_row_behind(watched, row, link)
+                                              : watched->visit(watched->context, row, link);
+}
+
+static weir_err read_watched(void *self, weir_chain_visit visit, void *context, weir_diag *diag)
+{
+    watched_chain *watched = self;
+    weir_err err;
+
+    watched->visit = visit;
+    watched->context = context;
+    err = watched->log.read(watched->log.self, visit_watched, watched, diag);
+    if (err == WEIR_ESTOPPED)
+        return refuse_stopped(diag);
+    return err == WEIR_EENDED ? WEIR_OK : err;
+}
+
+static weir_err watched_head(void *self, weir_chain_head *out, weir_diag *diag)
+{
+    watched_chain *watched = self;
+
+    WEIR_TRY(watched->log.head(watched->log.self, out, diag));
+    watched->head = *out;
+    return weir_db_tell(watched->watcher, 0, out->next_pos) ? WEIR_OK : refuse_stopped(diag);
+}
+
+static weir_err verify(weir_db *db, const weir_chain_head *known, const weir_db_watcher *watcher,
+                       weir_db_verification *out, weir_diag *diag)
+{
+    watched_chain watched = {.log = weir_sqlite_store_chain(db->reader), .watcher = watcher};
+    const weir_chain_source source = {.self = &watched, .read = read_watched, .head = watched_head};
+    weir_chain_report report;
+
     WEIR_TRY(weir_chain_verify(&source, weir_sha256_hasher(db->reader_hash), known, &report, diag));
     *out = (weir_db_verification){.is_fine = report.fault == WEIR_CHAIN_UNBROKEN,
                                   .position = report.pos,
                                   .fault = weir_chain_fault_describe(report.fault),
-                                  .fact_count = report.fact_count};
-    print_head(&head, out->head, sizeof out->head);
+                                  .fact_count = report.fact_count,
+                                  .erased_count = report.erased_count};
+    print_head(&watched.head, out->head, sizeof out->head);
     return out->is_fine ? verify_contents(db, out, diag) : WEIR_OK;
 }
 
-int weir_db_verify(weir_db *db, const char *known_head, weir_db_verification *out, weir_db_error *error)
+weir_err weir_db_verify_log(weir_db *db, const weir_db_watcher *watcher, weir_db_verification *out, weir_diag *diag)
 {
+    weir_err err;
+
+    pthread_mutex_lock(&db->lock);
+    err = verify(db, NULL, watcher, out, diag);
+    pthread_mutex_unlock(&db->lock);
+    return err;
+}
+
+int weir_db_verify(weir_db *db, const char *known_head, weir_db_progress progress, void *context,
+                   weir_db_verification *out, weir_db_error *error)
+{
+    const weir_db_watcher watcher = {.progress = progress, .context = context, .what = "verifying"};
     weir_chain_head known;
     weir_diag diag = {0};
     weir_err err = known_head ? parse_head(known_head, &known, &diag) : WEIR_OK;
 
     if (err == WEIR_OK) {
         pthread_mutex_lock(&db->lock);
-        err = verify(db, known_head ? &known : NULL, out, &diag);
+        err = verify(db, known_head ? &known : NULL, &watcher, out, &diag);
         pthread_mutex_unlock(&db->lock);
     }
     return weir_db_report(err, &diag, error);

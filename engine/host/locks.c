@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/locks.c - external tasks and the workers that hold them for a while.
  */
+#include <string.h>
+
 #include "host/host_internal.h"
 
 /* While one topic is read. */
@@ -14,6 +16,20 @@ static weir_err no_leases(weir_diag *diag)
     return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "this store keeps no locks of tasks");
 }
 
+/* A copy with a zero behind it. */
+static weir_err keep_text(weir_arena *arena, weir_text text, weir_text *out)
+{
+    char *copy = weir_arena_take(arena, text.length + 1);
+
+    if (!copy)
+        return WEIR_ENOMEM;
+    if (text.length > 0)
+        memcpy(copy, text.at, text.length);
+    copy[text.length] = '\0';
+    *out = text.at ? (weir_text){copy, text.length} : WEIR_NO_TEXT;
+    return WEIR_OK;
+}
+
 /* EENDED stops the reading early and is no error. */
 static weir_err keep_task(void *context, const weir_external_task_row *row)
 {
@@ -25,10 +41,10 @@ static weir_err keep_task(void *context, const weir_external_task_row *row)
         return WEIR_EENDED;
     if (lock->wants && !lock->wants(lock->self, s->topic_ix, row))
         return WEIR_OK;
-    WEIR_TRY(weir_arena_text(lock->arena, row->definition, &task.definition));
-    WEIR_TRY(weir_arena_text(lock->arena, row->business_key, &task.business_key));
-    WEIR_TRY(weir_arena_text(lock->arena, row->element, &task.element));
-    WEIR_TRY(weir_arena_text(lock->arena, row->topic, &task.topic));
+    WEIR_TRY(keep_text(lock->arena, row->definition, &task.definition));
+    WEIR_TRY(keep_text(lock->arena, row->business_key, &task.business_key));
+    WEIR_TRY(keep_text(lock->arena, row->element, &task.element));
+    WEIR_TRY(keep_text(lock->arena, row->topic, &task.topic));
     WEIR_TRY(weir_arena_grow(lock->arena, &lock->tasks, lock->task_count, &lock->task_capacity, sizeof *lock->tasks));
     lock->tasks[lock->task_count++] = task;
     return WEIR_OK;
@@ -49,6 +65,7 @@ static weir_err lock_topic(weir_work *work, weir_lock *lock, uint32_t topic_ix)
     err = store->read_unlocked(store->self, topic->name, work->now_ms, wanted_count, keep_task, &s, work->diag);
     if (err != WEIR_OK && err != WEIR_EENDED)
         return err;
+    work->engine->has_written |= i < lock->task_count;
     for (; i < lock->task_count; i++) {
         lock->tasks[i].worker = lock->worker;
         lock->tasks[i].locked_until_ms = work->now_ms + topic->duration_ms;

@@ -93,7 +93,7 @@ static weir_err refuse(int fd, const char *path, weir_owner_info *holder, weir_d
 
     if (holder)
         *holder = info;
-    return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "%s: process %lld owns this file%s%s", path, (long long)info.pid,
+    return weir_fail(diag, WEIR_EOWNED, WEIR_NO_TEXT, "%s: process %lld owns this file%s%s", path, (long long)info.pid,
                      info.address[0] ? " and listens at " : "", info.address);
 }
 

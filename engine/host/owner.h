@@ -23,8 +23,8 @@ typedef struct weir_owner_info {
 /* own: pair with weir_owner_release.
  * path     of the data file
  * address  absent: it does not listen
- * holder   may be NULL; filled when ESTORE is returned
- * ESTORE: another process, or this one, owns the file. EIO: FILE-owner can't be made or written. ELIMIT: the
+ * holder   may be NULL; filled when EOWNED is returned
+ * EOWNED: another process, or this one, owns the file. EIO: FILE-owner can't be made or written. ELIMIT: the
  * address or the path is too long. ENOMEM. */
 WEIR_MUST_USE weir_err weir_owner_take(const char *path, weir_text address, weir_memory memory, weir_owner **out,
                                        weir_owner_info *holder, weir_diag *diag);

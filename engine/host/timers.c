@@ -57,13 +57,23 @@ static bool is_of_process(weir_err err)
            err == WEIR_ENOMEM;
 }
 
+/* No memory may be a passing want of the machine: the first time it is an error, and the timer stays as it is. When the
+ * same timer starves again it is one that takes more than it may. */
+static bool may_starve(weir_engine *engine, weir_err err, weir_id timer)
+{
+    const bool is_first = err == WEIR_ENOMEM && !weir_id_equal(engine->starved, timer);
+
+    engine->starved = is_first ? timer : (weir_id){{0}};
+    return is_first;
+}
+
 static weir_err fire(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_diag *diag)
 {
     weir_diag why = {0};
     weir_answer answer;
     weir_err err = weir_engine_run(engine, request, now_ms, &answer, &why);
 
-    if (is_of_process(err)) {
+    if (!may_starve(engine, err, request->command.wait) && is_of_process(err)) {
         const char *message = why.message[0] ? why.message : weir_err_describe(err);
         weir_request failure = *request;
         weir_diag reason = {0};

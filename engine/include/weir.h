@@ -53,7 +53,8 @@ typedef struct weir_db_options {
     bool is_read_only; /* only look: the file must be there; others may write meanwhile */
     bool is_brief;     /* for a few commands: no upkeep in idle moments that makes later commits faster */
     bool fires_timers; /* timers fire by themselves when they are due; else weir_db_tick fires them */
-    /* The time; NULL: the clock of the machine. For tests, and for programs that let time pass themselves. */
+    /* The time; NULL: the clock of the machine. For tests, and for programs that let time pass themselves. On any
+     * thread that asks, and on the one that writes. */
     int64_t (*now_ms)(void *clock);
     void *clock;
     /* Something an administrator should know, as a sentence; on the thread that writes. NULL: nobody listens. */
@@ -61,11 +62,22 @@ typedef struct weir_db_options {
     void *context;
 } weir_db_options;
 
-/* Open a database, made if it is not there. A program that writes owns the file: a second one gets ESTORE, with the
- * process id of the owner in the message. Pair with weir_db_close.
- * ESTORE: owned by another program, or the disk failed. EFORMAT: not a database of weir, damaged, of a newer weir.
+/* When something goes wrong. docs/embedding.md has a row for each case; in short:
+ *  - A function that returns an error has written nothing, and what was answered before is there.
+ *  - A lock of others, a full disk, a failed write or sync, memory that is refused: the database stays open, and the
+ *    next call works when the cause is gone. A commit whose sync failed is not tried again: it never happened.
+ *  - EFORMAT from an open database: it is damaged. Close it, look at what weir_db_verify says, restore a backup.
+ *  - After weir_db_open has failed nothing is lost: open again when the cause is gone. */
+
+/* Open a database, made if it is not there. A program that writes owns the file: a second one gets EOWNED, with the
+ * process id of the owner in the message, and its address if it listens. Pair with weir_db_close.
+ * EOWNED: owned by another program. ESTORE: the disk failed. EFORMAT: not a database of weir, damaged, of a newer weir.
  * EIO: can't be opened. */
 int weir_db_open(const weir_db_options *options, weir_db **out, weir_db_error *error);
+/* Take nothing more: who still asks for something that is written, for definitions or for a subscription gets EBUSY;
+ * what was taken before is finished and answered, and looking goes on. Returns at once, and is not for the handler of a
+ * signal; docs/embedding.md shows what is. */
+void weir_db_stop(weir_db *db);
 /* Finish what was begun, then close. NULL is allowed. */
 void weir_db_close(weir_db *db);
 
@@ -136,10 +148,11 @@ typedef struct weir_db_answer {
  *              worker, if it is not NULL, must hold the task; its completion tells of it. ELOCK.
  * fail         task (external), worker, retries (left; 0 makes an incident), text. As complete.
  * throw_error  task, worker, name (the error code), text, variables. As complete.
- * retry        task (external, or id of a timer, with an incident), retries. As complete. Without task: instance, one
- * that was set aside because the process ended twice while it was being stepped; it goes on. correlate    name (of the
- * message), business_key, keys, variables. EMISMATCH: not exactly one receiver. signal       name, variables; everybody
- * who waits for it gets it, also nobody. set          instance, variables, into the process scope. ENOTFOUND, EENDED.
+ * retry        task (external, with an incident, or the id of any incident: a timer is due again, an instance that was
+ *              set aside goes on), retries. As complete. Without task: instance, one that was set aside.
+ * correlate    name (of the message), business_key, keys, variables. EMISMATCH: not exactly one receiver.
+ * signal       name, variables; everybody who waits for it gets it, also nobody.
+ * set          instance, variables, into the process scope. ENOTFOUND, EENDED.
  * cancel       instance, text. ENOTFOUND, EENDED. */
 int weir_db_start(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_complete(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
@@ -237,6 +250,8 @@ int weir_db_incidents(weir_db *db, const weir_db_filter *filter,
 typedef struct weir_db_activity {
     const char *element;
     int64_t since_ms;
+    const char *name; /* that the model gives it, and item of a multi-instance, from 1: of weir_db_state_at alone, */
+    unsigned item;    /* else NULL and 0 */
 } weir_db_activity;
 
 /* Elements of an instance that are active. */
@@ -248,6 +263,7 @@ int weir_db_activities(weir_db *db, const char *instance,
 typedef struct weir_db_variable {
     const char *name, *value;
     uint32_t scope;
+    const char *element; /* that opened the scope, of weir_db_state_at alone; NULL: the process */
 } weir_db_variable;
 
 int weir_db_variables(weir_db *db, const char *instance, bool (*visit)(void *context, const weir_db_variable *variable),
@@ -261,6 +277,9 @@ typedef struct weir_db_fact {
     uint64_t number;   /* in its instance: 1, 2, 3 … without gaps */
     const char *instance, *type, *data, *actor;
     int64_t time_ms;
+    /* What was asked, of which this is a consequence: a JSON object with "command"; the position of its first fact. */
+    const char *command;
+    uint64_t command_position;
 } weir_db_fact;
 
 typedef bool (*weir_db_fact_visit)(void *context, const weir_db_fact *fact);
@@ -276,18 +295,124 @@ int weir_db_facts(weir_db *db, const char *instance, uint64_t after_position, we
 int weir_db_subscribe(weir_db *db, uint64_t after_position, weir_db_fact_visit visit, void *context,
                       weir_db_error *error);
 
+/* Told now and then by what takes long: what it does ("copying", "checking", "verifying", "rebuilding", "comparing"),
+ * and how far it has come; total 0: nobody knows. One that returns false stops it: ESTOPPED. */
+typedef bool (*weir_db_progress)(void *context, const char *what, uint64_t done, uint64_t total);
+
 typedef struct weir_db_verification {
     bool is_fine;
-    uint64_t position;   /* of the first row that is wrong, or where one is missing */
-    const char *fault;   /* what is wrong, in words; static */
-    uint64_t fact_count; /* that were found right */
-    char head[86];       /* "POSITION:HASH" of the end of the log: note it, to find out later if the end was cut off */
+    uint64_t position;     /* of the first row that is wrong, or where one is missing */
+    const char *fault;     /* what is wrong, in words; static */
+    uint64_t fact_count;   /* that were found right */
+    char head[86];         /* "POSITION:HASH" of the end of the log: note it, to find out if it was cut off later */
+    uint64_t erased_count; /* rows whose content is gone; their hash says that there was one */
 } weir_db_verification;
 
-/* Walk the whole log and look whether any row was changed, taken out or put in, and whether the deployed files still
- * are what the log says of them. known_head: a head that was noted earlier, or NULL. A fault is no error: look at
- * out->is_fine. EVALUE: known_head is none. */
-int weir_db_verify(weir_db *db, const char *known_head, weir_db_verification *out, weir_db_error *error);
+/* Walk the whole log, as it is when it begins, and look whether any row was changed, taken out or put in, and whether
+ * the deployed files still are what the log says of them. known_head: a head that was noted earlier, or NULL; progress
+ * may be NULL. A fault is no error: look at out->is_fine. EVALUE: known_head is none. ESTOPPED. */
+int weir_db_verify(weir_db *db, const char *known_head, weir_db_progress progress, void *context,
+                   weir_db_verification *out, weir_db_error *error);
+
+/* ── one instance, now or then ─────────────────────────────────────────────────────────────────────────── */
+
+/* The instance as a whole. NULL: none, or the model gives no name. */
+typedef struct weir_db_state {
+    const char *instance, *process, *process_name, *definition;
+    const char *business_key;
+    const char *outcome, *error; /* of one that has ended: "completed", "error", "terminated", "cancelled" */
+    bool has_ended;
+    int64_t started_ms, time_ms;                   /* of its first fact, and of the last one that is in this state */
+    uint64_t first_position, position, fact_count; /* of the same; and how many they are */
+} weir_db_state;
+
+/* Something it waits for. */
+typedef struct weir_db_wait {
+    const char *kind; /* "user task", "external task", "timer", "message", "signal", "join" */
+    const char *element, *element_name;
+    const char *id;           /* NULL for a join, which waits for other flows */
+    const char *name;         /* topic, message or signal; else NULL */
+    const char *value;        /* JSON: details of a user task, keys of a message, cycle of a timer; or NULL */
+    int64_t since_ms, due_ms; /* due_ms: of a timer, or of a user task; 0: none */
+    int64_t retries;          /* of an external task: left; -1: it never failed */
+} weir_db_wait;
+
+/* Called in this order; any of them may be NULL. */
+typedef struct weir_db_state_visitor {
+    void (*state)(void *context, const weir_db_state *state);          /* once */
+    void (*activity)(void *context, const weir_db_activity *activity); /* by since_ms */
+    void (*wait)(void *context, const weir_db_wait *wait);             /* the oldest first, then joins */
+    void (*incident)(void *context, const weir_db_incident *incident);
+    void (*variable)(void *context, const weir_db_variable *variable); /* by scope, then by name */
+} weir_db_state_visitor;
+
+/* An instance as it was when the fact at this position of the log had happened (0: the last one): its own facts up to
+ * there, folded. The position may be that of a fact of another instance.
+ * ENOTFOUND: there is no such instance, it began later, or the log ends before. EFORMAT: the log does not fit, or the
+ * file of the process can't be compiled any more. */
+int weir_db_state_at(weir_db *db, const char *instance, uint64_t position, const weir_db_state_visitor *visitor,
+                     void *context, weir_db_error *error);
+
+typedef struct weir_db_element {
+    const char *id, *type; /* "userTask" */
+    const char *name;      /* NULL: none */
+} weir_db_element;
+
+/* What a process is made of, the process itself first. definition: its id, or a key (the latest version). */
+int weir_db_elements(weir_db *db, const char *definition, bool (*visit)(void *context, const weir_db_element *element),
+                     void *context, weir_db_error *error);
+
+/* ── copies ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct weir_db_backup_options {
+    const char *path;
+    bool is_unchecked; /* leave out reading the copy once more */
+    weir_db_progress progress;
+    void *context;
+} weir_db_backup_options;
+
+typedef struct weir_db_backup_result {
+    uint64_t byte_count;
+    char head[86]; /* of the log in the copy, as weir_db_verify takes it */
+} weir_db_backup_result;
+
+/* Copy the database as it is at this moment into a new file, while any process goes on writing. It has its name only
+ * when it is whole, checked and on the disk, and it is one file, which needs no write-ahead log. As long as it takes,
+ * the write-ahead log of the database grows by what is written. EIO: the file is there already, or can't be made.
+ * EFORMAT: the database is damaged. ESTOPPED, ESTORE, ENOMEM. */
+int weir_db_backup(weir_db *db, const weir_db_backup_options *options, weir_db_backup_result *result,
+                   weir_db_error *error);
+
+/* Where the database does not show what its log says. Texts hold during the call and are cut when they are long. */
+typedef struct weir_db_difference {
+    const char *table, *row;               /* "variable", "instance=7 scope=1 name=amount" */
+    const char *column, *stored, *rebuilt; /* the first column that differs; all NULL if the row is on one side only */
+    bool is_missing;                       /* the log has it, the database has not */
+    bool is_extra;                         /* the database has it, the log has not */
+} weir_db_difference;
+
+typedef struct weir_db_rebuild_options {
+    const char *path;
+    void (*difference)(void *context, const weir_db_difference *difference); /* may be NULL */
+    weir_db_progress progress;                                               /* may be NULL */
+    void *context;                                                           /* of both */
+} weir_db_rebuild_options;
+
+typedef struct weir_db_rebuild_result {
+    bool is_same;      /* the log is as it was written, and the database shows what it says */
+    const char *fault; /* of the log, as weir_db_verify finds it: then nothing was made of it; static, or NULL */
+    uint64_t position; /* of the fault */
+    uint64_t difference_count; /* rows */
+    uint64_t fact_count;
+    char head[86]; /* of the log in the new file */
+} weir_db_rebuild_result;
+
+/* Make a new database from nothing but the log and the deployed files, while any process goes on writing, and compare
+ * what the two show. The database is not changed, whatever comes out; the new file is kept, and is a whole database.
+ * Differences are no error: look at result->is_same. Errors: as weir_db_backup; EFORMAT: a row of the log does not fit
+ * its instance, or a deployed file can't be compiled any more. */
+int weir_db_rebuild(weir_db *db, const weir_db_rebuild_options *options, weir_db_rebuild_result *result,
+                    weir_db_error *error);
 
 #ifdef __GNUC__
 #pragma GCC visibility pop

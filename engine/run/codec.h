@@ -11,6 +11,8 @@
 
 #include "run/state.h"
 
+/* Every format that was released stays readable. */
+#define WEIR_FACTS_FORMAT 1
 #define WEIR_STATE_FORMAT 1
 #define WEIR_STATE_LENGTH_MAX (64u * 1024u * 1024u)
 #define WEIR_FACTS_LENGTH_MAX (16u * 1024u * 1024u) /* of one command */

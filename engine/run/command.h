@@ -18,7 +18,7 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_MESSAGE,       /* wait: message subscription; name, variables */
     WEIR_COMMAND_SIGNAL,        /* wait: signal subscription; name, variables */
     WEIR_COMMAND_SET_VARIABLES, /* variables, into the process scope */
-    WEIR_COMMAND_RETRY,         /* wait: external task or timer with an incident; retries */
+    WEIR_COMMAND_RETRY,         /* wait: external task or timer with an incident, or its incident; retries */
     WEIR_COMMAND_FAIL_TIMER,    /* wait: timer that can't fire; text = why: an incident */
     WEIR_COMMAND_SET_ASIDE, /* the whole instance; text = why: an incident, and nothing else until it is taken back */
     WEIR_COMMAND_TAKE_BACK, /* an instance that was set aside */

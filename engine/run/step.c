@@ -223,12 +223,23 @@ const char *weir_command_name(weir_command_kind kind)
     return rows[kind].name;
 }
 
+static const weir_wait *wait_of_incident(const weir_state *state, weir_id id)
+{
+    for (uint32_t i = 0; i < state->incidents.count; i++) {
+        if (weir_id_equal(state->incidents.items[i].id, id))
+            return weir_state_wait(state, state->incidents.items[i].wait);
+    }
+    return NULL;
+}
+
 /* Check that the wait is there and of a kind that the command meets; close it if the command does so. */
 static weir_err take_wait(weir_cx *cx, const weir_command *command, weir_wait *out)
 {
     const command_row *row = &rows[command->kind];
     const weir_wait *wait = weir_state_wait_by_id(&cx->state, command->wait);
 
+    if (!wait && command->kind == WEIR_COMMAND_RETRY)
+        wait = wait_of_incident(&cx->state, command->wait);
     if (!wait)
         return weir_fail(cx->diag, WEIR_ENOTOKEN, WEIR_NO_TEXT, "nothing waits under this id any more");
     *out = *wait;
@@ -265,6 +276,7 @@ static weir_err close_met(weir_cx *cx, const weir_command *command, const weir_w
 static weir_err run_command(weir_cx *cx, const weir_command *command)
 {
     const command_row *row = &rows[command->kind];
+    const weir_incident *aside = weir_state_set_aside(&cx->state);
     const weir_status needed = command->kind == WEIR_COMMAND_START ? WEIR_STATUS_NONE : WEIR_STATUS_ACTIVE;
     weir_wait wait = {0};
 
@@ -272,10 +284,11 @@ static weir_err run_command(weir_cx *cx, const weir_command *command)
         return weir_fail(cx->diag, WEIR_EENDED, WEIR_NO_TEXT,
                          command->kind == WEIR_COMMAND_START ? "the instance runs already"
                                                              : "the instance is not running");
-    if (weir_state_set_aside(&cx->state) && command->kind != WEIR_COMMAND_TAKE_BACK &&
-        command->kind != WEIR_COMMAND_CANCEL)
+    if (aside && command->kind == WEIR_COMMAND_RETRY && weir_id_equal(aside->id, command->wait))
+        row = &rows[WEIR_COMMAND_TAKE_BACK];
+    else if (aside && command->kind != WEIR_COMMAND_TAKE_BACK && command->kind != WEIR_COMMAND_CANCEL)
         return weir_fail(cx->diag, WEIR_ENOTOKEN, WEIR_NO_TEXT, "the instance was set aside (%.*s); take it back first",
-                         WEIR_ARG(weir_state_set_aside(&cx->state)->message));
+                         WEIR_ARG(aside->message));
     if (row->meets[0].kind != WEIR_WAIT_NONE) {
         WEIR_TRY(take_wait(cx, command, &wait));
         WEIR_TRY(close_met(cx, command, &wait));

@@ -49,8 +49,9 @@ static weir_err row_hash(weir_hasher hasher, const weir_log_row *row, const weir
 {
     const number_bytes pos = big_endian(row->pos), seq = big_endian(row->seq), count = big_endian(row->fact_count),
                        time = big_endian((uint64_t)row->time_ms);
+    char prefix[24];
     const weir_text parts[] = {
-        WEIR_T("weir-log-1"),
+        bytes_of(prefix, (size_t)snprintf(prefix, sizeof prefix, "weir-log-%u", row->format)),
         bytes_of(pos.at, sizeof pos.at),
         bytes_of(row->stream.byte, sizeof row->stream.byte),
         bytes_of(seq.at, sizeof seq.at),

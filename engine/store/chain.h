@@ -2,10 +2,9 @@
  * store/chain.h - the log as a hash chain: each row says what it holds and which row came before it.
  *
  * digest = SHA-256(len ‖ actor ‖ len ‖ command ‖ len ‖ facts), over the stored bytes;
- * hash   = SHA-256("weir-log-1" ‖ pos ‖ stream ‖ seq ‖ n ‖ time_ms ‖ digest ‖ prev), prev = hash of the row before,
- * 32 zero bytes for the first. Numbers and lengths are big-endian and have 64 bits.
- * A row whose content was erased still verifies through its digest. A cut tail shows only against a head that
- * is known from elsewhere.
+ * hash   = SHA-256("weir-log-" ‖ format, decimal ‖ pos ‖ stream ‖ seq ‖ n ‖ time_ms ‖ digest ‖ prev), prev = hash of
+ * the row before, 32 zero bytes for the first. Numbers and lengths are big-endian and have 64 bits. A row whose content
+ * was erased still verifies through its digest. A cut tail shows only against a head that is known from elsewhere.
  * Layer: store.
  */
 #ifndef WEIR_STORE_CHAIN_H

@@ -1,22 +1,80 @@
 /* SPDX-License-Identifier: Apache-2.0
- * store/compare.c - two databases side by side, table by table, row by row.
+ * store/compare.c - two databases side by side, table by table, key by key.
  */
 #include "store/compare.h"
 
 #include <string.h>
 
-static const struct {
+#define COLUMN_COUNT_MAX 9
+#define KEY_COUNT_MAX 4
+
+/* A column of the key, in the order by which the query sorts. */
+typedef enum key_kind { KEY_NONE, KEY_TEXT, KEY_INTEGER } key_kind;
+
+typedef struct key_column {
+    int column;
+    key_kind kind;
+} key_column;
+
+static const struct compared {
     const char *table;
     weir_query query;
-    int column_count;
+    const char *columns[COLUMN_COUNT_MAX + 1];
+    key_column keys[KEY_COUNT_MAX + 1];
 } tables[] = {
-    {"deployment", WEIR_QUERY_compare_deployment, 5}, {"resource", WEIR_QUERY_compare_resource, 5},
-    {"content", WEIR_QUERY_compare_content, 2},       {"definition", WEIR_QUERY_compare_definition, 8},
-    {"instance", WEIR_QUERY_compare_instance, 7},     {"activity", WEIR_QUERY_compare_activity, 5},
-    {"user_task", WEIR_QUERY_compare_user_task, 9},   {"external_task", WEIR_QUERY_compare_external_task, 9},
-    {"timer", WEIR_QUERY_compare_timer, 6},           {"subscription", WEIR_QUERY_compare_subscription, 7},
-    {"incident", WEIR_QUERY_compare_incident, 7},     {"variable", WEIR_QUERY_compare_variable, 4},
+    {"deployment", WEIR_QUERY_compare_deployment, {"id", "number", "time", "name", "source"}, {{1, KEY_INTEGER}}},
+    {"resource",
+     WEIR_QUERY_compare_resource,
+     {"name", "deployment", "ix", "content", "has_decisions"},
+     {{1, KEY_INTEGER}, {2, KEY_INTEGER}}},
+    {"content", WEIR_QUERY_compare_content, {"digest", "bytes"}, {{0, KEY_TEXT}}},
+    {"definition",
+     WEIR_QUERY_compare_definition,
+     {"id", "number", "key", "version", "deployment", "resource", "ix", "starts"},
+     {{1, KEY_INTEGER}}},
+    {"instance",
+     WEIR_QUERY_compare_instance,
+     {"pos", "id", "definition", "format", "status", "business_key", "state"},
+     {{0, KEY_INTEGER}}},
+    {"activity",
+     WEIR_QUERY_compare_activity,
+     {"element", "definition", "instance", "token", "since"},
+     {{1, KEY_TEXT}, {0, KEY_TEXT}, {2, KEY_INTEGER}, {3, KEY_INTEGER}}},
+    {"user_task",
+     WEIR_QUERY_compare_user_task,
+     {"id", "instance", "wait", "element", "assignee", "priority", "created", "due", "details"},
+     {{0, KEY_TEXT}}},
+    {"external_task",
+     WEIR_QUERY_compare_external_task,
+     {"id", "instance", "wait", "element", "topic", "priority", "retries", "message", "created"},
+     {{0, KEY_TEXT}}},
+    {"timer",
+     WEIR_QUERY_compare_timer,
+     {"id", "due", "instance", "wait", "element", "cycle"},
+     {{1, KEY_INTEGER}, {2, KEY_INTEGER}, {3, KEY_INTEGER}}},
+    {"subscription",
+     WEIR_QUERY_compare_subscription,
+     {"id", "kind", "name", "instance", "wait", "element", "keys"},
+     {{1, KEY_TEXT}, {2, KEY_TEXT}, {3, KEY_INTEGER}, {4, KEY_INTEGER}}},
+    {"incident",
+     WEIR_QUERY_compare_incident,
+     {"id", "instance", "wait", "element", "kind", "message", "created"},
+     {{1, KEY_INTEGER}, {2, KEY_INTEGER}}},
+    {"variable",
+     WEIR_QUERY_compare_variable,
+     {"name", "instance", "scope", "value"},
+     {{1, KEY_INTEGER}, {2, KEY_INTEGER}, {0, KEY_TEXT}}},
 };
+
+bool weir_compared_table_at(uint32_t ix, weir_compared_table *out)
+{
+    if (ix >= sizeof tables / sizeof *tables)
+        return false;
+    *out = (weir_compared_table){.name = tables[ix].table, .query = tables[ix].query};
+    while (tables[ix].columns[out->column_count])
+        out->column_count++;
+    return true;
+}
 
 typedef struct side {
     const weir_sql *sql;
@@ -24,61 +82,187 @@ typedef struct side {
     bool has_row;
 } side;
 
-static bool rows_equal(const side *one, const side *other, int column_count)
+static weir_text text_of(const side *s, int column)
 {
-    for (int i = 0; i < column_count; i++) {
-        const weir_text a = one->sql->text(one->cursor, i), b = other->sql->text(other->cursor, i);
+    return s->sql->text(s->cursor, column);
+}
 
-        if ((a.at == NULL) != (b.at == NULL) || !weir_text_equal(a, b))
-            return false;
+static weir_err advance(side *s, weir_diag *diag)
+{
+    return s->sql->next(s->sql->self, s->cursor, &s->has_row, diag);
+}
+
+/* ── one pair of rows ──────────────────────────────────────────────────────────────────────────────────── */
+
+/* Which of the two comes first: < 0, 0 (the same key), > 0. A side without rows comes last. */
+static int compare_keys(const struct compared *table, const side *one, const side *other)
+{
+    if (!one->has_row || !other->has_row)
+        return (int)other->has_row - (int)one->has_row;
+    for (const key_column *key = table->keys; key->kind != KEY_NONE; key++) {
+        int order;
+
+        if (key->kind == KEY_TEXT) {
+            order = weir_text_compare(text_of(one, key->column), text_of(other, key->column));
+        } else {
+            const int64_t a = one->sql->integer(one->cursor, key->column),
+                          b = other->sql->integer(other->cursor, key->column);
+
+            order = (a > b) - (a < b);
+        }
+        if (order != 0)
+            return order;
     }
-    return true;
+    return 0;
 }
 
-static void describe(const side *s, const char *table, uint64_t row, weir_difference *out)
+static bool cells_equal(weir_text a, weir_text b)
 {
-    const weir_text key = s->sql->text(s->cursor, 0);
-
-    *out = (weir_difference){.table = table, .row = row};
-    (void)snprintf(out->key, sizeof out->key, "%.*s", WEIR_ARG(key));
+    return (a.at == NULL) == (b.at == NULL) && weir_text_equal(a, b);
 }
 
-static weir_err compare_rows(side *one, side *other, const char *table, int column_count, weir_difference *out,
-                             weir_diag *diag)
+/* Up to a whole character. */
+static void copy_cut(weir_text text, char *out, size_t size)
 {
-    for (uint64_t row = 1;; row++) {
-        WEIR_TRY(one->sql->next(one->sql->self, one->cursor, &one->has_row, diag));
-        WEIR_TRY(other->sql->next(other->sql->self, other->cursor, &other->has_row, diag));
-        if (!one->has_row && !other->has_row)
-            return WEIR_OK;
-        if (one->has_row && other->has_row && rows_equal(one, other, column_count))
+    size_t length = text.length < size ? text.length : size - 1;
+
+    while (length > 0 && length < text.length && ((unsigned char)text.at[length] & 0xC0u) == 0x80u)
+        length--;
+    if (length > 0)
+        memcpy(out, text.at, length);
+    out[length] = '\0';
+}
+
+/* From a little before the place where they differ. */
+static void describe_cell(weir_text cell, size_t difference, char *out, size_t size)
+{
+    const size_t before = 24;
+    size_t from = difference > before ? difference - before : 0;
+
+    if (!cell.at) {
+        (void)snprintf(out, size, "NULL");
+        return;
+    }
+    while (from > 0 && ((unsigned char)cell.at[from] & 0xC0u) == 0x80u)
+        from--;
+    (void)snprintf(out, size, "%s", from > 0 ? "…" : "");
+    copy_cut(weir_text_part(cell, from, cell.length - from), out + strlen(out), size - strlen(out));
+}
+
+/* 32 digits as the rest of weir prints an id. */
+static void copy_id(weir_text hex, char *out, size_t size)
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < hex.length && length + 2 < size; i++) {
+        if (i == 8 || i == 12 || i == 16 || i == 20)
+            out[length++] = '-';
+        out[length++] = (char)(hex.at[i] >= 'A' && hex.at[i] <= 'F' ? hex.at[i] - 'A' + 'a' : hex.at[i]);
+    }
+    out[length] = '\0';
+}
+
+static size_t first_difference(weir_text a, weir_text b)
+{
+    size_t at = 0;
+
+    while (at < a.length && at < b.length && a.at[at] == b.at[at])
+        at++;
+    return at < a.length ? at : a.length;
+}
+
+static void describe_key(const struct compared *table, const side *s, weir_difference *out)
+{
+    size_t length = 0;
+
+    for (const key_column *key = table->keys; key->kind != KEY_NONE && length < sizeof out->key; key++) {
+        char cell[128];
+
+        if (strcmp(table->columns[key->column], "id") == 0)
+            copy_id(text_of(s, key->column), cell, sizeof cell);
+        else
+            copy_cut(text_of(s, key->column), cell, sizeof cell);
+        length += (size_t)snprintf(out->key + length, sizeof out->key - length, "%s%s=%s", length > 0 ? " " : "",
+                                   table->columns[key->column], cell);
+    }
+}
+
+/* False: the rows are equal. */
+static bool describe_change(const struct compared *table, const side *one, const side *other, weir_difference *out)
+{
+    for (int i = 0; table->columns[i]; i++) {
+        const weir_text a = text_of(one, i), b = text_of(other, i);
+        const size_t at = first_difference(a, b);
+
+        if (cells_equal(a, b))
             continue;
-        describe(one->has_row ? one : other, table, row, out);
-        return WEIR_OK;
+        out->column = table->columns[i];
+        describe_cell(a, at, out->first, sizeof out->first);
+        describe_cell(b, at, out->second, sizeof out->second);
+        return true;
     }
+    return false;
 }
 
-static weir_err compare_table(side *one, side *other, size_t ix, weir_difference *out, weir_diag *diag)
+/* ── tables ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* Who is told. */
+typedef struct listener {
+    weir_difference_visit visit;
+    weir_err (*looked)(void *context);
+    void *context;
+} listener;
+
+static weir_err compare_row(const struct compared *table, side *one, side *other, const listener *who, weir_diag *diag)
+{
+    const int order = compare_keys(table, one, other);
+    weir_difference difference = {.table = table->table,
+                                  .kind = order == 0  ? WEIR_ROW_CHANGED
+                                          : order < 0 ? WEIR_ROW_ONLY_IN_FIRST
+                                                      : WEIR_ROW_ONLY_IN_SECOND};
+
+    if (who->looked)
+        WEIR_TRY(who->looked(who->context));
+    if (order != 0 || describe_change(table, one, other, &difference)) {
+        describe_key(table, order <= 0 ? one : other, &difference);
+        WEIR_TRY(who->visit(who->context, &difference));
+    }
+    if (order <= 0)
+        WEIR_TRY(advance(one, diag));
+    return order >= 0 ? advance(other, diag) : WEIR_OK;
+}
+
+static weir_err compare_rows(const struct compared *table, side *one, side *other, const listener *who, weir_diag *diag)
+{
+    WEIR_TRY(advance(one, diag));
+    WEIR_TRY(advance(other, diag));
+    while (one->has_row || other->has_row)
+        WEIR_TRY(compare_row(table, one, other, who, diag));
+    return WEIR_OK;
+}
+
+static weir_err compare_table(const struct compared *table, side *one, side *other, const listener *who,
+                              weir_diag *diag)
 {
     weir_err err;
 
-    WEIR_TRY(one->sql->open(one->sql->self, tables[ix].query, NULL, 0, &one->cursor, diag));
-    err = other->sql->open(other->sql->self, tables[ix].query, NULL, 0, &other->cursor, diag);
+    WEIR_TRY(one->sql->open(one->sql->self, table->query, NULL, 0, &one->cursor, diag));
+    err = other->sql->open(other->sql->self, table->query, NULL, 0, &other->cursor, diag);
     if (err == WEIR_OK) {
-        err = compare_rows(one, other, tables[ix].table, tables[ix].column_count, out, diag);
+        err = compare_rows(table, one, other, who, diag);
         other->sql->close(other->sql->self, other->cursor);
     }
     one->sql->close(one->sql->self, one->cursor);
     return err;
 }
 
-weir_err weir_sql_compare(const weir_sql *one, const weir_sql *other, weir_difference *out, weir_diag *diag)
+weir_err weir_sql_compare(const weir_sql *one, const weir_sql *other, weir_difference_visit visit,
+                          weir_err (*looked)(void *context), void *context, weir_diag *diag)
 {
+    const listener who = {visit, looked, context};
     side a = {.sql = one}, b = {.sql = other};
-    weir_difference difference = {0};
 
-    for (size_t i = 0; i < sizeof tables / sizeof *tables && !difference.table; i++)
-        WEIR_TRY(compare_table(&a, &b, i, &difference, diag));
-    *out = difference;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        WEIR_TRY(compare_table(&tables[i], &a, &b, &who, diag));
     return WEIR_OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * store/memory.c - the log as an array, instances as an array with a hash index, waits as a list, and an undo list.
+ * store/memory.c - the log as an array, instances as an array with a hash index, and an undo list.
  *
  * Each row has one block for its texts. What a transaction replaces goes to the undo list; the list is
  * freed by commit and played backwards by rollback. New rows are always the last ones, so undoing an insert is
@@ -9,6 +9,8 @@
 
 #include <assert.h>
 #include <string.h>
+
+#include "store/memory_waits.h"
 
 #define TEXT_COUNT 3 /* of a row of the log, and of one of an instance */
 #define NO_ROW UINT32_MAX
@@ -30,15 +32,7 @@ typedef struct instance_item {
     uint32_t next; /* in its bucket */
 } instance_item;
 
-/* A timer, subscription or task; closed ones stay until the next commit, so that undoing is easy. */
-typedef struct wait_item {
-    weir_wait_row row;
-    weir_wait_kind kind;
-    text_block name;
-    bool is_open;
-} wait_item;
-
-typedef enum undo_kind { UNDO_LOG, UNDO_INSERT, UNDO_REPLACE, UNDO_OPEN, UNDO_CLOSE } undo_kind;
+typedef enum undo_kind { UNDO_LOG, UNDO_INSERT, UNDO_REPLACE } undo_kind;
 
 typedef struct undo_item {
     undo_kind kind;
@@ -58,14 +52,12 @@ struct weir_memory_store {
         uint32_t count, capacity;
     } instances;
     struct {
-        wait_item *items;
-        uint32_t count, capacity;
-    } waits; /* in the order they were opened */
-    struct {
         undo_item *items;
         uint32_t count, capacity;
     } undo;
-    uint32_t undo_mark; /* of the savepoint */
+    uint32_t undo_mark; /* of the savepoint, */
+    uint64_t waits_mark;
+    weir_memory_waits waits;
     uint32_t *buckets;
     uint32_t bucket_count; /* a power of two */
 };
@@ -193,49 +185,17 @@ static void undo_instance(weir_memory_store *store, const undo_item *undo)
     }
 }
 
-static void undo_open(weir_memory_store *store)
-{
-    const wait_item *item = &store->waits.items[--store->waits.count];
-
-    give(store, item->name.at, item->name.byte_count);
-}
-
-static void undo_to(weir_memory_store *store, uint32_t mark)
+static void undo_to(weir_memory_store *store, uint32_t mark, uint64_t waits_mark)
 {
     while (store->undo.count > mark) {
         const undo_item *undo = &store->undo.items[--store->undo.count];
 
-        switch (undo->kind) {
-        case UNDO_LOG:
+        if (undo->kind == UNDO_LOG)
             undo_log(store);
-            break;
-        case UNDO_INSERT:
-        case UNDO_REPLACE:
-            undo_instance(store, undo);
-            break;
-        case UNDO_OPEN:
-            undo_open(store);
-            break;
-        case UNDO_CLOSE:
-            store->waits.items[undo->ix].is_open = true;
-            break;
-        }
-    }
-}
-
-static void drop_closed_waits(weir_memory_store *store)
-{
-    uint32_t kept = 0;
-
-    for (uint32_t i = 0; i < store->waits.count; i++) {
-        const wait_item *item = &store->waits.items[i];
-
-        if (item->is_open)
-            store->waits.items[kept++] = *item;
         else
-            give(store, item->name.at, item->name.byte_count);
+            undo_instance(store, undo);
     }
-    store->waits.count = kept;
+    weir_memory_waits_undo(&store->waits, waits_mark);
 }
 
 static weir_err begin(void *self, weir_diag *diag)
@@ -261,7 +221,7 @@ static weir_err commit(void *self, weir_diag *diag)
             give(store, undo->old.block.at, undo->old.block.byte_count);
     }
     store->undo.count = 0;
-    drop_closed_waits(store);
+    weir_memory_waits_commit(&store->waits);
     store->is_open = store->has_savepoint = false;
     return WEIR_OK;
 }
@@ -270,7 +230,7 @@ static void rollback(void *self)
 {
     weir_memory_store *store = self;
 
-    undo_to(store, 0);
+    undo_to(store, 0, 0);
     store->is_open = store->has_savepoint = false;
 }
 
@@ -282,6 +242,7 @@ static weir_err savepoint(void *self, weir_diag *diag)
     assert(store->is_open && !store->has_savepoint);
     store->has_savepoint = true;
     store->undo_mark = store->undo.count;
+    store->waits_mark = store->waits.change_count;
     return WEIR_OK;
 }
 
@@ -291,7 +252,7 @@ static weir_err rollback_to(void *self, weir_diag *diag)
 
     (void)diag;
     assert(store->has_savepoint);
-    undo_to(store, store->undo_mark);
+    undo_to(store, store->undo_mark, store->waits_mark);
     store->has_savepoint = false;
     return WEIR_OK;
 }
@@ -359,162 +320,53 @@ static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag
 
 /* ── what is waited for ──────────────────────────────────────────────────────────────────────────────── */
 
-static const struct {
-    weir_fact_kind fact;
-    weir_wait_kind opens; /* NONE: it closes the wait, if that is open */
-} wait_facts[] = {
-    {WEIR_FACT_task_created, WEIR_WAIT_USER_TASK},
-    {WEIR_FACT_task_completed, WEIR_WAIT_NONE},
-    {WEIR_FACT_task_cancelled, WEIR_WAIT_NONE},
-    {WEIR_FACT_external_task_created, WEIR_WAIT_EXTERNAL_TASK},
-    {WEIR_FACT_external_task_completed, WEIR_WAIT_NONE},
-    {WEIR_FACT_external_task_cancelled, WEIR_WAIT_NONE},
-    {WEIR_FACT_timer_scheduled, WEIR_WAIT_TIMER},
-    {WEIR_FACT_timer_rescheduled, WEIR_WAIT_TIMER},
-    {WEIR_FACT_timer_fired, WEIR_WAIT_NONE},
-    {WEIR_FACT_timer_failed, WEIR_WAIT_NONE},
-    {WEIR_FACT_timer_cancelled, WEIR_WAIT_NONE},
-    {WEIR_FACT_message_subscribed, WEIR_WAIT_MESSAGE},
-    {WEIR_FACT_message_correlated, WEIR_WAIT_NONE},
-    {WEIR_FACT_message_unsubscribed, WEIR_WAIT_NONE},
-    {WEIR_FACT_signal_subscribed, WEIR_WAIT_SIGNAL},
-    {WEIR_FACT_signal_caught, WEIR_WAIT_NONE},
-    {WEIR_FACT_signal_unsubscribed, WEIR_WAIT_NONE},
-};
-
-static weir_err open_wait(weir_memory_store *store, const weir_projection *change, const weir_fact *fact,
-                          weir_wait_kind kind, weir_diag *diag)
-{
-    wait_item item = {.row = {.instance = change->instance,
-                              .id = fact->id,
-                              .instance_pos = change->instance_pos,
-                              .wait = fact->wait,
-                              .due_ms = fact->due_ms},
-                      .kind = kind,
-                      .name = {NULL, fact->name.length},
-                      .is_open = true};
-
-    WEIR_TRY(GROW(store, &store->waits, diag));
-    WEIR_TRY(GROW(store, &store->undo, diag));
-    if (fact->name.length > 0) {
-        item.name.at = store->memory.take(store->memory.self, fact->name.length);
-        if (!item.name.at)
-            return out_of_memory(diag);
-        memcpy(item.name.at, fact->name.at, fact->name.length);
-    }
-    store->waits.items[store->waits.count++] = item;
-    store->undo.items[store->undo.count++] = (undo_item){.kind = UNDO_OPEN};
-    return WEIR_OK;
-}
-
-static weir_err close_wait(weir_memory_store *store, const weir_projection *change, const weir_fact *fact,
-                           weir_diag *diag)
-{
-    for (uint32_t i = store->waits.count; i-- > 0;) {
-        wait_item *item = &store->waits.items[i];
-
-        if (!item->is_open || item->row.instance_pos != change->instance_pos || item->row.wait != fact->wait)
-            continue;
-        WEIR_TRY(GROW(store, &store->undo, diag));
-        item->is_open = false;
-        store->undo.items[store->undo.count++] = (undo_item){.kind = UNDO_CLOSE, .ix = i};
-        break;
-    }
-    return WEIR_OK;
-}
-
 static weir_err project(void *self, const weir_projection *change, weir_diag *diag)
 {
-    for (uint32_t i = 0; i < change->facts->count; i++) {
-        const weir_fact *fact = &change->facts->items[i];
+    weir_memory_store *store = self;
 
-        for (uint32_t k = 0; k < sizeof wait_facts / sizeof *wait_facts; k++) {
-            if (fact->kind == wait_facts[k].fact)
-                WEIR_TRY(wait_facts[k].opens == WEIR_WAIT_NONE
-                             ? close_wait(self, change, fact, diag)
-                             : open_wait(self, change, fact, wait_facts[k].opens, diag));
-        }
-    }
-    return WEIR_OK;
-}
-
-static bool is_earlier(const weir_wait_row *a, const weir_wait_row *b)
-{
-    if (a->due_ms != b->due_ms)
-        return a->due_ms < b->due_ms;
-    return a->instance_pos != b->instance_pos ? a->instance_pos < b->instance_pos : a->wait < b->wait;
+    return weir_memory_waits_project(&store->waits, change, diag);
 }
 
 static weir_err next_timer(void *self, int64_t until_ms, weir_wait_row *out, weir_diag *diag)
 {
     const weir_memory_store *store = self;
-    const weir_wait_row *first = NULL;
 
-    for (uint32_t i = 0; i < store->waits.count; i++) {
-        const wait_item *item = &store->waits.items[i];
-
-        if (item->is_open && item->kind == WEIR_WAIT_TIMER && item->row.due_ms <= until_ms &&
-            (!first || is_earlier(&item->row, first)))
-            first = &item->row;
-    }
-    if (!first)
-        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no timer is due until then");
-    *out = *first;
-    return WEIR_OK;
+    return weir_memory_waits_timer(&store->waits, until_ms, out, diag);
 }
 
-static bool has_key(const weir_memory_store *store, weir_id instance, weir_text business_key)
+typedef struct key_filter {
+    const weir_memory_store *store;
+    weir_text business_key;
+    weir_wait_visit visit;
+    void *context;
+} key_filter;
+
+static weir_err visit_if_key(void *context, const weir_wait_row *row)
 {
-    const uint32_t ix = find_instance(store, instance);
+    const key_filter *filter = context;
+    const uint32_t ix = find_instance(filter->store, row->instance);
 
-    return !business_key.at ||
-           (ix != NO_ROW && weir_text_equal(store->instances.items[ix].row.business_key, business_key));
+    if (filter->business_key.at &&
+        (ix == NO_ROW || !weir_text_equal(filter->store->instances.items[ix].row.business_key, filter->business_key)))
+        return WEIR_OK;
+    return filter->visit(filter->context, row);
 }
 
-static bool is_before(const weir_wait_row *a, const weir_wait_row *b)
-{
-    return a->instance_pos != b->instance_pos ? a->instance_pos < b->instance_pos : a->wait < b->wait;
-}
-
-/* In the order of positions: each time the first one behind the last. */
 static weir_err read_subscriptions(void *self, weir_wait_kind kind, weir_text name, weir_text business_key,
                                    weir_wait_visit visit, void *context, weir_diag *diag)
 {
     const weir_memory_store *store = self;
-    weir_wait_row last = {0};
+    key_filter filter = {store, business_key, visit, context};
 
     (void)diag;
-    for (const weir_wait_row *next;; last = *next) {
-        next = NULL;
-        for (uint32_t i = 0; i < store->waits.count; i++) {
-            const wait_item *item = &store->waits.items[i];
-
-            if (item->is_open && item->kind == kind &&
-                weir_text_equal((weir_text){item->name.at, item->name.byte_count}, name) &&
-                has_key(store, item->row.instance, business_key) && is_before(&last, &item->row) &&
-                (!next || is_before(&item->row, next)))
-                next = &item->row;
-        }
-        if (!next)
-            return WEIR_OK;
-        WEIR_TRY(visit(context, next));
-    }
+    return weir_memory_waits_read(&store->waits, kind, name, visit_if_key, &filter);
 }
 
 static weir_err find_task(void *self, weir_id task, weir_id *out, weir_diag *diag)
 {
     const weir_memory_store *store = self;
 
-    for (uint32_t i = 0; i < store->waits.count; i++) {
-        const wait_item *item = &store->waits.items[i];
-
-        if (!item->is_open || !weir_id_equal(item->row.id, task) ||
-            (item->kind != WEIR_WAIT_USER_TASK && item->kind != WEIR_WAIT_EXTERNAL_TASK))
-            continue;
-        *out = item->row.instance;
-        return WEIR_OK;
-    }
-    return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no task with this id is open");
+    return weir_memory_waits_task(&store->waits, task, out, diag);
 }
 
 /* ── reading ─────────────────────────────────────────────────────────────────────────────────────── */
@@ -616,7 +468,7 @@ weir_err weir_memory_store_new(weir_memory memory, weir_memory_store **out)
 
     if (!store)
         return WEIR_ENOMEM;
-    *store = (weir_memory_store){.memory = memory};
+    *store = (weir_memory_store){.memory = memory, .waits.memory = memory};
     *out = store;
     return WEIR_OK;
 }
@@ -631,9 +483,7 @@ void weir_memory_store_free(weir_memory_store *store)
         give(store, store->log.items[i].block.at, store->log.items[i].block.byte_count);
     for (uint32_t i = 0; i < store->instances.count; i++)
         give(store, store->instances.items[i].block.at, store->instances.items[i].block.byte_count);
-    for (uint32_t i = 0; i < store->waits.count; i++)
-        give(store, store->waits.items[i].name.at, store->waits.items[i].name.byte_count);
-    give(store, store->waits.items, store->waits.capacity * sizeof *store->waits.items);
+    weir_memory_waits_release(&store->waits);
     give(store, store->log.items, store->log.capacity * sizeof *store->log.items);
     give(store, store->instances.items, store->instances.capacity * sizeof *store->instances.items);
     give(store, store->undo.items, store->undo.capacity * sizeof *store->undo.items);

@@ -240,7 +240,7 @@ static weir_err bind_SIGNAL(work *w, const change *c, weir_sql_value *out)
 static weir_err bind_WAIT_ID(work *w, const change *c, weir_sql_value *out)
 {
     weir_id *id = WEIR_TAKE(w->arena, weir_id, 1);
-    weir_wait wait;
+    weir_wait wait = {0};
 
     if (!id)
         return WEIR_ENOMEM;
@@ -251,7 +251,7 @@ static weir_err bind_WAIT_ID(work *w, const change *c, weir_sql_value *out)
 
 static weir_err bind_WAIT_DUE(work *w, const change *c, weir_sql_value *out)
 {
-    weir_wait wait;
+    weir_wait wait = {0};
 
     WEIR_TRY(find_wait(w, c, &wait));
     return set(weir_sql_integer(wait.due_ms), out);
@@ -259,7 +259,7 @@ static weir_err bind_WAIT_DUE(work *w, const change *c, weir_sql_value *out)
 
 static weir_err bind_WAIT_NAME(work *w, const change *c, weir_sql_value *out)
 {
-    weir_wait wait;
+    weir_wait wait = {0};
 
     WEIR_TRY(find_wait(w, c, &wait));
     return set(present(wait.name), out);

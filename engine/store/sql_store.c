@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "run/codec.h"
 #include "store/projection.h"
 #include "store/sql_store_internal.h"
 
@@ -189,6 +190,7 @@ static weir_err append_log(void *self, const weir_log_row *row, weir_diag *diag)
         weir_sql_integer((int64_t)row->seq),
         weir_sql_integer((int64_t)row->fact_count),
         weir_sql_integer(row->time_ms),
+        weir_sql_integer(row->format),
         weir_sql_text(row->actor),
         weir_sql_text(row->command),
         weir_sql_text(row->facts),
@@ -351,17 +353,23 @@ static weir_err read_log_row(weir_sql_store *store, weir_sql_cursor *cursor, voi
                         .time_ms = store->sql.integer(cursor, 4),
                         .actor = store->sql.text(cursor, 5),
                         .command = store->sql.text(cursor, 6),
-                        .facts = store->sql.text(cursor, 7)};
+                        .facts = store->sql.text(cursor, 7),
+                        .format = (uint32_t)store->sql.integer(cursor, 8)};
     const weir_err err = weir_sql_store_id(store, cursor, 1, &row.stream, diag);
     weir_chain_link link;
 
     reader->row_count++;
     reader->last_pos = row.pos;
+    if (!reader->visit_link && err == WEIR_OK && row.format > WEIR_FACTS_FORMAT)
+        return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT,
+                         "the facts at position %llu have format %u, this weir knows up to %d: they were written by a "
+                         "newer weir",
+                         (unsigned long long)row.pos, row.format, WEIR_FACTS_FORMAT);
     if (!reader->visit_link)
         return err != WEIR_OK ? err : reader->visit(reader->context, &row);
-    link = (weir_chain_link){.digest = read_digest(store, cursor, 8),
-                             .prev = read_digest(store, cursor, 9),
-                             .hash = read_digest(store, cursor, 10)};
+    link = (weir_chain_link){.digest = read_digest(store, cursor, 9),
+                             .prev = read_digest(store, cursor, 10),
+                             .hash = read_digest(store, cursor, 11)};
     return reader->visit_link(reader->context, &row, &link);
 }
 

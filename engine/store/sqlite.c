@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * store/sqlite.c - the only file that knows sqlite3, but for what measures against it (store_internal.h).
+ * store/sqlite.c - the only file that knows sqlite3, but for copies and for what measures against it
+ * (store_internal.h).
  */
 #include "store/sqlite.h"
 
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include "store/store_internal.h"
+#include "store/wal.h"
 
 struct weir_sqlite {
     weir_memory memory;
@@ -15,7 +17,8 @@ struct weir_sqlite {
     char *path;
     size_t path_bytes;
     int version_max;
-    sqlite3 *db; /* NULL: lost; the next call connects anew */
+    sqlite3 *db;     /* NULL: lost; the next call connects anew */
+    sqlite3 *failed; /* whose commit failed, until there is a new one */
     weir_sqlite_wal wal;
     uint32_t checkpoint_at; /* pages in the write-ahead log */
     uint32_t read_steps;    /* of a reader since its last row, in units of READ_STEPS */
@@ -49,15 +52,20 @@ static const struct {
     {SQLITE_ERROR, WEIR_ESTORE, "the database refused"},
 };
 
-static weir_err fail(const weir_sqlite *sqlite, int code, weir_diag *diag)
+weir_err weir_sqlite_tell(const char *path, int code, const char *message, weir_diag *diag)
 {
     const size_t last = sizeof faults / sizeof *faults - 1;
     size_t i = 0;
 
     while (i < last && faults[i].code != code && faults[i].code != (code & 0xff))
         i++;
-    return weir_fail(diag, faults[i].err, WEIR_NO_TEXT, "%s: %s (SQLite %d: %s)", sqlite->path, faults[i].sentence,
-                     code, sqlite->db ? sqlite3_errmsg(sqlite->db) : sqlite3_errstr(code));
+    return weir_fail(diag, faults[i].err, WEIR_NO_TEXT, "%s: %s (SQLite %d: %s)", path, faults[i].sentence, code,
+                     message);
+}
+
+static weir_err fail(const weir_sqlite *sqlite, int code, weir_diag *diag)
+{
+    return weir_sqlite_tell(sqlite->path, code, sqlite->db ? sqlite3_errmsg(sqlite->db) : sqlite3_errstr(code), diag);
 }
 
 /* ── a connection ────────────────────────────────────────────────────────────────────────────────────── */
@@ -137,9 +145,14 @@ static int count_read_steps(void *self)
     return ++sqlite->read_steps > WEIR_SQLITE_READ_STEP_COUNT_MAX / READ_STEPS;
 }
 
-static weir_err set_up_reader(weir_sqlite *sqlite, weir_diag *diag)
+void weir_sqlite_limit_reading(weir_sqlite *sqlite)
 {
     sqlite3_progress_handler(sqlite->db, READ_STEPS, count_read_steps, sqlite);
+}
+
+static weir_err set_up_reader(weir_sqlite *sqlite, weir_diag *diag)
+{
+    weir_sqlite_limit_reading(sqlite);
     return execute(sqlite,
                    "PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;"
                    "PRAGMA cache_size = -8192",
@@ -193,12 +206,17 @@ static weir_err set_up_writer(weir_sqlite *sqlite, weir_diag *diag)
     return WEIR_OK;
 }
 
-static weir_err set_up(weir_sqlite *sqlite, weir_diag *diag)
+static void set_busy_timeout(const weir_sqlite *sqlite)
 {
     const int busy_ms = sqlite->options.busy_ms;
 
-    (void)sqlite3_extended_result_codes(sqlite->db, 1);
     (void)sqlite3_busy_timeout(sqlite->db, busy_ms < 0 ? 0 : busy_ms > 0 ? busy_ms : WEIR_SQLITE_BUSY_MS);
+}
+
+static weir_err set_up(weir_sqlite *sqlite, weir_diag *diag)
+{
+    (void)sqlite3_extended_result_codes(sqlite->db, 1);
+    set_busy_timeout(sqlite);
     /* A file that somebody prepared must not run anything of its own. */
     (void)sqlite3_db_config(sqlite->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     (void)sqlite3_db_config(sqlite->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -217,11 +235,44 @@ static weir_err write_version(const weir_sqlite *sqlite, int version, weir_diag 
     return execute(sqlite, sql, diag);
 }
 
+/* The file of the write-ahead log; NULL if it is not open yet. */
+static sqlite3_file *wal_file(const weir_sqlite *sqlite)
+{
+    sqlite3_file *file = NULL;
+
+    if (sqlite3_file_control(sqlite->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) != SQLITE_OK)
+        return NULL;
+    return file && file->pMethods ? file : NULL;
+}
+
+/* What was read from the write-ahead log must be on the disk before anything is built on it. While another one writes
+ * it is, or that one knows better. */
+static weir_err keep_wal(const weir_sqlite *sqlite, weir_diag *diag)
+{
+    sqlite3_file *file;
+    int code;
+
+    (void)sqlite3_busy_timeout(sqlite->db, 0);
+    code = sqlite3_exec(sqlite->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    set_busy_timeout(sqlite);
+    if (code != SQLITE_OK)
+        return (code & 0xff) == SQLITE_BUSY ? WEIR_OK : fail(sqlite, code, diag);
+    file = wal_file(sqlite);
+    if (file)
+        code = weir_wal_write_again(file);
+    if (code != SQLITE_OK)
+        (void)weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "%s-wal: the disk failed (SQLite %d: %s)", sqlite->path, code,
+                        sqlite3_errstr(code));
+    if (sqlite3_exec(sqlite->db, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK && code == SQLITE_OK)
+        return fail(sqlite, sqlite3_extended_errcode(sqlite->db), diag);
+    return code == SQLITE_OK ? WEIR_OK : WEIR_ESTORE;
+}
+
 /* A commit whose sync failed leaves whole frames behind the last good one, and a start that reads the write-ahead log
  * would take them for committed. One commit more overwrites them: then the one that failed never happened. */
 static weir_err settle(weir_sqlite *sqlite, weir_diag *diag)
 {
-    int64_t version;
+    int64_t version = 0;
 
     if (!sqlite->is_unsettled || sqlite->options.is_read_only)
         return WEIR_OK;
@@ -231,15 +282,26 @@ static weir_err settle(weir_sqlite *sqlite, weir_diag *diag)
     return WEIR_OK;
 }
 
-static void disconnect(weir_sqlite *sqlite)
+static void finalize_statements(weir_sqlite *sqlite)
 {
     for (uint32_t i = 0; i < WEIR_QUERY_COUNT; i++) {
         assert(!sqlite->is_busy[i]);
         sqlite3_finalize(sqlite->statements[i]);
         sqlite->statements[i] = NULL;
     }
+}
+
+static void disconnect(weir_sqlite *sqlite)
+{
+    finalize_statements(sqlite);
     sqlite3_close(sqlite->db);
     sqlite->db = NULL;
+}
+
+static void forget_failed(weir_sqlite *sqlite)
+{
+    sqlite3_close(sqlite->failed);
+    sqlite->failed = NULL;
 }
 
 static weir_err connect_to_file(weir_sqlite *sqlite, weir_diag *diag)
@@ -248,9 +310,13 @@ static weir_err connect_to_file(weir_sqlite *sqlite, weir_diag *diag)
     const int code = sqlite3_open_v2(sqlite->path, &sqlite->db, flags | SQLITE_OPEN_NOMUTEX, sqlite->options.vfs);
     weir_err err = code == SQLITE_OK ? set_up(sqlite, diag) : fail(sqlite, code, diag);
 
+    if (err == WEIR_OK && !sqlite->failed && !sqlite->options.is_read_only)
+        err = keep_wal(sqlite, diag);
     if (err == WEIR_OK)
         err = settle(sqlite, diag);
-    if (err != WEIR_OK)
+    if (err == WEIR_OK)
+        forget_failed(sqlite);
+    else
         disconnect(sqlite);
     return err;
 }
@@ -460,30 +526,24 @@ static bool in_transaction(void *self)
     return sqlite->db && !sqlite3_get_autocommit(sqlite->db);
 }
 
-/* The new connection comes before the old one goes: what SQLite keeps in shared memory about the write-ahead log
- * stays, and with it the knowledge that the transaction that failed is none. */
+/* The new connection comes before the old one goes, however often it has to be tried: what SQLite keeps in shared
+ * memory about the write-ahead log stays, and with it the knowledge that the transaction that failed is none. Without
+ * it a new connection would find its frames and take them for committed, and later commits behind them, although the
+ * disk may never have got them: the next loss of power would take all of them. */
 static weir_err reopen(void *self, weir_diag *diag)
 {
     weir_sqlite *sqlite = self;
-    weir_sqlite old = *sqlite;
-    weir_err err;
 
-    memset(sqlite->statements, 0, sizeof sqlite->statements);
-    sqlite->db = NULL;
+    finalize_statements(sqlite);
+    if (sqlite->db) {
+        forget_failed(sqlite);
+        sqlite->failed = sqlite->db;
+        sqlite->db = NULL;
+        if (!sqlite3_get_autocommit(sqlite->failed))
+            forget_failed(sqlite); /* it would lock the new one out */
+    }
     sqlite->is_unsettled = true;
-    err = connect_to_file(sqlite, diag);
-    disconnect(&old);
-    return err;
-}
-
-/* The file of the write-ahead log; NULL if it is not open yet. */
-static sqlite3_file *wal_file(const weir_sqlite *sqlite)
-{
-    sqlite3_file *file = NULL;
-
-    if (sqlite3_file_control(sqlite->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) != SQLITE_OK)
-        return NULL;
-    return file && file->pMethods ? file : NULL;
+    return connect_to_file(sqlite, diag);
 }
 
 /* Zeros behind the last frame are no frames: recovery stops there, and commits overwrite them. */
@@ -581,13 +641,14 @@ void weir_sqlite_close(weir_sqlite *sqlite)
     if (sqlite->db && !sqlite->options.is_read_only && !in_transaction(sqlite))
         leave_short_wal(sqlite);
     disconnect(sqlite);
+    forget_failed(sqlite);
     memory.give(memory.self, sqlite->path, sqlite->path_bytes);
     memory.give(memory.self, sqlite, sizeof *sqlite);
 }
 
 weir_err weir_sqlite_version(weir_sqlite *sqlite, int *out, weir_diag *diag)
 {
-    int64_t version;
+    int64_t version = 0;
 
     WEIR_TRY(ensure_connected(sqlite, diag));
     WEIR_TRY(read_number(sqlite, "PRAGMA user_version", &version, diag));
@@ -599,6 +660,20 @@ weir_err weir_sqlite_set_version(weir_sqlite *sqlite, int version, weir_diag *di
 {
     WEIR_TRY(ensure_connected(sqlite, diag));
     return write_version(sqlite, version, diag);
+}
+
+weir_err weir_sqlite_open_beside(const weir_sqlite *sqlite, weir_sqlite **out, weir_diag *diag)
+{
+    weir_sqlite_options options = sqlite->options;
+
+    options.path = sqlite->path;
+    options.is_read_only = true;
+    return weir_sqlite_open(&options, sqlite->version_max, sqlite->memory, out, diag);
+}
+
+const char *weir_sqlite_path(const weir_sqlite *sqlite)
+{
+    return sqlite->path;
 }
 
 sqlite3 *weir_sqlite_connection(const weir_sqlite *sqlite)

@@ -59,6 +59,23 @@ weir_sql weir_sqlite_port(weir_sqlite *sqlite);
  * port. */
 WEIR_MUST_USE weir_err weir_sqlite_open_text(weir_sqlite *sqlite, weir_text sql, const weir_sql_value *values,
                                              uint32_t count, weir_sql_cursor **out, weir_diag *diag);
+const char *weir_sqlite_path(const weir_sqlite *sqlite);
+
+/* ── copies (sqlite_backup.c) ──────────────────────────────────────────────────────────────────────────── */
+
+/* Told now and then how far something has come; total 0: nobody knows. False stops it: ESTOPPED. */
+typedef struct weir_sqlite_watch {
+    bool (*tell)(void *context, uint64_t done, uint64_t total); /* NULL: nobody wants to know */
+    void *context;
+} weir_sqlite_watch;
+
+/* Copy the database as it is at this moment into `path`, an empty file or none, from any thread and while others write.
+ * The copy is one file that can be read without a write-ahead log; it is not synced to the disk.
+ * ESTOPPED, and what weir_sqlite_open says: `path` holds a part then. */
+WEIR_MUST_USE weir_err weir_sqlite_backup(const weir_sqlite *source, const char *path, weir_sqlite_watch watch,
+                                          weir_diag *diag);
+/* Read the whole file and look whether its pages and rows fit together. EFORMAT: they don't. ESTOPPED. */
+WEIR_MUST_USE weir_err weir_sqlite_check(weir_sqlite *sqlite, weir_sqlite_watch watch, weir_diag *diag);
 
 /* The write-ahead log as the last commit left it. It grows when a reader keeps its snapshot for long: pages that the
  * reader may still need can't be copied into the file, and the log can't begin at its front again. */

@@ -133,8 +133,24 @@ weir_err weir_sqlite_store_idle(weir_sqlite_store *store, bool *has_more, weir_d
     return store->sql.idle(store->sql.self, has_more, diag);
 }
 
-weir_err weir_sqlite_store_compare(weir_sqlite_store *store, weir_sqlite_store *other, weir_difference *out,
-                                   weir_diag *diag)
+weir_err weir_sqlite_store_compare(weir_sqlite_store *store, weir_sqlite_store *other, weir_difference_visit visit,
+                                   weir_err (*looked)(void *context), void *context, weir_diag *diag)
 {
-    return weir_sql_compare(&store->sql, &other->sql, out, diag);
+    return weir_sql_compare(&store->sql, &other->sql, visit, looked, context, diag);
+}
+
+weir_err weir_sqlite_store_backup(const weir_sqlite_store *store, const char *path, weir_sqlite_watch watch,
+                                  weir_diag *diag)
+{
+    return weir_sqlite_backup(store->sqlite, path, watch, diag);
+}
+
+weir_err weir_sqlite_store_check(weir_sqlite_store *store, weir_sqlite_watch watch, weir_diag *diag)
+{
+    return weir_sqlite_check(store->sqlite, watch, diag);
+}
+
+const char *weir_sqlite_store_path(const weir_sqlite_store *store)
+{
+    return weir_sqlite_path(store->sqlite);
 }

@@ -34,9 +34,16 @@ WEIR_MUST_USE weir_err weir_sqlite_store_idle(weir_sqlite_store *store, bool *ha
 
 weir_sqlite_wal weir_sqlite_store_wal(const weir_sqlite_store *store);
 
-/* Whether another store shows the same; see compare.h. */
+/* Where another store shows something else; see compare.h. */
 WEIR_MUST_USE weir_err weir_sqlite_store_compare(weir_sqlite_store *store, weir_sqlite_store *other,
-                                                 weir_difference *out, weir_diag *diag);
+                                                 weir_difference_visit visit, weir_err (*looked)(void *context),
+                                                 void *context, weir_diag *diag);
+
+/* As weir_sqlite_backup and weir_sqlite_check. */
+WEIR_MUST_USE weir_err weir_sqlite_store_backup(const weir_sqlite_store *store, const char *path,
+                                                weir_sqlite_watch watch, weir_diag *diag);
+WEIR_MUST_USE weir_err weir_sqlite_store_check(weir_sqlite_store *store, weir_sqlite_watch watch, weir_diag *diag);
+const char *weir_sqlite_store_path(const weir_sqlite_store *store); /* valid as long as the store */
 
 int weir_sqlite_schema_version(void); /* the newest one */
 

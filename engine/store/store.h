@@ -22,6 +22,7 @@ typedef struct weir_log_row {
     uint64_t fact_count; /* at least 1 */
     weir_id stream;      /* the instance; none: the engine itself */
     int64_t time_ms;
+    uint32_t format;   /* of the facts */
     weir_text actor;   /* who asked */
     weir_text command; /* what was asked: a JSON object; "cause" = position of the fact behind it */
     weir_text facts;   /* JSON, see run/codec.h */
@@ -138,7 +139,7 @@ typedef struct weir_store {
     /* Reading the projections, in the same way. next_timer: the first one that is due then, by due time, position of
      * its instance, number of its wait; ENOTFOUND. read_subscriptions: to a message or signal of this name, of
      * instances with this business key (absent: all), by position and number; the visitor may read, but not write.
-     * find_task: the instance that has this user or external task; ENOTFOUND. */
+     * find_task: the instance that has this user or external task, or this incident; ENOTFOUND. */
     weir_err (*next_timer)(void *self, int64_t until_ms, weir_wait_row *out, weir_diag *diag);
     weir_err (*read_subscriptions)(void *self, weir_wait_kind kind, weir_text name, weir_text business_key,
                                    weir_wait_visit visit, void *context, weir_diag *diag);

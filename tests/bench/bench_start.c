@@ -102,7 +102,7 @@ static void make(const char *path, unsigned long count)
 /* Bytes of this process that are in memory, and those of them that are no file's. */
 static void read_memory(unsigned long *resident, unsigned long *own)
 {
-    unsigned long size, pages, shared;
+    unsigned long size = 0, pages = 0, shared = 0;
     FILE *file = fopen("/proc/self/statm", "r");
 
     if (!file || fscanf(file, "%lu %lu %lu", &size, &pages, &shared) != 3)

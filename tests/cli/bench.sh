@@ -59,7 +59,7 @@ esac
 # Files go where they are told to; a signal removes them.
 mkdir disk
 "$weir" bench --scenario step --dir disk >out.txt 2>err.txt &
-while [ -z "$(find disk -name 'floor*' 2>/dev/null)" ] && kill -0 $! 2>/dev/null; do :; done
+while [ -z "$(find disk -name 'rows.db*' 2>/dev/null)" ] && kill -0 $! 2>/dev/null; do :; done
 is "$(find disk -name 'weir-bench-*' | wc -l | tr -d ' ')" 1
 kill -TERM $!
 wait $!

@@ -32,6 +32,7 @@ typedef struct disk_file {
     change *changes;
     uint32_t change_count, change_capacity;
     uint32_t handle_count, shared_count;
+    bool is_exclusive;               /* one of the handles has it alone */
     void *regions[REGION_COUNT_MAX]; /* shared memory of the write-ahead log */
     uint32_t mapped_count;           /* handles that use them */
     int shared_locks[SQLITE_SHM_NLOCK];
@@ -81,7 +82,8 @@ static void put(content *c, int64_t offset, const unsigned char *bytes, int leng
 {
     if (offset + length > c->length)
         resize(c, offset + length);
-    memcpy(c->at + offset, bytes, (size_t)length);
+    if (length > 0)
+        memcpy(c->at + offset, bytes, (size_t)length);
 }
 
 static void copy(content *to, const content *from)
@@ -186,6 +188,18 @@ static bool is_off(faulty_plan *plan)
     return plan->is_off;
 }
 
+/* One more of a kind. */
+static bool fails(const faulty_plan *plan, uint64_t *count, uint64_t fail_at)
+{
+    ++*count;
+    return fail_at > 0 && (plan->goes_on ? *count >= fail_at : *count == fail_at);
+}
+
+static bool is_gone(const faulty_plan *plan)
+{
+    return plan->gone_at > 0 && plan->change_count >= plan->gone_at;
+}
+
 int64_t faulty_vfs_byte_count(const faulty_vfs *vfs)
 {
     int64_t sum = 0;
@@ -197,20 +211,52 @@ int64_t faulty_vfs_byte_count(const faulty_vfs *vfs)
 
 static bool is_full(const handle *h, int64_t end)
 {
+    faulty_plan *plan = &h->vfs->plan;
     const int64_t more = end - h->file->now.length;
 
-    return h->vfs->plan.byte_count_max > 0 && more > 0 &&
-           faulty_vfs_byte_count(h->vfs) + more > h->vfs->plan.byte_count_max;
+    if (more <= 0)
+        return false;
+    if (++plan->growth_count >= plan->full_at && plan->full_at > 0)
+        return true;
+    return plan->byte_count_max > 0 && faulty_vfs_byte_count(h->vfs) + more > plan->byte_count_max;
 }
 
 /* ── a file, as SQLite sees it ───────────────────────────────────────────────────────────────────────── */
+
+static int file_lock(sqlite3_file *base, int lock)
+{
+    handle *h = (handle *)base;
+
+    if (lock <= h->lock)
+        return SQLITE_OK;
+    if (h->file->is_exclusive || (lock == SQLITE_LOCK_EXCLUSIVE && h->file->shared_count > 1))
+        return SQLITE_BUSY;
+    if (h->lock == SQLITE_LOCK_NONE)
+        h->file->shared_count++;
+    h->file->is_exclusive = lock == SQLITE_LOCK_EXCLUSIVE;
+    h->lock = lock;
+    return SQLITE_OK;
+}
+
+static int file_unlock(sqlite3_file *base, int lock)
+{
+    handle *h = (handle *)base;
+
+    if (lock >= h->lock)
+        return SQLITE_OK;
+    if (h->lock == SQLITE_LOCK_EXCLUSIVE)
+        h->file->is_exclusive = false;
+    if (lock == SQLITE_LOCK_NONE)
+        h->file->shared_count--;
+    h->lock = lock;
+    return SQLITE_OK;
+}
 
 static int file_close(sqlite3_file *base)
 {
     handle *h = (handle *)base;
 
-    if (h->lock != SQLITE_LOCK_NONE)
-        h->file->shared_count--;
+    (void)file_unlock(base, SQLITE_LOCK_NONE);
     if (--h->file->handle_count == 0 && h->file->is_temporary)
         wipe(h->file);
     return SQLITE_OK;
@@ -222,7 +268,8 @@ static int file_read(sqlite3_file *base, void *out, int length, sqlite3_int64 of
     const content *now = &h->file->now;
     int64_t there = now->length - offset;
 
-    if (h->vfs->plan.is_off || ++h->vfs->plan.read_count == h->vfs->plan.fail_read_at)
+    if (h->vfs->plan.is_off || is_gone(&h->vfs->plan) ||
+        fails(&h->vfs->plan, &h->vfs->plan.read_count, h->vfs->plan.fail_read_at))
         return SQLITE_IOERR_READ;
     there = there < 0 ? 0 : there < length ? there : length;
     if (there > 0)
@@ -241,7 +288,7 @@ static int file_write(sqlite3_file *base, const void *bytes, int length, sqlite3
         note_change(h->file, offset, bytes, length); /* it was on its way */
         return SQLITE_IOERR_WRITE;
     }
-    if (++h->vfs->plan.write_count == h->vfs->plan.fail_write_at)
+    if (is_gone(&h->vfs->plan) || fails(&h->vfs->plan, &h->vfs->plan.write_count, h->vfs->plan.fail_write_at))
         return SQLITE_IOERR_WRITE;
     if (is_full(h, offset + length))
         return SQLITE_FULL;
@@ -254,7 +301,7 @@ static int file_truncate(sqlite3_file *base, sqlite3_int64 length)
 {
     handle *h = (handle *)base;
 
-    if (is_off(&h->vfs->plan))
+    if (is_off(&h->vfs->plan) || is_gone(&h->vfs->plan))
         return SQLITE_IOERR_TRUNCATE;
     resize(&h->file->now, length);
     note_change(h->file, length, NULL, 0);
@@ -268,7 +315,7 @@ static int file_sync(sqlite3_file *base, int flags)
     (void)flags;
     if (is_off(&h->vfs->plan))
         return SQLITE_IOERR_FSYNC;
-    if (++h->vfs->plan.sync_count == h->vfs->plan.fail_sync_at) {
+    if (is_gone(&h->vfs->plan) || fails(&h->vfs->plan, &h->vfs->plan.sync_count, h->vfs->plan.fail_sync_at)) {
         drop_changes(h->file); /* as an operating system does: still readable, never written */
         return SQLITE_IOERR_FSYNC;
     }
@@ -280,31 +327,6 @@ static int file_sync(sqlite3_file *base, int flags)
 static int file_size(sqlite3_file *base, sqlite3_int64 *out)
 {
     *out = ((handle *)base)->file->now.length;
-    return SQLITE_OK;
-}
-
-static int file_lock(sqlite3_file *base, int lock)
-{
-    handle *h = (handle *)base;
-
-    if (lock <= h->lock)
-        return SQLITE_OK;
-    if (lock == SQLITE_LOCK_EXCLUSIVE && h->file->shared_count > 1)
-        return SQLITE_BUSY;
-    if (h->lock == SQLITE_LOCK_NONE)
-        h->file->shared_count++;
-    h->lock = lock;
-    return SQLITE_OK;
-}
-
-static int file_unlock(sqlite3_file *base, int lock)
-{
-    handle *h = (handle *)base;
-
-    if (lock == SQLITE_LOCK_NONE && h->lock != SQLITE_LOCK_NONE)
-        h->file->shared_count--;
-    if (lock < h->lock)
-        h->lock = lock;
     return SQLITE_OK;
 }
 
@@ -441,8 +463,10 @@ static int disk_open(sqlite3_vfs *base, const char *name, sqlite3_file *out, int
     disk_file *file = name ? find(vfs, name) : NULL;
 
     h->base.pMethods = NULL;
-    if (vfs->plan.is_off)
+    if (vfs->plan.is_off || is_gone(&vfs->plan))
         return SQLITE_CANTOPEN;
+    if (vfs->plan.is_read_only)
+        flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
     if (!file && (!(flags & SQLITE_OPEN_CREATE) || !(file = find(vfs, ""))))
         return SQLITE_CANTOPEN;
     if (file->name[0] == '\0') {
@@ -462,7 +486,7 @@ static int disk_delete(sqlite3_vfs *base, const char *name, int sync_folder)
     disk_file *file = find(vfs, name);
 
     (void)sync_folder;
-    if (is_off(&vfs->plan))
+    if (is_off(&vfs->plan) || is_gone(&vfs->plan))
         return SQLITE_IOERR_DELETE;
     if (!file)
         return SQLITE_IOERR_DELETE_NOENT;
@@ -556,6 +580,11 @@ faulty_plan *faulty_vfs_plan(faulty_vfs *vfs)
     return &vfs->plan;
 }
 
+const char *faulty_vfs_name(const faulty_vfs *vfs)
+{
+    return vfs->name;
+}
+
 void faulty_vfs_power_on(faulty_vfs *vfs, uint64_t *seed)
 {
     for (uint32_t i = 0; i < FILE_COUNT_MAX; i++) {
@@ -571,4 +600,75 @@ void faulty_vfs_clear(faulty_vfs *vfs)
         assert(vfs->files[i].handle_count == 0);
         wipe(&vfs->files[i]);
     }
+}
+
+/* ── images ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+struct faulty_image {
+    disk_file files[FILE_COUNT_MAX];
+};
+
+static void copy_file(disk_file *to, const disk_file *from)
+{
+    memcpy(to->name, from->name, sizeof to->name);
+    copy(&to->now, &from->now);
+    copy(&to->durable, &from->durable);
+    for (uint32_t i = 0; i < from->change_count; i++)
+        note_change(to, from->changes[i].offset, from->changes[i].bytes, from->changes[i].length);
+}
+
+faulty_image *faulty_vfs_save(const faulty_vfs *vfs)
+{
+    faulty_image *image = calloc(1, sizeof *image);
+
+    assert(image);
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++) {
+        if (!vfs->files[i].is_temporary)
+            copy_file(&image->files[i], &vfs->files[i]);
+    }
+    return image;
+}
+
+void faulty_vfs_restore(faulty_vfs *vfs, const faulty_image *image)
+{
+    faulty_vfs_clear(vfs);
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++)
+        copy_file(&vfs->files[i], &image->files[i]);
+}
+
+void faulty_image_free(faulty_image *image)
+{
+    if (!image)
+        return;
+    for (uint32_t i = 0; i < FILE_COUNT_MAX; i++)
+        wipe(&image->files[i]);
+    free(image);
+}
+
+/* ── files from outside ──────────────────────────────────────────────────────────────────────────────────── */
+
+const unsigned char *faulty_vfs_get(faulty_vfs *vfs, const char *name, int64_t *length)
+{
+    const disk_file *file = find(vfs, name);
+
+    if (!file)
+        return NULL;
+    *length = file->now.length;
+    return file->now.at ? file->now.at : (const unsigned char *)"";
+}
+
+void faulty_vfs_put(faulty_vfs *vfs, const char *name, const unsigned char *bytes, int64_t length)
+{
+    disk_file *file = find(vfs, name);
+
+    assert(!file || file->handle_count == 0);
+    if (file)
+        wipe(file);
+    if (!bytes)
+        return;
+    file = find(vfs, "");
+    assert(file);
+    (void)snprintf(file->name, sizeof file->name, "%s", name);
+    put(&file->now, 0, bytes, (int)length);
+    copy(&file->durable, &file->now);
 }

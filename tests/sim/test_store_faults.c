@@ -166,6 +166,69 @@ static void a_sync_that_fails_loses_nothing(void **state)
     fail_each(f, &f->plan->fail_sync_at, &f->plan->sync_count);
 }
 
+/* Whatever such a commit is taken for afterwards, what is built on it must not fall with it. */
+static void what_is_acknowledged_after_the_disk_was_gone_survives_a_loss_of_power(void **state)
+{
+    fixture *f = *state;
+    bool was_gone = true;
+
+    for (uint64_t n = 1; was_gone; n++) {
+        uint64_t seed = n;
+
+        start_anew(f);
+        open_store(f);
+        assert_int_equal(model_write(&f->model), WEIR_OK);
+        f->plan->change_count = 0;
+        f->plan->gone_at = n;
+        was_gone = model_write(&f->model) != WEIR_OK;
+        f->plan->gone_at = 0;
+        check(f);
+        assert_int_equal(model_write(&f->model), WEIR_OK);
+        f->plan->is_off = true;
+        model_close(&f->model);
+        faulty_vfs_power_on(f->vfs, &seed);
+        open_store(f);
+        check(f);
+        assert_true(was_gone || n > 5);
+    }
+}
+
+/* kill -9: what the operating system has is still there, synced or not. */
+static void be_killed(fixture *f)
+{
+    faulty_image *image = faulty_vfs_save(f->vfs);
+
+    model_close(&f->model);
+    faulty_vfs_restore(f->vfs, image);
+    faulty_image_free(image);
+    *f->plan = (faulty_plan){0};
+}
+
+static void what_is_acknowledged_after_a_failed_sync_and_kill_9_survives_a_loss_of_power(void **state)
+{
+    fixture *f = *state;
+
+    for (uint64_t n = 1; n < 50; n++) {
+        uint64_t seed = n;
+
+        start_anew(f);
+        open_store(f);
+        assert_int_equal(model_write(&f->model), WEIR_OK);
+        f->plan->change_count = 0;
+        f->plan->gone_at = n;
+        (void)model_write(&f->model);
+        be_killed(f);
+        open_store(f);
+        check(f);
+        assert_int_equal(model_write(&f->model), WEIR_OK);
+        f->plan->is_off = true;
+        model_close(&f->model);
+        faulty_vfs_power_on(f->vfs, &seed);
+        open_store(f);
+        check(f);
+    }
+}
+
 static void a_full_disk_is_named_and_work_goes_on_when_there_is_room(void **state)
 {
     fixture *f = *state;
@@ -233,6 +296,8 @@ int main(void)
         FAULT_TEST(a_read_that_fails_loses_nothing),
         FAULT_TEST(a_write_that_fails_loses_nothing),
         FAULT_TEST(a_sync_that_fails_loses_nothing),
+        FAULT_TEST(what_is_acknowledged_after_the_disk_was_gone_survives_a_loss_of_power),
+        FAULT_TEST(what_is_acknowledged_after_a_failed_sync_and_kill_9_survives_a_loss_of_power),
         FAULT_TEST(a_full_disk_is_named_and_work_goes_on_when_there_is_room),
         FAULT_TEST(growing_the_log_ahead_stops_at_a_full_disk),
         FAULT_TEST(the_log_that_has_grown_survives_a_loss_of_power),

@@ -64,7 +64,7 @@ endfunction()
 rows_of(engine/base/errors.def "^ERR\\(([A-Z]+), ([0-9]+)," rows)
 foreach(row IN LISTS rows)
     string(REGEX MATCH "^[^|]+" name "${row}")
-    want_mention(error ${name} "WEIR_${name}" "error=\"${name}\"")
+    want_mention(error ${name} "WEIR_${name}" "error=\"${name}\"" "error.name, \"${name}\"")
 endforeach()
 
 rows_of(engine/run/facts.def "^FACT\\(([a-z_]+), \"([a-z._]+)\"" rows)

@@ -7,12 +7,14 @@
 -- what has ended is in the log.
 
 -- One row for each command and stream. Fact i of the row is (pos + i, seq + i). An erased row has no facts.
+-- format: of the facts; a newer weir may write others.
 CREATE TABLE log (
     pos     INTEGER PRIMARY KEY,
     stream  BLOB NOT NULL,
     seq     INTEGER NOT NULL,
     n       INTEGER NOT NULL,
     time    INTEGER NOT NULL,
+    format  INTEGER NOT NULL,
     actor   TEXT,
     command TEXT,
     facts   TEXT,
@@ -39,7 +41,9 @@ CREATE TABLE content (
 CREATE TABLE deployment (
     number INTEGER PRIMARY KEY,
     id     BLOB NOT NULL UNIQUE,
-    time   INTEGER NOT NULL
+    time   INTEGER NOT NULL,
+    name   TEXT,
+    source TEXT
 );
 
 CREATE TABLE resource (
@@ -151,6 +155,7 @@ CREATE TABLE incident (
     created  INTEGER NOT NULL,
     PRIMARY KEY (instance, wait)
 ) WITHOUT ROWID;
+CREATE INDEX incident_by_id ON incident (id);
 
 -- value: JSON with typed forms. scope 1 is the process; its variables stay when the instance has ended.
 CREATE TABLE variable (

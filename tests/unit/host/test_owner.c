@@ -56,7 +56,7 @@ static void a_second_taker_is_told_who_owns_the_file(void **state)
 
     (void)state;
     assert_int_equal(take(&owner, NULL, NULL), WEIR_OK);
-    assert_int_equal(take(&second, &holder, &diag), WEIR_ESTORE);
+    assert_int_equal(take(&second, &holder, &diag), WEIR_EOWNED);
     assert_null(second);
     assert_int_equal(holder.pid, getpid());
     assert_string_equal(holder.address, "127.0.0.1:8080");

@@ -52,6 +52,7 @@ static void a_link_is_what_the_documentation_says(void **state)
                               .fact_count = 2,
                               .stream = {{0x01, 0x8c, [15] = 0xff}},
                               .time_ms = 1700000000000,
+                              .format = 1,
                               .actor = WEIR_T("ann"),
                               .command = WEIR_T("{}"),
                               .facts = WEIR_T("[1,2]")};

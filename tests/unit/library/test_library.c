@@ -33,7 +33,7 @@ static const char order[] =
 
 typedef struct fixture {
     char folder[64], path[96];
-    int64_t now_ms;
+    _Atomic int64_t now_ms; /* the writer looks at it, too */
     bool fires_timers;
     weir_db *db;
     weir_db_error error;
@@ -42,7 +42,7 @@ typedef struct fixture {
 
 static int64_t now_of(void *clock)
 {
-    return *(int64_t *)clock;
+    return *(_Atomic int64_t *)clock;
 }
 
 static int open_db(fixture *f, bool is_read_only, weir_db **out)
@@ -347,7 +347,7 @@ static void bad_texts_are_told(void **state)
     assert_string_equal(f->error.name, "ENOTFOUND");
     (void)weir_db_cancel(f->db, &(weir_db_command){0}, NULL, &f->error);
     assert_string_equal(f->error.name, "EVALUE");
-    (void)weir_db_verify(f->db, "12", &verification, &f->error);
+    (void)weir_db_verify(f->db, "12", NULL, NULL, &verification, &f->error);
     assert_string_equal(f->error.name, "EVALUE");
 }
 
@@ -359,14 +359,14 @@ static void the_log_verifies_up_to_a_known_head(void **state)
 
     must(f, deploy(f, order));
     start(f, NULL);
-    must(f, weir_db_verify(f->db, NULL, &before, &f->error));
+    must(f, weir_db_verify(f->db, NULL, NULL, NULL, &before, &f->error));
     start(f, NULL);
-    must(f, weir_db_verify(f->db, before.head, &after, &f->error));
+    must(f, weir_db_verify(f->db, before.head, NULL, NULL, &after, &f->error));
     assert_true(after.is_fine);
     assert_int_equal(after.fact_count, 2 * before.fact_count - 1); /* one of them tells of the deployment */
     last = &before.head[strlen(before.head) - 1];
     *last = *last == '0' ? '1' : '0'; /* another digit of the same kind */
-    must(f, weir_db_verify(f->db, before.head, &after, &f->error));
+    must(f, weir_db_verify(f->db, before.head, NULL, NULL, &after, &f->error));
     assert_false(after.is_fine);
 }
 
@@ -379,7 +379,8 @@ static void a_second_owner_is_refused_and_a_reader_is_not(void **state)
     must(f, deploy(f, order));
     start(f, NULL);
     assert_int_not_equal(open_db(f, false, &other), 0);
-    assert_string_equal(f->error.name, "ESTORE");
+    assert_string_equal(f->error.name, "EOWNED");
+    assert_true(f->error.is_temporary);
     (void)snprintf(pid, sizeof pid, "%ld", (long)getpid());
     assert_non_null(strstr(f->error.message, pid));
     must(f, open_db(f, true, &other));
@@ -548,6 +549,40 @@ static void timers_fire_by_themselves_also_when_the_clock_jumps(void **state)
     assert_int_equal(count_of(f, (weir_db_filter){.activity = "pay"}), 1);
 }
 
+#define STUCK                                                                                                          \
+    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='t'>"                            \
+    "<process id='order' isExecutable='true'><startEvent id='s'/><sequenceFlow id='f' sourceRef='s' targetRef='t'/>"   \
+    "<intermediateCatchEvent id='t'><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"    \
+    "</intermediateCatchEvent><sequenceFlow id='g' sourceRef='t' targetRef='x'/><exclusiveGateway id='x'/>"            \
+    "<sequenceFlow id='h' sourceRef='x' targetRef='e'><conditionExpression>ready</conditionExpression></sequenceFlow>" \
+    "<sequenceFlow id='i' sourceRef='x' "                                                                              \
+    "targetRef='e2'><conditionExpression>false</conditionExpression></sequenceFlow>"                                   \
+    "<endEvent id='e'/><endEvent id='e2'/></process></definitions>"
+
+static bool keep_incident_id(void *context, const weir_db_incident *incident)
+{
+    (void)snprintf(context, WEIR_DB_ID_SIZE, "%s", incident->id);
+    return true;
+}
+
+static void a_timer_that_could_not_fire_is_due_again_when_its_incident_is_retried(void **state)
+{
+    fixture *f = *state;
+    char instance[WEIR_DB_ID_SIZE], incident[WEIR_DB_ID_SIZE] = "";
+
+    must(f, deploy(f, STUCK));
+    start(f, NULL);
+    memcpy(instance, f->answer.instance, sizeof instance);
+    f->now_ms += 3600000;
+    must(f, weir_db_tick(f->db, NULL, &f->error));
+    must(f, weir_db_incidents(f->db, &(weir_db_filter){0}, keep_incident_id, incident, &f->error));
+    must(f, weir_db_set(f->db, &(weir_db_command){.instance = instance, .variables = "{\"ready\":true}"}, NULL,
+                        &f->error));
+    must(f, weir_db_retry(f->db, &(weir_db_command){.task = incident, .retries = 1}, NULL, &f->error));
+    must(f, weir_db_tick(f->db, NULL, &f->error));
+    assert_true(has_ended(f, instance));
+}
+
 /* ── instances that take the process down ────────────────────────────────────────────────────────────────── */
 
 /* What a process leaves that dies while it steps the instance. */
@@ -582,7 +617,8 @@ static void an_instance_that_took_the_process_down_twice_is_set_aside(void **sta
     assert_string_equal(incident, "setAside order");
     (void)weir_db_set(f->db, &(weir_db_command){.instance = id, .variables = "{\"a\":2}"}, NULL, &f->error);
     assert_string_equal(f->error.name, "ENOTOKEN");
-    must(f, weir_db_retry(f->db, &(weir_db_command){.instance = id}, NULL, &f->error));
+    must(f, weir_db_incidents(f->db, &(weir_db_filter){.instance = id}, keep_incident_id, incident, &f->error));
+    must(f, weir_db_retry(f->db, &(weir_db_command){.task = incident, .retries = 1}, NULL, &f->error));
     complete_check(f);
 }
 
@@ -615,7 +651,7 @@ static void a_deployed_file_that_was_changed_does_not_verify(void **state)
     assert_int_equal(sqlite3_exec(db, "UPDATE content SET bytes = replace(bytes, 'check', 'chuck')", NULL, NULL, NULL),
                      SQLITE_OK);
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
-    must(f, weir_db_verify(f->db, NULL, &verified, &f->error));
+    must(f, weir_db_verify(f->db, NULL, NULL, NULL, &verified, &f->error));
     assert_false(verified.is_fine);
     assert_int_equal(verified.position, 1);
 }
@@ -639,6 +675,7 @@ int main(void)
         TEST(a_lock_can_be_made_longer_by_its_worker_and_given_back),
         TEST(a_task_without_retries_is_not_handed_out_until_it_gets_some),
         TEST(timers_fire_by_themselves_also_when_the_clock_jumps),
+        TEST(a_timer_that_could_not_fire_is_due_again_when_its_incident_is_retried),
         TEST(an_instance_that_took_the_process_down_twice_is_set_aside),
         TEST(an_instance_of_an_old_version_goes_on_after_a_restart),
         TEST(a_deployed_file_that_was_changed_does_not_verify),

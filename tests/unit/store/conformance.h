@@ -65,6 +65,7 @@ static weir_log_row log_row(uint64_t pos, uint64_t seq, uint64_t count, uint8_t 
                           .fact_count = count,
                           .stream = id_of(stream),
                           .time_ms = 1700000000000 + (int64_t)pos,
+                          .format = 1,
                           .actor = WEIR_T("unverified:ann"),
                           .command = WEIR_T("{\"command\":\"start\"}"),
                           .facts = WEIR_T("[{\"type\":\"flow.taken\"}]")};
@@ -447,6 +448,157 @@ static void many_instances_are_found(void **state)
 }
 
 #define CONFORMANCE_TEST(name) cmocka_unit_test_setup_teardown(name, conformance_setup, conformance_teardown)
+/* ── what waits ──────────────────────────────────────────────────────────────────────────────────────── */
+
+static const weir_node wait_nodes[] = {{.id = {"p", 1}}, {.id = {"w", 1}, .is_activity = true}};
+static const weir_program wait_program = {.nodes = wait_nodes, .node_count = 2};
+static const weir_node_ix at_w = {1};
+
+/* One fact of an instance that has its row, and nothing before it. before: the wait that the fact closes, or NULL. */
+static void project(conformance *f, uint8_t instance, uint64_t pos, weir_fact fact, const weir_wait *before)
+{
+    weir_facts facts = {&fact, 1, 1};
+    weir_state state;
+
+    fact.node = at_w;
+    weir_state_init(&state, &f->arena);
+    if (before) {
+        OK(WEIR_GROW(&f->arena, &state.waits));
+        state.waits.items[state.waits.count++] = *before;
+    }
+    OK(CALL(f, project,
+            &(weir_projection){.program = &wait_program,
+                               .definition = DEFINITION_ID,
+                               .instance = id_of(instance),
+                               .instance_pos = pos,
+                               .time_ms = 1000,
+                               .before = &state,
+                               .facts = &facts},
+            NULL));
+}
+
+static weir_fact waits(weir_fact_kind kind, uint8_t id, int64_t due_ms, weir_text name)
+{
+    return (weir_fact){.kind = (uint8_t)kind, .wait = id, .id = id_of(id), .due_ms = due_ms, .name = name};
+}
+
+/* Two instances, the older one with the higher id. */
+static void put_two(conformance *f)
+{
+    weir_instance_row second = instance_row(8, 5, WEIR_T("{}"));
+
+    second.business_key = WEIR_T("K");
+    put(f, instance_row(9, 2, WEIR_T("{}")));
+    put(f, second);
+}
+
+static uint8_t next_timer(conformance *f, int64_t until_ms)
+{
+    weir_wait_row row = {0};
+    const weir_err err = CALL(f, next_timer, until_ms, &row, NULL);
+
+    assert_true(err == WEIR_OK || err == WEIR_ENOTFOUND);
+    return row.id.byte[15];
+}
+
+static void the_next_timer_is_the_one_due_first_then_that_of_the_older_instance(void **state)
+{
+    conformance *f = *state;
+
+    begin(f);
+    put_two(f);
+    project(f, 8, 5, waits(WEIR_FACT_timer_scheduled, 3, 700, WEIR_NO_TEXT), NULL);
+    project(f, 9, 2, waits(WEIR_FACT_timer_scheduled, 4, 700, WEIR_NO_TEXT), NULL);
+    project(f, 9, 2, waits(WEIR_FACT_timer_scheduled, 5, 900, WEIR_NO_TEXT), NULL);
+    assert_int_equal(next_timer(f, 699), 0);
+    assert_int_equal(next_timer(f, 700), 4); /* inside the transaction */
+    commit(f);
+    begin(f);
+    project(f, 9, 2, waits(WEIR_FACT_timer_fired, 4, 0, WEIR_NO_TEXT),
+            &(weir_wait){.number = 4, .kind = WEIR_WAIT_TIMER, .id = id_of(4), .due_ms = 700});
+    assert_int_equal(next_timer(f, 1000), 3);
+    f->store.rollback(f->store.self);
+    assert_int_equal(next_timer(f, 1000), 4);
+}
+
+static weir_err see_wait(void *context, const weir_wait_row *row)
+{
+    seen *s = context;
+
+    s->numbers[s->count++] = row->id.byte[15];
+    return WEIR_OK;
+}
+
+static seen subscribers(conformance *f, weir_wait_kind kind, weir_text name, weir_text business_key)
+{
+    seen s = {.arena = &f->arena};
+
+    OK(CALL(f, read_subscriptions, kind, name, business_key, see_wait, &s, NULL));
+    return s;
+}
+
+static void subscribers_are_found_by_kind_name_and_business_key_the_oldest_first(void **state)
+{
+    conformance *f = *state;
+    seen s;
+
+    begin(f);
+    put_two(f);
+    project(f, 8, 5, waits(WEIR_FACT_message_subscribed, 3, 0, WEIR_T("m")), NULL);
+    project(f, 9, 2, waits(WEIR_FACT_message_subscribed, 4, 0, WEIR_T("m")), NULL);
+    project(f, 9, 2, waits(WEIR_FACT_signal_subscribed, 5, 0, WEIR_T("m")), NULL);
+    project(f, 9, 2, waits(WEIR_FACT_message_subscribed, 6, 0, WEIR_T("other")), NULL);
+    commit(f);
+    s = subscribers(f, WEIR_WAIT_MESSAGE, WEIR_T("m"), WEIR_NO_TEXT);
+    assert_int_equal(s.count, 2);
+    assert_int_equal(s.numbers[0], 4);
+    assert_int_equal(s.numbers[1], 3);
+    s = subscribers(f, WEIR_WAIT_MESSAGE, WEIR_T("m"), WEIR_T("K"));
+    assert_int_equal(s.count, 1);
+    assert_int_equal(s.numbers[0], 3);
+    assert_int_equal(subscribers(f, WEIR_WAIT_SIGNAL, WEIR_T("m"), WEIR_NO_TEXT).count, 1);
+    assert_int_equal(subscribers(f, WEIR_WAIT_MESSAGE, WEIR_T("nobody"), WEIR_NO_TEXT).count, 0);
+}
+
+static void the_instance_of_a_task_is_found_until_the_task_is_closed(void **state)
+{
+    conformance *f = *state;
+    weir_id instance = {{0}};
+
+    begin(f);
+    put_two(f);
+    project(f, 8, 5, waits(WEIR_FACT_task_created, 3, 0, WEIR_NO_TEXT), NULL);
+    project(f, 9, 2, waits(WEIR_FACT_external_task_created, 4, 0, WEIR_T("topic")), NULL);
+    OK(CALL(f, find_task, id_of(3), &instance, NULL));
+    assert_true(weir_id_equal(instance, id_of(8)));
+    OK(CALL(f, find_task, id_of(4), &instance, NULL));
+    assert_true(weir_id_equal(instance, id_of(9)));
+    OK(CALL(f, savepoint, NULL));
+    project(f, 8, 5, waits(WEIR_FACT_task_completed, 3, 0, WEIR_NO_TEXT),
+            &(weir_wait){.number = 3, .kind = WEIR_WAIT_USER_TASK, .id = id_of(3)});
+    assert_int_equal(CALL(f, find_task, id_of(3), &instance, NULL), WEIR_ENOTFOUND);
+    OK(CALL(f, rollback_to, NULL));
+    OK(CALL(f, find_task, id_of(3), &instance, NULL));
+    commit(f);
+    assert_int_equal(CALL(f, find_task, id_of(77), &instance, NULL), WEIR_ENOTFOUND);
+}
+
+static void the_next_number_of_a_stream_is_behind_its_last_fact(void **state)
+{
+    conformance *f = *state;
+    uint64_t seq = 0;
+
+    begin(f);
+    append(f, log_row(1, 1, 3, 1));
+    append(f, log_row(4, 1, 2, 2));
+    append(f, log_row(6, 4, 2, 1));
+    commit(f);
+    OK(CALL(f, next_seq, id_of(1), &seq, NULL));
+    assert_int_equal(seq, 6);
+    OK(CALL(f, next_seq, id_of(3), &seq, NULL));
+    assert_int_equal(seq, 1);
+}
+
 #define CONFORMANCE_TESTS                                                                                              \
     CONFORMANCE_TEST(the_log_begins_at_position_one), CONFORMANCE_TEST(positions_go_on_behind_the_last_fact),          \
         CONFORMANCE_TEST(a_log_row_comes_back_unchanged), CONFORMANCE_TEST(the_log_is_read_from_a_position),           \
@@ -456,6 +608,10 @@ static void many_instances_are_found(void **state)
         CONFORMANCE_TEST(instances_are_read_in_the_order_of_their_positions),                                          \
         CONFORMANCE_TEST(rollback_undoes_the_transaction),                                                             \
         CONFORMANCE_TEST(rollback_to_undoes_what_came_after_the_savepoint),                                            \
-        CONFORMANCE_TEST(rollback_undoes_what_a_savepoint_released), CONFORMANCE_TEST(many_instances_are_found)
+        CONFORMANCE_TEST(rollback_undoes_what_a_savepoint_released), CONFORMANCE_TEST(many_instances_are_found),       \
+        CONFORMANCE_TEST(the_next_timer_is_the_one_due_first_then_that_of_the_older_instance),                         \
+        CONFORMANCE_TEST(subscribers_are_found_by_kind_name_and_business_key_the_oldest_first),                        \
+        CONFORMANCE_TEST(the_instance_of_a_task_is_found_until_the_task_is_closed),                                    \
+        CONFORMANCE_TEST(the_next_number_of_a_stream_is_behind_its_last_fact)
 
 #endif

@@ -419,14 +419,197 @@ static void opening_gives_all_memory_back_when_it_gets_too_little(void **state)
 
 #define FILE_TEST(name) cmocka_unit_test_setup_teardown(name, folder_setup, folder_teardown)
 
+/* ── the write-ahead log ─────────────────────────────────────────────────────────────────────────────────── */
+
+static void write_rows(weir_sqlite_store *store, uint64_t from, uint64_t to)
+{
+    conformance f = {.store = weir_sqlite_store_port(store)};
+
+    for (uint64_t pos = from; pos < to; pos++) {
+        begin(&f);
+        append(&f, log_row(pos, pos, 1, 1));
+        commit(&f);
+    }
+}
+
+static void do_upkeep(weir_sqlite_store *store)
+{
+    bool has_more = true;
+
+    while (has_more)
+        OK(weir_sqlite_store_idle(store, &has_more, NULL));
+}
+
+static void pages_that_a_reader_may_still_need_stay_in_the_log_and_are_counted(void **state)
+{
+    weir_sqlite_store *store = open_store(), *reader = NULL;
+    weir_sqlite_wal wal;
+    weir_sql sql;
+
+    (void)state;
+    write_rows(store, 1, 5);
+    do_upkeep(store);
+    wal = weir_sqlite_store_wal(store);
+    assert_int_equal(wal.copied_count, wal.page_count);
+    assert_int_equal(try_open((weir_sqlite_options){.is_read_only = true}, &reader, NULL), WEIR_OK);
+    sql = weir_sqlite_store_sql(reader);
+    OK(sql.script(sql.self, WEIR_T("BEGIN; SELECT count(*) FROM log;"), NULL)); /* its snapshot */
+    write_rows(store, 5, 30);
+    do_upkeep(store);
+    wal = weir_sqlite_store_wal(store);
+    assert_true(wal.copied_count < wal.page_count);
+    OK(sql.script(sql.self, WEIR_T("COMMIT;"), NULL));
+    do_upkeep(store);
+    wal = weir_sqlite_store_wal(store);
+    assert_int_equal(wal.copied_count, wal.page_count);
+    weir_sqlite_store_close(reader);
+    weir_sqlite_store_close(store);
+}
+
+/* ── deployments and leases, which the store in memory does not keep ─────────────────────────────────────── */
+
+static weir_err see_definition(void *context, const weir_definition_row *row)
+{
+    seen *s = context;
+
+    s->numbers[s->count++] = row->version;
+    return WEIR_OK;
+}
+
+static weir_err see_content(void *context, const weir_digest *content)
+{
+    seen *s = context;
+
+    s->numbers[s->count++] = content->byte[0];
+    return WEIR_OK;
+}
+
+static void deploy_version(conformance *f, uint32_t version, uint8_t content, bool has_decisions)
+{
+    char id[32];
+    weir_definition_row definition = {.key = WEIR_T("p"), .version = version, .content = {{content}}};
+    const weir_resource_row resource = {.name = WEIR_T("p.bpmn"),
+                                        .bytes = WEIR_T("<p/>"),
+                                        .content = {{content}},
+                                        .has_decisions = has_decisions,
+                                        .definitions = &definition,
+                                        .definition_count = 1};
+    const weir_deployment_row deployment = {.id = id_of((uint8_t)version), .resources = &resource, .resource_count = 1};
+
+    (void)snprintf(id, sizeof id, "p:%u:x", version);
+    definition.id = weir_text_of(id);
+    definition.starts = version == 3 ? WEIR_T("[1]") : WEIR_NO_TEXT;
+    begin(f);
+    OK(CALL(f, put_deployment, &deployment, NULL));
+    commit(f);
+}
+
+static void the_newest_version_of_a_key_is_listed_and_the_others_are_found(void **state)
+{
+    conformance *f = *state;
+    weir_definition_row row;
+    seen s = {0};
+
+    deploy_version(f, 2, 1, false);
+    deploy_version(f, 3, 2, false);
+    OK(CALL(f, read_latest, see_definition, &s, NULL));
+    assert_int_equal(s.count, 2); /* of q, which every test has, and p */
+    assert_int_equal(s.numbers[1], 3);
+    OK(CALL(f, get_definition, WEIR_T("p:2:x"), &f->arena, &row, NULL));
+    assert_int_equal(row.content.byte[0], 1);
+    assert_null(row.starts.at);
+    OK(CALL(f, get_definition, WEIR_T("p:3:x"), &f->arena, &row, NULL));
+    assert_text(row.starts, WEIR_T("[1]"));
+    assert_int_equal(CALL(f, get_definition, WEIR_T("p:9:x"), &f->arena, &row, NULL), WEIR_ENOTFOUND);
+}
+
+static void files_with_decisions_are_read_the_newest_first_each_content_once(void **state)
+{
+    conformance *f = *state;
+    weir_text bytes;
+    seen s = {0};
+
+    deploy_version(f, 2, 1, true);
+    deploy_version(f, 3, 2, true);
+    deploy_version(f, 4, 1, true);
+    deploy_version(f, 5, 3, false);
+    OK(CALL(f, read_decision_files, see_content, &s, NULL));
+    assert_int_equal(s.count, 2);
+    assert_int_equal(s.numbers[0], 1);
+    assert_int_equal(s.numbers[1], 2);
+    OK(CALL(f, get_content, &(weir_digest){{2}}, &f->arena, &bytes, NULL));
+    assert_text(bytes, WEIR_T("<p/>"));
+    assert_int_equal(CALL(f, get_content, &(weir_digest){{99}}, &f->arena, &bytes, NULL), WEIR_ENOTFOUND);
+}
+
+static void an_instance_of_what_was_never_deployed_is_refused(void **state)
+{
+    conformance *f = *state;
+    weir_instance_row row = instance_row(1, 1, WEIR_T("{}"));
+
+    row.definition = WEIR_T("nobody:1:x");
+    begin(f);
+    assert_int_equal(CALL(f, put_instance, &row, NULL), WEIR_EFORMAT);
+    f->store.rollback(f->store.self);
+}
+
+static weir_err see_task(void *context, const weir_external_task_row *row)
+{
+    seen *s = context;
+
+    s->numbers[s->count++] = row->id.byte[15];
+    return WEIR_OK;
+}
+
+static seen unlocked(conformance *f, int64_t now_ms, uint32_t count_max)
+{
+    seen s = {0};
+
+    OK(CALL(f, read_unlocked, WEIR_T("topic"), now_ms, count_max, see_task, &s, NULL));
+    return s;
+}
+
+static void a_task_is_unlocked_until_somebody_has_it_and_when_the_lock_has_ended(void **state)
+{
+    conformance *f = *state;
+    weir_fact urgent = waits(WEIR_FACT_external_task_created, 4, 0, WEIR_T("topic"));
+    weir_text worker;
+    seen s;
+
+    urgent.number = 50;
+    begin(f);
+    put_two(f);
+    project(f, 8, 5, waits(WEIR_FACT_external_task_created, 3, 0, WEIR_T("topic")), NULL);
+    project(f, 9, 2, urgent, NULL);
+    project(f, 9, 2, waits(WEIR_FACT_external_task_created, 5, 0, WEIR_T("other")), NULL);
+    s = unlocked(f, 0, 9);
+    assert_int_equal(s.count, 2);
+    assert_int_equal(s.numbers[0], 4); /* the higher priority */
+    assert_int_equal(unlocked(f, 0, 1).count, 1);
+    OK(CALL(f, set_lock, id_of(4), WEIR_T("ann"), 500, NULL));
+    OK(CALL(f, get_worker, id_of(4), &f->arena, &worker, NULL));
+    assert_text(worker, WEIR_T("ann"));
+    assert_int_equal(unlocked(f, 499, 9).count, 1);
+    assert_int_equal(unlocked(f, 500, 9).count, 2);
+    OK(CALL(f, set_lock, id_of(4), WEIR_NO_TEXT, 0, NULL));
+    assert_int_equal(unlocked(f, 0, 9).count, 2);
+    commit(f);
+    assert_int_equal(CALL(f, get_worker, id_of(77), &f->arena, &worker, NULL), WEIR_ENOTFOUND);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CONFORMANCE_TESTS,
+        CONFORMANCE_TEST(the_newest_version_of_a_key_is_listed_and_the_others_are_found),
+        CONFORMANCE_TEST(files_with_decisions_are_read_the_newest_first_each_content_once),
+        CONFORMANCE_TEST(an_instance_of_what_was_never_deployed_is_refused),
+        CONFORMANCE_TEST(a_task_is_unlocked_until_somebody_has_it_and_when_the_lock_has_ended),
         FILE_TEST(what_was_committed_is_there_after_opening_again),
         FILE_TEST(what_was_not_committed_is_gone),
         FILE_TEST(a_reader_sees_what_was_committed_while_a_writer_writes),
         FILE_TEST(the_write_ahead_log_grows_when_idle_and_stays),
+        FILE_TEST(pages_that_a_reader_may_still_need_stay_in_the_log_and_are_counted),
         FILE_TEST(a_newer_schema_is_refused_and_left_alone),
         FILE_TEST(a_file_that_is_no_database_is_refused_and_left_alone),
         FILE_TEST(a_database_of_another_program_is_refused_and_left_alone),

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cli/story.c - a header line for each command, below it what followed.
+ */
+#include "cli/story.h"
+
+#include "base/json.h"
+#include "cli/database.h"
+#include "cli/table.h"
+#include "cli/terminal.h"
+#include "cli/words.h"
+#include "host/memory_libc.h"
+
+#define STORY_BYTES_MAX ((size_t)1024 * 1024 * 1024)
+#define LOOK_AHEAD_MAX 1000u /* facts: beyond it things are told one by one */
+
+/* A fact of the command that is being read. */
+typedef struct told_fact {
+    uint64_t position;
+    const char *type, *json;
+    weir_value value; /* null: it could not be read */
+    bool is_hidden;   /* told by the header, by another line, or not at all */
+    bool is_passed;   /* its element was entered and left */
+} told_fact;
+
+struct weir_story {
+    const weir_zones *zones;
+    bool tells_all, has_heads;
+    weir_words words;
+    weir_arena arena; /* of the command */
+    struct {
+        told_fact *items;
+        uint32_t count, capacity;
+    } facts;
+    uint64_t fact_count, command_position;
+    int64_t time_ms;
+    const char *actor;
+    weir_value command;
+    weir_text element; /* that the header named */
+};
+
+weir_story *weir_story_new(const weir_zones *zones, bool tells_all)
+{
+    const weir_memory memory = weir_memory_libc();
+    weir_story *story = memory.take(memory.self, sizeof *story);
+
+    if (!story)
+        return NULL;
+    *story = (weir_story){.zones = zones, .tells_all = tells_all};
+    weir_arena_init(&story->arena, memory, STORY_BYTES_MAX);
+    weir_words_init(&story->words, &story->arena);
+    return story;
+}
+
+void weir_story_free(weir_story *story)
+{
+    const weir_memory memory = weir_memory_libc();
+
+    if (!story)
+        return;
+    weir_words_release(&story->words);
+    weir_arena_release(&story->arena);
+    memory.give(memory.self, story, sizeof *story);
+}
+
+weir_err weir_story_name(weir_story *story, const weir_db_element *element)
+{
+    return weir_words_name(&story->words, element);
+}
+
+uint64_t weir_story_fact_count(const weir_story *story)
+{
+    return story->fact_count;
+}
+
+/* ── facts of a command ────────────────────────────────────────────────────────────────────────────────── */
+
+static bool is_type(const told_fact *fact, const char *type)
+{
+    return strcmp(fact->type, type) == 0;
+}
+
+/* ── the header ────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* What a command did, by its name. met: the fact that says to which element. %w: who asked, %e: the element, %p: the
+ * process, %n: the name in the command. caused: when another instance asked. */
+static const struct {
+    const char *command;
+    const char *met[2];
+    const char *sentence, *caused;
+} headers[] = {
+    {"start", {"instance.created"}, "%w started %p", "%p was started"},
+    {"complete", {"task.completed", "job.completed"}, "%w completed %e", NULL},
+    {"fail", {"job.failed"}, "%w could not do %e", NULL},
+    {"throw-error", {"error.thrown"}, "%w threw an error at %e", NULL},
+    {"fire", {"timer.fired"}, "the timer %e fired", NULL},
+    {"fail-timer", {"timer.failed"}, "the timer %e could not fire", NULL},
+    {"message", {"message.correlated"}, "%w sent the message %n to %e", "the message %n came to %e"},
+    {"signal", {"signal.caught"}, "%w sent the signal %n to %e", "the signal %n came to %e"},
+    {"set-variables", {NULL}, "%w set variables", NULL},
+    {"retry", {"incident.resolved"}, "%w gave %e another try", NULL},
+    {"set-aside", {"incident.raised"}, "%w set it aside", NULL},
+    {"take-back", {"incident.resolved"}, "%w took it back", NULL},
+    {"cancel", {NULL}, "%w cancelled it", NULL},
+};
+#define HEADER_COUNT (sizeof headers / sizeof *headers)
+
+static told_fact *find_met(weir_story *story, size_t header)
+{
+    for (uint32_t i = 0; i < story->facts.count; i++) {
+        for (int m = 0; m < 2 && headers[header].met[m]; m++) {
+            if (is_type(&story->facts.items[i], headers[header].met[m]))
+                return &story->facts.items[i];
+        }
+    }
+    return NULL;
+}
+
+static void print_who(weir_story *story)
+{
+    if (story->actor[0] == '\0' || strcmp(story->actor, "unverified:anonymous") == 0)
+        printf("somebody");
+    else
+        weir_words_print_text(&story->words, weir_text_of(story->actor));
+}
+
+/* key:version:uuid by the name of the process. */
+static void print_process(weir_story *story, weir_text definition)
+{
+    const size_t colon = weir_text_find(definition, WEIR_T(":"), 0);
+
+    weir_words_print_element(&story->words, colon == SIZE_MAX ? definition : weir_text_part(definition, 0, colon));
+}
+
+static void print_header_sentence(weir_story *story, const char *sentence, const told_fact *met)
+{
+    for (const char *at = sentence; *at != '\0'; at++) {
+        if (*at != '%') {
+            putchar(*at);
+            continue;
+        }
+        at++;
+        if (*at == 'w')
+            print_who(story);
+        else if (*at == 'p' && met)
+            print_process(story, weir_words_member(&met->value, "definition"));
+        else if (*at == 'n')
+            weir_words_print_text(&story->words, weir_words_member(&story->command, "name"));
+        else if (met)
+            weir_words_print_element(&story->words, weir_words_member(&met->value, "element"));
+        else
+            printf("something");
+    }
+}
+
+/* What the command says besides: why, with which key, from where. */
+static void print_header_rest(weir_story *story, const char *name)
+{
+    const weir_text text = weir_words_member(&story->command, "text"),
+                    key = weir_words_member(&story->command, "businessKey");
+    const weir_value *cause = weir_context_find(&story->command, WEIR_T("cause"));
+
+    if (strcmp(name, "throw-error") == 0) {
+        printf(": ");
+        weir_words_print_text(&story->words, weir_words_member(&story->command, "name"));
+    }
+    if (key.length > 0 && strcmp(name, "start") == 0) {
+        printf(", business key ");
+        weir_words_print_text(&story->words, key);
+    }
+    if (text.length > 0) {
+        printf(": ");
+        weir_words_print_text(&story->words, text);
+    }
+    if (cause) {
+        printf(" (from position ");
+        weir_words_print_value(&story->words, cause);
+        printf(")");
+    }
+}
+
+static void print_header_line(weir_story *story)
+{
+    const weir_text command = weir_words_member(&story->command, "command");
+    const bool is_caused = weir_context_find(&story->command, WEIR_T("cause")) != NULL;
+    char time[WEIR_TIME_TEXT_SIZE];
+    size_t i = 0;
+
+    while (i < HEADER_COUNT && !weir_text_equal(weir_text_of(headers[i].command), command))
+        i++;
+    printf("%s%19s%s  %s", weir_style_begin(WEIR_STYLE_DIM), weir_time_text(story->time_ms, time), weir_style_end(),
+           weir_style_begin(WEIR_STYLE_BOLD));
+    if (i == HEADER_COUNT) {
+        print_who(story);
+        printf(" asked: ");
+        weir_words_print_text(&story->words, command);
+    } else {
+        told_fact *met = find_met(story, i);
+
+        print_header_sentence(story, is_caused && headers[i].caused ? headers[i].caused : headers[i].sentence, met);
+        print_header_rest(story, headers[i].command);
+        if (met && !is_type(met, "instance.created")) {
+            met->is_hidden = !is_type(met, "job.failed") && !is_type(met, "incident.raised");
+            story->element = weir_words_member(&met->value, "element");
+        }
+    }
+    printf("%s\n", weir_style_end());
+}
+
+/* ── what followed ─────────────────────────────────────────────────────────────────────────────────────── */
+
+/* A sentence for each type; types that are not here are told with --all only. */
+static const struct {
+    const char *type, *sentence;
+    bool is_wait; /* the element is entered by it, as far as a person is concerned */
+    bool is_bad;
+} sentences[] = {
+    {"instance.created", "it runs %s{definition}", false, false},
+    {"instance.ended", "it ended: %s{outcome}", false, false},
+    {"element.activated", "%e{element} began", false, false},
+    {"element.completed", "%e{element} finished", false, false},
+    {"element.cancelled", "%e{element} was cancelled", false, false},
+    {"flow.condition_null", "the condition of flow %s{flow} gave null: %s{reason}", false, true},
+    {"token.waiting", "%e{element} waits for other flows", false, false},
+    {"loop.started", "%e{element} is done %s{count} times", true, false},
+    {"variable.changed", "%s{name} = %v{value}", false, false},
+    {"task.created", "%e{element} waits for somebody", true, false},
+    {"task.completed", "%e{element} was completed", false, false},
+    {"task.cancelled", "nobody has to do %e{element} any more", false, false},
+    {"job.created", "%e{element} waits for a worker, topic %s{topic}", true, false},
+    {"job.completed", "%e{element} was completed", false, false},
+    {"job.failed", "%r{retries} left", false, true},
+    {"job.cancelled", "no worker has to do %e{element} any more", false, false},
+    {"timer.scheduled", "the timer %e{element} is set for %t{due}", true, false},
+    {"timer.fired", "the timer %e{element} fired", false, false},
+    {"timer.failed", "the timer %e{element} could not fire: %s{message}", false, true},
+    {"timer.rescheduled", "the timer %e{element} is set for %t{due} again", false, false},
+    {"timer.cancelled", "the timer %e{element} is off", false, false},
+    {"message.subscribed", "%e{element} waits for the message %s{message}", true, false},
+    {"message.correlated", "%e{element} got the message %s{message}", false, false},
+    {"message.thrown", "%e{element} sent the message %s{message}", false, false},
+    {"signal.subscribed", "%e{element} waits for the signal %s{signal}", true, false},
+    {"signal.caught", "%e{element} got the signal %s{signal}", false, false},
+    {"signal.thrown", "%e{element} sent the signal %s{signal}", false, false},
+    {"error.thrown", "%e{element} threw the error %s{error}", false, true},
+    {"escalation.thrown", "%e{element} threw the escalation %s{escalation}", false, false},
+    {"decision.evaluated", "%e{element} evaluated the decision %s{decision}", false, false},
+    {"incident.raised", "INCIDENT at %e{element}: %s{message}", false, true},
+    {"incident.resolved", "the incident at %e{element} is resolved", false, false},
+};
+#define SENTENCE_COUNT (sizeof sentences / sizeof *sentences)
+
+static size_t sentence_of(const told_fact *fact)
+{
+    size_t i = 0;
+
+    while (i < SENTENCE_COUNT && !is_type(fact, sentences[i].type))
+        i++;
+    return i;
+}
+
+static bool is_same_member(const told_fact *one, const told_fact *other, const char *key)
+{
+    const weir_value *a = weir_context_find(&one->value, weir_text_of(key)),
+                     *b = weir_context_find(&other->value, weir_text_of(key));
+
+    return a && b && weir_value_same(a, b);
+}
+
+/* The same element; and the same token, if the fact names one. */
+static bool is_about(const told_fact *fact, const told_fact *began)
+{
+    return is_same_member(fact, began, "element") &&
+           (!weir_context_find(&fact->value, WEIR_T("token")) || is_same_member(fact, began, "token"));
+}
+
+static uint32_t end_of_look(const weir_story *story, uint32_t ix)
+{
+    return story->facts.count - ix > LOOK_AHEAD_MAX ? ix + LOOK_AHEAD_MAX : story->facts.count;
+}
+
+/* How the element of this activation goes on: it waits, or is left at once, or others begin inside it. Told is what
+ * another fact says of it anyway. */
+static void judge_activation(weir_story *story, uint32_t ix)
+{
+    told_fact *began = &story->facts.items[ix];
+    bool has_inner = false, is_told = false;
+
+    for (uint32_t i = ix + 1; i < end_of_look(story, ix); i++) {
+        told_fact *fact = &story->facts.items[i];
+        const size_t sentence = sentence_of(fact);
+
+        has_inner = has_inner || is_type(fact, "element.activated");
+        if (sentence == SENTENCE_COUNT || !is_about(fact, began))
+            continue;
+        if (is_type(fact, "element.completed")) {
+            began->is_hidden = !has_inner && is_told;
+            began->is_passed = !has_inner && !is_told;
+            fact->is_hidden = !has_inner;
+            return;
+        }
+        is_told = true;
+        if (sentences[sentence].is_wait) {
+            began->is_hidden = true;
+            return;
+        }
+    }
+}
+
+/* What was waited for goes when its element goes. */
+static void judge_cancellation(weir_story *story, uint32_t ix)
+{
+    told_fact *cancelled = &story->facts.items[ix];
+
+    for (uint32_t i = ix + 1; i < end_of_look(story, ix); i++) {
+        const told_fact *fact = &story->facts.items[i];
+
+        if (is_type(fact, "element.cancelled") && is_same_member(fact, cancelled, "element"))
+            cancelled->is_hidden = true;
+    }
+}
+
+/* The last token that a join waited for does not wait. */
+static void judge_join(weir_story *story, uint32_t ix)
+{
+    told_fact *waits = &story->facts.items[ix];
+
+    for (uint32_t i = ix + 1; i < end_of_look(story, ix); i++) {
+        const told_fact *fact = &story->facts.items[i];
+
+        if (is_type(fact, "element.activated") && is_same_member(fact, waits, "element"))
+            waits->is_hidden = true;
+    }
+}
+
+static void judge(weir_story *story)
+{
+    for (uint32_t i = 0; i < story->facts.count; i++) {
+        told_fact *fact = &story->facts.items[i];
+
+        if (is_type(fact, "element.activated"))
+            judge_activation(story, i);
+        if (is_type(fact, "token.waiting"))
+            judge_join(story, i);
+        if (is_type(fact, "task.cancelled") || is_type(fact, "job.cancelled"))
+            judge_cancellation(story, i);
+        if (is_type(fact, "element.completed") && story->element.length > 0 &&
+            weir_text_equal(weir_words_member(&fact->value, "element"), story->element))
+            fact->is_hidden = true;
+    }
+}
+
+static void print_position(const told_fact *fact)
+{
+    printf("%s%19llu%s    ", weir_style_begin(WEIR_STYLE_DIM), (unsigned long long)fact->position, weir_style_end());
+}
+
+static void print_fact(weir_story *story, const told_fact *fact)
+{
+    const size_t i = sentence_of(fact);
+    const bool is_bad = i < SENTENCE_COUNT && sentences[i].is_bad;
+
+    if (fact->is_hidden || i == SENTENCE_COUNT)
+        return;
+    print_position(fact);
+    printf("%s", is_bad ? weir_style_begin(WEIR_STYLE_RED) : "");
+    weir_words_print_sentence(&story->words, fact->is_passed ? "passed %e{element}" : sentences[i].sentence,
+                              &fact->value);
+    if (is_type(fact, "instance.ended") && weir_words_member(&fact->value, "error").length > 0)
+        weir_words_print_sentence(&story->words, " %s{error}", &fact->value);
+    printf("%s\n", is_bad ? weir_style_end() : "");
+}
+
+/* As it is in the log. */
+static void print_whole_fact(const told_fact *fact)
+{
+    print_position(fact);
+    weir_print_plain(fact->json, 0);
+    putchar('\n');
+}
+
+static void print_command(weir_story *story)
+{
+    if (story->facts.count == 0)
+        return;
+    story->element = WEIR_NO_TEXT;
+    if (!story->has_heads)
+        printf("%sTIME (UTC)/POSITION  WHAT HAPPENED%s\n", weir_style_begin(WEIR_STYLE_BOLD), weir_style_end());
+    story->has_heads = true;
+    print_header_line(story);
+    if (!story->tells_all)
+        judge(story);
+    for (uint32_t i = 0; i < story->facts.count; i++) {
+        if (story->tells_all)
+            print_whole_fact(&story->facts.items[i]);
+        else
+            print_fact(story, &story->facts.items[i]);
+    }
+    story->facts.items = NULL;
+    story->facts.count = story->facts.capacity = 0;
+    weir_arena_reset(&story->arena);
+}
+
+/* ── one after the other ───────────────────────────────────────────────────────────────────────────────── */
+
+static weir_value read_value(weir_story *story, const char *json)
+{
+    weir_value value;
+
+    return weir_json_read(weir_text_of(json), WEIR_JSON_TYPED, story->zones, &story->arena, &value, NULL) == WEIR_OK
+               ? value
+               : weir_null();
+}
+
+static weir_err begin_command(weir_story *story, const weir_db_fact *fact)
+{
+    print_command(story);
+    story->command_position = fact->command_position;
+    story->time_ms = fact->time_ms;
+    story->command = read_value(story, fact->command);
+    return weir_words_copy(&story->arena, fact->actor, &story->actor);
+}
+
+weir_err weir_story_add(weir_story *story, const weir_db_fact *fact)
+{
+    told_fact told = {.position = fact->position};
+
+    if (story->fact_count == 0)
+        weir_words_sort(&story->words);
+    if (story->command_position != fact->command_position)
+        WEIR_TRY(begin_command(story, fact));
+    WEIR_TRY(weir_words_copy(&story->arena, fact->type, &told.type));
+    WEIR_TRY(weir_words_copy(&story->arena, fact->data, &told.json));
+    told.value = read_value(story, told.json);
+    WEIR_TRY(WEIR_GROW(&story->arena, &story->facts));
+    story->facts.items[story->facts.count++] = told;
+    story->fact_count++;
+    return WEIR_OK;
+}
+
+void weir_story_end(weir_story *story)
+{
+    print_command(story);
+}
