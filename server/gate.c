@@ -110,6 +110,7 @@ static weir_gate_verdict check_line(const weir_gate_facts *facts, weir_gate_requ
 /* ── header lines ────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct framing {
+    weir_text host;
     uint32_t host_count, length_count, coding_count, type_count, authorization_count;
 } framing;
 
@@ -138,10 +139,50 @@ static bool is_host(weir_text value)
     return value.length > 0;
 }
 
+/* "localhost:8080", "127.0.0.1", "[::1]:8080". */
+static bool is_loopback_host(weir_text value)
+{
+    static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        const weir_text name = weir_text_of(names[i]);
+
+        if (equal_ignoring_case(weir_text_part(value, 0, name.length), names[i]) &&
+            (value.length == name.length || value.at[name.length] == ':'))
+            return true;
+    }
+    for (size_t i = 0; i < value.length && value.at[i] != ':'; i++) {
+        if (!is_digit(value.at[i]) && value.at[i] != '.')
+            return false;
+    }
+    return weir_text_starts_with(value, WEIR_T("127."));
+}
+
+/* A browser says on whose behalf it asks. weir has no pages of others to serve. */
+static weir_gate_verdict check_origin(const weir_gate_facts *facts, weir_text host)
+{
+    for (uint32_t i = 0; i < facts->header_count; i++) {
+        const weir_header *header = &facts->headers[i];
+        const size_t slashes = weir_text_find(header->value, WEIR_T("://"), 0);
+        bool is_foreign = false;
+
+        if (equal_ignoring_case(header->name, "sec-fetch-site"))
+            is_foreign =
+                !equal_ignoring_case(header->value, "same-origin") && !equal_ignoring_case(header->value, "none");
+        else if (equal_ignoring_case(header->name, "origin") && slashes != SIZE_MAX)
+            is_foreign = weir_text_starts_with(header->value, WEIR_T("http")) &&
+                         !weir_text_equal(weir_text_part(header->value, slashes + 3, header->value.length), host);
+        if (is_foreign)
+            return refuse(403, "a page of another site asks");
+    }
+    return pass;
+}
+
 static weir_gate_verdict take_header(const weir_header *header, framing *seen, weir_gate_request *out)
 {
     if (equal_ignoring_case(header->name, "host")) {
         seen->host_count++;
+        seen->host = header->value;
         return is_host(header->value) ? pass : refuse(400, "Host is no name of a host");
     }
     if (equal_ignoring_case(header->name, "content-length")) {
@@ -215,7 +256,9 @@ static weir_gate_verdict check_headers(const weir_gate_facts *facts, weir_gate_r
         return refuse(400, "HTTP/1.0 has no Transfer-Encoding");
     if (seen.type_count > 1 || seen.authorization_count > 1)
         return refuse(400, "Content-Type or Authorization is there more than once");
-    return pass;
+    if (facts->is_loopback && !is_loopback_host(seen.host))
+        return refuse(421, "this server is for this machine alone: ask for localhost or 127.0.0.1");
+    return check_origin(facts, seen.host);
 }
 
 /* ── target ──────────────────────────────────────────────────────────────────────────────────────────── */

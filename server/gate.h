@@ -27,6 +27,8 @@ typedef struct weir_gate_facts {
     weir_text method, target, version;
     const weir_header *headers;
     uint32_t header_count;
+    bool is_loopback;  /* only this machine can connect: then it must be meant, too (a name that points here by a trick)
+                        */
     bool is_rewritten; /* the header block was not, byte for byte, one "name: value" a line, each ended by CR LF */
 } weir_gate_facts;
 

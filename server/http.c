@@ -72,7 +72,7 @@ struct weir_http {
     pthread_cond_t wakes;
     bool has_watcher, is_closing;
     peer *peers;
-    _Atomic uint32_t waiting_count;
+    _Atomic uint32_t waiting_count, suspended_count;
 };
 
 /* ── connections and their deadlines ─────────────────────────────────────────────────────────────────── */
@@ -226,7 +226,8 @@ static weir_gate_verdict judge(exchange *x, const char *method, const char *vers
     weir_gate_facts facts = {.method = weir_text_of(method),
                              .target = x->target_copy,
                              .version = {version, version_length},
-                             .headers = c.headers};
+                             .headers = c.headers,
+                             .is_loopback = x->http->is_loopback};
 
     if (!c.headers)
         return (weir_gate_verdict){503, "not enough memory for this request"};
@@ -332,6 +333,7 @@ static enum MHD_Result settle(exchange *x)
     if (call->waits == WEIR_WAIT_NOTHING)
         return send_answer(x);
     x->state = EXCHANGE_WAITING;
+    (void)atomic_fetch_add(&x->http->suspended_count, 1);
     MHD_suspend_connection(x->connection);
     err = call->waits == WEIR_WAIT_WRITER ? post(call) : weir_parking_put(call->server->parking, call);
     if (err != WEIR_OK) {
@@ -441,6 +443,7 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
         }
         return run(x);
     case EXCHANGE_WAITING:
+        (void)atomic_fetch_sub(&x->http->suspended_count, 1);
         weir_dispatch_again(&x->call);
         return settle(x);
     case EXCHANGE_ANSWERED:
@@ -636,6 +639,11 @@ const char *weir_http_url(const weir_http *http)
 uint32_t weir_http_waiting_count(weir_http *http)
 {
     return atomic_load(&http->waiting_count);
+}
+
+uint32_t weir_http_suspended_count(weir_http *http)
+{
+    return atomic_load(&http->suspended_count);
 }
 
 void weir_http_stop_accepting(weir_http *http)

@@ -130,7 +130,8 @@ const char *weir_server_url(const weir_server *server)
     return weir_http_url(server->http);
 }
 
-/* Those who wait get their answers first; then the connections close. */
+/* Those who wait get their answers first; then the connections close. libmicrohttpd can't be stopped while one is
+ * suspended, however long the disk takes; an answer that nobody reads is given up. */
 static void drain(weir_server *server)
 {
     const struct timespec moment = {.tv_nsec = 5000000};
@@ -139,7 +140,8 @@ static void drain(weir_server *server)
     weir_http_stop_accepting(server->http);
     weir_parking_stop(server->parking);
     for (int64_t end_ms = weir_clock_monotonic_ms() + DRAIN_MS_MAX;
-         weir_http_waiting_count(server->http) > 0 && weir_clock_monotonic_ms() < end_ms;)
+         weir_http_suspended_count(server->http) > 0 ||
+         (weir_http_waiting_count(server->http) > 0 && weir_clock_monotonic_ms() < end_ms);)
         (void)nanosleep(&moment, NULL);
 }
 

@@ -48,7 +48,8 @@ void weir_http_stop_accepting(weir_http *http);
 void weir_http_close(weir_http *http); /* when no call waits any more */
 /* Let a call that waits go on; for any thread. */
 void weir_http_resume(weir_rest *call);
-uint32_t weir_http_waiting_count(weir_http *http); /* calls whose answer is not sent */
+uint32_t weir_http_waiting_count(weir_http *http);   /* calls whose answer is not sent */
+uint32_t weir_http_suspended_count(weir_http *http); /* of these, that wait for the writer or are parked */
 
 /* ── park.c ──────────────────────────────────────────────────────────────────────────────────────────── */
 

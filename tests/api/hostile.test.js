@@ -13,11 +13,11 @@ export const before = async () => {
 export const after = ({ server }) => server.stop();
 
 const path = '/engine-rest/version';
-const host = 'Host: a\r\n';
+const host = 'Host: localhost\r\n';
 const get = (lines = host, target = path, method = 'GET') => `${method} ${target} HTTP/1.1\r\n${lines}\r\n`;
-const hidden = get('Host: a\r\nConnection: close\r\n');
+const hidden = get('Host: localhost\r\nConnection: close\r\n');
 const body = '{"name":"x"}';
-const post = (lines) => `POST /engine-rest/signal HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${lines}\r\n`;
+const post = (lines) => `POST /engine-rest/signal HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${lines}\r\n`;
 
 // One answer, with this status, in the form of all refusals; then the connection is closed.
 async function isRefused({ server, weir }, bytes, status, isOurs = true) {
@@ -38,15 +38,18 @@ const refusals = {
   'two transfer codings': [post('Transfer-Encoding: gzip, chunked\r\n') + hidden, 501],
   'a length that is no number': [post('Content-Length: 1a\r\n') + body, 400, false],
   'a space before the colon': [post(`Content-Length : ${body.length}\r\n`) + body, 400],
-  'a folded header': [get('Host: a\r\nX: b\r\n c\r\n'), 400],
-  'a header folded at the end': [get('X: b\r\nHost: a\r\n\tb\r\n'), 400],
-  'a bare line feed': [get('Host: a\nX: b\r\n'), 400],
-  'a bare line feed behind the request line': [`GET ${path} HTTP/1.1\nHost: a\r\n\r\n`, 400],
-  'a NUL in a header': [get('Host: a\r\nX: a\0b\r\n'), 400],
-  'a control character in a header': [get('Host: a\r\nX: a\x01b\r\n'), 400],
-  'a name of a header that is none': [get('Host: a\r\nX Y: b\r\n'), 400],
+  'a folded header': [get('Host: localhost\r\nX: b\r\n c\r\n'), 400],
+  'a header folded at the end': [get('X: b\r\nHost: localhost\r\n\tb\r\n'), 400],
+  'a bare line feed': [get('Host: localhost\nX: b\r\n'), 400],
+  'a bare line feed behind the request line': [`GET ${path} HTTP/1.1\nHost: localhost\r\n\r\n`, 400],
+  'a NUL in a header': [get('Host: localhost\r\nX: a\0b\r\n'), 400],
+  'a control character in a header': [get('Host: localhost\r\nX: a\x01b\r\n'), 400],
+  'a name of a header that is none': [get('Host: localhost\r\nX Y: b\r\n'), 400],
   'no host': [get('Accept: a\r\n'), 400],
-  'two hosts': [get('Host: a\r\nHost: b\r\n'), 400],
+  'two hosts': [get('Host: localhost\r\nHost: localhost\r\n'), 400],
+  'another host': [get('Host: example.org\r\n'), 421],
+  'a page of another site': [get(`${host}Origin: http://example.org\r\n`), 403],
+  'a form of another site': [post('Sec-Fetch-Site: cross-site\r\nContent-Length: 0\r\n'), 403],
   'an unknown method': [get(host, path, 'FROB'), 501],
   'a method in small letters': [get(host, path, 'get'), 501],
   'an encoded NUL': [get(host, '/engine-rest/task/%00'), 400],
@@ -66,9 +69,9 @@ const refusals = {
   'a body that is announced too long': [post('Content-Length: 4194305\r\n'), 413],
   'a body that is announced much too long': [post('Content-Length: 99999999999999999999\r\n'), 413, false],
   'a target that is too long': [get(host, `/engine-rest/${'a'.repeat(4090)}`), 414],
-  'a header that is too long': [get(`Host: a\r\nX: ${'a'.repeat(5000)}\r\n`), 431],
-  'headers that are much too long': [get(`Host: a\r\nX: ${'a'.repeat(50000)}\r\n`), 431, false],
-  'too many headers': [get(`Host: a\r\n${'X: y\r\n'.repeat(100)}`), 431],
+  'a header that is too long': [get(`Host: localhost\r\nX: ${'a'.repeat(5000)}\r\n`), 431],
+  'headers that are much too long': [get(`Host: localhost\r\nX: ${'a'.repeat(50000)}\r\n`), 431, false],
+  'too many headers': [get(`Host: localhost\r\n${'X: y\r\n'.repeat(100)}`), 431],
 };
 
 export default {

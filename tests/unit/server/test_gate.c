@@ -164,6 +164,43 @@ static void a_request_is_for_exactly_one_host(void **state)
     assert_int_equal(STATUS_OF("Host: [::1]:8080"), 0);
 }
 
+static void pages_of_other_sites_are_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(STATUS_OF("Host: a:1", "Origin: http://a:1", "Sec-Fetch-Site: same-origin"), 0);
+    assert_int_equal(STATUS_OF("Host: a", "Origin: file://"), 0);
+    assert_int_equal(STATUS_OF("Host: a", "Sec-Fetch-Site: none"), 0);
+    assert_int_equal(STATUS_OF("Host: a", "Origin: http://b"), 403);
+    assert_int_equal(STATUS_OF("Origin: https://b", "Host: a"), 403);
+    assert_int_equal(STATUS_OF("Host: a", "Sec-Fetch-Site: cross-site"), 403);
+    assert_int_equal(STATUS_OF("Host: a", "Sec-Fetch-Site: same-site"), 403);
+}
+
+static void a_server_for_this_machine_alone_is_asked_for_by_its_name(void **state)
+{
+    static const struct {
+        const char *host;
+        int status;
+    } rows[] = {{"localhost", 0}, {"LocalHost:80", 0}, {"127.0.0.1:8080", 0}, {"127.1.2.3", 0}, {"[::1]", 0},
+                {"[::1]:1", 0},   {"a", 421},          {"localhost.a", 421},  {"[::1].a", 421}, {"10.0.0.1", 421}};
+    weir_gate_request request;
+
+    (void)state;
+    for (uint32_t i = 0; i < COUNT(rows); i++) {
+        const weir_header header = {WEIR_T("Host"), weir_text_of(rows[i].host)};
+        const weir_gate_facts facts = {.method = WEIR_T("GET"),
+                                       .target = WEIR_T("/a"),
+                                       .version = WEIR_T("HTTP/1.1"),
+                                       .headers = &header,
+                                       .header_count = 1,
+                                       .is_loopback = true};
+        const int status = weir_gate_check(&facts, &arena, &request).status;
+
+        if (status != rows[i].status)
+            fail_msg("'%s' gives %d", rows[i].host, status);
+    }
+}
+
 static void the_length_of_a_body_is_said_once(void **state)
 {
     (void)state;
@@ -262,6 +299,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(methods_are_known_unknown_or_no_token, set_up, tear_down),
         cmocka_unit_test_setup_teardown(only_http_1_is_spoken, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_request_is_for_exactly_one_host, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(pages_of_other_sites_are_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_server_for_this_machine_alone_is_asked_for_by_its_name, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_length_of_a_body_is_said_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(codings_that_are_not_known_are_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(header_lines_are_plain, set_up, tear_down),
