@@ -332,14 +332,15 @@ static weir_err add_order(statement *s)
 }
 
 /* Nobody gets more than the limit allows; who asks for all of more than that is told so. */
-static weir_err add_page(statement *s, int64_t *count_max)
+static weir_err add_page(statement *s)
 {
-    int64_t first = 0;
+    int64_t first = 0, count_max = INT32_MAX;
 
-    *count_max = WEIR_LIST_ROW_COUNT_MAX + 1;
     WEIR_TRY(weir_rest_query_integer(s->call, "firstResult", 0, INT32_MAX, &first));
-    WEIR_TRY(weir_rest_query_integer(s->call, "maxResults", 0, WEIR_LIST_ROW_COUNT_MAX, count_max));
-    weir_buffer_format(&s->sql, " LIMIT %lld OFFSET %lld", (long long)*count_max, (long long)first);
+    WEIR_TRY(weir_rest_query_integer(s->call, "maxResults", 0, INT32_MAX, &count_max));
+    if (count_max > WEIR_LIST_ROW_COUNT_MAX)
+        count_max = WEIR_LIST_ROW_COUNT_MAX + 1;
+    weir_buffer_format(&s->sql, " LIMIT %lld OFFSET %lld", (long long)count_max, (long long)first);
     return WEIR_OK;
 }
 
@@ -508,7 +509,7 @@ weir_err weir_list_rows(weir_rest *call)
 {
     weir_buffer *out = weir_rest_begin(call);
     statement *s = take_statement(call);
-    int64_t row_count, count_max;
+    int64_t row_count;
 
     if (!s)
         return WEIR_ENOMEM;
@@ -517,7 +518,7 @@ weir_err weir_list_rows(weir_rest *call)
     select_columns(s);
     WEIR_TRY(add_filters(s));
     WEIR_TRY(add_order(s));
-    WEIR_TRY(add_page(s, &count_max));
+    WEIR_TRY(add_page(s));
     weir_buffer_char(out, '[');
     WEIR_TRY(write_rows(s, FORM_LIST, WEIR_LIST_ROW_COUNT_MAX, out, &row_count));
     weir_buffer_char(out, ']');

@@ -56,6 +56,8 @@ static bool strip_base(const weir_gate_request *request, const weir_text **segme
 
 int weir_route_find(weir_rest *call, const weir_route **out, char *allow, size_t allow_size)
 {
+    /* libmicrohttpd leaves the body of an answer to HEAD away. */
+    const weir_method method = call->request.method == WEIR_HEAD ? WEIR_GET : call->request.method;
     const weir_route *routes, *found = NULL;
     const weir_text *segments;
     uint32_t route_count, count;
@@ -68,7 +70,7 @@ int weir_route_find(weir_rest *call, const weir_route **out, char *allow, size_t
     for (uint32_t i = 0; i < route_count && !found; i++) {
         if (!matches(call, routes[i].path, segments, count))
             continue;
-        if (routes[i].method == call->request.method)
+        if (routes[i].method == method)
             found = &routes[i];
         else if (length < allow_size)
             length += (size_t)snprintf(allow + length, allow_size - length, "%s%s", length > 0 ? ", " : "",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // walk.test.js - deploy, start, look, complete; messages, signals, the clock, the log, history.
 import assert from 'node:assert/strict';
-import { start, process_, flow } from './weir.js';
+import { start, startOver, process_, flow } from './weir.js';
 
 const order = process_('order', `
   <startEvent id="start"/>${flow('start', 'sub')}
@@ -364,6 +364,33 @@ export default {
     assert.equal((await weir.get(`/execution/${instance.id}`)).processInstanceId, instance.id);
     assert.ok((await weir.get('/history/process-instance/count?unfinished=true')).count > 0);
     assert.equal((await weir.post('/history/process-instance', { processInstanceIds: [instance.id] }))[0].state, 'ACTIVE');
+  },
+
+  'HEAD is GET without a body, and a large page is a page': async ({ weir }) => {
+    const head = await weir.fetch('HEAD', '/nothing');
+
+    assert.equal(head.status, 404);
+    assert.equal((await fetch(`${weir.base}/version`, { method: 'HEAD' })).status, 200);
+    assert.ok((await weir.get('/task?maxResults=2147483647')).length > 0);
+  },
+
+  'a server over the same file goes on where the other one ended': async () => {
+    const first = await start('--virtual-clock');
+
+    await first.weir.deploy('first', { 'timers.bpmn': timers });
+    const instance = await first.weir.post('/process-definition/key/timers/start', {});
+    const { now } = await first.weir.post('/clock', { advance: 'PT1M' });
+
+    first.kill('SIGTERM');
+    const { lines } = await first.ended;
+    const second = await startOver(first.db, '--virtual-clock');
+
+    assert.equal((await second.weir.get('/log/head')).head, lines.at(-1).slice('head '.length));
+    assert.equal((await second.weir.get('/clock')).now, now);
+    assert.equal((await second.weir.post('/clock', { advance: 'PT1M' })).fired, 1);
+    assert.equal((await second.weir.get(`/history/process-instance/${instance.id}`)).state, 'COMPLETED');
+    await second.stop();
+    await first.stop();
   },
 
   'every operation of the document that only shows was asked': async ({ server, weir }) => {
