@@ -127,7 +127,16 @@ const weir_listing weir_list_variable = {
     LIST_TABLES(variable_filters, variable_sorts),
 };
 
-/* ── jobs: timers that are not due yet ───────────────────────────────────────────────────────────────── */
+/* ── jobs: timers that wait, and those that could not fire ───────────────────────────────────────────────── */
+
+/* One that failed is no timer any more: its id stands in the state, as text. */
+#define JOBS                                                                                                           \
+    "(SELECT w.id AS id, NULL AS hex, w.instance AS instance, w.wait AS wait, w.element AS element, w.due AS due,"     \
+    " 1 AS retries, NULL AS message FROM timer w UNION ALL SELECT s.value ->> '$.id',"                                 \
+    " replace(s.value ->> '$.id', '-', ''), n.instance, n.wait, n.element, s.value ->> '$.due', 0, n.message"          \
+    " FROM incident n JOIN instance o ON o.pos = n.instance JOIN json_each(o.state, '$.waits') s"                      \
+    " ON s.value ->> '$.n' = n.wait WHERE n.kind = 'failedJob')"
+#define JOB_ID "t.id = @ OR t.hex = lower(hex(@))"
 
 static const weir_member job_fields[] = {
     FIELD("id", ID, "t.id"),
@@ -136,9 +145,9 @@ static const weir_member job_fields[] = {
     FIELD("processDefinitionId", TEXT, "d.id"),
     FIELD("processDefinitionKey", TEXT, "d.key"),
     FIELD("executionId", ID, "i.id"),
-    NO_FIELD("exceptionMessage"),
-    NO_FIELD("failedActivityId"),
-    FIELD("retries", INTEGER, "1"),
+    FIELD("exceptionMessage", TEXT, "t.message"),
+    FIELD("failedActivityId", TEXT, "CASE WHEN t.retries = 0 THEN t.element END"),
+    FIELD("retries", INTEGER, "t.retries"),
     FIELD("dueDate", TIME, "t.due"),
     FIELD("suspended", BOOLEAN, "0"),
     FIELD("priority", INTEGER, "0"),
@@ -149,23 +158,23 @@ static const weir_member job_fields[] = {
 const weir_shape weir_shape_job = WEIR_SHAPE("Job", job_fields);
 
 static const weir_filter job_filters[] = {
-    FILTER("jobId", ID, "t.id = @"),
-    FILTER("jobIds", IDS, "t.id IN (@)"),
+    FILTER("jobId", ID, JOB_ID),
     FILTER("activityId", TEXT, "t.element = @"),
-    FILTER("withRetriesLeft", IF_TRUE, "1"),
-    FILTER("noRetriesLeft", IF_TRUE, "0"),
-    FILTER("executable", IF_TRUE, "t.due <= #"),
+    FILTER("withRetriesLeft", IF_TRUE, "t.retries > 0"),
+    FILTER("noRetriesLeft", IF_TRUE, "t.retries = 0"),
+    FILTER("executable", IF_TRUE, "t.retries > 0 AND t.due <= #"),
     FILTER("timers", IF_TRUE, "1"),
     FILTER("messages", IF_TRUE, "0"),
-    FILTER("withException", IF_TRUE, "0"),
+    FILTER("withException", IF_TRUE, "t.retries = 0"),
     FILTER("processInstanceIds", IDS, "i.id IN (@)"),
     FILTER("executionIds", IDS, "i.id IN (@)"),
     FILTER("includeJobsWithoutTenantId", IF_TRUE, "1"),
     MISSING("dueDates"),
     MISSING("createTimes"),
     MISSING("jobDefinitionId"),
-    MISSING("exceptionMessage"),
-    MISSING("failedActivityId"),
+    FILTER("exceptionMessage", TEXT, "t.message = @"),
+    FILTER("failedActivityId", TEXT, "t.retries = 0 AND t.element = @"),
+    MISSING("jobIds"),
     MISSING("priorityHigherThanOrEquals"),
     MISSING("priorityLowerThanOrEquals"),
     INSTANCE_FILTERS,
@@ -179,15 +188,15 @@ static const weir_sort job_sorts[] = {
     {"processDefinitionId", "d.id"},
     {"processDefinitionKey", "d.key"},
     {"jobDueDate", "t.due"},
-    {"jobRetries", "NULL"},
+    {"jobRetries", "t.retries"},
     {"jobPriority", "NULL"},
     {"tenantId", "NULL"},
 };
 const weir_listing weir_list_job = {
     .shape = &weir_shape_job,
-    .from = "FROM timer t" JOIN_INSTANCE("t"),
+    .from = "FROM " JOBS " t" JOIN_INSTANCE("t"),
     .order = "t.due, t.instance, t.wait",
-    .by_id = "t.id = @",
+    .by_id = JOB_ID,
     .what = "job",
     LIST_TABLES(job_filters, job_sorts),
 };
@@ -217,6 +226,41 @@ weir_err weir_handle_job_execute(weir_rest *call)
     call->command = (weir_request){
         .kind = WEIR_REQUEST_COMMAND,
         .command = {.kind = WEIR_COMMAND_FIRE, .start_event = {WEIR_NO_IX}, .wait = id, .is_early = true}};
+    if (instance.length != sizeof call->command.instance.byte)
+        return WEIR_EFORMAT;
+    memcpy(call->command.instance.byte, instance.at, instance.length);
+    return weir_rest_execute(call, answer_nothing);
+}
+
+static const weir_member retries_fields[] = {FIELD("retries", INTEGER, NULL)};
+const weir_shape weir_shape_job_retries = WEIR_SHAPE("JobRetries", retries_fields);
+
+/* A timer that could not fire is due again. */
+weir_err weir_handle_job_retries(weir_rest *call)
+{
+    char id[WEIR_ID_TEXT_LENGTH + 1];
+    weir_text instance = WEIR_NO_TEXT;
+    weir_sql_value value;
+    weir_reader *reader;
+    int64_t retries;
+    weir_id job;
+    weir_err err;
+
+    WEIR_TRY(weir_rest_integer(call, "retries", -1, &retries));
+    if (retries < 0)
+        return weir_rest_refuse(call, 400, "InvalidRequestException", "The number of retries must be 0 or more");
+    WEIR_TRY(weir_rest_path_id(call, 0, "job", &job));
+    weir_id_print(job, id);
+    value = weir_sql_text(weir_text_of(id));
+    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
+    err = weir_reader_get(reader, WEIR_QUERY_failed_job_instance, &value, 1, &call->arena, &instance, 1, &call->diag);
+    weir_server_give_reader(call->server, reader);
+    if (err == WEIR_ENOTFOUND || retries == 0)
+        return weir_rest_missing(call, "setting retries of a job without an incident, or to 0");
+    WEIR_TRY(err);
+    call->command = (weir_request){
+        .kind = WEIR_REQUEST_COMMAND,
+        .command = {.kind = WEIR_COMMAND_RETRY, .start_event = {WEIR_NO_IX}, .wait = job, .retries = retries}};
     if (instance.length != sizeof call->command.instance.byte)
         return WEIR_EFORMAT;
     memcpy(call->command.instance.byte, instance.at, instance.length);

@@ -86,10 +86,11 @@ extern const weir_shape weir_shape_message, weir_shape_message_result, weir_shap
 
 /* handle_present.c */
 weir_err weir_handle_job_execute(weir_rest *call);
+weir_err weir_handle_job_retries(weir_rest *call);
 extern const weir_listing weir_list_execution, weir_list_subscription, weir_list_variable, weir_list_job,
     weir_list_incident;
 extern const weir_shape weir_shape_execution, weir_shape_subscription, weir_shape_variable_instance, weir_shape_job,
-    weir_shape_incident;
+    weir_shape_job_retries, weir_shape_incident;
 
 /* handle_history.c */
 extern const weir_listing weir_list_past_instance, weir_list_past_activity, weir_list_past_task,

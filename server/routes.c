@@ -220,6 +220,8 @@ static const weir_route routes[] = {
     POST_BOTH("/job", weir_list_job, weir_shape_job, "timers"),
     ONE("/job", weir_list_job, weir_shape_job, "A timer"),
     DO(WEIR_POST, "/job/{id}/execute", weir_handle_job_execute, NULL, "Fire a timer now"),
+    DO(WEIR_PUT, "/job/{id}/retries", weir_handle_job_retries, &weir_shape_job_retries,
+       "Let a timer that failed fire again"),
     LIST("/incident", weir_list_incident, weir_shape_incident, "List open incidents"),
     COUNT_OF("/incident", weir_list_incident, "Count open incidents"),
     ONE("/incident", weir_list_incident, weir_shape_incident, "An open incident"),

@@ -31,6 +31,14 @@ const timers = process_('timers', `
   <intermediateCatchEvent id="second"><timerEventDefinition><timeDuration>PT1M</timeDuration></timerEventDefinition></intermediateCatchEvent>
   ${flow('second', 'end')}<endEvent id="end"/>`);
 
+const late = process_('late', `
+  <startEvent id="start"/>${flow('start', 'wait')}
+  <intermediateCatchEvent id="wait"><timerEventDefinition><timeDuration>PT1M</timeDuration></timerEventDefinition></intermediateCatchEvent>
+  ${flow('wait', 'fork')}<exclusiveGateway id="fork"/>
+  <sequenceFlow id="a" sourceRef="fork" targetRef="end"><conditionExpression>=x = 1</conditionExpression></sequenceFlow>
+  <sequenceFlow id="b" sourceRef="fork" targetRef="end"><conditionExpression>=x = 2</conditionExpression></sequenceFlow>
+  <endEvent id="end"/>`);
+
 const stuck = process_('stuck', `
   <startEvent id="start"/>${flow('start', 'fork')}
   <exclusiveGateway id="fork"/>
@@ -304,6 +312,31 @@ export default {
     await weir.refused('POST', '/clock', 400, 'InvalidRequestException', { advance: 'soon' });
     await weir.refused('POST', '/clock', 400, 'InvalidRequestException', {});
     assert.equal((await weir.post('/clock', { now: '2100-01-01T00:00:00.000+0800' })).now, '2099-12-31T16:00:00.000+0000');
+  },
+
+  'a timer that can not fire is a job without retries, until it gets some': async ({ weir }) => {
+    await weir.deploy('late', { 'late.bpmn': late });
+    const instance = await weir.post('/process-definition/key/late/start', { variables: { x: { value: 3 } } });
+    const [job] = await weir.get(`/job?processInstanceId=${instance.id}`);
+
+    assert.equal(job.retries, 1);
+    await weir.refused('PUT', `/job/${job.id}/retries`, 501, 'RestException', { retries: 3 });
+    await weir.post('/clock', { advance: 'PT1M' });
+    const failed = await weir.get(`/job/${job.id}`);
+
+    assert.equal(failed.retries, 0);
+    assert.equal(failed.failedActivityId, 'wait');
+    assert.match(failed.exceptionMessage, /./);
+    assert.equal(failed.dueDate, job.dueDate);
+    assert.deepEqual(await weir.get(`/job?processInstanceId=${instance.id}&noRetriesLeft=true`), [failed]);
+    const [incident] = await weir.get(`/incident?configuration=${job.id}`);
+
+    assert.equal(incident.incidentType, 'failedJob');
+    await weir.put(`/process-instance/${instance.id}/variables/x`, { value: 1 });
+    await weir.refused('PUT', `/job/${job.id}/retries`, 400, 'InvalidRequestException', {});
+    await weir.put(`/job/${job.id}/retries`, { retries: 1 });
+    assert.equal((await weir.post('/clock', { advance: 'PT0S' })).fired, 1);
+    assert.equal((await weir.get(`/history/process-instance/${instance.id}`)).state, 'COMPLETED');
   },
 
   'a timer can be fired before its time': async ({ weir }) => {
