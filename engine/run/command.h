@@ -22,6 +22,8 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_FAIL_TIMER,    /* wait: timer that can't fire; text = why: an incident */
     WEIR_COMMAND_SET_ASIDE, /* the whole instance; text = why: an incident, and nothing else until it is taken back */
     WEIR_COMMAND_TAKE_BACK, /* an instance that was set aside */
+    WEIR_COMMAND_ASSIGN,    /* wait: user task; name = who has it now; absent: nobody */
+    WEIR_COMMAND_CLAIM,     /* wait: user task that nobody else has; name = who takes it */
     WEIR_COMMAND_CANCEL,    /* the whole instance; text = reason */
     WEIR_COMMAND_KIND_COUNT
 } weir_command_kind;
