@@ -13,6 +13,10 @@
 #define OF_INSTANCE " JOIN instance i ON i.id = ?1 JOIN definition d ON d.number = i.definition"
 #define USER(actor)                                                                                                    \
     "nullif(CASE WHEN " actor " LIKE 'unverified:%' THEN substr(" actor ", 12) ELSE " actor " END, 'anonymous')"
+/* Who has, or had, each task at last. */
+#define LAST_TASKS                                                                                                     \
+    ", m AS MATERIALIZED (SELECT max(pos) AS pos, value ->> '$.id' AS id, value ->> '$.details.assignee' AS assignee"  \
+    " FROM f WHERE type IN ('task.created', 'task.assigned') GROUP BY value ->> '$.id') "
 #define NODE "d.id || char(31) || (f.value ->> '$.element')"
 
 /* ── instances ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -132,7 +136,7 @@ static const weir_member activity_fields[] = {
     FIELD("taskId", TEXT, "k.id"),
     NO_FIELD("calledProcessInstanceId"),
     NO_FIELD("calledCaseInstanceId"),
-    FIELD("assignee", TEXT, "k.assignee"),
+    FIELD("assignee", TEXT, "m.assignee"),
     FIELD("startTime", TIME, "f.time"),
     FIELD("endTime", TIME, "e.time"),
     FIELD("durationInMillis", INTEGER, "e.time - f.time"),
@@ -149,7 +153,7 @@ static const weir_filter activity_filters[] = {
     FILTER("finished", IF_TRUE, "e.time IS NOT NULL"),
     FILTER("unfinished", IF_TRUE, "e.time IS NULL"),
     FILTER("canceled", IF_TRUE, "e.type = 'element.cancelled'"),
-    FILTER("taskAssignee", TEXT, "k.assignee = @"),
+    FILTER("taskAssignee", TEXT, "m.assignee = @"),
     FILTER("startedAfter", TIME, "f.time > @"),
     FILTER("startedBefore", TIME, "f.time < @"),
     FILTER("finishedAfter", TIME, "e.time > @"),
@@ -182,14 +186,14 @@ const weir_listing weir_list_past_activity = {
         FACTS ", e AS MATERIALIZED (SELECT value ->> '$.token' AS token, coalesce(value ->> '$.item', 0) AS item,"
               " value ->> '$.element' AS element, time, type FROM f WHERE type IN ('element.completed',"
               " 'element.cancelled')), k AS MATERIALIZED (SELECT value ->> '$.token' AS token, value ->> '$.element'"
-              " AS element, value ->> '$.id' AS id, value ->> '$.details.assignee' AS assignee FROM f"
-              " WHERE type = 'task.created') ",
+              " AS element, value ->> '$.id' AS id FROM f"
+              " WHERE type = 'task.created')" LAST_TASKS,
     .needs = "processInstanceId",
     .from =
         "FROM f" OF_INSTANCE " LEFT JOIN e ON e.token = f.value ->> '$.token' AND e.element = f.value ->> '$.element'"
         " AND e.item = coalesce(f.value ->> '$.item', 0)"
         " LEFT JOIN k ON k.token = f.value ->> '$.token' AND k.element = f.value ->> '$.element'"
-        " WHERE f.type = 'element.activated'",
+        " LEFT JOIN m ON m.id = k.id WHERE f.type = 'element.activated'",
     .order = "f.pos",
     .what = "historic activity instance",
     LIST_TABLES(activity_filters, activity_sorts),
@@ -202,7 +206,7 @@ static const weir_member task_fields[] = {
     FIELD("name", TEXT, "f.value ->> '$.details.name'"),
     FIELD("taskDefinitionKey", TEXT, "f.value ->> '$.element'"),
     FIELD("activityInstanceId", TEXT, ACTIVITY_ID),
-    FIELD("assignee", TEXT, "f.value ->> '$.details.assignee'"),
+    FIELD("assignee", TEXT, "m.assignee"),
     NO_FIELD("owner"),
     NO_FIELD("description"),
     NO_FIELD("parentTaskId"),
@@ -229,7 +233,7 @@ static const weir_filter task_filters[] = {
     FILTER("taskDefinitionKey", TEXT, "f.value ->> '$.element' = @"),
     FILTER("taskDefinitionKeyIn", TEXTS, "f.value ->> '$.element' IN (@)"),
     FILTER("taskName", TEXT, "f.value ->> '$.details.name' = @"),
-    FILTER("taskAssignee", TEXT, "f.value ->> '$.details.assignee' = @"),
+    FILTER("taskAssignee", TEXT, "m.assignee = @"),
     FILTER("finished", IF_TRUE, "e.time IS NOT NULL"),
     FILTER("unfinished", IF_TRUE, "e.time IS NULL"),
     FILTER("startedAfter", TIME, "f.time > @"),
@@ -243,21 +247,18 @@ static const weir_filter task_filters[] = {
     MISSING("orQueries"),
 };
 static const weir_sort task_sorts[] = {
-    {"taskId", "f.value ->> '$.id'"},
-    {"historicActivityInstanceID", ACTIVITY_ID},
-    {"startTime", "f.time"},
-    {"endTime", "e.time"},
-    {"duration", "e.time - f.time"},
-    {"taskName", "f.value ->> '$.details.name'"},
-    {"assignee", "f.value ->> '$.details.assignee'"},
-    {"processInstanceId", "i.id"},
+    {"taskId", "f.value ->> '$.id'"}, {"historicActivityInstanceID", ACTIVITY_ID},
+    {"startTime", "f.time"},          {"endTime", "e.time"},
+    {"duration", "e.time - f.time"},  {"taskName", "f.value ->> '$.details.name'"},
+    {"assignee", "m.assignee"},       {"processInstanceId", "i.id"},
 };
 const weir_listing weir_list_past_task = {
     .shape = &weir_shape_past_task,
     .with = FACTS ", e AS MATERIALIZED (SELECT value ->> '$.id' AS id, time, type FROM f"
-                  " WHERE type IN ('task.completed', 'task.cancelled')) ",
+                  " WHERE type IN ('task.completed', 'task.cancelled'))" LAST_TASKS,
     .needs = "processInstanceId",
-    .from = "FROM f" OF_INSTANCE " LEFT JOIN e ON e.id = f.value ->> '$.id' WHERE f.type = 'task.created'",
+    .from = "FROM f" OF_INSTANCE " LEFT JOIN e ON e.id = f.value ->> '$.id'"
+            " LEFT JOIN m ON m.id = f.value ->> '$.id' WHERE f.type = 'task.created'",
     .order = "f.pos",
     .what = "historic task instance",
     LIST_TABLES(task_filters, task_sorts),

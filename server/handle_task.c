@@ -210,6 +210,37 @@ weir_err weir_handle_task_error(weir_rest *call)
     return weir_rest_execute(call, answer_nothing);
 }
 
+/* ── who has it ──────────────────────────────────────────────────────────────────────────────────────── */
+
+static const weir_member user_fields[] = {FIELD("userId", TEXT, NULL)};
+const weir_shape weir_shape_user = WEIR_SHAPE("UserId", user_fields);
+
+static weir_err change_hands(weir_rest *call, weir_command_kind kind, weir_text user)
+{
+    const weir_text actor = call->actor;
+
+    call->command = (weir_request){.kind = WEIR_REQUEST_COMMAND,
+                                   .command = {.kind = kind, .start_event = {WEIR_NO_IX}, .name = user}};
+    WEIR_TRY(find_task(call, &call->command.command.wait));
+    call->actor = actor; /* who gives a task away need not be the one who had it */
+    return weir_rest_execute(call, answer_nothing);
+}
+
+weir_err weir_handle_task_claim(weir_rest *call)
+{
+    return change_hands(call, WEIR_COMMAND_CLAIM, weir_rest_text(call, "userId"));
+}
+
+weir_err weir_handle_task_unclaim(weir_rest *call)
+{
+    return change_hands(call, WEIR_COMMAND_ASSIGN, WEIR_NO_TEXT);
+}
+
+weir_err weir_handle_task_assignee(weir_rest *call)
+{
+    return change_hands(call, WEIR_COMMAND_ASSIGN, weir_rest_text(call, "userId"));
+}
+
 /* ── what it sees ────────────────────────────────────────────────────────────────────────────────────── */
 
 static weir_err write_variables(weir_rest *call, bool is_local)

@@ -53,6 +53,9 @@ extern const weir_shape weir_shape_instance, weir_shape_query, weir_shape_modifi
 /* handle_task.c */
 weir_err weir_handle_task_complete(weir_rest *call);
 weir_err weir_handle_task_error(weir_rest *call);
+weir_err weir_handle_task_claim(weir_rest *call);
+weir_err weir_handle_task_unclaim(weir_rest *call);
+weir_err weir_handle_task_assignee(weir_rest *call);
 weir_err weir_handle_task_variables(weir_rest *call);
 weir_err weir_handle_task_local_variables(weir_rest *call);
 weir_err weir_handle_task_variable(weir_rest *call);
@@ -60,7 +63,7 @@ weir_err weir_handle_task_local_variable(weir_rest *call);
 weir_err weir_handle_task_form(weir_rest *call);
 weir_err weir_handle_task_identity_links(weir_rest *call);
 extern const weir_listing weir_list_task;
-extern const weir_shape weir_shape_task, weir_shape_completion, weir_shape_bpmn_error, weir_shape_form,
+extern const weir_shape weir_shape_task, weir_shape_completion, weir_shape_bpmn_error, weir_shape_user, weir_shape_form,
     weir_shape_identity_link;
 
 /* handle_external.c */

@@ -263,6 +263,34 @@ export default {
     assert.equal(active.at(-1), 'refusedEnd');
   },
 
+  'a task is claimed, given away and given back': async ({ weir }) => {
+    const instance = await startOrder(weir);
+    const task = await taskOf(weir, instance);
+    const path = `/task/${task.id}`;
+    const holder = async () => (await weir.get(path)).assignee;
+
+    await weir.refused('POST', `${path}/claim`, 400, 'RestException', { userId: 'bob' });
+    await weir.post(`${path}/unclaim`, undefined, 204);
+    assert.equal(await holder(), null);
+    await weir.refused('POST', `${path}/claim`, 400, 'InvalidRequestException', {});
+    await weir.post(`${path}/claim`, { userId: 'bob' }, 204);
+    await weir.post(`${path}/claim`, { userId: 'bob' }, 204);
+    assert.equal(await holder(), 'bob');
+    await weir.post(`${path}/assignee`, { userId: 'eve' }, 204);
+    assert.equal((await weir.get(`${path}/identity-links`))[0].userId, 'eve');
+    assert.equal((await weir.get(`/task/count?assignee=eve&processInstanceId=${instance.id}`)).count, 1);
+    assert.equal((await weir.get(`/history/task?processInstanceId=${instance.id}`))[0].assignee, 'eve');
+    await weir.post(`${path}/complete`, {}, 204);
+    const facts = await weir.get(`/log?processInstanceId=${instance.id}`);
+
+    assert.equal(facts.filter((fact) => fact.type === 'task.assigned').length, 3);
+    assert.equal(facts.at(-1).actor, 'unverified:eve');
+    const activities = await weir.get(`/history/activity-instance?processInstanceId=${instance.id}&activityId=check`);
+
+    assert.equal(activities[0].assignee, 'eve');
+    await weir.refused('POST', `${path}/claim`, 404, 'RestException', { userId: 'bob' });
+  },
+
   'an instance is cancelled, and history says so': async ({ weir }) => {
     const instance = await startOrder(weir);
 
