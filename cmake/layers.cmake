@@ -41,7 +41,7 @@ weir_uses(weir_feel PkgConfig::PCRE2)
 weir_uses(weir_xml PkgConfig::XML2)
 weir_uses(weir_store PkgConfig::SQLITE3)
 weir_uses(weir_host Threads::Threads PkgConfig::CRYPTO)
-target_compile_definitions(weir_host PRIVATE _POSIX_C_SOURCE=200809L) # the layer that talks to the operating system
+target_compile_definitions(weir_host PRIVATE _XOPEN_SOURCE=700) # the layer that talks to the operating system
 
 # The schemas of XML and of the database are part of the binary. The list of files is sorted.
 include(${CMAKE_SOURCE_DIR}/cmake/embed.cmake)

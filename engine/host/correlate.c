@@ -56,8 +56,11 @@ static weir_err compare_keys(weir_work *work, const weir_job *job, receivers *li
         return WEIR_OK;
     for (uint32_t i = 0; i < list->count; i++) {
         weir_instance *instance;
+        const weir_err err = weir_instance_load(work->engine, list->items[i].instance, &instance, work->diag);
 
-        WEIR_TRY(weir_instance_load(work->engine, list->items[i].instance, &instance, work->diag));
+        if (err == WEIR_EFORMAT)
+            continue; /* it can't be read, so it can't be meant */
+        WEIR_TRY(err);
         if (has_keys(&instance->state, list->items[i].id, &job->keys))
             list->items[kept++] = list->items[i];
     }
@@ -158,15 +161,19 @@ weir_err weir_work_message(weir_work *work, const weir_job *job)
     return weir_work_command(work, &received);
 }
 
-/* An earlier receiver may have ended the instance, or interrupted what waited here. */
+/* One that was set aside, or can't be read, must not keep the signal from the others: it misses it. An earlier receiver
+ * may have ended the instance, or interrupted what waited here. */
 static weir_err receive_signal(weir_work *work, weir_wait_row to, const weir_job *job)
 {
     const weir_job received = receive_job(to, WEIR_COMMAND_SIGNAL, job);
     weir_instance *instance;
     const weir_err err = weir_instance_load(work->engine, to.instance, &instance, work->diag);
 
-    if (err != WEIR_OK)
-        return err == WEIR_EENDED ? WEIR_OK : err;
+    if (err == WEIR_EENDED || err == WEIR_EFORMAT)
+        return WEIR_OK;
+    WEIR_TRY(err);
+    if (weir_state_set_aside(&instance->state))
+        return WEIR_OK;
     return weir_state_wait_by_id(&instance->state, to.id) ? weir_work_command(work, &received) : WEIR_OK;
 }
 

@@ -94,6 +94,8 @@ typedef enum weir_request_kind {
 } weir_request_kind;
 
 /* External tasks to be locked: a lease that ends by itself. Not a fact; who did a task stands in its completion. */
+#define WEIR_LOCK_DURATION_MS_MAX INT64_C(315360000000) /* ten years */
+
 typedef struct weir_lock_topic {
     weir_text name;
     int64_t duration_ms;
@@ -175,7 +177,8 @@ WEIR_MUST_USE weir_err weir_engine_next_due(weir_engine *engine, int64_t *due_ms
  * WEIR_TIMERS_PER_COMMIT_MAX timers in one transaction. Call it again while there were some.
  * from_ms       moves to when the last one fired
  * fired_count   set, also on error
- * A timer whose firing is an error of the process gets an incident, and the others go on.
+ * A timer whose firing is an error of the process gets an incident, and the others go on. One whose instance can't be
+ * read stays as it is, the others go on, and diag tells of it (EFORMAT), though WEIR_OK is returned.
  * ELIMIT: more than WEIR_TIMERS_PER_INSTANT_MAX. ESTORE. */
 WEIR_MUST_USE weir_err weir_engine_fire(weir_engine *engine, int64_t *from_ms, int64_t until_ms, uint32_t *fired_count,
                                         weir_diag *diag);

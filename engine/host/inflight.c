@@ -138,14 +138,14 @@ void weir_inflight_leave(weir_inflight *inflight)
     inflight->page->slot = (weir_id){{0}};
 }
 
-bool weir_inflight_suspect(const weir_inflight *inflight, weir_id *out)
+bool weir_inflight_suspect(const weir_inflight *inflight, uint32_t *place, weir_id *out)
 {
-    for (uint32_t i = 0; i < WEIR_INFLIGHT_SUSPECT_COUNT_MAX; i++) {
-        const suspect *place = &inflight->page->suspects[i];
+    while (*place < WEIR_INFLIGHT_SUSPECT_COUNT_MAX) {
+        const suspect *found = &inflight->page->suspects[(*place)++];
 
-        if (weir_id_is_none(place->instance) || place->attempt_count < WEIR_INFLIGHT_ATTEMPTS_MAX)
+        if (weir_id_is_none(found->instance) || found->attempt_count < WEIR_INFLIGHT_ATTEMPTS_MAX)
             continue;
-        *out = place->instance;
+        *out = found->instance;
         return true;
     }
     return false;

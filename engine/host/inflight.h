@@ -26,8 +26,8 @@ void weir_inflight_close(weir_inflight *inflight);
 void weir_inflight_enter(weir_inflight *inflight, weir_id instance);
 void weir_inflight_leave(weir_inflight *inflight);
 
-/* The next instance that has to be set aside; false: there is none. */
-bool weir_inflight_suspect(const weir_inflight *inflight, weir_id *out);
+/* The next instance that has to be set aside, from *place on, which begins with 0; false: there is none. */
+bool weir_inflight_suspect(const weir_inflight *inflight, uint32_t *place, weir_id *out);
 /* It was, or is not there any more. */
 void weir_inflight_forget(weir_inflight *inflight, weir_id instance);
 

@@ -124,9 +124,13 @@ static void forget_unused(weir_engine *engine)
 {
     const weir_instances *map = &engine->instances;
 
-    while ((map->count > INSTANCE_COUNT_MAX || (map->count > 1 && map->used_bytes > INSTANCE_BYTES_MAX)) &&
-           !map->oldest->is_touched)
-        forget(engine, map->oldest);
+    for (weir_instance *instance = map->oldest, *newer; instance; instance = newer) {
+        newer = instance->newer;
+        if (map->count <= INSTANCE_COUNT_MAX && (map->count <= 1 || map->used_bytes <= INSTANCE_BYTES_MAX))
+            return;
+        if (!instance->is_touched)
+            forget(engine, instance);
+    }
 }
 
 /* ── loading ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -143,6 +147,19 @@ static weir_err decode(weir_engine *engine, const weir_instance_row *row, weir_a
     return weir_state_decode((*definition)->program, row->state, engine->ports.zones, arena, out, diag);
 }
 
+/* Whose state can't be read. */
+static weir_err name_instance(weir_err err, weir_id id, weir_diag *diag)
+{
+    char text[WEIR_ID_TEXT_LENGTH + 1];
+    weir_diag why;
+
+    if (err != WEIR_EFORMAT || !diag)
+        return err;
+    why = *diag;
+    weir_id_print(id, text);
+    return weir_fail(diag, err, WEIR_NO_TEXT, "instance %s: %s", text, why.message);
+}
+
 /* ENOTFOUND, EENDED: the instance does not run. */
 static weir_err read_state(weir_engine *engine, weir_instance *instance, weir_arena *scratch, weir_diag *diag)
 {
@@ -151,7 +168,8 @@ static weir_err read_state(weir_engine *engine, weir_instance *instance, weir_ar
     WEIR_TRY(engine->ports.store.get_instance(engine->ports.store.self, instance->id, scratch, &row, diag));
     if (row.status == WEIR_STATUS_ENDED)
         return weir_fail(diag, WEIR_EENDED, WEIR_NO_TEXT, "the instance has ended");
-    WEIR_TRY(decode(engine, &row, &instance->arena, &instance->definition, &instance->state, diag));
+    WEIR_TRY(name_instance(decode(engine, &row, &instance->arena, &instance->definition, &instance->state, diag),
+                           instance->id, diag));
     instance->pos = row.pos;
     instance->loaded_bytes = instance->arena.used_bytes;
     return WEIR_OK;

@@ -6,6 +6,7 @@
 #include "host/library_inside.h"
 #include "host/library_internal.h"
 #include "host/memory_libc.h"
+#include "host/path.h"
 
 /* The writer's seed: ids of two runs of a program must differ. */
 static uint64_t make_seed(void)
@@ -136,22 +137,33 @@ void weir_db_look_at_status(weir_db *db, weir_db_status *out)
 
 #define TIMER_SLEEP_MS_MAX INT64_C(1000) /* somebody may set the clock */
 
-/* An error is tried again later: the timers are still there. */
+/* The same sentence is said once. */
+static void warn(weir_db *db, const weir_diag *diag)
+{
+    if (diag->err == WEIR_OK || strcmp(db->last_warning, diag->message) == 0)
+        return;
+    (void)snprintf(db->last_warning, sizeof db->last_warning, "%s", diag->message);
+    if (db->options.warn)
+        db->options.warn(db->options.context, diag->message);
+}
+
+/* An error is told, and tried again later: the timers are still there. */
 static int64_t fire_timers(void *self)
 {
     weir_db *db = self;
     int64_t now_ms = weir_db_now(db), due_ms;
-    uint32_t count;
+    weir_diag diag = {0};
+    uint32_t count = 0;
+    weir_err err = weir_engine_next_due(db->engine, &due_ms, &diag);
 
-    if (weir_engine_next_due(db->engine, &due_ms, NULL) != WEIR_OK)
-        return TIMER_SLEEP_MS_MAX;
-    if (due_ms > now_ms)
+    if (err == WEIR_OK && due_ms > now_ms)
         return due_ms - now_ms < TIMER_SLEEP_MS_MAX ? due_ms - now_ms : TIMER_SLEEP_MS_MAX;
-    if (weir_engine_fire(db->engine, &now_ms, now_ms, &count, NULL) != WEIR_OK)
-        return TIMER_SLEEP_MS_MAX;
+    if (err == WEIR_OK)
+        err = weir_engine_fire(db->engine, &now_ms, now_ms, &count, &diag);
     if (count > 0)
         note_commit(db);
-    return 0;
+    warn(db, &diag);
+    return err == WEIR_OK && count > 0 ? 0 : TIMER_SLEEP_MS_MAX;
 }
 
 static void enter_step(void *self, weir_id instance)
@@ -173,13 +185,20 @@ static weir_err set_suspects_aside(weir_db *db, weir_diag *diag)
         .command = {.kind = WEIR_COMMAND_SET_ASIDE,
                     .text = WEIR_T("the process ended twice while this instance was being stepped")}};
     weir_answer answer;
+    uint32_t place = 0;
 
-    while (weir_inflight_suspect(db->inflight, &request.instance)) {
-        const weir_err err = weir_engine_execute(db->engine, &request, weir_db_now(db), &answer, diag);
+    while (weir_inflight_suspect(db->inflight, &place, &request.instance)) {
+        weir_diag why = {0};
+        const weir_err err = weir_engine_execute(db->engine, &request, weir_db_now(db), &answer, &why);
 
-        if (err != WEIR_OK && err != WEIR_ENOTFOUND && err != WEIR_EENDED && err != WEIR_ENOTOKEN)
+        if (err == WEIR_ESTORE || err == WEIR_EIO) {
+            *diag = why;
             return err;
-        weir_inflight_forget(db->inflight, request.instance);
+        }
+        if (err == WEIR_OK || err == WEIR_ENOTFOUND || err == WEIR_EENDED || err == WEIR_ENOTOKEN)
+            weir_inflight_forget(db->inflight, request.instance);
+        else
+            warn(db, &why); /* it stays a suspect; the others can be worked on */
     }
     return WEIR_OK;
 }
@@ -230,18 +249,20 @@ int weir_db_open_inside(const weir_db_options *options, const weir_db_inside *in
 {
     const weir_memory memory = inside->memory.take ? inside->memory : weir_memory_libc();
     weir_db *db = memory.take(memory.self, sizeof *db);
+    char path[WEIR_PATH_SIZE];
     weir_diag diag = {0};
-    weir_err err = WEIR_OK;
+    weir_err err;
 
     if (!db)
         return weir_db_report(WEIR_ENOMEM, &diag, error);
     *db = (weir_db){.memory = memory, .options = *options};
     db->options.path = NULL; /* borrowed during this call only */
     weir_arena_init(&db->scratch, memory, WEIR_DB_REQUEST_BYTES_MAX);
-    if (!options->is_read_only)
-        err = open_for_writing(db, options->path, inside, &diag);
+    err = weir_path_resolve(options->path, path, &diag);
+    if (err == WEIR_OK && !options->is_read_only)
+        err = open_for_writing(db, path, inside, &diag);
     if (err == WEIR_OK)
-        err = open_for_reading(db, options->path, inside->vfs, &diag);
+        err = open_for_reading(db, path, inside->vfs, &diag);
     if (err != WEIR_OK) {
         weir_db_close(db);
         return weir_db_report(err, &diag, error);

@@ -212,33 +212,38 @@ int weir_db_retry(weir_db *db, const weir_db_command *command, weir_db_answer *a
 /* ── time ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct ticking {
-    weir_db *db;
-    uint64_t count;
+    int64_t from_ms, until_ms;
+    uint32_t count; /* of the last group */
 } ticking;
 
 static weir_err fire_due_timers(void *context, weir_engine *engine, weir_diag *diag)
 {
     ticking *t = context;
-    const int64_t until_ms = weir_db_now(t->db);
-    int64_t now_ms = until_ms;
-    uint32_t count;
 
+    return weir_engine_fire(engine, &t->from_ms, t->until_ms, &t->count, diag);
+}
+
+/* Group by group, so that others get their turn. */
+static weir_err tick(weir_db *db, uint64_t *fired_count, weir_diag *diag)
+{
+    const int64_t now_ms = weir_db_now(db);
+    ticking t = {.from_ms = now_ms, .until_ms = now_ms};
+
+    WEIR_TRY(weir_db_check_writable(db, diag));
     do {
-        WEIR_TRY(weir_engine_fire(engine, &now_ms, until_ms, &count, diag));
-        t->count += count;
-    } while (count > 0);
+        WEIR_TRY(weir_writer_call(db->writer, fire_due_timers, &t, diag));
+        *fired_count += t.count;
+    } while (t.count > 0);
     return WEIR_OK;
 }
 
 int weir_db_tick(weir_db *db, uint64_t *fired_count, weir_db_error *error)
 {
-    ticking t = {.db = db};
+    uint64_t count = 0;
     weir_diag diag = {0};
-    weir_err err = weir_db_check_writable(db, &diag);
+    const weir_err err = tick(db, &count, &diag);
 
-    if (err == WEIR_OK)
-        err = weir_writer_call(db->writer, fire_due_timers, &t, &diag);
     if (fired_count && err == WEIR_OK)
-        *fired_count = t.count;
+        *fired_count = count;
     return weir_db_report(err, &diag, error);
 }

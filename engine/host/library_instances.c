@@ -12,6 +12,11 @@
 #define LIST_COUNT_MAX 1000u
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
 
+static weir_sql_value after_position(const weir_db_filter *filter)
+{
+    return weir_sql_integer(filter->after_position < INT64_MAX ? (int64_t)filter->after_position : INT64_MAX);
+}
+
 weir_sql_value weir_db_count_max(const weir_db_filter *filter)
 {
     return weir_sql_integer(filter->count_max ? filter->count_max : LIST_COUNT_MAX);
@@ -45,8 +50,7 @@ typedef struct finder {
 
 static weir_err find(finder *f, weir_query query, weir_sql_value third, weir_sql_value fourth, uint32_t count)
 {
-    const weir_sql_value values[] = {weir_sql_integer((int64_t)f->filter->after_position), weir_db_count_max(f->filter),
-                                     third, fourth};
+    const weir_sql_value values[] = {after_position(f->filter), weir_db_count_max(f->filter), third, fourth};
 
     return weir_db_read(f->db, query, values, count, keep_number, &f->positions, f->diag);
 }
@@ -54,7 +58,7 @@ static weir_err find(finder *f, weir_query query, weir_sql_value third, weir_sql
 static weir_err find_by_key(finder *f)
 {
     const weir_sql_value values[] = {
-        weir_sql_integer((int64_t)f->filter->after_position),
+        after_position(f->filter),
         weir_db_count_max(f->filter),
         weir_sql_text(weir_text_of(f->filter->business_key)),
         weir_sql_text(weir_text_of(f->filter->process)),

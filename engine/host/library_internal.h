@@ -50,8 +50,9 @@ struct weir_db {
     weir_subscriber subscriber;
     void (*committed)(void *self); /* door.h; of the writer's thread */
     void *committed_self;
-    bool has_warned;                        /* of the write-ahead log */
-    _Atomic uint64_t wal_pages, wal_copied; /* as the last commit left it; for any thread */
+    char last_warning[sizeof((weir_diag){0}.message)]; /* on the writer's thread */
+    bool has_warned;                                   /* of the write-ahead log */
+    _Atomic uint64_t wal_pages, wal_copied;            /* as the last commit left it; for any thread */
 };
 
 #define WEIR_DB_REQUEST_BYTES_MAX ((size_t)256 * 1024 * 1024)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/library_list.c - tasks, incidents, activities, variables: rows of the projections, on a connection of their own.
  */
+#include "base/json.h"
 #include "host/library_internal.h"
 
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
@@ -57,13 +58,14 @@ weir_err weir_db_copy_id(weir_db *db, const weir_sql *sql, weir_sql_cursor *curs
 /* ── tasks ─────────────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct task_visitor {
+    bool has_left;
     bool (*visit)(void *context, const weir_db_task *task);
     void *context;
 } task_visitor;
 
 static weir_err visit_task(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, void *context, bool *go_on)
 {
-    const task_visitor *visitor = context;
+    task_visitor *visitor = context;
     weir_db_task row = {.created_ms = sql->integer(cursor, 7), .due_ms = sql->integer(cursor, 8)};
     const char **texts[] = {&row.process, &row.element, &row.business_key, &row.name, &row.assignee};
 
@@ -72,41 +74,99 @@ static weir_err visit_task(weir_db *db, const weir_sql *sql, weir_sql_cursor *cu
     for (int i = 0; i < (int)COUNT(texts); i++)
         WEIR_TRY(weir_db_copy_column(db, sql, cursor, i + 2, texts[i]));
     *go_on = visitor->visit(visitor->context, &row);
+    visitor->has_left = !*go_on;
     return WEIR_OK;
 }
 
 /* ── external tasks, incidents ─────────────────────────────────────────────────────────────────────────── */
 
-/* Parameters of the lists below: instance, process, element, how many. */
-static int list_filtered(weir_db *db, weir_query query, const weir_db_filter *filter, weir_db_row visit, void *context,
-                         weir_db_error *error)
+/* The state of an instance, as JSON. */
+typedef struct waits_reading {
+    weir_arena *arena;
+    weir_value state;
+} waits_reading;
+
+/* How a list is asked for: of all instances, by key of the process, element, how many; and one row of it, by its id and
+ * element. */
+typedef struct list_queries {
+    weir_query all, one;
+} list_queries;
+
+static weir_err keep_state(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, void *context, bool *go_on)
+{
+    waits_reading *reading = context;
+
+    (void)db;
+    (void)go_on;
+    return weir_json_read(sql->text(cursor, 0), WEIR_JSON_TYPED, NULL, reading->arena, &reading->state, NULL);
+}
+
+/* Ids of what an instance waits for stand in its state, and the lists are sorted by id: no index is needed for it.
+ * context begins with a bool: whether the visitor has left. */
+static weir_err list_of_instance(weir_db *db, list_queries queries, const weir_db_filter *filter, weir_arena *arena,
+                                 weir_db_row visit, void *context, weir_diag *diag)
+{
+    waits_reading reading = {.arena = arena, .state = weir_null()};
+    const bool *has_left = context;
+    const weir_value *waits;
+    weir_sql_value key;
+    weir_id id;
+
+    WEIR_TRY(weir_db_read_id(filter->instance, "instance", &id, diag));
+    key = weir_sql_bytes(id.byte, sizeof id.byte);
+    WEIR_TRY(weir_db_read(db, WEIR_QUERY_instance_state, &key, 1, keep_state, &reading, diag));
+    waits = weir_context_find(&reading.state, WEIR_T("waits"));
+    for (uint32_t i = 0; waits && waits->kind == WEIR_LIST && i < waits->count && !*has_left; i++) {
+        const weir_value *text = weir_context_find(&waits->as.items[i], WEIR_T("id"));
+        weir_id wait;
+
+        if (!text || text->kind != WEIR_STRING || !weir_id_parse(text->as.string, &wait))
+            continue;
+        const weir_sql_value values[] = {weir_sql_bytes(wait.byte, sizeof wait.byte),
+                                         weir_sql_text(weir_text_of(filter->activity))};
+
+        WEIR_TRY(weir_db_read(db, queries.one, values, COUNT(values), visit, context, diag));
+    }
+    return WEIR_OK;
+}
+
+static weir_err list_of_all(weir_db *db, weir_query query, const weir_db_filter *filter, weir_db_row visit,
+                            void *context, weir_diag *diag)
+{
+    const weir_sql_value values[] = {
+        weir_sql_text(weir_text_of(filter->process)),
+        weir_sql_text(weir_text_of(filter->activity)),
+        weir_db_count_max(filter),
+    };
+
+    return weir_db_read(db, query, values, COUNT(values), visit, context, diag);
+}
+
+static int list_filtered(weir_db *db, list_queries queries, const weir_db_filter *filter, weir_db_row visit,
+                         void *context, weir_db_error *error)
 {
     weir_diag diag = {0};
-    weir_id id;
-    weir_err err = filter->instance ? weir_db_read_id(filter->instance, "instance", &id, &diag) : WEIR_OK;
+    weir_arena arena;
+    weir_err err;
 
-    if (err == WEIR_OK) {
-        const weir_sql_value values[] = {
-            filter->instance ? weir_sql_bytes(id.byte, sizeof id.byte) : weir_sql_text(WEIR_NO_TEXT),
-            weir_sql_text(weir_text_of(filter->process)),
-            weir_sql_text(weir_text_of(filter->activity)),
-            weir_db_count_max(filter),
-        };
-
-        err = weir_db_read(db, query, values, COUNT(values), visit, context, &diag);
-    }
+    weir_arena_init(&arena, db->memory, WEIR_DB_REQUEST_BYTES_MAX);
+    err = filter->instance ? list_of_instance(db, queries, filter, &arena, visit, context, &diag)
+                           : list_of_all(db, queries.all, filter, visit, context, &diag);
+    weir_arena_release(&arena);
     return weir_db_report(err, &diag, error);
 }
 
 int weir_db_tasks(weir_db *db, const weir_db_filter *filter, bool (*visit)(void *context, const weir_db_task *task),
                   void *context, weir_db_error *error)
 {
-    task_visitor visitor = {visit, context};
+    task_visitor visitor = {.visit = visit, .context = context};
 
-    return list_filtered(db, WEIR_QUERY_list_tasks, filter, visit_task, &visitor, error);
+    return list_filtered(db, (list_queries){WEIR_QUERY_list_tasks, WEIR_QUERY_list_task_at}, filter, visit_task,
+                         &visitor, error);
 }
 
 typedef struct external_task_visitor {
+    bool has_left;
     bool (*visit)(void *context, const weir_db_external_task *task);
     void *context;
 } external_task_visitor;
@@ -114,20 +174,23 @@ typedef struct external_task_visitor {
 static weir_err visit_external_task(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, void *context,
                                     bool *go_on)
 {
-    const external_task_visitor *visitor = context;
+    external_task_visitor *visitor = context;
     weir_external_task_row row;
 
     WEIR_TRY(weir_sql_external_task(sql, cursor, &row, NULL));
-    return weir_db_tell_external_task(&db->scratch, &row, visitor->visit, visitor->context, go_on);
+    WEIR_TRY(weir_db_tell_external_task(&db->scratch, &row, visitor->visit, visitor->context, go_on));
+    visitor->has_left = !*go_on;
+    return WEIR_OK;
 }
 
 int weir_db_external_tasks(weir_db *db, const weir_db_filter *filter,
                            bool (*visit)(void *context, const weir_db_external_task *task), void *context,
                            weir_db_error *error)
 {
-    external_task_visitor visitor = {visit, context};
+    external_task_visitor visitor = {.visit = visit, .context = context};
 
-    return list_filtered(db, WEIR_QUERY_list_external_tasks, filter, visit_external_task, &visitor, error);
+    return list_filtered(db, (list_queries){WEIR_QUERY_list_external_tasks, WEIR_QUERY_list_external_task_at}, filter,
+                         visit_external_task, &visitor, error);
 }
 
 typedef struct incident_visitor {
@@ -154,8 +217,21 @@ int weir_db_incidents(weir_db *db, const weir_db_filter *filter,
                       weir_db_error *error)
 {
     incident_visitor visitor = {visit, context};
+    weir_diag diag = {0};
+    weir_id id;
+    weir_err err = filter->instance ? weir_db_read_id(filter->instance, "instance", &id, &diag) : WEIR_OK;
 
-    return list_filtered(db, WEIR_QUERY_list_incidents, filter, visit_incident, &visitor, error);
+    if (err == WEIR_OK) {
+        const weir_sql_value values[] = {
+            filter->instance ? weir_sql_bytes(id.byte, sizeof id.byte) : weir_sql_text(WEIR_NO_TEXT),
+            weir_sql_text(weir_text_of(filter->process)),
+            weir_sql_text(weir_text_of(filter->activity)),
+            weir_db_count_max(filter),
+        };
+
+        err = weir_db_read(db, WEIR_QUERY_list_incidents, values, COUNT(values), visit_incident, &visitor, &diag);
+    }
+    return weir_db_report(err, &diag, error);
 }
 
 /* ── what is inside an instance ────────────────────────────────────────────────────────────────────────── */

@@ -134,6 +134,8 @@ int weir_db_facts(weir_db *db, const char *instance, uint64_t after_position, we
     weir_id stream = {0};
     weir_err err = instance ? weir_db_read_id(instance, "instance", &stream, &diag) : WEIR_OK;
 
+    if (err == WEIR_OK && instance && weir_id_is_none(stream)) /* this would be all of them */
+        err = weir_fail(&diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no instance has the id %s", instance);
     if (err == WEIR_OK) {
         pthread_mutex_lock(&db->lock);
         err = read_facts_after(db->reader, stream, &reading, &diag);
@@ -158,7 +160,8 @@ static weir_err publish(weir_db *db, weir_diag *diag)
         return WEIR_OK;
     WEIR_TRY(store.next_pos(store.self, &next_pos, diag));
     WEIR_TRY(read_facts_after(db->store, (weir_id){{0}}, &reading, diag));
-    subscriber->next_pos = next_pos;
+    if (next_pos > subscriber->next_pos) /* somebody may want what comes later only */
+        subscriber->next_pos = next_pos;
     if (reading.has_left)
         subscriber->visit = NULL;
     return WEIR_OK;

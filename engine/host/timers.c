@@ -6,18 +6,28 @@
 
 #include "host/host_internal.h"
 
+static weir_request firing_of(const weir_wait_row *timer)
+{
+    return (weir_request){.kind = WEIR_REQUEST_COMMAND,
+                          .actor = WEIR_T("timer"),
+                          .instance = timer->instance,
+                          .command = {.kind = WEIR_COMMAND_FIRE, .wait = timer->id}};
+}
+
+static int64_t later(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms > b_ms ? a_ms : b_ms;
+}
+
 weir_err weir_engine_next_timer(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_request *out,
                                 int64_t *fire_ms, weir_diag *diag)
 {
     const weir_store *store = &engine->ports.store;
     weir_wait_row timer;
 
-    WEIR_TRY(store->next_timer(store->self, until_ms, &timer, diag));
-    *out = (weir_request){.kind = WEIR_REQUEST_COMMAND,
-                          .actor = WEIR_T("timer"),
-                          .instance = timer.instance,
-                          .command = {.kind = WEIR_COMMAND_FIRE, .wait = timer.id}};
-    *fire_ms = timer.due_ms > from_ms ? timer.due_ms : from_ms;
+    WEIR_TRY(store->next_timer(store->self, until_ms, NULL, &timer, diag));
+    *out = firing_of(&timer);
+    *fire_ms = later(timer.due_ms, from_ms);
     return WEIR_OK;
 }
 
@@ -40,7 +50,7 @@ weir_err weir_engine_next_due(weir_engine *engine, int64_t *due_ms, weir_diag *d
     weir_err err = WEIR_OK;
 
     if (!engine->is_due_known)
-        err = store->next_timer(store->self, INT64_MAX, &timer, diag);
+        err = store->next_timer(store->self, INT64_MAX, NULL, &timer, diag);
     if (err != WEIR_OK && err != WEIR_ENOTFOUND)
         return err;
     if (!engine->is_due_known)
@@ -107,17 +117,28 @@ static weir_err count_firing(weir_engine *engine, const weir_request *request, i
                      WEIR_TIMERS_PER_INSTANT_MAX);
 }
 
+/* One whose instance can't be read is passed over: nothing can be written about it, and others wait behind it. */
 static weir_err fire_group(weir_engine *engine, int64_t *from_ms, int64_t until_ms, uint32_t *fired_count,
                            weir_diag *diag)
 {
-    weir_request request;
-    int64_t now_ms;
+    const weir_store *store = &engine->ports.store;
+    weir_wait_row timer, passed;
+    const weir_wait_row *after = NULL;
     weir_err err = WEIR_OK;
 
     while (*fired_count < WEIR_TIMERS_PER_COMMIT_MAX &&
-           (err = weir_engine_next_timer(engine, *from_ms, until_ms, &request, &now_ms, diag)) == WEIR_OK) {
+           (err = store->next_timer(store->self, until_ms, after, &timer, NULL)) == WEIR_OK) {
+        const weir_request request = firing_of(&timer);
+        const int64_t now_ms = later(timer.due_ms, *from_ms);
+
         WEIR_TRY(count_firing(engine, &request, now_ms, diag));
-        WEIR_TRY(fire(engine, &request, now_ms, diag));
+        err = fire(engine, &request, now_ms, diag);
+        if (err == WEIR_EFORMAT) {
+            passed = timer;
+            after = &passed;
+            continue;
+        }
+        WEIR_TRY(err);
         *from_ms = now_ms;
         ++*fired_count;
     }

@@ -211,11 +211,12 @@ static uint32_t sort_waiters(ticket **group, uint32_t count)
     return waiter_count;
 }
 
-/* Locks only take away what others might wait for; nobody has to hear of them. */
+/* Locks only take away what others might wait for; nobody has to hear of them. Work that failed may have committed some
+ * of what it did. */
 static bool has_news(ticket *const *group, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (group[i]->err == WEIR_OK && (!group[i]->request || group[i]->request->kind != WEIR_REQUEST_LOCK))
+        if (!group[i]->request || (group[i]->err == WEIR_OK && group[i]->request->kind != WEIR_REQUEST_LOCK))
             return true;
     }
     return false;

@@ -133,12 +133,13 @@ static weir_err read_log(void *self, uint64_t from_pos, weir_log_visit visit, vo
     return faulty->inner.read_log(faulty->inner.self, from_pos, visit, context, diag);
 }
 
-static weir_err next_timer(void *self, int64_t until_ms, weir_wait_row *out, weir_diag *diag)
+static weir_err next_timer(void *self, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
+                           weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
 
     WEIR_TRY(fault(faulty, diag));
-    return faulty->inner.next_timer(faulty->inner.self, until_ms, out, diag);
+    return faulty->inner.next_timer(faulty->inner.self, until_ms, after, out, diag);
 }
 
 static weir_err read_subscriptions(void *self, weir_wait_kind kind, weir_text name, weir_text business_key,

@@ -327,11 +327,12 @@ static weir_err project(void *self, const weir_projection *change, weir_diag *di
     return weir_memory_waits_project(&store->waits, change, diag);
 }
 
-static weir_err next_timer(void *self, int64_t until_ms, weir_wait_row *out, weir_diag *diag)
+static weir_err next_timer(void *self, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
+                           weir_diag *diag)
 {
     const weir_memory_store *store = self;
 
-    return weir_memory_waits_timer(&store->waits, until_ms, out, diag);
+    return weir_memory_waits_timer(&store->waits, until_ms, after, out, diag);
 }
 
 typedef struct key_filter {

@@ -165,7 +165,13 @@ static bool is_before(const weir_wait_row *a, const weir_wait_row *b)
     return a->instance_pos != b->instance_pos ? a->instance_pos < b->instance_pos : a->wait < b->wait;
 }
 
-weir_err weir_memory_waits_timer(const weir_memory_waits *waits, int64_t until_ms, weir_wait_row *out, weir_diag *diag)
+static bool is_due_before(const weir_wait_row *a, const weir_wait_row *b)
+{
+    return a->due_ms != b->due_ms ? a->due_ms < b->due_ms : is_before(a, b);
+}
+
+weir_err weir_memory_waits_timer(const weir_memory_waits *waits, int64_t until_ms, const weir_wait_row *after,
+                                 weir_wait_row *out, weir_diag *diag)
 {
     const weir_wait_row *first = NULL;
 
@@ -174,8 +180,7 @@ weir_err weir_memory_waits_timer(const weir_memory_waits *waits, int64_t until_m
 
         if (item->closed_by != 0 || item->kind != WEIR_WAIT_TIMER || item->row.due_ms > until_ms)
             continue;
-        if (!first || item->row.due_ms < first->due_ms ||
-            (item->row.due_ms == first->due_ms && is_before(&item->row, first)))
+        if ((!after || is_due_before(after, &item->row)) && (!first || is_due_before(&item->row, first)))
             first = &item->row;
     }
     if (!first)

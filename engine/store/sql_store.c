@@ -427,9 +427,15 @@ static weir_err keep_wait(weir_sql_store *store, weir_sql_cursor *cursor, void *
     return read_wait_row(store, cursor, &first->row, diag);
 }
 
-static weir_err next_timer(void *self, int64_t until_ms, weir_wait_row *out, weir_diag *diag)
+static weir_err next_timer(void *self, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
+                           weir_diag *diag)
 {
-    const weir_sql_value values[] = {weir_sql_integer(until_ms)};
+    const weir_sql_value values[] = {
+        weir_sql_integer(until_ms),
+        weir_sql_integer(after ? after->due_ms : INT64_MIN),
+        weir_sql_integer(after ? (int64_t)after->instance_pos : 0),
+        weir_sql_integer(after ? after->wait : 0),
+    };
     first_wait first = {0};
 
     WEIR_TRY(weir_sql_store_read(self, WEIR_QUERY_timer_next, values, COUNT(values), keep_wait, &first, diag));

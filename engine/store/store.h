@@ -137,10 +137,12 @@ typedef struct weir_store {
     weir_err (*read_log)(void *self, uint64_t from_pos, weir_log_visit visit, void *context, weir_diag *diag);
 
     /* Reading the projections, in the same way. next_timer: the first one that is due then, by due time, position of
-     * its instance, number of its wait; ENOTFOUND. read_subscriptions: to a message or signal of this name, of
-     * instances with this business key (absent: all), by position and number; the visitor may read, but not write.
-     * find_task: the instance that has this user or external task, or this incident; ENOTFOUND. */
-    weir_err (*next_timer)(void *self, int64_t until_ms, weir_wait_row *out, weir_diag *diag);
+     * its instance, number of its wait; behind `after`, if that is not NULL; ENOTFOUND. read_subscriptions: to a
+     * message or signal of this name, of instances with this business key (absent: all), by position and number; the
+     * visitor may read, but not write. find_task: the instance that has this user or external task, or this incident;
+     * ENOTFOUND. */
+    weir_err (*next_timer)(void *self, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
+                           weir_diag *diag);
     weir_err (*read_subscriptions)(void *self, weir_wait_kind kind, weir_text name, weir_text business_key,
                                    weir_wait_visit visit, void *context, weir_diag *diag);
     weir_err (*find_task)(void *self, weir_id task, weir_id *out, weir_diag *diag);

@@ -656,6 +656,157 @@ static void a_deployed_file_that_was_changed_does_not_verify(void **state)
     assert_int_equal(verified.position, 1);
 }
 
+/* ── one instance that can't be read ─────────────────────────────────────────────────────────────────────── */
+
+static void run_sql(fixture *f, const char *sql)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+#define WAITERS                                                                                                        \
+    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='t'>"                            \
+    "<message id='m' name='go'/><signal id='sig' name='all'/>"                                                         \
+    "<process id='order' isExecutable='true'><startEvent id='s'/><sequenceFlow id='a' sourceRef='s' targetRef='t'/>"   \
+    "<sequenceFlow id='b' sourceRef='s' targetRef='w'/><sequenceFlow id='c' sourceRef='s' targetRef='x'/>"             \
+    "<intermediateCatchEvent id='t'><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"    \
+    "</intermediateCatchEvent>"                                                                                        \
+    "<intermediateCatchEvent id='w'><messageEventDefinition messageRef='m'/></intermediateCatchEvent>"                 \
+    "<intermediateCatchEvent id='x'><signalEventDefinition signalRef='sig'/></intermediateCatchEvent>"                 \
+    "</process></definitions>"
+
+/* Two instances; the older one has a state that is none. */
+static void start_two_and_break_the_older(fixture *f)
+{
+    must(f, deploy(f, WAITERS));
+    start(f, "broken");
+    start(f, "fine");
+    weir_db_close(f->db);
+    f->db = NULL;
+    run_sql(f, "UPDATE instance SET state = '{}' WHERE business_key = 'broken'");
+    reopen(f);
+}
+
+static void an_instance_that_can_not_be_read_keeps_no_timer_of_others_from_firing(void **state)
+{
+    fixture *f = *state;
+    uint64_t fired = 0;
+
+    start_two_and_break_the_older(f);
+    f->now_ms += 3600000;
+    must(f, weir_db_tick(f->db, &fired, &f->error));
+    assert_int_equal(fired, 1);
+}
+
+static void an_instance_that_can_not_be_read_keeps_no_message_and_no_signal_from_others(void **state)
+{
+    fixture *f = *state;
+
+    start_two_and_break_the_older(f);
+    must(f, weir_db_correlate(f->db, &(weir_db_command){.name = "go", .keys = "{\"amount\": 1.1}"}, NULL, &f->error));
+    must(f, weir_db_signal(f->db, &(weir_db_command){.name = "all"}, &f->answer, &f->error));
+    assert_true(f->answer.fact_count > 0);
+    (void)weir_db_cancel(f->db, &(weir_db_command){.instance = f->answer.instance}, NULL, &f->error);
+}
+
+static void a_suspect_that_can_not_be_read_keeps_no_database_from_being_opened(void **state)
+{
+    fixture *f = *state;
+    char id[WEIR_DB_ID_SIZE];
+
+    must(f, deploy(f, WAITERS));
+    start(f, "broken");
+    memcpy(id, f->answer.instance, sizeof id);
+    die_in(f, id);
+    run_sql(f, "UPDATE instance SET state = '{}'");
+    die_in(f, id);
+    (void)weir_db_set(f->db, &(weir_db_command){.instance = id, .variables = "{}"}, NULL, &f->error);
+    assert_string_equal(f->error.name, "EFORMAT");
+    assert_non_null(strstr(f->error.message, id));
+    start(f, "fine");
+}
+
+static void a_signal_passes_an_instance_that_was_set_aside(void **state)
+{
+    fixture *f = *state;
+    char id[WEIR_DB_ID_SIZE];
+
+    must(f, deploy(f, WAITERS));
+    start(f, "aside");
+    memcpy(id, f->answer.instance, sizeof id);
+    die_in(f, id);
+    die_in(f, id);
+    start(f, "fine");
+    must(f, weir_db_signal(f->db, &(weir_db_command){.name = "all"}, &f->answer, &f->error));
+    assert_string_not_equal(f->answer.instance, id);
+    assert_true(f->answer.fact_count > 0);
+}
+
+/* ── names and numbers at their edges ────────────────────────────────────────────────────────────────────── */
+
+static void a_link_to_a_database_has_the_owner_of_the_database(void **state)
+{
+    fixture *f = *state;
+    char link[128];
+    weir_db *db;
+
+    (void)snprintf(link, sizeof link, "%s/link.db", f->folder);
+    assert_int_equal(symlink(f->path, link), 0);
+    assert_int_not_equal(weir_db_open(&(weir_db_options){.path = link, .is_brief = true}, &db, &f->error), 0);
+    assert_string_equal(f->error.name, "EOWNED");
+    assert_int_equal(unlink(link), 0);
+    assert_int_equal(symlink("nowhere.db", link), 0);
+    assert_int_not_equal(weir_db_open(&(weir_db_options){.path = link, .is_brief = true}, &db, &f->error), 0);
+    assert_string_equal(f->error.name, "EIO");
+    assert_int_equal(unlink(link), 0);
+}
+
+static void a_lock_for_ever_is_refused_by_its_limit(void **state)
+{
+    static const char *const topics[] = {"print"};
+    fixture *f = *state;
+    locked taken = {0};
+
+    (void)weir_db_lock_tasks(
+        f->db, &(weir_db_lock){.worker = "a", .topics = topics, .topic_count = 1, .duration_ms = INT64_MAX},
+        keep_locked, &taken, &f->error);
+    assert_string_equal(f->error.name, "ELIMIT");
+    assert_non_null(strstr(f->error.message, "lock_duration_ms"));
+}
+
+static void tasks_of_an_instance_are_found_by_it(void **state)
+{
+    fixture *f = *state;
+    char task[WEIR_DB_ID_SIZE] = "", other[WEIR_DB_ID_SIZE] = "";
+
+    must(f, deploy(f, order));
+    start(f, "a");
+    must(f, weir_db_tasks(f->db, &(weir_db_filter){.instance = f->answer.instance}, keep_task, task, &f->error));
+    start(f, "b");
+    must(f, weir_db_tasks(f->db, &(weir_db_filter){.instance = f->answer.instance}, keep_task, other, &f->error));
+    assert_true(task[0] != '\0' && other[0] != '\0');
+    assert_string_not_equal(task, other);
+    other[0] = '\0';
+    must(f, weir_db_tasks(f->db, &(weir_db_filter){.instance = f->answer.instance, .activity = "wait"}, keep_task,
+                          other, &f->error));
+    assert_string_equal(other, "");
+}
+
+static void the_id_of_nobody_is_no_word_for_all(void **state)
+{
+    fixture *f = *state;
+    heard reader = {0};
+
+    must(f, deploy(f, order));
+    (void)weir_db_facts(f->db, "00000000-0000-0000-0000-000000000000", 0, hear, &reader, &f->error);
+    assert_string_equal(f->error.name, "ENOTFOUND");
+    assert_int_equal(reader.count, 0);
+    assert_int_equal(count_of(f, (weir_db_filter){.after_position = UINT64_MAX}), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -679,6 +830,14 @@ int main(void)
         TEST(an_instance_that_took_the_process_down_twice_is_set_aside),
         TEST(an_instance_of_an_old_version_goes_on_after_a_restart),
         TEST(a_deployed_file_that_was_changed_does_not_verify),
+        TEST(an_instance_that_can_not_be_read_keeps_no_timer_of_others_from_firing),
+        TEST(an_instance_that_can_not_be_read_keeps_no_message_and_no_signal_from_others),
+        TEST(a_suspect_that_can_not_be_read_keeps_no_database_from_being_opened),
+        TEST(a_signal_passes_an_instance_that_was_set_aside),
+        TEST(a_link_to_a_database_has_the_owner_of_the_database),
+        TEST(a_lock_for_ever_is_refused_by_its_limit),
+        TEST(tasks_of_an_instance_are_found_by_it),
+        TEST(the_id_of_nobody_is_no_word_for_all),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/path.c - realpath, for links alone: in messages a path should be the one that was given.
+ */
+#include "host/path.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static_assert(WEIR_PATH_SIZE >= PATH_MAX, "realpath writes as much");
+
+weir_err weir_path_resolve(const char *path, char out[static WEIR_PATH_SIZE], weir_diag *diag)
+{
+    struct stat info;
+
+    if (strlen(path) >= WEIR_PATH_SIZE)
+        return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "a path has at most %d bytes", WEIR_PATH_SIZE - 1);
+    if (lstat(path, &info) != 0 || !S_ISLNK(info.st_mode)) {
+        memcpy(out, path, strlen(path) + 1);
+        return WEIR_OK;
+    }
+    if (!realpath(path, out))
+        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "%s: this is a link to a file that is not there", path);
+    return WEIR_OK;
+}
