@@ -260,6 +260,16 @@ static weir_err run_complete(weir_scenario_run *run, outcome *out)
     return run_on_task(run, (weir_command){.kind = WEIR_COMMAND_COMPLETE}, out);
 }
 
+static weir_err run_assign(weir_scenario_run *run, outcome *out)
+{
+    return run_on_task(run, (weir_command){.kind = WEIR_COMMAND_ASSIGN, .name = attribute(run, WEIR_ATTR_name)}, out);
+}
+
+static weir_err run_claim(weir_scenario_run *run, outcome *out)
+{
+    return run_on_task(run, (weir_command){.kind = WEIR_COMMAND_CLAIM, .name = attribute(run, WEIR_ATTR_name)}, out);
+}
+
 static weir_err run_fail(weir_scenario_run *run, outcome *out)
 {
     return run_on_task(run,
@@ -326,6 +336,8 @@ static const struct {
 } steps[] = {
     {WEIR_PART_scenario_start, run_start},
     {WEIR_PART_scenario_complete, run_complete},
+    {WEIR_PART_scenario_assign, run_assign},
+    {WEIR_PART_scenario_claim, run_claim},
     {WEIR_PART_scenario_fail, run_fail},
     {WEIR_PART_scenario_throw_error, run_throw_error},
     {WEIR_PART_scenario_message, run_message},

@@ -224,6 +224,7 @@ static const struct {
     {"loop.started", "%e{element} is done %s{count} times", true, false},
     {"variable.changed", "%s{name} = %v{value}", false, false},
     {"task.created", "%e{element} waits for somebody", true, false},
+    {"task.assigned", "%e{element} changed hands: %v{details}", false, false},
     {"task.completed", "%e{element} was completed", false, false},
     {"task.cancelled", "nobody has to do %e{element} any more", false, false},
     {"job.created", "%e{element} waits for a worker, topic %s{topic}", true, false},

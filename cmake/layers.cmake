@@ -58,6 +58,14 @@ weir_embed(weir_store weir_migration_files store/migrations.h ${migrations})
 file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/webhooks/migrations/*.sql)
 weir_embed(weir_webhooks weir_cursor_migration_files webhooks/migrations.h ${migrations})
 
+# What stands in front of the engine; not part of the library that others link.
+file(GLOB server_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/server/*.c)
+add_library(weir_server STATIC ${server_sources})
+target_include_directories(weir_server PUBLIC ${CMAKE_SOURCE_DIR})
+target_compile_options(weir_server PRIVATE -include ${CMAKE_SOURCE_DIR}/engine/base/banned.h)
+target_compile_definitions(weir_server PRIVATE _POSIX_C_SOURCE=200809L)
+target_link_libraries(weir_server PUBLIC weir_host PRIVATE PkgConfig::MICROHTTPD)
+
 # The command line, all but its main, is a library: tests run scenarios with it, too.
 file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/cli/*.c)
 list(REMOVE_ITEM cli_sources ${CMAKE_SOURCE_DIR}/cli/main.c)
@@ -68,5 +76,5 @@ foreach(target weir_cli weir)
     target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR})
     target_compile_definitions(${target} PRIVATE WEIR_VERSION="${PROJECT_VERSION}" _POSIX_C_SOURCE=200809L)
 endforeach()
-target_link_libraries(weir_cli PUBLIC weir_host)
+target_link_libraries(weir_cli PUBLIC weir_host weir_server)
 target_link_libraries(weir PRIVATE weir_cli)

@@ -23,8 +23,8 @@ total_passed=0 total_failed=0
 mkdir -p "$logs"
 
 packages="build-essential cmake ninja-build pkg-config clang clang-format libclang-rt-14-dev libxml2-dev libpcre2-dev
-    libintelrdfpmath-dev libsqlite3-dev libssl-dev libcurl4-openssl-dev libcmocka-dev gcovr libxml2-utils sqlite3 tzdata
-    nodejs npm openssl"
+    libintelrdfpmath-dev libsqlite3-dev libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libcmocka-dev gcovr libxml2-utils
+    sqlite3 tzdata nodejs npm openssl"
 
 # --- what a stage is made of -------------------------------------------------------------------------
 
@@ -80,8 +80,9 @@ run_ctest() {
 install_packages() {
     local missing="" name root=""
     for name in $packages; do
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] && continue
         [ "$name" = npm ] && command -v npm >/dev/null && continue # other packages of node bring it, and exclude this one
-        [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing="$missing $name"
+        missing="$missing $name"
     done
     [ -z "$missing" ] && note="all there" && return 0
     note="new:$missing"
@@ -158,6 +159,11 @@ run_counted() {
     return $status
 }
 
+# The driver's own last line is "N passed, M failed".
+run_api() {
+    run_counted "$logs/api.txt" sh tests/api/run.sh build/release/weir build/api
+}
+
 run_scenarios() {
     local preset=$1
     shift
@@ -174,7 +180,8 @@ run_coverage() {
     run_ctest coverage -L 'unit|fuzz' || note="incomplete,"
     run_scenarios coverage --modes all || note="incomplete,"
     passed=0 failed=0 # the same tests counted already
-    gcovr --root . --object-directory build/coverage --filter 'engine/' --filter 'cli/' --filter 'webhooks/' -j "$jobs" \
+    gcovr --root . --object-directory build/coverage --filter 'engine/' --filter 'cli/' --filter 'server/' \
+        --filter 'webhooks/' -j "$jobs" \
         --exclude-branches-by-pattern '.*\bassert\(.*' --exclude-unreachable-branches --csv build/coverage.csv &&
         branches_by_folder build/coverage.csv >build/coverage.txt || return 1
     cat build/coverage.txt
@@ -247,6 +254,7 @@ stage "build release" build release && {
     stage packaging run_ctest release -L packaging
     stage webhooks run_webhooks
     stage scenarios run_scenarios release --modes all ${WEIR_ALL:+--all}
+    stage api run_api
     stage "scenarios on disk" run_disk_scenarios
     [ -z "${WEIR_ALL:-}" ] || stage "units, long" run_long
     [ -z "${WEIR_ALL:-}" ] || { stage bench run_bench && sed 's/^/      /' "$logs/bench.log"; }

@@ -190,7 +190,11 @@ static weir_err describe(const assembly *a, weir_deployment_row *out)
 
     if (!rows)
         return WEIR_ENOMEM;
-    *out = (weir_deployment_row){.id = a->id, .time_ms = a->source->now_ms, .resources = rows};
+    *out = (weir_deployment_row){.id = a->id,
+                                 .time_ms = a->source->now_ms,
+                                 .name = a->source->name,
+                                 .source = a->source->source,
+                                 .resources = rows};
     for (uint32_t i = 0; i < a->source->count; i++) {
         weir_resource_row *row = &rows[out->resource_count];
 
@@ -268,6 +272,8 @@ static weir_err deploy(assembly *a, weir_problems *problems)
     a->engine->definitions.deployment_count++; /* these ids are used up, whatever the store says */
     WEIR_TRY(write(a));
     publish(a, decisions);
+    if (a->source->id)
+        *a->source->id = a->id;
     return WEIR_OK;
 }
 

@@ -55,7 +55,12 @@ weir_err weir_deployment_encode(const weir_deployment_row *row, weir_arena *aren
 
     weir_id_print(row->id, id);
     weir_buffer_init(&buffer, arena, 0);
-    weir_buffer_format(&buffer, "[{\"type\":\"deployment.created\",\"deployment\":\"%s\",\"resources\":[", id);
+    weir_buffer_format(&buffer, "[{\"type\":\"deployment.created\",\"deployment\":\"%s\"", id);
+    if (row->name.at)
+        write_member(&buffer, ",\"name\":", row->name);
+    if (row->source.at)
+        write_member(&buffer, ",\"source\":", row->source);
+    weir_buffer_text(&buffer, WEIR_T(",\"resources\":["));
     for (uint32_t i = 0; i < row->resource_count; i++) {
         if (i > 0)
             weir_buffer_char(&buffer, ',');
@@ -133,6 +138,8 @@ static weir_err read_fact(const weir_value *fact, weir_arena *arena, weir_deploy
     if (!weir_text_equal(weir_fact_text(fact, WEIR_T("type")), WEIR_T("deployment.created")) ||
         !weir_id_parse(weir_fact_text(fact, WEIR_T("deployment")), &out->id))
         return refuse(diag);
+    out->name = weir_fact_text(fact, WEIR_T("name"));
+    out->source = weir_fact_text(fact, WEIR_T("source"));
     for (uint32_t i = 0; i < count; i++)
         WEIR_TRY(read_resource(&items[i], arena, &rows[i], diag));
     out->resources = rows;

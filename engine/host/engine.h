@@ -58,6 +58,8 @@ typedef struct weir_deployment_source {
     const weir_resource *resources;
     uint32_t count;
     int64_t now_ms;
+    weir_text name, source; /* what it is called, where it came from; absent: not said */
+    weir_id *id;            /* NULL, or where its id goes */
 } weir_deployment_source;
 
 /* Deploy files together: all or none of them. One transaction and one fact in stream 0 of the log.
@@ -99,8 +101,13 @@ typedef struct weir_lock_topic {
     int64_t duration_ms;
 } weir_lock_topic;
 
+#define WEIR_LOCK_SEARCH_COUNT_MAX 1000u /* tasks of a topic that are looked at for those that are wanted */
+
 typedef struct weir_lock {
     weir_text worker;
+    /* NULL: all tasks of the topics. Whether this one is wanted; on the thread that writes, more than once maybe. */
+    bool (*wants)(const void *self, uint32_t topic_ix, const weir_external_task_row *task);
+    const void *self;
     const weir_lock_topic *topics;
     uint32_t topic_count, count_max;
     weir_arena *arena;             /* where the tasks live that were locked; not used by others meanwhile */
@@ -119,7 +126,7 @@ typedef struct weir_request {
     weir_value keys;      /* context of correlation keys, or null */
     weir_value variables; /* context or null */
     weir_lock *lock;      /* its list is filled; it holds only after the commit */
-    int64_t duration_ms;
+    int64_t duration_ms;  /* of a lock; FAIL: how long the worker keeps the task, so that nobody tries it again */
 } weir_request;
 
 typedef struct weir_answer {

@@ -261,7 +261,7 @@ static weir_err run_jobs(weir_work *work, const weir_request *request)
         job = work->jobs.items[i]; /* the list moves when it grows */
         WEIR_TRY(runners[job.kind](work, &job));
     }
-    return WEIR_OK;
+    return weir_work_keep_lock(work, &request->command);
 }
 
 /* Without a savepoint a request that has written can't be undone alone. */

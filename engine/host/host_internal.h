@@ -160,6 +160,8 @@ WEIR_MUST_USE weir_err weir_work_signal(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_lock(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_extend(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_unlock(weir_work *work, const weir_job *job);
+/* After a failure: the worker keeps the task for a while, so that nobody tries it again too soon. */
+WEIR_MUST_USE weir_err weir_work_keep_lock(weir_work *work, const weir_command *command);
 /* Whether the worker that the command names has the task. ELOCK, ENOTFOUND. */
 WEIR_MUST_USE weir_err weir_work_check_worker(weir_work *work, const weir_command *command);
 

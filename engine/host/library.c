@@ -119,6 +119,8 @@ static void note_commit(void *self)
     atomic_store_explicit(&db->wal_copied, wal.copied_count, memory_order_relaxed);
     warn_of_wal(db, wal);
     weir_db_publish(db);
+    if (db->door_committed)
+        db->door_committed(db->door_self);
     pthread_mutex_lock(&db->watch_lock);
     if (db->committed)
         db->committed(db->committed_context);

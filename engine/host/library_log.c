@@ -2,6 +2,7 @@
  * host/library_log.c - the log as facts, one by one; and whether it still is what was written.
  */
 #include "host/deployment_fact.h"
+#include "host/door.h"
 #include "host/fact_json.h"
 #include "host/library_internal.h"
 #include "host/webhook_fact.h"
@@ -305,6 +306,16 @@ weir_err weir_db_read_head(weir_sqlite_store *store, char *out, size_t size, wei
     WEIR_TRY(source.head(source.self, &head, diag));
     print_head(&head, out, size);
     return WEIR_OK;
+}
+
+weir_err weir_db_head(weir_db *db, char out[static 86], weir_diag *diag)
+{
+    weir_err err;
+
+    pthread_mutex_lock(&db->lock);
+    err = weir_db_read_head(db->reader, out, 86, diag);
+    pthread_mutex_unlock(&db->lock);
+    return err;
 }
 
 static weir_err refuse_stopped(weir_diag *diag)

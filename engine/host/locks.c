@@ -5,6 +5,12 @@
 
 #include "host/host_internal.h"
 
+/* While one topic is read. */
+typedef struct search {
+    weir_lock *lock;
+    uint32_t topic_ix;
+} search;
+
 static weir_err no_leases(weir_diag *diag)
 {
     return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "this store keeps no locks of tasks");
@@ -34,11 +40,17 @@ static weir_err check_duration(int64_t duration_ms, weir_diag *diag)
     return WEIR_OK;
 }
 
+/* EENDED stops the reading early and is no error. */
 static weir_err keep_task(void *context, const weir_external_task_row *row)
 {
-    weir_lock *lock = context;
+    const search *s = context;
+    weir_lock *lock = s->lock;
     weir_external_task_row task = *row;
 
+    if (lock->task_count == lock->count_max)
+        return WEIR_EENDED;
+    if (lock->wants && !lock->wants(lock->self, s->topic_ix, row))
+        return WEIR_OK;
     WEIR_TRY(keep_text(lock->arena, row->definition, &task.definition));
     WEIR_TRY(keep_text(lock->arena, row->business_key, &task.business_key));
     WEIR_TRY(keep_text(lock->arena, row->element, &task.element));
@@ -49,14 +61,19 @@ static weir_err keep_task(void *context, const weir_external_task_row *row)
 }
 
 /* Found first, locked then: a list is not changed while it is read. */
-static weir_err lock_topic(weir_work *work, weir_lock *lock, const weir_lock_topic *topic)
+static weir_err lock_topic(weir_work *work, weir_lock *lock, uint32_t topic_ix)
 {
     const weir_store *store = &work->engine->ports.store;
+    const weir_lock_topic *topic = &lock->topics[topic_ix];
+    const uint32_t wanted_count = lock->wants ? WEIR_LOCK_SEARCH_COUNT_MAX : lock->count_max - lock->task_count;
+    search s = {lock, topic_ix};
     uint32_t i = lock->task_count;
+    weir_err err;
 
     WEIR_TRY(check_duration(topic->duration_ms, work->diag));
-    WEIR_TRY(store->read_unlocked(store->self, topic->name, work->now_ms, lock->count_max - lock->task_count, keep_task,
-                                  lock, work->diag));
+    err = store->read_unlocked(store->self, topic->name, work->now_ms, wanted_count, keep_task, &s, work->diag);
+    if (err != WEIR_OK && err != WEIR_EENDED)
+        return err;
     work->engine->has_written |= i < lock->task_count;
     for (; i < lock->task_count; i++) {
         lock->tasks[i].worker = lock->worker;
@@ -78,8 +95,18 @@ weir_err weir_work_lock(weir_work *work, const weir_job *job)
     if (lock->worker.length == 0)
         return weir_fail(work->diag, WEIR_EVALUE, WEIR_NO_TEXT, "name the worker that wants the tasks");
     for (uint32_t i = 0; i < lock->topic_count && lock->task_count < lock->count_max; i++)
-        WEIR_TRY(lock_topic(work, lock, &lock->topics[i]));
+        WEIR_TRY(lock_topic(work, lock, i));
     return WEIR_OK;
+}
+
+weir_err weir_work_keep_lock(weir_work *work, const weir_command *command)
+{
+    const weir_store *store = &work->engine->ports.store;
+
+    if (command->kind != WEIR_COMMAND_FAIL || work->request->duration_ms <= 0 || !store->set_lock)
+        return WEIR_OK;
+    return store->set_lock(store->self, command->wait, command->worker, work->now_ms + work->request->duration_ms,
+                           work->diag);
 }
 
 weir_err weir_work_check_worker(weir_work *work, const weir_command *command)

@@ -81,6 +81,10 @@ weir_err weir_resource_compile(const weir_resource *resource, const weir_xml_sch
 
     if (!model)
         return WEIR_ENOMEM;
+    if (resource->is_only_kept) {
+        *out = compiled;
+        return WEIR_OK;
+    }
     WEIR_TRY(weir_resource_read(resource, schemas, arena, problems, model));
     WEIR_TRY(compile_model(model, arena, problems, &compiled));
     if (problems->error_count > 0)

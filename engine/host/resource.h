@@ -20,6 +20,7 @@ typedef struct weir_resource {
     weir_text name;          /* of the file */
     weir_text bytes;         /* borrowed during the call */
     const weir_model *model; /* instead of bytes: read already, borrowed as long as what is made of it */
+    bool is_only_kept;       /* whatever it is: nothing is made of it */
 } weir_resource;
 
 typedef struct weir_compiled {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/writer.c - a bounded ring of tickets, and a thread that commits them in groups.
  *
- * A ticket lives on the stack of the thread that waits for it. Once its semaphore is posted nobody else touches it.
+ * The ticket of a thread that waits lives on the stack of that thread; once its semaphore is posted nobody else touches
+ * it. One without `done` is such a ticket.
  */
 #include "host/writer.h"
 
@@ -13,17 +14,13 @@
 
 #define WAKE_COUNT 2
 
-typedef struct ticket {
-    const weir_request *request; /* or */
-    weir_writer_work work;
-    void *context;
-    int64_t now_ms;
-    weir_answer answer;
-    weir_diag diag;
-    weir_err err;
+typedef weir_writer_ticket ticket;
+
+typedef struct waiter {
+    ticket ticket; /* the first member: a ticket without `done` is a waiter */
     sem_t done;
-    struct ticket *wakes[WAKE_COUNT]; /* others of its group; NULL: nobody */
-} ticket;
+    struct waiter *wakes[WAKE_COUNT]; /* others of its group; NULL: nobody */
+} waiter;
 
 struct weir_writer {
     weir_engine *engine;
@@ -41,7 +38,7 @@ struct weir_writer {
 
 /* ── the queue ───────────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_err enqueue(weir_writer *writer, ticket *waiter)
+static weir_err enqueue(weir_writer *writer, ticket *next, weir_diag *diag)
 {
     const char *why = NULL;
 
@@ -51,12 +48,12 @@ static weir_err enqueue(weir_writer *writer, ticket *waiter)
     else if (writer->count == writer->options.queue_max)
         why = "too many requests wait to be written (limit writer_queue)";
     if (!why) {
-        writer->ring[(writer->first + writer->count) % writer->options.queue_max] = waiter;
+        writer->ring[(writer->first + writer->count) % writer->options.queue_max] = next;
         if (writer->count++ == 0)
             pthread_cond_signal(&writer->wakes);
     }
     pthread_mutex_unlock(&writer->lock);
-    return why ? weir_fail(&waiter->diag, WEIR_EBUSY, WEIR_NO_TEXT, "%s", why) : WEIR_OK;
+    return why ? weir_fail(diag, WEIR_EBUSY, WEIR_NO_TEXT, "%s", why) : WEIR_OK;
 }
 
 /* Requests from the front of the queue that make one group, or one piece of work alone. */
@@ -146,12 +143,12 @@ static uint32_t wait_for_group(weir_writer *writer)
 /* ── one group ───────────────────────────────────────────────────────────────────────────────────────── */
 
 /* Those that failed by themselves keep their error. */
-static void fail(ticket *waiter, weir_err err, const weir_diag *diag)
+static void fail(ticket *next, weir_err err, const weir_diag *diag)
 {
-    if (waiter->err != WEIR_OK)
+    if (next->err != WEIR_OK)
         return;
-    waiter->err = err;
-    waiter->diag = *diag;
+    next->err = err;
+    next->diag = *diag;
 }
 
 /* False: the transaction is spoiled, nothing of it happened. */
@@ -191,25 +188,56 @@ static void wake_all(ticket **group, uint32_t count)
         for (uint32_t k = 0; k < WAKE_COUNT; k++) {
             const uint32_t ix = WAKE_COUNT * i + k + 1;
 
-            group[i]->wakes[k] = ix < count ? group[ix] : NULL;
+            ((waiter *)group[i])->wakes[k] = ix < count ? (waiter *)group[ix] : NULL;
         }
     }
-    sem_post(&group[0]->done);
+    if (count > 0)
+        sem_post(&((waiter *)group[0])->done);
+}
+
+/* Those who wait to the front; how many there are. */
+static uint32_t sort_waiters(ticket **group, uint32_t count)
+{
+    uint32_t waiter_count = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        ticket *next = group[i];
+
+        if (next->done)
+            continue;
+        group[i] = group[waiter_count];
+        group[waiter_count++] = next;
+    }
+    return waiter_count;
+}
+
+/* Locks only take away what others might wait for; nobody has to hear of them. Work that failed may have committed some
+ * of what it did. */
+static bool has_news(ticket *const *group, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (!group[i]->request || (group[i]->err == WEIR_OK && group[i]->request->kind != WEIR_REQUEST_LOCK))
+            return true;
+    }
+    return false;
 }
 
 static void answer_all(weir_writer *writer, uint32_t count)
 {
-    uint32_t fine_count = 0;
+    uint32_t fine_count = 0, waiter_count;
 
     for (uint32_t i = 0; i < count; i++)
         fine_count += writer->group[i]->err == WEIR_OK;
-    if (writer->options.committed && (fine_count > 0 || writer->group[0]->work))
+    if (writer->options.committed && has_news(writer->group, count))
         writer->options.committed(writer->options.self);
     pthread_mutex_lock(&writer->lock);
     writer->counts.request_count += fine_count;
     writer->counts.commit_count += fine_count > 0;
     pthread_mutex_unlock(&writer->lock);
-    wake_all(writer->group, count);
+    waiter_count = sort_waiters(writer->group, count);
+    wake_all(writer->group, waiter_count);
+    for (uint32_t i = waiter_count; i < count; i++)
+        writer->group[i]->done(writer->group[i]);
 }
 
 static void *run(void *self)
@@ -220,7 +248,7 @@ static void *run(void *self)
         ticket *first = writer->group[0];
 
         if (first->work)
-            first->err = first->work(first->context, writer->engine, &first->diag);
+            first->err = first->work(first->work_context, writer->engine, &first->diag);
         else
             run_group(writer, count);
         answer_all(writer, count);
@@ -231,43 +259,52 @@ static void *run(void *self)
 
 /* ── waiting ─────────────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_err submit(weir_writer *writer, ticket *waiter, weir_diag *diag)
+static weir_err submit(weir_writer *writer, waiter *w, weir_diag *diag)
 {
     weir_err err;
 
-    if (sem_init(&waiter->done, 0, 0) != 0)
+    if (sem_init(&w->done, 0, 0) != 0)
         return weir_fail(diag, WEIR_EBUSY, WEIR_NO_TEXT, "there is no semaphore to wait on");
-    err = enqueue(writer, waiter);
+    err = enqueue(writer, &w->ticket, &w->ticket.diag);
     if (err == WEIR_OK) {
-        while (sem_wait(&waiter->done) != 0)
+        while (sem_wait(&w->done) != 0)
             assert(errno == EINTR);
         for (uint32_t i = 0; i < WAKE_COUNT; i++) {
-            if (waiter->wakes[i])
-                sem_post(&waiter->wakes[i]->done);
+            if (w->wakes[i])
+                sem_post(&w->wakes[i]->done);
         }
-        err = waiter->err;
+        err = w->ticket.err;
     }
-    sem_destroy(&waiter->done);
+    sem_destroy(&w->done);
     if (err != WEIR_OK && diag)
-        *diag = waiter->diag;
+        *diag = w->ticket.diag;
     return err;
 }
 
 weir_err weir_writer_execute(weir_writer *writer, const weir_request *request, int64_t now_ms, weir_answer *answer,
                              weir_diag *diag)
 {
-    ticket waiter = {.request = request, .now_ms = now_ms};
+    waiter w = {.ticket = {.request = request, .now_ms = now_ms}};
 
-    WEIR_TRY(submit(writer, &waiter, diag));
-    *answer = waiter.answer;
+    WEIR_TRY(submit(writer, &w, diag));
+    *answer = w.ticket.answer;
     return WEIR_OK;
 }
 
 weir_err weir_writer_call(weir_writer *writer, weir_writer_work work, void *context, weir_diag *diag)
 {
-    ticket waiter = {.work = work, .context = context};
+    waiter w = {.ticket = {.work = work, .work_context = context}};
 
-    return submit(writer, &waiter, diag);
+    return submit(writer, &w, diag);
+}
+
+weir_err weir_writer_post(weir_writer *writer, weir_writer_ticket *next, weir_diag *diag)
+{
+    assert(next->done);
+    next->answer = (weir_answer){0};
+    next->err = WEIR_OK;
+    next->diag = (weir_diag){0};
+    return enqueue(writer, next, diag);
 }
 
 weir_writer_counts weir_writer_count(weir_writer *writer)

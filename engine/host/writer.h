@@ -21,7 +21,7 @@ typedef struct weir_writer weir_writer;
 typedef struct weir_writer_options {
     uint32_t queue_max, group_max; /* 0: the constants above */
     void *self;                    /* of these functions; they run on the writer's thread and may be NULL */
-    /* Something was committed; its waiters have not been woken yet. */
+    /* Something was committed, other than locks alone; its waiters have not been woken yet. */
     void (*committed)(void *self);
     /* Nobody waits: do a small piece of upkeep, say whether there is more. */
     bool (*idle)(void *self);
@@ -47,6 +47,27 @@ WEIR_MUST_USE weir_err weir_writer_execute(weir_writer *writer, const weir_reque
 /* Let the writer's thread do something else with the engine, between two transactions: deploy, let time pass. */
 typedef weir_err (*weir_writer_work)(void *context, weir_engine *engine, weir_diag *diag);
 WEIR_MUST_USE weir_err weir_writer_call(weir_writer *writer, weir_writer_work work, void *context, weir_diag *diag);
+
+/* The same for a thread that can't wait: a request or a piece of work, and who is told of its end. It belongs to the
+ * writer from weir_writer_post until `done` is called. */
+typedef struct weir_writer_ticket weir_writer_ticket;
+
+struct weir_writer_ticket {
+    const weir_request *request; /* or, if it is NULL: */
+    weir_writer_work work;
+    void *work_context;
+    int64_t now_ms; /* of the request */
+    /* On the writer's thread, when the commit is done: quick, and without calling the writer. */
+    void (*done)(weir_writer_ticket *ticket);
+    void *context; /* the caller's */
+    /* What came of it, for `done`. */
+    weir_answer answer;
+    weir_err err;
+    weir_diag diag;
+};
+
+/* EBUSY: as weir_writer_execute; `done` is not called then. Any other error is in the ticket. */
+WEIR_MUST_USE weir_err weir_writer_post(weir_writer *writer, weir_writer_ticket *ticket, weir_diag *diag);
 
 typedef struct weir_writer_counts {
     uint64_t request_count, commit_count; /* requests that were answered without an error, commits that worked */

@@ -298,6 +298,16 @@ static weir_err fail_wait(const weir_program *program, weir_state *state, const 
     return WEIR_OK;
 }
 
+static weir_err change_details(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_wait *wait = weir_state_wait(state, fact->wait);
+
+    (void)program;
+    if (!wait || wait->kind != argument)
+        return WEIR_EFORMAT;
+    return keep_value(state, &fact->value, &wait->value);
+}
+
 static weir_err reschedule(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
     weir_wait *wait = weir_state_wait(state, fact->wait);

@@ -14,7 +14,7 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_COMPLETE,      /* wait: user or external task; variables */
     WEIR_COMMAND_FAIL,          /* wait: external task; retries left, text */
     WEIR_COMMAND_THROW_ERROR,   /* wait: user or external task; name = error code, text, variables */
-    WEIR_COMMAND_FIRE,          /* wait: timer that is due */
+    WEIR_COMMAND_FIRE,          /* wait: timer that is due, or is_early */
     WEIR_COMMAND_MESSAGE,       /* wait: message subscription; name, variables */
     WEIR_COMMAND_SIGNAL,        /* wait: signal subscription; name, variables */
     WEIR_COMMAND_SET_VARIABLES, /* variables, into the process scope */
@@ -22,6 +22,8 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_FAIL_TIMER,    /* wait: timer that can't fire; text = why: an incident */
     WEIR_COMMAND_SET_ASIDE, /* the whole instance; text = why: an incident, and nothing else until it is taken back */
     WEIR_COMMAND_TAKE_BACK, /* an instance that was set aside */
+    WEIR_COMMAND_ASSIGN,    /* wait: user task; name = who has it now; absent: nobody */
+    WEIR_COMMAND_CLAIM,     /* wait: user task that nobody else has; name = who takes it */
     WEIR_COMMAND_CANCEL,    /* the whole instance; text = reason */
     WEIR_COMMAND_KIND_COUNT
 } weir_command_kind;
@@ -34,6 +36,7 @@ typedef struct weir_command {
     weir_text worker;     /* who had the external task, for COMPLETE and FAIL; absent: not said */
     weir_value variables; /* context or null */
     int64_t retries;
+    bool is_early; /* FIRE: although the timer is not due yet */
 } weir_command;
 
 const char *weir_command_name(weir_command_kind kind); /* "complete" */

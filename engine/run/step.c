@@ -177,6 +177,49 @@ static weir_err retry(weir_cx *cx, const weir_command *command, const weir_wait 
                                         .number = command->retries});
 }
 
+static const weir_value *detail(const weir_wait *wait, weir_text name)
+{
+    const weir_value *value = weir_context_find(&wait->value, name);
+
+    return value && value->kind == WEIR_STRING && value->as.string.length > 0 ? value : NULL;
+}
+
+static weir_err assign(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    const weir_text key = WEIR_T("assignee");
+    const uint32_t count = wait->value.kind == WEIR_CONTEXT ? wait->value.count : 0;
+    weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, count + 1);
+    uint32_t kept = 0;
+
+    if (!entries)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!weir_text_equal(wait->value.as.entries[i].key, key))
+            entries[kept++] = wait->value.as.entries[i];
+    }
+    if (command->name.length > 0)
+        entries[kept++] = (weir_entry){key, weir_string(command->name)};
+    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_task_assigned,
+                                        .node = wait->node,
+                                        .wait = wait->number,
+                                        .id = wait->id,
+                                        .value = weir_context(entries, kept)});
+}
+
+static weir_err claim(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    const weir_value *holder = detail(wait, WEIR_T("assignee"));
+
+    if (command->name.length == 0)
+        return weir_fail(cx->diag, WEIR_EVALUE, weir_cx_node(cx, wait->node)->id, "say who takes the task");
+    if (!holder)
+        return assign(cx, command, wait);
+    if (weir_text_equal(holder->as.string, command->name))
+        return WEIR_OK;
+    return weir_fail(cx->diag, WEIR_ELOCK, weir_cx_node(cx, wait->node)->id, "the task is with %.*s already",
+                     WEIR_ARG(holder->as.string));
+}
+
 static weir_err cancel(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
     const weir_incident *found = weir_state_set_aside(&cx->state);
@@ -214,6 +257,8 @@ static const command_row rows[] = {
                                  .meets = {{WEIR_WAIT_TIMER, WEIR_FACT_COUNT}}},
     [WEIR_COMMAND_SET_ASIDE] = {.name = "set-aside", .run = set_aside},
     [WEIR_COMMAND_TAKE_BACK] = {.name = "take-back", .run = take_back},
+    [WEIR_COMMAND_ASSIGN] = {.name = "assign", .run = assign, .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_CLAIM] = {.name = "claim", .run = claim, .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
     [WEIR_COMMAND_CANCEL] = {.name = "cancel", .run = cancel},
 };
 static_assert(sizeof rows / sizeof *rows == WEIR_COMMAND_KIND_COUNT, "a row for each kind of command");
@@ -243,7 +288,7 @@ static weir_err take_wait(weir_cx *cx, const weir_command *command, weir_wait *o
     if (!wait)
         return weir_fail(cx->diag, WEIR_ENOTOKEN, WEIR_NO_TEXT, "nothing waits under this id any more");
     *out = *wait;
-    if (command->kind == WEIR_COMMAND_FIRE && wait->due_ms > cx->env.now_ms)
+    if (command->kind == WEIR_COMMAND_FIRE && !command->is_early && wait->due_ms > cx->env.now_ms)
         return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id, "the timer is not due yet");
     for (uint32_t i = 0; i < sizeof row->meets / sizeof *row->meets; i++) {
         if (row->meets[i].kind != wait->kind)

@@ -22,7 +22,7 @@ static const struct compared {
     const char *columns[COLUMN_COUNT_MAX + 1];
     key_column keys[KEY_COUNT_MAX + 1];
 } tables[] = {
-    {"deployment", WEIR_QUERY_compare_deployment, {"id", "number", "time"}, {{1, KEY_INTEGER}}},
+    {"deployment", WEIR_QUERY_compare_deployment, {"id", "number", "time", "name", "source"}, {{1, KEY_INTEGER}}},
     {"resource",
      WEIR_QUERY_compare_resource,
      {"name", "deployment", "ix", "content", "has_decisions"},

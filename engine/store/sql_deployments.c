@@ -90,7 +90,8 @@ static weir_err put_resource(weir_sql_store *store, int64_t deployment, uint32_t
 weir_err weir_sql_put_deployment(void *self, const weir_deployment_row *row, weir_diag *diag)
 {
     weir_sql_store *store = self;
-    const weir_sql_value values[] = {weir_sql_bytes(row->id.byte, sizeof row->id.byte), weir_sql_integer(row->time_ms)};
+    const weir_sql_value values[] = {weir_sql_bytes(row->id.byte, sizeof row->id.byte), weir_sql_integer(row->time_ms),
+                                     weir_sql_text(row->name), weir_sql_text(row->source)};
     int64_t number = 0;
 
     WEIR_TRY(weir_sql_store_write(store, WEIR_QUERY_deployment_put, values, COUNT(values), NULL, diag));

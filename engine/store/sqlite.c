@@ -433,6 +433,26 @@ static weir_err open_cursor(void *self, weir_query query, const weir_sql_value *
     return WEIR_OK;
 }
 
+weir_err weir_sqlite_open_text(weir_sqlite *sqlite, weir_text sql, const weir_sql_value *values, uint32_t count,
+                               weir_sql_cursor **out, weir_diag *diag)
+{
+    sqlite3_stmt *statement = NULL;
+    int code;
+
+    WEIR_TRY(ensure_connected(sqlite, diag));
+    code = sqlite3_prepare_v2(sqlite->db, sql.at, (int)sql.length, &statement, NULL);
+    if (code == SQLITE_OK)
+        code = weir_sqlite_bind(statement, values, count);
+    if (code != SQLITE_OK) {
+        const weir_err err = fail(sqlite, code, diag);
+
+        sqlite3_finalize(statement);
+        return err;
+    }
+    *out = (weir_sql_cursor *)statement;
+    return WEIR_OK;
+}
+
 static weir_err next_row(void *self, weir_sql_cursor *cursor, bool *has_row, weir_diag *diag)
 {
     int code;

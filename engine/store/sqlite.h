@@ -57,6 +57,10 @@ WEIR_MUST_USE weir_err weir_sqlite_open(const weir_sqlite_options *options, int 
                                         weir_sqlite **out, weir_diag *diag);
 void weir_sqlite_close(weir_sqlite *sqlite);
 weir_sql weir_sqlite_port(weir_sqlite *sqlite);
+/* Open a statement that was put together from constants; prepared for this one use. Read and close the cursor by the
+ * port. */
+WEIR_MUST_USE weir_err weir_sqlite_open_text(weir_sqlite *sqlite, weir_text sql, const weir_sql_value *values,
+                                             uint32_t count, weir_sql_cursor **out, weir_diag *diag);
 const char *weir_sqlite_path(const weir_sqlite *sqlite);
 
 /* ── copies (sqlite_backup.c) ──────────────────────────────────────────────────────────────────────────── */

@@ -112,6 +112,12 @@ weir_sql weir_sqlite_store_sql(const weir_sqlite_store *store)
     return store->sql;
 }
 
+weir_err weir_sqlite_store_open_text(const weir_sqlite_store *store, weir_text sql, const weir_sql_value *values,
+                                     uint32_t count, weir_sql_cursor **out, weir_diag *diag)
+{
+    return weir_sqlite_open_text(store->sqlite, sql, values, count, out, diag);
+}
+
 uint64_t weir_sqlite_store_row_count(const weir_sqlite_store *store)
 {
     return weir_sql_store_row_count(store->logic);

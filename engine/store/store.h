@@ -96,6 +96,7 @@ typedef struct weir_resource_row {
 typedef struct weir_deployment_row {
     weir_id id;
     int64_t time_ms;
+    weir_text name, source; /* absent: not said */
     const weir_resource_row *resources;
     uint32_t resource_count;
 } weir_deployment_row;

@@ -17,7 +17,7 @@ set(layer_xml base model)
 set(layer_store base run)
 set(layer_host base feel dmn model run elements compile xml store)
 set(layer_webhooks base host store xml run.def)
-set(layer_server base host webhooks)
+set(layer_server base host webhooks model.def)
 set(layer_cli base feel dmn model run elements compile xml store host webhooks server)
 
 # System headers of the core; foreign libraries stay in the layers named here. The others are free in libc.

@@ -41,7 +41,9 @@ CREATE TABLE content (
 CREATE TABLE deployment (
     number INTEGER PRIMARY KEY,
     id     BLOB NOT NULL UNIQUE,
-    time   INTEGER NOT NULL
+    time   INTEGER NOT NULL,
+    name   TEXT,
+    source TEXT
 );
 
 CREATE TABLE resource (

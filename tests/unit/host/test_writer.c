@@ -212,6 +212,75 @@ static void a_request_that_fails_after_it_wrote_is_undone_alone(void **state)
     assert_int_equal(weir_engine_check_states(f->engine, &f->diag), WEIR_OK);
 }
 
+/* Somebody who posts and does not wait. */
+typedef struct poster {
+    weir_writer_ticket ticket; /* the first member */
+    weir_request request;
+    gate gate;
+} poster;
+
+static void note_done(weir_writer_ticket *ticket)
+{
+    open_gate(&((poster *)ticket)->gate);
+}
+
+static void wait_until_open(gate *g)
+{
+    pthread_mutex_lock(&g->lock);
+    while (!g->is_open)
+        pthread_cond_wait(&g->moves, &g->lock);
+    pthread_mutex_unlock(&g->lock);
+}
+
+static void who_posts_is_told_of_the_end_beside_those_who_wait(void **state)
+{
+    static const char *const processes[] = {"p", "nothing", "p"};
+    fixture *f = *state;
+    poster posters[3];
+    client c, holder;
+    gate g = CLOSED_GATE;
+    weir_writer *writer;
+
+    must_deploy(f, DEFINITIONS(ONE_TASK));
+    writer = new_writer(f, (weir_writer_options){0});
+    holder = (client){.writer = writer, .gate = &g};
+    launch(&holder, hold);
+    wait_until_held(&g);
+    for (int i = 0; i < 3; i++) {
+        posters[i] = (poster){.gate = CLOSED_GATE};
+        posters[i].request = (weir_request){.kind = WEIR_REQUEST_START, .process = weir_text_of(processes[i])};
+        posters[i].ticket = (weir_writer_ticket){.request = &posters[i].request, .now_ms = NOON, .done = note_done};
+        assert_int_equal(weir_writer_post(writer, &posters[i].ticket, NULL), WEIR_OK);
+    }
+    c = (client){.writer = writer, .process = "p", .count = 1};
+    launch(&c, start_many);
+    open_gate(&g);
+    join(&holder);
+    join(&c);
+    for (int i = 0; i < 3; i++)
+        wait_until_open(&posters[i].gate);
+    assert_int_equal(posters[0].ticket.err, WEIR_OK);
+    assert_int_equal(posters[1].ticket.err, WEIR_ENOTFOUND);
+    assert_int_equal(posters[2].ticket.err, WEIR_OK);
+    assert_false(weir_id_equal(posters[0].ticket.answer.instance, posters[2].ticket.answer.instance));
+    weir_writer_free(writer);
+    assert_int_equal(c.fine_count, 1);
+    assert_int_equal(instance_count(f), 3);
+}
+
+static void a_posted_ticket_is_refused_when_the_writer_stops(void **state)
+{
+    fixture *f = *state;
+    weir_writer *writer = new_writer(f, (weir_writer_options){0});
+    poster p = {.request = {.kind = WEIR_REQUEST_SIGNAL, .name = WEIR_T("s")}, .gate = CLOSED_GATE};
+
+    p.ticket = (weir_writer_ticket){.request = &p.request, .now_ms = NOON, .done = note_done};
+    weir_writer_stop(writer);
+    assert_int_equal(weir_writer_post(writer, &p.ticket, NULL), WEIR_EBUSY);
+    weir_writer_free(writer);
+    assert_false(p.gate.is_open);
+}
+
 static void after_a_failed_commit_nobody_gets_an_answer(void **state)
 {
     fixture *f = *state;
@@ -288,6 +357,8 @@ int main(void)
         TEST(each_of_eight_threads_gets_the_answers_to_its_own_requests),
         TEST(requests_that_wait_together_are_committed_together),
         TEST(a_request_that_fails_after_it_wrote_is_undone_alone),
+        TEST(who_posts_is_told_of_the_end_beside_those_who_wait),
+        TEST(a_posted_ticket_is_refused_when_the_writer_stops),
         TEST(after_a_failed_commit_nobody_gets_an_answer),
         TEST(a_writer_that_stops_takes_no_more),
         TEST(commits_are_told_before_the_answer),

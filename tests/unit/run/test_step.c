@@ -96,6 +96,18 @@ static void a_timer_does_not_fire_before_it_is_due(void **state)
     assert_waits(f, "user work message signal");
 }
 
+static void a_timer_fires_early_for_one_who_says_so(void **state)
+{
+    run_fixture *f = *state;
+
+    deploy(f, ONE_OF_EACH);
+    assert_ok(start(f, NULL));
+    assert_ok(run_command(
+        f, (weir_command){
+               .kind = WEIR_COMMAND_FIRE, .wait = wait_id(f, "timer"), .variables = weir_null(), .is_early = true}));
+    assert_waits(f, "user work message signal");
+}
+
 static void variables_must_be_a_context(void **state)
 {
     run_fixture *f = *state;
@@ -260,6 +272,7 @@ int main(void)
         TEST(an_instance_starts_once),
         TEST(an_instance_that_has_not_started_or_has_ended_takes_no_command),
         TEST(a_timer_does_not_fire_before_it_is_due),
+        TEST(a_timer_fires_early_for_one_who_says_so),
         TEST(variables_must_be_a_context),
         TEST(retries_that_are_used_up_raise_an_incident),
         TEST(a_task_with_an_incident_is_completed_after_it_got_retries),

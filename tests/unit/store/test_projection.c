@@ -189,6 +189,18 @@ static void what_ends_is_deleted_by_its_key(void **state)
                 {.kind = WEIR_FACT_task_completed, .node = task, .wait = 4, .id = id_of(9)}, completed(task, 3));
 }
 
+static void a_task_that_changes_hands_shows_who_has_it(void **state)
+{
+    static weir_entry details[] = {{{"assignee", 8}, {0}}};
+    fixture *f = *state;
+
+    details[0].value = weir_string(WEIR_T("bob"));
+    add_wait(f, (weir_wait){.number = 4, .token = 3, .kind = WEIR_WAIT_USER_TASK, .node = task, .id = id_of(9)});
+    ASSERT_ROWS(f, "user_task_assign(#9, bob, {\"assignee\":\"bob\"})\nuser_task_assign(#9, NULL, {})\n",
+                {.kind = WEIR_FACT_task_assigned, .node = task, .wait = 4, .value = weir_context(details, 1)},
+                {.kind = WEIR_FACT_task_assigned, .node = task, .wait = 4, .value = weir_context(NULL, 0)});
+}
+
 static void keys_that_a_fact_does_not_name_come_from_the_state(void **state)
 {
     fixture *f = *state;
@@ -296,6 +308,7 @@ int main(void)
         PROJECTION_TEST(a_task_that_waits_has_two_rows),
         PROJECTION_TEST(what_begins_and_ends_in_a_command_has_no_row),
         PROJECTION_TEST(what_ends_is_deleted_by_its_key),
+        PROJECTION_TEST(a_task_that_changes_hands_shows_who_has_it),
         PROJECTION_TEST(keys_that_a_fact_does_not_name_come_from_the_state),
         PROJECTION_TEST(a_timer_that_failed_is_not_due_until_it_is_rescheduled),
         PROJECTION_TEST(a_wait_that_is_unknown_is_an_error),

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cli/serve.c - weir serve: a database file behind HTTP, until somebody says stop.
+ */
+#include <signal.h>
+
+#include "cli/cli.h"
+#include "host/memory_libc.h"
+#include "server/server.h"
+
+#define LISTEN_DEFAULT "127.0.0.1:8080"
+
+typedef struct settings {
+    const char *db, *listen;
+    bool has_virtual_clock, is_insecure;
+} settings;
+
+static const weir_option options[] = {
+    {"--db", "FILE", "the database; made if it is not there", WEIR_OPTION_TEXT, offsetof(settings, db)},
+    {"--listen", "ADDR:PORT", "where to listen (" LISTEN_DEFAULT "); port 0 picks one", WEIR_OPTION_TEXT,
+     offsetof(settings, listen)},
+    {"--virtual-clock", NULL, "process time stands still; POST /engine-rest/clock moves it", WEIR_OPTION_FLAG,
+     offsetof(settings, has_virtual_clock)},
+    {"--insecure", NULL, "also listen where other machines can connect", WEIR_OPTION_FLAG,
+     offsetof(settings, is_insecure)},
+};
+
+static void warn(void *context, const char *sentence)
+{
+    (void)context;
+    (void)fprintf(stderr, "weir: %s\n", sentence);
+}
+
+/* All threads leave these to the one that waits for them. */
+static bool block_signals(sigset_t *set)
+{
+    (void)signal(SIGPIPE, SIG_IGN);
+    return sigemptyset(set) == 0 && sigaddset(set, SIGTERM) == 0 && sigaddset(set, SIGINT) == 0 &&
+           pthread_sigmask(SIG_BLOCK, set, NULL) == 0;
+}
+
+static int serve(const weir_server_options *wanted)
+{
+    weir_diag diag = {0};
+    weir_server *server;
+    sigset_t signals;
+    char head[86];
+    int signal_number;
+
+    if (!block_signals(&signals))
+        return WEIR_EXIT_UNABLE;
+    if (weir_server_open(wanted, weir_memory_libc(), &server, &diag) != WEIR_OK) {
+        (void)fprintf(stderr, "weir: %s\n", diag.message);
+        return WEIR_EXIT_UNABLE;
+    }
+    printf("listening at %s\n", weir_server_url(server));
+    (void)fflush(stdout); /* main looks for errors of it */
+    while (sigwait(&signals, &signal_number) != 0)
+        ;
+    weir_server_close(server, head);
+    printf("head %s\n", head);
+    return WEIR_EXIT_FINE;
+}
+
+static int run(const weir_verb *verb, int count, char **arguments)
+{
+    settings wanted = {.listen = LISTEN_DEFAULT};
+
+    if (!weir_options_read(verb, &count, arguments, &wanted))
+        return WEIR_EXIT_UNABLE;
+    if (count > 0)
+        return weir_verb_refuse(verb, "there is nothing to say about '%s'", arguments[0]);
+    if (!wanted.db)
+        return weir_verb_refuse(verb, "name the database: --db FILE");
+    return serve(&(weir_server_options){.path = wanted.db,
+                                        .address = wanted.listen,
+                                        .version = WEIR_VERSION,
+                                        .has_virtual_clock = wanted.has_virtual_clock,
+                                        .is_insecure = wanted.is_insecure,
+                                        .warn = warn});
+}
+
+const weir_verb weir_verb_serve = {
+    .name = "serve",
+    .operands = "--db FILE",
+    .summary = "Answer HTTP requests: the REST API under /engine-rest",
+    .help = "    weir serve --db shop.db --listen 127.0.0.1:8080\n"
+            "    curl http://127.0.0.1:8080/engine-rest/openapi.json\n"
+            "\n"
+            "Nobody is asked who he is yet: only this machine can connect, unless --insecure is given.\n"
+            "SIGTERM and SIGINT end it: what was taken is finished, and the head of the log is printed.\n"
+            "Exits with 0, or with 2 if it could not begin.\n",
+    .options = options,
+    .option_count = sizeof options / sizeof *options,
+    .run = run,
+};

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server/handle_deployment.c - deployments: what they hold, and making one from an upload.
+ */
+#include <assert.h>
+
+#include "server/handlers.h"
+#include "server/multipart.h"
+#include "server/names.h"
+#include "server/server_internal.h"
+#include "server/tables.h"
+
+static const weir_member fields[] = {
+    {.name = "links", .kind = WEIR_MEMBER_LINKS},
+    FIELD("id", ID, "p.id"),
+    FIELD("name", TEXT, "p.name"),
+    FIELD("source", TEXT, "p.source"),
+    FIELD("deploymentTime", TIME, "p.time"),
+    NO_FIELD("tenantId"),
+};
+const weir_shape weir_shape_deployment = WEIR_SHAPE("Deployment", fields);
+
+static const weir_member deployed_fields[] = {
+    {.name = "links", .kind = WEIR_MEMBER_LINKS},
+    FIELD("id", ID, NULL),
+    FIELD("name", TEXT, NULL),
+    FIELD("source", TEXT, NULL),
+    FIELD("deploymentTime", TIME, NULL),
+    NO_FIELD("tenantId"),
+    {.name = "deployedProcessDefinitions", .kind = WEIR_MEMBER_MAP, .shape = &weir_shape_definition},
+    NO_FIELD("deployedCaseDefinitions"),
+    NO_FIELD("deployedDecisionDefinitions"),
+    NO_FIELD("deployedDecisionRequirementsDefinitions"),
+};
+const weir_shape weir_shape_deployed = WEIR_SHAPE("DeploymentWithDefinitions", deployed_fields);
+
+static const weir_filter filters[] = {
+    FILTER("id", ID, "p.id = @"),
+    FILTER("name", TEXT, "p.name = @"),
+    FILTER("nameLike", TEXT, "p.name LIKE @ ESCAPE '\\'"),
+    FILTER("source", TEXT, "p.source = @"),
+    FILTER("withoutSource", IF_TRUE, "p.source IS NULL"),
+    FILTER("before", TIME, "p.time < @"),
+    FILTER("after", TIME, "p.time > @"),
+    FILTER("includeDeploymentsWithoutTenantId", IF_TRUE, "1"),
+    TENANT_FILTERS,
+};
+static const weir_sort sorts[] = {
+    {"id", "p.id"}, {"name", "p.name"}, {"deploymentTime", "p.time"}, {"tenantId", "NULL"}};
+const weir_listing weir_list_deployment = {
+    .shape = &weir_shape_deployment,
+    .from = "FROM deployment p",
+    .order = "p.number",
+    .by_id = "p.id = @",
+    .what = "deployment",
+    LIST_TABLES(filters, sorts),
+};
+
+/* ── resources ───────────────────────────────────────────────────────────────────────────────────────── */
+
+static const weir_member resource_fields[] = {
+    FIELD("id", TEXT, "r.ix"),
+    FIELD("name", TEXT, "r.name"),
+    FIELD("deploymentId", ID, "p.id"),
+};
+const weir_shape weir_shape_resource = WEIR_SHAPE("DeploymentResource", resource_fields);
+static const weir_listing resources = {
+    .shape = &weir_shape_resource,
+    .from = "FROM resource r JOIN deployment p ON p.number = r.deployment",
+    .order = "r.ix",
+};
+
+weir_err weir_handle_resources(weir_rest *call)
+{
+    weir_buffer *out = weir_rest_begin(call);
+    weir_id id;
+    weir_err err;
+
+    WEIR_TRY(weir_rest_path_id(call, 0, "deployment", &id));
+    weir_buffer_char(out, '[');
+    err = weir_list_write_where(call, &resources, "p.id = @", weir_sql_bytes(id.byte, sizeof id.byte), false, out);
+    if (err == WEIR_ENOTFOUND)
+        return weir_fail(&call->diag, err, WEIR_NO_TEXT, "Deployment resources for deployment id '%.*s' do not exist.",
+                         WEIR_ARG(call->path[0]));
+    WEIR_TRY(err);
+    weir_buffer_char(out, ']');
+    return weir_rest_end(call, 200);
+}
+
+static const struct {
+    weir_text suffix;
+    const char *content_type;
+} types[] = {
+    {{".bpmn", 5}, "application/xml"},  {{".dmn", 4}, "application/xml"},   {{".xml", 4}, "application/xml"},
+    {{".json", 5}, "application/json"}, {{".form", 5}, "application/json"}, {{".txt", 4}, "text/plain"},
+};
+
+weir_err weir_handle_resource_data(weir_rest *call)
+{
+    weir_text columns[2];
+    weir_sql_value values[2];
+    weir_decimal number;
+    int64_t ix;
+    weir_reader *reader;
+    weir_id id;
+    weir_err err;
+
+    WEIR_TRY(weir_rest_path_id(call, 0, "deployment", &id));
+    if (!weir_decimal_parse(call->path[1], &number) || !weir_decimal_to_int64(number, &ix))
+        ix = -1;
+    values[0] = weir_sql_bytes(id.byte, sizeof id.byte);
+    values[1] = weir_sql_integer(ix);
+    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
+    err = weir_reader_get(reader, WEIR_QUERY_resource_get, values, 2, &call->arena, columns, 2, &call->diag);
+    weir_server_give_reader(call->server, reader);
+    if (err == WEIR_ENOTFOUND)
+        return weir_fail(&call->diag, err, WEIR_NO_TEXT,
+                         "Deployment resource '%.*s' for deployment id '%.*s' does not exist.", WEIR_ARG(call->path[1]),
+                         WEIR_ARG(call->path[0]));
+    WEIR_TRY(err);
+    call->disposition = "attachment";
+    for (size_t i = 0; i < COUNT(types); i++) {
+        if (weir_text_ends_with(columns[0], types[i].suffix))
+            return weir_rest_bytes(call, columns[1], types[i].content_type);
+    }
+    return weir_rest_bytes(call, columns[1], "application/octet-stream");
+}
+
+/* ── making one ──────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct upload {
+    weir_text name, source;
+    bool filters_duplicates, only_changed;
+    weir_resource *resources;
+    uint32_t count;
+    weir_problems *problems;
+    weir_id deployment;
+} upload;
+
+static weir_err read_flag(weir_rest *call, const weir_form_part *part, bool *out)
+{
+    const weir_text value = weir_text_trim(part->bytes);
+
+    *out = weir_text_equal(value, WEIR_T("true"));
+    if (*out || weir_text_equal(value, WEIR_T("false")))
+        return WEIR_OK;
+    return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%.*s' must be true or false", WEIR_ARG(part->name));
+}
+
+static weir_err read_text(weir_rest *call, const weir_form_part *part, weir_text *out)
+{
+    if (!weir_utf8_valid(part->bytes, NULL) || part->bytes.length > WEIR_PART_NAME_LENGTH_MAX)
+        return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%.*s' must be a text", WEIR_ARG(part->name));
+    *out = part->bytes;
+    return WEIR_OK;
+}
+
+static weir_err read_reserved(weir_rest *call, const weir_form_part *part, upload *u, bool *is_reserved)
+{
+    *is_reserved = true;
+    if (weir_text_equal(part->name, WEIR_T("deployment-name")))
+        return read_text(call, part, &u->name);
+    if (weir_text_equal(part->name, WEIR_T("deployment-source")))
+        return read_text(call, part, &u->source);
+    if (weir_text_equal(part->name, WEIR_T("enable-duplicate-filtering")))
+        return read_flag(call, part, &u->filters_duplicates);
+    if (weir_text_equal(part->name, WEIR_T("deploy-changed-only")))
+        return read_flag(call, part, &u->only_changed);
+    if (weir_text_equal(part->name, WEIR_T("tenant-id")))
+        return weir_text_trim(part->bytes).length > 0 ? weir_rest_missing(call, "tenant-id") : WEIR_OK;
+    if (weir_text_equal(part->name, WEIR_T("deployment-activation-time")))
+        return weir_text_trim(part->bytes).length > 0 ? weir_rest_missing(call, "deployment-activation-time") : WEIR_OK;
+    *is_reserved = false;
+    return WEIR_OK;
+}
+
+/* The suffix decides; what is neither process nor decision is kept as it is. */
+static bool is_compiled(weir_text name)
+{
+    return weir_text_ends_with(name, WEIR_T(".bpmn")) || weir_text_ends_with(name, WEIR_T(".bpmn20.xml")) ||
+           weir_text_ends_with(name, WEIR_T(".dmn")) || weir_text_ends_with(name, WEIR_T(".dmn11.xml"));
+}
+
+static weir_err add_resource(weir_rest *call, const weir_form_part *part, upload *u)
+{
+    if (!part->file_name.at || part->file_name.length == 0)
+        return weir_rest_refuse(call, 400, "InvalidRequestException",
+                                "No file name found in the deployment resource described by form parameter '%.*s'.",
+                                WEIR_ARG(part->name));
+    for (uint32_t i = 0; i < u->count; i++) {
+        if (weir_text_equal(u->resources[i].name, part->file_name))
+            return weir_rest_refuse(call, 400, "InvalidRequestException", "two resources are called '%.*s'",
+                                    WEIR_ARG(part->file_name));
+    }
+    u->resources[u->count] =
+        (weir_resource){.name = part->file_name, .bytes = part->bytes, .is_only_kept = !is_compiled(part->file_name)};
+    weir_problems_init(&u->problems[u->count], &call->arena);
+    u->count++;
+    return WEIR_OK;
+}
+
+static weir_err read_upload(weir_rest *call, upload *u)
+{
+    weir_form form;
+
+    WEIR_TRY(weir_form_read(call->request.content_type, call->body, &call->arena, &form, &call->diag));
+    u->resources = WEIR_TAKE(&call->arena, weir_resource, form.count);
+    u->problems = WEIR_TAKE(&call->arena, weir_problems, form.count);
+    if (!u->resources || !u->problems)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < form.count; i++) {
+        bool is_reserved;
+
+        WEIR_TRY(read_reserved(call, &form.items[i], u, &is_reserved));
+        if (!is_reserved)
+            WEIR_TRY(add_resource(call, &form.items[i], u));
+    }
+    if (u->count == 0)
+        return weir_rest_refuse(call, 400, "InvalidRequestException",
+                                "No deployment resources contained in the form upload.");
+    return WEIR_OK;
+}
+
+/* ── duplicates ──────────────────────────────────────────────────────────────────────────────────────── */
+
+static const weir_resource *find_resource(const upload *u, weir_text name)
+{
+    for (uint32_t i = 0; i < u->count; i++) {
+        if (weir_text_equal(u->resources[i].name, name))
+            return &u->resources[i];
+    }
+    return NULL;
+}
+
+typedef struct duplicates {
+    bool is_there; /* an earlier deployment of this name */
+    weir_id deployment;
+    uint32_t old_count, same_count;
+    bool *is_same; /* of each resource of the upload */
+} duplicates;
+
+static weir_err compare_rows(weir_rest *call, const upload *u, const weir_rows *rows, duplicates *found)
+{
+    bool has_row;
+
+    for (;;) {
+        const weir_resource *mine;
+
+        WEIR_TRY(weir_rows_next(rows, &has_row, &call->diag));
+        if (!has_row)
+            return WEIR_OK;
+        found->is_there = weir_rows_id(rows, 0, &found->deployment);
+        found->old_count++;
+        mine = find_resource(u, weir_rows_text(rows, 1));
+        if (!mine || !weir_text_equal(mine->bytes, weir_rows_text(rows, 2)))
+            continue;
+        found->is_same[mine - u->resources] = true;
+        found->same_count++;
+    }
+}
+
+static weir_err find_duplicates(weir_rest *call, const upload *u, duplicates *found)
+{
+    const weir_sql_value values[] = {weir_sql_text(u->name), weir_sql_text(u->source)};
+    weir_reader *reader;
+    weir_rows rows;
+    weir_err err;
+
+    found->is_same = WEIR_TAKE(&call->arena, bool, u->count);
+    if (!found->is_same)
+        return WEIR_ENOMEM;
+    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
+    err = weir_reader_query(reader, WEIR_QUERY_deployment_last_of_name, values, 2, &rows, &call->diag);
+    if (err == WEIR_OK) {
+        err = compare_rows(call, u, &rows, found);
+        weir_rows_close(&rows);
+    }
+    weir_server_give_reader(call->server, reader);
+    return err;
+}
+
+/* ── the answer ──────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err write_deployment(weir_rest *call, weir_id id, bool has_definitions)
+{
+    weir_buffer *out = weir_rest_begin(call);
+    char text[WEIR_ID_TEXT_LENGTH + 1];
+    weir_err err;
+
+    weir_id_print(id, text);
+    WEIR_TRY(weir_list_write_one(call, &weir_list_deployment, weir_text_of(text), out));
+    assert(out->length > 0 && out->at[out->length - 1] == '}');
+    out->length--; /* there is more in it */
+    weir_write_name(out, "deployedProcessDefinitions");
+    if (has_definitions) {
+        const size_t mark = out->length;
+
+        weir_buffer_char(out, '{');
+        err = weir_list_write_where(call, &weir_list_definition, "p.id = @", weir_sql_bytes(id.byte, sizeof id.byte),
+                                    true, out);
+        weir_buffer_char(out, '}');
+        if (err == WEIR_ENOTFOUND) {
+            out->length = mark;
+            has_definitions = false;
+        } else {
+            WEIR_TRY(err);
+        }
+    }
+    if (!has_definitions)
+        weir_buffer_text(out, WEIR_T("null"));
+    weir_write_null(out, "deployedCaseDefinitions");
+    weir_write_null(out, "deployedDecisionDefinitions");
+    weir_write_null(out, "deployedDecisionRequirementsDefinitions");
+    weir_buffer_char(out, '}');
+    return weir_rest_end(call, 200);
+}
+
+static void write_problem(const weir_problem *problem, weir_buffer *out)
+{
+    weir_write_comma(out);
+    weir_buffer_char(out, '{');
+    weir_write_text(out, "message", problem->message);
+    weir_write_integer(out, "line", problem->line);
+    weir_write_integer(out, "column", problem->column);
+    weir_write_text(out, "mainElementId", problem->element);
+    weir_write_text(out, "mainBpmnElementId", problem->element);
+    for (int i = 0; i < 2; i++) {
+        weir_write_name(out, i == 0 ? "elementIds" : "bpmnElementIds");
+        weir_buffer_char(out, '[');
+        if (problem->element.length > 0)
+            weir_json_write_string(problem->element, out);
+        weir_buffer_char(out, ']');
+    }
+    weir_write_text(out, "rule", weir_text_of(problem->rule));
+    weir_buffer_char(out, '}');
+}
+
+static void write_problems(const weir_problems *problems, weir_severity severity, const char *name, weir_buffer *out)
+{
+    weir_write_name(out, name);
+    weir_buffer_char(out, '[');
+    for (uint32_t i = 0; i < problems->count; i++) {
+        if (problems->items[i].severity == severity)
+            write_problem(&problems->items[i], out);
+    }
+    weir_buffer_char(out, ']');
+}
+
+static weir_err refuse_model(weir_rest *call, const upload *u)
+{
+    weir_buffer buffer;
+    weir_text text;
+
+    weir_buffer_init(&buffer, &call->arena, 0);
+    weir_buffer_text(&buffer, WEIR_T(",\"details\":{"));
+    for (uint32_t i = 0; i < u->count; i++) {
+        weir_problems_sort(&u->problems[i]);
+        if (u->problems[i].count == 0)
+            continue;
+        weir_write_comma(&buffer);
+        weir_json_write_string(u->resources[i].name, &buffer);
+        weir_buffer_text(&buffer, WEIR_T(":{"));
+        write_problems(&u->problems[i], WEIR_ERROR, "errors", &buffer);
+        write_problems(&u->problems[i], WEIR_WARNING, "warnings", &buffer);
+        weir_buffer_char(&buffer, '}');
+    }
+    weir_buffer_text(&buffer, (weir_text){"}\0", 2}); /* a C string */
+    WEIR_TRY(weir_buffer_done(&buffer, &text));
+    call->fault_details = text.at;
+    return WEIR_EMODEL;
+}
+
+static weir_err deploy(void *context, weir_engine *engine, weir_diag *diag)
+{
+    weir_rest *call = context;
+    upload *u = call->local;
+    const weir_deployment_source source = {.actor = call->actor,
+                                           .resources = u->resources,
+                                           .count = u->count,
+                                           .now_ms = weir_db_clock_ms(call->server->db),
+                                           .name = u->name,
+                                           .source = u->source,
+                                           .id = &u->deployment};
+    const weir_err err = weir_db_deploy_here(call->server->db, engine, &source, u->problems, diag);
+
+    return err == WEIR_EMODEL ? WEIR_OK : err; /* told by answer_deployed, with all that is wrong */
+}
+
+static weir_err answer_again(weir_rest *call)
+{
+    const upload *u = call->local;
+
+    WEIR_TRY(write_deployment(call, u->deployment, true));
+    return weir_names_complete_by(call, answer_again);
+}
+
+static weir_err answer_deployed(weir_rest *call)
+{
+    const upload *u = call->local;
+
+    if (weir_id_is_none(u->deployment)) {
+        (void)weir_fail(&call->diag, WEIR_EMODEL, WEIR_NO_TEXT, "a file has errors; nothing is deployed");
+        return refuse_model(call, u);
+    }
+    return answer_again(call);
+}
+
+static void keep_changed(upload *u, const duplicates *found)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < u->count; i++) {
+        if (found->is_same[i])
+            continue;
+        u->resources[count] = u->resources[i];
+        u->problems[count++] = u->problems[i];
+    }
+    u->count = count;
+}
+
+weir_err weir_handle_deployment_create(weir_rest *call)
+{
+    upload *u = WEIR_TAKE(&call->arena, upload, 1);
+    duplicates found = {0};
+
+    if (!u)
+        return WEIR_ENOMEM;
+    WEIR_TRY(read_upload(call, u));
+    call->local = u;
+    if (u->filters_duplicates || u->only_changed) {
+        WEIR_TRY(find_duplicates(call, u, &found));
+        if (found.is_there && found.same_count == u->count && (u->only_changed || found.old_count == u->count))
+            return write_deployment(call, found.deployment, false);
+        if (u->only_changed)
+            keep_changed(u, &found);
+    }
+    return weir_rest_work(call, deploy, answer_deployed);
+}

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server/handle_history.c - what was: readings of the log.
+ *
+ * Instances stay in their table when they have ended. All else is folded from the facts of one instance at a time,
+ * which the request must name: no table grows with what has passed.
+ */
+#include "server/handlers.h"
+#include "server/tables.h"
+
+#define FACTS                                                                                                          \
+    "WITH f AS MATERIALIZED (SELECT l.pos + j.key AS pos, l.seq + j.key AS number, l.time AS time, l.actor AS actor,"  \
+    " j.value ->> '$.type' AS type, j.value AS value FROM log l, json_each(l.facts) j WHERE l.stream = ?1) "
+#define OF_INSTANCE " JOIN instance i ON i.id = ?1 JOIN definition d ON d.number = i.definition"
+#define USER(actor)                                                                                                    \
+    "nullif(CASE WHEN " actor " LIKE 'unverified:%' THEN substr(" actor ", 12) ELSE " actor " END, 'anonymous')"
+/* Who has, or had, each task at last. */
+#define LAST_TASKS                                                                                                     \
+    ", m AS MATERIALIZED (SELECT max(pos) AS pos, value ->> '$.id' AS id, value ->> '$.details.assignee' AS assignee"  \
+    " FROM f WHERE type IN ('task.created', 'task.assigned') GROUP BY value ->> '$.id') "
+#define NODE "d.id || char(31) || (f.value ->> '$.element')"
+
+/* ── instances ───────────────────────────────────────────────────────────────────────────────────────── */
+
+#define END_TIME                                                                                                       \
+    "CASE i.status WHEN 2 THEN (SELECT e.time FROM log e WHERE e.stream = i.id ORDER BY e.seq DESC LIMIT 1) END"
+#define OUTCOME                                                                                                        \
+    "CASE WHEN i.status = 1 THEN 'ACTIVE' ELSE CASE i.state ->> '$.outcome' WHEN 'cancelled' THEN"                     \
+    " 'EXTERNALLY_TERMINATED' WHEN 'error' THEN 'INTERNALLY_TERMINATED' ELSE 'COMPLETED' END END"
+
+static const weir_member instance_fields[] = {
+    FIELD("id", ID, "i.id"),
+    FIELD("businessKey", TEXT, "i.business_key"),
+    FIELD("processDefinitionId", TEXT, "d.id"),
+    FIELD("processDefinitionKey", TEXT, "d.key"),
+    FIELD("processDefinitionName", PROCESS_NAME, "d.id"),
+    FIELD("processDefinitionVersion", INTEGER, "d.version"),
+    FIELD("startTime", TIME, "l.time"),
+    FIELD("endTime", TIME, END_TIME),
+    NO_FIELD("removalTime"),
+    FIELD("durationInMillis", INTEGER, END_TIME " - l.time"),
+    FIELD("startUserId", TEXT, USER("l.actor")),
+    FIELD("startActivityId", TEXT,
+          "(SELECT s.value ->> '$.element' FROM json_each(l.facts) s WHERE s.value ->> '$.type' = 'element.activated'"
+          " LIMIT 1)"),
+    FIELD("deleteReason", TEXT, "i.state ->> '$.error'"),
+    FIELD("rootProcessInstanceId", ID, "i.id"),
+    NO_FIELD("superProcessInstanceId"),
+    NO_FIELD("superCaseInstanceId"),
+    NO_FIELD("caseInstanceId"),
+    NO_FIELD("tenantId"),
+    FIELD("state", TEXT, OUTCOME),
+    NO_FIELD("restartedProcessInstanceId"),
+};
+const weir_shape weir_shape_past_instance = WEIR_SHAPE("HistoricProcessInstance", instance_fields);
+
+static const weir_filter instance_filters[] = {
+    FILTER("processInstanceId", ID, "i.id = @"),
+    FILTER("processInstanceIds", IDS, "i.id IN (@)"),
+    FILTER("processInstanceIdIn", IDS, "i.id IN (@)"),
+    FILTER("processInstanceBusinessKey", TEXT, "i.business_key = @"),
+    FILTER("processInstanceBusinessKeyIn", TEXTS, "i.business_key IN (@)"),
+    FILTER("processInstanceBusinessKeyLike", TEXT, "i.business_key LIKE @ ESCAPE '\\'"),
+    DEFINITION_FILTERS,
+    FILTER("processDefinitionKeyNotIn", TEXTS, "d.key NOT IN (@)"),
+    FILTER("finished", IF_TRUE, "i.status = 2"),
+    FILTER("unfinished", IF_TRUE, "i.status = 1"),
+    FILTER("active", IF_TRUE, "i.status = 1"),
+    FILTER("suspended", IF_TRUE, "0"),
+    FILTER("completed", IF_TRUE, OUTCOME " = 'COMPLETED'"),
+    FILTER("externallyTerminated", IF_TRUE, OUTCOME " = 'EXTERNALLY_TERMINATED'"),
+    FILTER("internallyTerminated", IF_TRUE, OUTCOME " = 'INTERNALLY_TERMINATED'"),
+    FILTER("startedAfter", TIME, "l.time > @"),
+    FILTER("startedBefore", TIME, "l.time < @"),
+    FILTER("finishedAfter", TIME, END_TIME " > @"),
+    FILTER("finishedBefore", TIME, END_TIME " < @"),
+    FILTER("startedBy", TEXT, USER("l.actor") " = @"),
+    FILTER("withIncidents", IF_TRUE, "EXISTS (SELECT 1 FROM incident n WHERE n.instance = i.pos)"),
+    FILTER("rootProcessInstances", IF_TRUE, "1"),
+    FILTER("variables", VARIABLES, "i.pos"),
+    FILTER("tenantIdIn", TEXTS, "0"),
+    FILTER("withoutTenantId", IF_TRUE, "1"),
+    MISSING("processDefinitionName"),
+    MISSING("processDefinitionNameLike"),
+    MISSING("executedActivityIdIn"),
+    MISSING("activeActivityIdIn"),
+    MISSING("executedActivityAfter"),
+    MISSING("executedActivityBefore"),
+    MISSING("incidentType"),
+    MISSING("incidentStatus"),
+    MISSING("incidentMessage"),
+    MISSING("incidentMessageLike"),
+    MISSING("superProcessInstanceId"),
+    MISSING("subProcessInstanceId"),
+    MISSING("orQueries"),
+    MISSING("variableNamesIgnoreCase"),
+    MISSING("variableValuesIgnoreCase"),
+};
+static const weir_sort instance_sorts[] = {
+    {"instanceId", "i.id"},
+    {"definitionId", "d.id"},
+    {"definitionKey", "d.key"},
+    {"definitionVersion", "d.version"},
+    {"businessKey", "i.business_key"},
+    {"startTime", "l.time"},
+    {"endTime", END_TIME},
+    {"duration", END_TIME " - l.time"},
+    {"tenantId", "NULL"},
+};
+const weir_listing weir_list_past_instance = {
+    .shape = &weir_shape_past_instance,
+    .from = "FROM instance i JOIN definition d ON d.number = i.definition JOIN log l ON l.pos = i.pos",
+    .order = "i.pos",
+    .by_id = "i.id = @",
+    .what = "historic process instance",
+    LIST_TABLES(instance_filters, instance_sorts),
+};
+
+/* ── activities ──────────────────────────────────────────────────────────────────────────────────────── */
+
+/* As in the tree of what is active now (handle_instance.c). */
+#define ACTIVITY_ID                                                                                                    \
+    "(f.value ->> '$.element') || ':' || lower(substr(hex(i.id), 1, 8) || '-' || substr(hex(i.id), 9, 4) || '-' ||"    \
+    " substr(hex(i.id), 13, 4) || '-' || substr(hex(i.id), 17, 4) || '-' || substr(hex(i.id), 21)) || ':' ||"          \
+    " (f.value ->> '$.token')"
+#define COMMON_FIELDS                                                                                                  \
+    FIELD("processDefinitionKey", TEXT, "d.key"), FIELD("processDefinitionId", TEXT, "d.id"),                          \
+        FIELD("processInstanceId", ID, "i.id"), FIELD("executionId", ID, "i.id"),                                      \
+        FIELD("rootProcessInstanceId", ID, "i.id"), NO_FIELD("removalTime"), NO_FIELD("tenantId")
+
+static const weir_member activity_fields[] = {
+    FIELD("id", TEXT, ACTIVITY_ID),
+    NO_FIELD("parentActivityInstanceId"),
+    FIELD("activityId", TEXT, "f.value ->> '$.element'"),
+    FIELD("activityName", NODE_NAME, NODE),
+    FIELD("activityType", NODE_TYPE, NODE),
+    FIELD("taskId", TEXT, "k.id"),
+    NO_FIELD("calledProcessInstanceId"),
+    NO_FIELD("calledCaseInstanceId"),
+    FIELD("assignee", TEXT, "m.assignee"),
+    FIELD("startTime", TIME, "f.time"),
+    FIELD("endTime", TIME, "e.time"),
+    FIELD("durationInMillis", INTEGER, "e.time - f.time"),
+    FIELD("canceled", BOOLEAN, "coalesce(e.type = 'element.cancelled', 0)"),
+    FIELD("completeScope", BOOLEAN, "0"),
+    COMMON_FIELDS,
+};
+const weir_shape weir_shape_past_activity = WEIR_SHAPE("HistoricActivityInstance", activity_fields);
+
+static const weir_filter activity_filters[] = {
+    FILTER("activityId", TEXT, "f.value ->> '$.element' = @"),
+    FILTER("activityIdIn", TEXTS, "f.value ->> '$.element' IN (@)"),
+    FILTER("activityInstanceId", TEXT, ACTIVITY_ID " = @"),
+    FILTER("finished", IF_TRUE, "e.time IS NOT NULL"),
+    FILTER("unfinished", IF_TRUE, "e.time IS NULL"),
+    FILTER("canceled", IF_TRUE, "e.type = 'element.cancelled'"),
+    FILTER("taskAssignee", TEXT, "m.assignee = @"),
+    FILTER("startedAfter", TIME, "f.time > @"),
+    FILTER("startedBefore", TIME, "f.time < @"),
+    FILTER("finishedAfter", TIME, "e.time > @"),
+    FILTER("finishedBefore", TIME, "e.time < @"),
+    FILTER("executionId", ID, "i.id = @"),
+    FILTER("processDefinitionId", TEXT, "d.id = @"),
+    FILTER("tenantIdIn", TEXTS, "0"),
+    FILTER("withoutTenantId", IF_TRUE, "1"),
+    MISSING("activityName"),
+    MISSING("activityNameLike"),
+    MISSING("activityType"),
+    MISSING("completeScope"),
+};
+static const weir_sort activity_sorts[] = {
+    {"activityInstanceId", ACTIVITY_ID},
+    {"instanceId", "i.id"},
+    {"executionId", "i.id"},
+    {"activityId", "f.value ->> '$.element'"},
+    {"startTime", "f.time"},
+    {"endTime", "e.time"},
+    {"duration", "e.time - f.time"},
+    {"definitionId", "d.id"},
+    {"occurrence", "f.pos"},
+    {"tenantId", "NULL"},
+};
+/* e: how it ended; k: the task that it made. A token enters one element, and once. */
+const weir_listing weir_list_past_activity = {
+    .shape = &weir_shape_past_activity,
+    .with =
+        FACTS ", e AS MATERIALIZED (SELECT value ->> '$.token' AS token, coalesce(value ->> '$.item', 0) AS item,"
+              " value ->> '$.element' AS element, time, type FROM f WHERE type IN ('element.completed',"
+              " 'element.cancelled')), k AS MATERIALIZED (SELECT value ->> '$.token' AS token, value ->> '$.element'"
+              " AS element, value ->> '$.id' AS id FROM f"
+              " WHERE type = 'task.created')" LAST_TASKS,
+    .needs = "processInstanceId",
+    .from =
+        "FROM f" OF_INSTANCE " LEFT JOIN e ON e.token = f.value ->> '$.token' AND e.element = f.value ->> '$.element'"
+        " AND e.item = coalesce(f.value ->> '$.item', 0)"
+        " LEFT JOIN k ON k.token = f.value ->> '$.token' AND k.element = f.value ->> '$.element'"
+        " LEFT JOIN m ON m.id = k.id WHERE f.type = 'element.activated'",
+    .order = "f.pos",
+    .what = "historic activity instance",
+    LIST_TABLES(activity_filters, activity_sorts),
+};
+
+/* ── tasks ───────────────────────────────────────────────────────────────────────────────────────────── */
+
+static const weir_member task_fields[] = {
+    FIELD("id", TEXT, "f.value ->> '$.id'"),
+    FIELD("name", TEXT, "f.value ->> '$.details.name'"),
+    FIELD("taskDefinitionKey", TEXT, "f.value ->> '$.element'"),
+    FIELD("activityInstanceId", TEXT, ACTIVITY_ID),
+    FIELD("assignee", TEXT, "m.assignee"),
+    NO_FIELD("owner"),
+    NO_FIELD("description"),
+    NO_FIELD("parentTaskId"),
+    FIELD("priority", INTEGER, "f.value ->> '$.details.priority'"),
+    NO_FIELD("due"),
+    NO_FIELD("followUp"),
+    FIELD("startTime", TIME, "f.time"),
+    FIELD("endTime", TIME, "e.time"),
+    FIELD("duration", INTEGER, "e.time - f.time"),
+    FIELD("deleteReason", TEXT,
+          "CASE e.type WHEN 'task.completed' THEN 'completed' WHEN 'task.cancelled' THEN 'deleted' END"),
+    FIELD("taskState", TEXT,
+          "CASE e.type WHEN 'task.completed' THEN 'Completed' WHEN 'task.cancelled' THEN 'Deleted' ELSE 'Created' END"),
+    NO_FIELD("caseDefinitionKey"),
+    NO_FIELD("caseDefinitionId"),
+    NO_FIELD("caseInstanceId"),
+    NO_FIELD("caseExecutionId"),
+    COMMON_FIELDS,
+};
+const weir_shape weir_shape_past_task = WEIR_SHAPE("HistoricTaskInstance", task_fields);
+
+static const weir_filter task_filters[] = {
+    FILTER("taskId", TEXT, "f.value ->> '$.id' = @"),
+    FILTER("taskDefinitionKey", TEXT, "f.value ->> '$.element' = @"),
+    FILTER("taskDefinitionKeyIn", TEXTS, "f.value ->> '$.element' IN (@)"),
+    FILTER("taskName", TEXT, "f.value ->> '$.details.name' = @"),
+    FILTER("taskAssignee", TEXT, "m.assignee = @"),
+    FILTER("finished", IF_TRUE, "e.time IS NOT NULL"),
+    FILTER("unfinished", IF_TRUE, "e.time IS NULL"),
+    FILTER("startedAfter", TIME, "f.time > @"),
+    FILTER("startedBefore", TIME, "f.time < @"),
+    FILTER("finishedAfter", TIME, "e.time > @"),
+    FILTER("finishedBefore", TIME, "e.time < @"),
+    FILTER("tenantIdIn", TEXTS, "0"),
+    FILTER("withoutTenantId", IF_TRUE, "1"),
+    MISSING("taskVariables"),
+    MISSING("processVariables"),
+    MISSING("orQueries"),
+};
+static const weir_sort task_sorts[] = {
+    {"taskId", "f.value ->> '$.id'"}, {"historicActivityInstanceID", ACTIVITY_ID},
+    {"startTime", "f.time"},          {"endTime", "e.time"},
+    {"duration", "e.time - f.time"},  {"taskName", "f.value ->> '$.details.name'"},
+    {"assignee", "m.assignee"},       {"processInstanceId", "i.id"},
+};
+const weir_listing weir_list_past_task = {
+    .shape = &weir_shape_past_task,
+    .with = FACTS ", e AS MATERIALIZED (SELECT value ->> '$.id' AS id, time, type FROM f"
+                  " WHERE type IN ('task.completed', 'task.cancelled'))" LAST_TASKS,
+    .needs = "processInstanceId",
+    .from = "FROM f" OF_INSTANCE " LEFT JOIN e ON e.id = f.value ->> '$.id'"
+            " LEFT JOIN m ON m.id = f.value ->> '$.id' WHERE f.type = 'task.created'",
+    .order = "f.pos",
+    .what = "historic task instance",
+    LIST_TABLES(task_filters, task_sorts),
+};
+
+/* ── variables ───────────────────────────────────────────────────────────────────────────────────────── */
+
+#define VARIABLE_ID "lower(hex(i.id)) || ':' || (f.value ->> '$.scope') || ':' || (f.value ->> '$.name')"
+
+static const weir_member variable_fields[] = {
+    FIELD("id", TEXT, VARIABLE_ID),
+    FIELD("name", TEXT, "f.value ->> '$.name'"),
+    FIELD("type", VALUE_TYPE, "f.value -> '$.value'"),
+    FIELD("value", VALUE, "f.value -> '$.value'"),
+    {.name = "valueInfo", .kind = WEIR_MEMBER_VALUE_INFO},
+    NO_FIELD("activityInstanceId"),
+    NO_FIELD("taskId"),
+    NO_FIELD("errorMessage"),
+    FIELD("state", TEXT, "'CREATED'"),
+    FIELD("createTime", TIME, "min_time"),
+    NO_FIELD("caseDefinitionKey"),
+    NO_FIELD("caseDefinitionId"),
+    NO_FIELD("caseInstanceId"),
+    NO_FIELD("caseExecutionId"),
+    COMMON_FIELDS,
+};
+const weir_shape weir_shape_past_variable = WEIR_SHAPE("HistoricVariableInstance", variable_fields);
+
+static const weir_filter variable_filters[] = {
+    FILTER("variableName", TEXT, "f.value ->> '$.name' = @"),
+    FILTER("variableNameLike", TEXT, "f.value ->> '$.name' LIKE @ ESCAPE '\\'"),
+    FILTER("variableNameIn", TEXTS, "f.value ->> '$.name' IN (@)"),
+    FILTER("deserializeValues", BOOLEAN, "@ IS NOT NULL"),
+    FILTER("includeDeleted", BOOLEAN, "@ IS NOT NULL"),
+    FILTER("tenantIdIn", TEXTS, "0"),
+    FILTER("withoutTenantId", IF_TRUE, "1"),
+    MISSING("variableValue"),
+    MISSING("variableTypeIn"),
+    MISSING("executionIdIn"),
+    MISSING("taskIdIn"),
+    MISSING("activityInstanceIdIn"),
+};
+static const weir_sort variable_sorts[] = {
+    {"instanceId", "i.id"}, {"variableName", "f.value ->> '$.name'"}, {"tenantId", "NULL"}};
+/* The last value of each name in each scope. */
+const weir_listing weir_list_past_variable = {
+    .shape = &weir_shape_past_variable,
+    .with = FACTS ", g AS (SELECT max(pos) AS last, min(time) AS min_time FROM f WHERE type = 'variable.changed'"
+                  " GROUP BY value ->> '$.scope', value ->> '$.name') ",
+    .needs = "processInstanceId",
+    .from = "FROM g JOIN f ON f.pos = g.last" OF_INSTANCE,
+    .order = "f.pos",
+    .what = "historic variable instance",
+    LIST_TABLES(variable_filters, variable_sorts),
+};
+
+/* ── details ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+static const weir_member detail_fields[] = {
+    FIELD("id", TEXT, "f.pos"),
+    FIELD("type", TEXT, "'variableUpdate'"),
+    FIELD("variableName", TEXT, "f.value ->> '$.name'"),
+    FIELD("variableInstanceId", TEXT, VARIABLE_ID),
+    FIELD("variableType", VALUE_TYPE, "f.value -> '$.value'"),
+    FIELD("value", VALUE, "f.value -> '$.value'"),
+    {.name = "valueInfo", .kind = WEIR_MEMBER_VALUE_INFO},
+    FIELD("revision", INTEGER, "f.number"),
+    NO_FIELD("initial"),
+    FIELD("time", TIME, "f.time"),
+    NO_FIELD("errorMessage"),
+    NO_FIELD("activityInstanceId"),
+    NO_FIELD("taskId"),
+    NO_FIELD("userOperationId"),
+    NO_FIELD("caseDefinitionKey"),
+    NO_FIELD("caseDefinitionId"),
+    NO_FIELD("caseInstanceId"),
+    NO_FIELD("caseExecutionId"),
+    COMMON_FIELDS,
+};
+const weir_shape weir_shape_past_detail = WEIR_SHAPE("HistoricDetail", detail_fields);
+
+static const weir_filter detail_filters[] = {
+    FILTER("variableInstanceId", TEXT, VARIABLE_ID " = @"),
+    FILTER("variableUpdates", IF_TRUE, "1"),
+    FILTER("formFields", IF_TRUE, "0"),
+    FILTER("occurredAfter", TIME, "f.time > @"),
+    FILTER("occurredBefore", TIME, "f.time < @"),
+    FILTER("deserializeValues", BOOLEAN, "@ IS NOT NULL"),
+    FILTER("executionId", ID, "i.id = @"),
+    FILTER("tenantIdIn", TEXTS, "0"),
+    MISSING("activityInstanceId"),
+    MISSING("taskId"),
+    MISSING("userOperationId"),
+    MISSING("variableTypeIn"),
+};
+static const weir_sort detail_sorts[] = {{"processInstanceId", "i.id"},
+                                         {"variableName", "f.value ->> '$.name'"},
+                                         {"time", "f.time"},
+                                         {"occurrence", "f.pos"},
+                                         {"variableRevision", "f.number"}};
+const weir_listing weir_list_past_detail = {
+    .shape = &weir_shape_past_detail,
+    .with = FACTS,
+    .needs = "processInstanceId",
+    .from = "FROM f" OF_INSTANCE " WHERE f.type = 'variable.changed'",
+    .order = "f.pos",
+    .what = "historic detail",
+    LIST_TABLES(detail_filters, detail_sorts),
+};
+
+/* ── incidents ───────────────────────────────────────────────────────────────────────────────────────── */
+
+static const weir_member incident_fields[] = {
+    FIELD("id", TEXT, "f.value ->> '$.id'"),
+    FIELD("createTime", TIME, "f.time"),
+    FIELD("endTime", TIME, "e.time"),
+    FIELD("incidentType", TEXT, "f.value ->> '$.kind'"),
+    FIELD("activityId", TEXT, "f.value ->> '$.element'"),
+    FIELD("failedActivityId", TEXT, "f.value ->> '$.element'"),
+    FIELD("causeIncidentId", TEXT, "f.value ->> '$.id'"),
+    FIELD("rootCauseIncidentId", TEXT, "f.value ->> '$.id'"),
+    NO_FIELD("configuration"),
+    NO_FIELD("historyConfiguration"),
+    FIELD("incidentMessage", TEXT, "f.value ->> '$.message'"),
+    NO_FIELD("jobDefinitionId"),
+    FIELD("open", BOOLEAN, "e.time IS NULL AND i.status = 1"),
+    FIELD("resolved", BOOLEAN, "e.time IS NOT NULL"),
+    FIELD("deleted", BOOLEAN, "e.time IS NULL AND i.status = 2"),
+    NO_FIELD("annotation"),
+    COMMON_FIELDS,
+};
+const weir_shape weir_shape_past_incident = WEIR_SHAPE("HistoricIncident", incident_fields);
+
+static const weir_filter incident_filters[] = {
+    FILTER("incidentId", TEXT, "f.value ->> '$.id' = @"),
+    FILTER("incidentType", TEXT, "f.value ->> '$.kind' = @"),
+    FILTER("incidentMessage", TEXT, "f.value ->> '$.message' = @"),
+    FILTER("activityId", TEXT, "f.value ->> '$.element' = @"),
+    FILTER("open", IF_TRUE, "e.time IS NULL AND i.status = 1"),
+    FILTER("resolved", IF_TRUE, "e.time IS NOT NULL"),
+    FILTER("deleted", IF_TRUE, "e.time IS NULL AND i.status = 2"),
+    FILTER("executionId", ID, "i.id = @"),
+    FILTER("tenantIdIn", TEXTS, "0"),
+};
+static const weir_sort incident_sorts[] = {{"incidentId", "f.value ->> '$.id'"},
+                                           {"createTime", "f.time"},
+                                           {"endTime", "e.time"},
+                                           {"incidentType", "f.value ->> '$.kind'"},
+                                           {"activityId", "f.value ->> '$.element'"}};
+const weir_listing weir_list_past_incident = {
+    .shape = &weir_shape_past_incident,
+    .with = FACTS ", e AS MATERIALIZED (SELECT value ->> '$.id' AS id, time FROM f WHERE type = 'incident.resolved') ",
+    .needs = "processInstanceId",
+    .from = "FROM f" OF_INSTANCE " LEFT JOIN e ON e.id = f.value ->> '$.id' WHERE f.type = 'incident.raised'",
+    .order = "f.pos",
+    .what = "historic incident",
+    LIST_TABLES(incident_filters, incident_sorts),
+};

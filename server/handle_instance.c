@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server/handle_instance.c - running instances: lists, variables, what is active in them, cancelling.
+ */
+#include "server/handlers.h"
+#include "server/names.h"
+#include "server/server_internal.h"
+#include "server/snapshot.h"
+#include "server/tables.h"
+#include "server/variables.h"
+
+static const weir_member fields[] = {
+    {.name = "links", .kind = WEIR_MEMBER_LINKS},
+    FIELD("id", ID, "i.id"),
+    FIELD("definitionId", TEXT, "d.id"),
+    FIELD("definitionKey", TEXT, "d.key"),
+    FIELD("businessKey", TEXT, "i.business_key"),
+    NO_FIELD("caseInstanceId"),
+    FIELD("ended", BOOLEAN, "i.status = 2"),
+    FIELD("suspended", BOOLEAN, "0"),
+    NO_FIELD("tenantId"),
+};
+const weir_shape weir_shape_instance = WEIR_SHAPE("ProcessInstance", fields);
+
+#define HAS_INCIDENT "EXISTS (SELECT 1 FROM incident n WHERE n.instance = i.pos"
+
+static const weir_filter filters[] = {
+    FILTER("processInstanceIds", IDS, "i.id IN (@)"),
+    FILTER("businessKey", TEXT, "i.business_key = @"),
+    FILTER("businessKeyLike", TEXT, "i.business_key LIKE @ ESCAPE '\\'"),
+    FILTER("processDefinitionId", TEXT, "d.id = @"),
+    FILTER("processDefinitionKey", TEXT, "d.key = @"),
+    FILTER("processDefinitionKeyIn", TEXTS, "d.key IN (@)"),
+    FILTER("processDefinitionKeyNotIn", TEXTS, "d.key NOT IN (@)"),
+    FILTER("deploymentId", ID, "d.deployment = (SELECT p.number FROM deployment p WHERE p.id = @)"),
+    FILTER("withIncident", IF_TRUE, HAS_INCIDENT ")"),
+    FILTER("incidentId", ID, HAS_INCIDENT " AND n.id = @)"),
+    FILTER("incidentType", TEXT, HAS_INCIDENT " AND n.kind = @)"),
+    FILTER("incidentMessage", TEXT, HAS_INCIDENT " AND n.message = @)"),
+    FILTER("incidentMessageLike", TEXT, HAS_INCIDENT " AND n.message LIKE @ ESCAPE '\\')"),
+    FILTER("activityIdIn", TEXTS,
+           "EXISTS (SELECT 1 FROM activity a WHERE a.definition = i.definition AND a.instance = i.pos"
+           " AND a.element IN (@))"),
+    FILTER("variables", VARIABLES, "i.pos"),
+    FILTER("rootProcessInstances", IF_TRUE, "1"),
+    FILTER("leafProcessInstances", IF_TRUE, "1"),
+    FILTER("superProcessInstance", TEXT, "@ IS NULL"),
+    FILTER("subProcessInstance", TEXT, "@ IS NULL"),
+    MISSING("orQueries"),
+    MISSING("variableNamesIgnoreCase"),
+    MISSING("variableValuesIgnoreCase"),
+    TENANT_FILTERS,
+};
+static const weir_sort sorts[] = {
+    {"instanceId", "i.id"}, {"definitionKey", "d.key"},        {"definitionId", "d.id"},
+    {"tenantId", "NULL"},   {"businessKey", "i.business_key"},
+};
+#define FROM_INSTANCE "FROM instance i JOIN definition d ON d.number = i.definition"
+const weir_listing weir_list_instance = {
+    .shape = &weir_shape_instance,
+    .from = FROM_INSTANCE " WHERE i.status = 1",
+    .order = "i.pos",
+    .by_id = "i.id = @",
+    .what = "process instance",
+    LIST_TABLES(filters, sorts),
+};
+const weir_listing weir_list_any_instance = {
+    .shape = &weir_shape_instance,
+    .from = FROM_INSTANCE,
+    .order = "i.pos",
+    .by_id = "i.id = @",
+    .what = "process instance",
+};
+
+/* Bodies of queries: what is in them is looked up by name in the table of filters. */
+static const weir_member query_fields[] = {
+    {.name = "sorting", .kind = WEIR_MEMBER_LIST},
+};
+const weir_shape weir_shape_query = WEIR_SHAPE("Query", query_fields);
+
+/* ── cancelling ──────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err answer_nothing(weir_rest *call)
+{
+    return weir_rest_nothing(call);
+}
+
+/* One that need not be there is looked for first; who cancels at the same time may still be faster. */
+weir_err weir_handle_instance_delete(weir_rest *call)
+{
+    bool must_exist = true;
+    weir_snapshot snapshot;
+    weir_id id;
+    weir_err err;
+
+    WEIR_TRY(weir_rest_query_flag(call, "failIfNotExists", &must_exist));
+    err = weir_rest_path_id(call, 0, "process instance", &id);
+    if (err == WEIR_OK)
+        err = weir_snapshot_of_instance(call, id, &snapshot);
+    if (err == WEIR_ENOTFOUND || (err == WEIR_OK && snapshot.has_ended))
+        return must_exist ? weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT,
+                                      "Process instance with id %.*s does not exist", WEIR_ARG(call->path[0]))
+                          : weir_rest_nothing(call);
+    WEIR_TRY(err);
+    call->command = (weir_request){.kind = WEIR_REQUEST_COMMAND,
+                                   .instance = id,
+                                   .command = {.kind = WEIR_COMMAND_CANCEL,
+                                               .start_event = {WEIR_NO_IX},
+                                               .text = weir_rest_parameter(call, "deleteReason")}};
+    return weir_rest_execute(call, answer_nothing);
+}
+
+/* ── variables ───────────────────────────────────────────────────────────────────────────────────────── */
+
+weir_err weir_write_process_variables(weir_rest *call, weir_id instance, weir_buffer *out)
+{
+    weir_snapshot snapshot;
+    const weir_value *scope, *list;
+
+    WEIR_TRY(weir_snapshot_of_instance(call, instance, &snapshot));
+    scope = weir_snapshot_find(snapshot.scopes, "n", 1);
+    list = scope ? weir_context_find(scope, WEIR_T("variables")) : NULL;
+    weir_buffer_char(out, '{');
+    for (uint32_t i = 0; list && i < list->count; i++) {
+        const weir_value *value = weir_context_find(&list->as.items[i], WEIR_T("value"));
+        const weir_value absent = weir_null();
+
+        weir_write_comma(out);
+        weir_json_write_string(weir_snapshot_text(&list->as.items[i], "name"), out);
+        weir_buffer_char(out, ':');
+        WEIR_TRY(weir_variable_write(call, value ? value : &absent, out));
+    }
+    weir_buffer_char(out, '}');
+    return out->err;
+}
+
+static weir_err find_running(weir_rest *call, weir_id *id, weir_snapshot *snapshot)
+{
+    weir_err err = weir_rest_path_id(call, 0, "process instance", id);
+
+    if (err == WEIR_OK)
+        err = weir_snapshot_of_instance(call, *id, snapshot);
+    if (err == WEIR_ENOTFOUND || (err == WEIR_OK && snapshot->has_ended))
+        return weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "Process instance with id %.*s does not exist",
+                         WEIR_ARG(call->path[0]));
+    return err;
+}
+
+weir_err weir_handle_instance_variables(weir_rest *call)
+{
+    weir_buffer *out = weir_rest_begin(call);
+    weir_snapshot snapshot;
+    weir_id id;
+
+    WEIR_TRY(find_running(call, &id, &snapshot));
+    WEIR_TRY(weir_write_process_variables(call, id, out));
+    return weir_rest_end(call, 200);
+}
+
+weir_err weir_handle_instance_variable(weir_rest *call)
+{
+    weir_buffer *out = weir_rest_begin(call);
+    const weir_value *scope, *list, *value = NULL;
+    weir_snapshot snapshot;
+    weir_id id;
+
+    WEIR_TRY(find_running(call, &id, &snapshot));
+    scope = weir_snapshot_find(snapshot.scopes, "n", 1);
+    list = scope ? weir_context_find(scope, WEIR_T("variables")) : NULL;
+    for (uint32_t i = 0; list && i < list->count && !value; i++) {
+        if (weir_text_equal(weir_snapshot_text(&list->as.items[i], "name"), call->path[1]))
+            value = weir_context_find(&list->as.items[i], WEIR_T("value"));
+    }
+    if (!value)
+        return weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT,
+                         "process instance variable with name %.*s does not exist", WEIR_ARG(call->path[1]));
+    WEIR_TRY(weir_variable_write(call, value, out));
+    return weir_rest_end(call, 200);
+}
+
+static weir_err set_variables(weir_rest *call, weir_id id, weir_value variables)
+{
+    call->command = (weir_request){
+        .kind = WEIR_REQUEST_COMMAND,
+        .instance = id,
+        .command = {.kind = WEIR_COMMAND_SET_VARIABLES, .start_event = {WEIR_NO_IX}, .variables = variables}};
+    return weir_rest_execute(call, answer_nothing);
+}
+
+static const weir_member modification_fields[] = {
+    {.name = "modifications", .kind = WEIR_MEMBER_VARIABLES},
+    {.name = "deletions", .kind = WEIR_MEMBER_TEXTS},
+};
+const weir_shape weir_shape_modifications = WEIR_SHAPE("PatchVariables", modification_fields);
+
+weir_err weir_handle_instance_set_variables(weir_rest *call)
+{
+    const weir_value *deletions = weir_rest_member(call, "deletions");
+    weir_snapshot snapshot;
+    weir_value variables;
+    weir_id id;
+
+    if (deletions && deletions->count > 0)
+        return weir_rest_missing(call, "deleting variables");
+    WEIR_TRY(find_running(call, &id, &snapshot));
+    WEIR_TRY(weir_variables_of(call, "modifications", &variables));
+    return variables.count == 0 ? weir_rest_nothing(call) : set_variables(call, id, variables);
+}
+
+weir_err weir_handle_instance_set_variable(weir_rest *call)
+{
+    weir_entry *entry = WEIR_TAKE(&call->arena, weir_entry, 1);
+    weir_snapshot snapshot;
+    weir_id id;
+
+    if (!entry)
+        return WEIR_ENOMEM;
+    WEIR_TRY(find_running(call, &id, &snapshot));
+    entry->key = call->path[1];
+    WEIR_TRY(weir_variable_read(call, &call->json, &entry->value));
+    return set_variables(call, id, weir_context(entry, 1));
+}
+
+/* ── the tree of what is active ──────────────────────────────────────────────────────────────────────── */
+
+static const weir_member tree_fields[] = {
+    FIELD("id", TEXT, NULL),
+    FIELD("parentActivityInstanceId", TEXT, NULL),
+    FIELD("activityId", TEXT, NULL),
+    FIELD("activityName", TEXT, NULL),
+    FIELD("name", TEXT, NULL),
+    FIELD("activityType", TEXT, NULL),
+    FIELD("processInstanceId", ID, NULL),
+    FIELD("processDefinitionId", TEXT, NULL),
+    {.name = "childActivityInstances", .kind = WEIR_MEMBER_LIST, .shape = &weir_shape_activity_instance},
+    {.name = "childTransitionInstances", .kind = WEIR_MEMBER_LIST},
+    {.name = "executionIds", .kind = WEIR_MEMBER_TEXTS},
+    {.name = "incidentIds", .kind = WEIR_MEMBER_TEXTS},
+    {.name = "incidents", .kind = WEIR_MEMBER_LIST},
+};
+const weir_shape weir_shape_activity_instance = WEIR_SHAPE("ActivityInstance", tree_fields);
+
+#define TREE_DEPTH_MAX 256u
+
+typedef struct tree {
+    weir_rest *call;
+    weir_snapshot snapshot;
+    const weir_program *program; /* NULL: not known yet */
+    weir_buffer *out;
+    char instance[WEIR_ID_TEXT_LENGTH + 1];
+} tree;
+
+/* The token that owns the scope a token is in; 0: it is directly in the process. */
+static int64_t parent_of(const tree *t, const weir_value *token)
+{
+    const weir_value *scope = weir_snapshot_find(t->snapshot.scopes, "n", weir_snapshot_number(token, "scope"));
+
+    return scope ? weir_snapshot_number(scope, "token") : 0;
+}
+
+static void write_node_id(const tree *t, const char *name, const weir_value *token)
+{
+    weir_write_name(t->out, name);
+    if (!token) {
+        weir_buffer_format(t->out, "\"%s\"", t->instance);
+        return;
+    }
+    weir_buffer_char(t->out, '"');
+    weir_buffer_text(t->out, weir_snapshot_text(token, "element"));
+    weir_buffer_format(t->out, ":%s:%lld\"", t->instance, (long long)weir_snapshot_number(token, "n"));
+}
+
+static const weir_node *node_of(const tree *t, const weir_value *token)
+{
+    weir_node_ix ix;
+
+    if (!t->program)
+        return NULL;
+    if (!token)
+        return &t->program->nodes[0];
+    ix = weir_program_node(t->program, weir_snapshot_text(token, "element"));
+    return ix.ix == WEIR_NO_IX ? NULL : &t->program->nodes[ix.ix];
+}
+
+static void open_node(const tree *t, const weir_value *token, const weir_value *parent)
+{
+    const weir_node *node = node_of(t, token);
+    const weir_text name = node && node->name.length > 0 ? node->name : WEIR_NO_TEXT;
+
+    weir_write_comma(t->out);
+    weir_buffer_char(t->out, '{');
+    write_node_id(t, "id", token);
+    if (token)
+        write_node_id(t, "parentActivityInstanceId", parent);
+    else
+        weir_write_null(t->out, "parentActivityInstanceId");
+    weir_write_text(t->out, "activityId", token ? weir_snapshot_text(token, "element") : t->snapshot.definition);
+    weir_write_text(t->out, "activityName", name);
+    weir_write_text(t->out, "name", name);
+    weir_write_text(t->out, "activityType", node ? weir_text_of(weir_names_node_type(t->program, node)) : WEIR_NO_TEXT);
+    weir_write_text(t->out, "processInstanceId", weir_text_of(t->instance));
+    weir_write_text(t->out, "processDefinitionId", t->snapshot.definition);
+    weir_write_name(t->out, "childActivityInstances");
+    weir_buffer_char(t->out, '[');
+}
+
+static void close_node(const tree *t)
+{
+    weir_buffer_text(t->out, WEIR_T("],\"childTransitionInstances\":[],"));
+    weir_buffer_format(t->out, "\"executionIds\":[\"%s\"],\"incidentIds\":[],\"incidents\":[]}", t->instance);
+}
+
+/* From the root down; a stack of our own, as deep as scopes nest. */
+static weir_err write_tree(const tree *t)
+{
+    struct {
+        const weir_value *token;
+        uint32_t next;
+    } stack[TREE_DEPTH_MAX] = {{NULL, 0}};
+    const weir_value *tokens = t->snapshot.tokens;
+    uint32_t depth = 1;
+
+    open_node(t, NULL, NULL);
+    while (depth > 0) {
+        const weir_value *top = stack[depth - 1].token, *child = NULL;
+        const int64_t number = top ? weir_snapshot_number(top, "n") : 0;
+
+        while (tokens && stack[depth - 1].next < tokens->count && !child) {
+            const weir_value *token = &tokens->as.items[stack[depth - 1].next++];
+
+            if (parent_of(t, token) == number)
+                child = token;
+        }
+        if (!child) {
+            close_node(t);
+            depth--;
+            continue;
+        }
+        if (depth == TREE_DEPTH_MAX)
+            return weir_fail(&t->call->diag, WEIR_ELIMIT, WEIR_NO_TEXT, "scopes nest too deep (limit tree_depth)");
+        open_node(t, child, top);
+        stack[depth].token = child;
+        stack[depth++].next = 0;
+    }
+    return t->out->err;
+}
+
+weir_err weir_handle_activity_instances(weir_rest *call)
+{
+    tree t = {.call = call, .out = weir_rest_begin(call)};
+    weir_id id;
+
+    WEIR_TRY(find_running(call, &id, &t.snapshot));
+    weir_id_print(id, t.instance);
+    t.program = weir_names_program(call, t.snapshot.definition);
+    WEIR_TRY(write_tree(&t));
+    WEIR_TRY(weir_rest_end(call, 200));
+    return weir_names_complete(call);
+}

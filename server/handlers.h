@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server/handlers.h - what the rows of the route table point to: handlers, lists and shapes, by resource.
+ *
+ * Each file handle_<resource>.c has those of one resource. Layer: server.
+ */
+#ifndef WEIR_SERVER_HANDLERS_H
+#define WEIR_SERVER_HANDLERS_H
+
+#include "server/list.h"
+
+/* handle_engine.c */
+weir_err weir_handle_version(weir_rest *call);
+weir_err weir_handle_engine(weir_rest *call);
+weir_err weir_handle_health(weir_rest *call);
+weir_err weir_handle_clock(weir_rest *call);
+weir_err weir_handle_clock_move(weir_rest *call);
+extern const weir_shape weir_shape_version, weir_shape_engine, weir_shape_health, weir_shape_clock,
+    weir_shape_clock_moved, weir_shape_clock_move;
+
+/* handle_log.c */
+weir_err weir_handle_log(weir_rest *call);
+weir_err weir_handle_log_head(weir_rest *call);
+extern const weir_shape weir_shape_fact, weir_shape_log_head;
+
+/* handle_deployment.c */
+weir_err weir_handle_deployment_create(weir_rest *call);
+weir_err weir_handle_resources(weir_rest *call);
+weir_err weir_handle_resource_data(weir_rest *call);
+extern const weir_listing weir_list_deployment;
+extern const weir_shape weir_shape_deployment, weir_shape_deployed, weir_shape_resource;
+
+/* handle_definition.c */
+weir_err weir_handle_definition_of_key(weir_rest *call);
+weir_err weir_handle_definition_xml(weir_rest *call);
+weir_err weir_handle_definition_of_key_xml(weir_rest *call);
+weir_err weir_handle_start(weir_rest *call);
+weir_err weir_handle_start_of_key(weir_rest *call);
+extern const weir_listing weir_list_definition;
+extern const weir_shape weir_shape_definition, weir_shape_xml, weir_shape_start, weir_shape_started;
+
+/* handle_instance.c */
+weir_err weir_handle_instance_delete(weir_rest *call);
+weir_err weir_handle_instance_variables(weir_rest *call);
+weir_err weir_handle_instance_variable(weir_rest *call);
+weir_err weir_handle_instance_set_variables(weir_rest *call);
+weir_err weir_handle_instance_set_variable(weir_rest *call);
+weir_err weir_handle_activity_instances(weir_rest *call);
+/* The process variables of an instance, as an object into `out`. */
+WEIR_MUST_USE weir_err weir_write_process_variables(weir_rest *call, weir_id instance, weir_buffer *out);
+extern const weir_listing weir_list_instance, weir_list_any_instance;
+extern const weir_shape weir_shape_instance, weir_shape_query, weir_shape_modifications, weir_shape_activity_instance;
+
+/* handle_task.c */
+weir_err weir_handle_task_complete(weir_rest *call);
+weir_err weir_handle_task_error(weir_rest *call);
+weir_err weir_handle_task_claim(weir_rest *call);
+weir_err weir_handle_task_unclaim(weir_rest *call);
+weir_err weir_handle_task_assignee(weir_rest *call);
+weir_err weir_handle_task_variables(weir_rest *call);
+weir_err weir_handle_task_local_variables(weir_rest *call);
+weir_err weir_handle_task_variable(weir_rest *call);
+weir_err weir_handle_task_local_variable(weir_rest *call);
+weir_err weir_handle_task_form(weir_rest *call);
+weir_err weir_handle_task_identity_links(weir_rest *call);
+extern const weir_listing weir_list_task;
+extern const weir_shape weir_shape_task, weir_shape_completion, weir_shape_bpmn_error, weir_shape_user, weir_shape_form,
+    weir_shape_identity_link;
+
+/* handle_external.c */
+weir_err weir_handle_fetch_and_lock(weir_rest *call);
+weir_err weir_handle_topic_names(weir_rest *call);
+weir_err weir_handle_external_complete(weir_rest *call);
+weir_err weir_handle_external_failure(weir_rest *call);
+weir_err weir_handle_external_error(weir_rest *call);
+weir_err weir_handle_external_extend(weir_rest *call);
+weir_err weir_handle_external_unlock(weir_rest *call);
+weir_err weir_handle_external_lock(weir_rest *call);
+weir_err weir_handle_external_retries(weir_rest *call);
+weir_err weir_handle_external_details(weir_rest *call);
+extern const weir_listing weir_list_external_task;
+extern const weir_shape weir_shape_external_task, weir_shape_locked_task, weir_shape_fetch,
+    weir_shape_external_completion, weir_shape_failure, weir_shape_external_error, weir_shape_extend, weir_shape_lock,
+    weir_shape_retries;
+
+/* handle_message.c */
+weir_err weir_handle_message(weir_rest *call);
+weir_err weir_handle_signal(weir_rest *call);
+extern const weir_shape weir_shape_message, weir_shape_message_result, weir_shape_signal;
+
+/* handle_present.c */
+weir_err weir_handle_job_execute(weir_rest *call);
+weir_err weir_handle_job_retries(weir_rest *call);
+extern const weir_listing weir_list_execution, weir_list_subscription, weir_list_variable, weir_list_job,
+    weir_list_incident;
+extern const weir_shape weir_shape_execution, weir_shape_subscription, weir_shape_variable_instance, weir_shape_job,
+    weir_shape_job_retries, weir_shape_incident;
+
+/* handle_history.c */
+extern const weir_listing weir_list_past_instance, weir_list_past_activity, weir_list_past_task,
+    weir_list_past_variable, weir_list_past_incident, weir_list_past_detail;
+extern const weir_shape weir_shape_past_instance, weir_shape_past_activity, weir_shape_past_task,
+    weir_shape_past_variable, weir_shape_past_incident, weir_shape_past_detail;
+
+#endif

@@ -1,0 +1,675 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server/http.c - the only file that knows libmicrohttpd: sockets, requests, deadlines.
+ *
+ * libmicrohttpd reads a request; before a byte of its body is taken the gate judges what it read. The library parses
+ * leniently, but in place: where the pieces of a header block do not lie in memory as they would if each line were
+ * "name: value" CR LF, it has rewritten something (a folded line, a bare line feed, a NUL), and the request is refused.
+ * A thread of the pool never waits: it suspends the connection, and whoever has the answer resumes it.
+ * The library's time-out is for silence only; a thread of ours ends requests and answers that take too long.
+ */
+#include <arpa/inet.h>
+#include <assert.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "server/route.h"
+#include "server/server_internal.h"
+
+#define POOL_COUNT 2u
+#define CONNECTION_COUNT_MAX 12000u
+#define CONNECTIONS_PER_ADDRESS_MAX 256u /* unless only this machine can connect */
+#define CONNECTION_BYTES 20480u          /* for request line and headers, and for writing */
+#define SILENCE_S 10u                    /* of a connection that is not waited for */
+#define REQUEST_MS_MAX 30000             /* from its first byte, or the end of the one before, to its last */
+#define ANSWER_MS_MAX 60000              /* to send it */
+#define LOOK_MS 500                      /* how often the deadlines are looked at */
+#define BODY_LENGTH_MAX ((size_t)4 * 1024 * 1024)
+#define DEPLOYMENT_LENGTH_MAX ((size_t)32 * 1024 * 1024)
+#define BACKLOG 1024
+#define RETRY_AFTER_S "1"
+
+typedef enum phase { PHASE_RECEIVING, PHASE_WORKING, PHASE_SENDING } phase;
+
+/* A connection. */
+typedef struct peer {
+    int socket;
+    phase phase; /* with the lock */
+    int64_t since_ms;
+    struct peer *next, *previous;
+} peer;
+
+typedef enum exchange_state { EXCHANGE_NEW, EXCHANGE_BODY, EXCHANGE_WAITING, EXCHANGE_ANSWERED } exchange_state;
+
+/* A request and its answer. */
+typedef struct exchange {
+    weir_rest call; /* the first member */
+    weir_http *http;
+    struct MHD_Connection *connection;
+    exchange_state state;
+    const char *target; /* where libmicrohttpd has it */
+    weir_text target_copy;
+    char *body;
+    size_t body_length, body_capacity, body_length_max;
+    bool is_too_large, closes;
+    weir_gate_verdict refusal; /* status 0: none */
+    const char *allow;
+    char allow_text[64];
+} exchange;
+
+struct weir_http {
+    weir_server *server;
+    struct MHD_Daemon *daemon;
+    int listener; /* -1: closed, or libmicrohttpd has it */
+    char url[128];
+    bool is_loopback;
+    pthread_t watcher;
+    pthread_mutex_t lock; /* of peers and is_closing */
+    pthread_cond_t wakes;
+    bool has_watcher, is_closing;
+    peer *peers;
+    _Atomic uint32_t waiting_count, suspended_count;
+};
+
+/* ── connections and their deadlines ─────────────────────────────────────────────────────────────────── */
+
+static void set_phase(weir_http *http, struct MHD_Connection *connection, phase new_phase)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    peer *p = info ? info->socket_context : NULL;
+
+    if (!p)
+        return;
+    pthread_mutex_lock(&http->lock);
+    p->phase = new_phase;
+    p->since_ms = weir_clock_monotonic_ms();
+    pthread_mutex_unlock(&http->lock);
+}
+
+static void on_connection(void *self, struct MHD_Connection *connection, void **socket_context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    weir_http *http = self;
+    const weir_memory memory = http->server->memory;
+    peer *p = *socket_context;
+
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+        p = memory.take(memory.self, sizeof *p);
+        *socket_context = p;
+        if (!p)
+            return;
+        *p = (peer){.socket = info->connect_fd, .since_ms = weir_clock_monotonic_ms()};
+        pthread_mutex_lock(&http->lock);
+        p->next = http->peers;
+        if (p->next)
+            p->next->previous = p;
+        http->peers = p;
+        pthread_mutex_unlock(&http->lock);
+        return;
+    }
+    if (!p)
+        return;
+    pthread_mutex_lock(&http->lock);
+    *(p->previous ? &p->previous->next : &http->peers) = p->next;
+    if (p->next)
+        p->next->previous = p->previous;
+    pthread_mutex_unlock(&http->lock);
+    memory.give(memory.self, p, sizeof *p);
+    *socket_context = NULL;
+}
+
+/* The socket is still that of the peer: a peer is taken out before its socket is closed. */
+static void end_late_ones(const weir_http *http, int64_t now_ms)
+{
+    for (peer *p = http->peers; p; p = p->next) {
+        const int64_t limit_ms = p->phase == PHASE_RECEIVING ? REQUEST_MS_MAX : ANSWER_MS_MAX;
+
+        if (p->phase != PHASE_WORKING && now_ms - p->since_ms > limit_ms)
+            (void)shutdown(p->socket, SHUT_RDWR); /* libmicrohttpd then closes it */
+    }
+}
+
+static void *watch(void *self)
+{
+    weir_http *http = self;
+
+    pthread_mutex_lock(&http->lock);
+    while (!http->is_closing) {
+        const int64_t until_ms = weir_clock_monotonic_ms() + LOOK_MS;
+        const struct timespec until = {.tv_sec = (time_t)(until_ms / 1000),
+                                       .tv_nsec = (long)(until_ms % 1000) * 1000000};
+
+        (void)pthread_cond_timedwait(&http->wakes, &http->lock, &until); /* whatever woke us: we look */
+        end_late_ones(http, weir_clock_monotonic_ms());
+    }
+    pthread_mutex_unlock(&http->lock);
+    return NULL;
+}
+
+/* ── what came ───────────────────────────────────────────────────────────────────────────────────────── */
+
+/* The target as it came, before libmicrohttpd decodes it. */
+static void *on_target(void *self, const char *target, struct MHD_Connection *connection)
+{
+    weir_http *http = self;
+    const weir_memory memory = http->server->memory;
+    exchange *x = memory.take(memory.self, sizeof *x);
+
+    if (!x)
+        return NULL;
+    *x = (exchange){.call = {.server = http->server}, .http = http, .connection = connection, .target = target};
+    x->call.connection = x;
+    weir_arena_init(&x->call.arena, memory, WEIR_REST_BYTES_MAX);
+    if (weir_arena_text(&x->call.arena, weir_text_of(target), &x->target_copy) != WEIR_OK)
+        x->target_copy = WEIR_T("");
+    (void)atomic_fetch_add(&http->waiting_count, 1);
+    return x;
+}
+
+typedef struct collecting {
+    exchange *x;
+    weir_header *headers;
+    uint32_t count;
+    const char *next; /* where the next name must begin; NULL: it need not be looked at any more */
+    bool is_rewritten;
+} collecting;
+
+static bool is_line_end(const char *at)
+{
+    return at[0] == '\0' && at[1] == '\0'; /* it was CR LF */
+}
+
+/* "name:" white space "value" CR LF, with zeros where libmicrohttpd cut. */
+static bool is_plain_line(const char *next, const char *name, size_t name_length, const char *value,
+                          size_t value_length)
+{
+    const char *at = name + name_length;
+
+    if (name != next || at[0] != '\0')
+        return false;
+    for (at++; at < value; at++) {
+        if (*at != ' ' && *at != '\t')
+            return false;
+    }
+    return at == value && is_line_end(value + value_length);
+}
+
+static enum MHD_Result on_header(void *self, enum MHD_ValueKind kind, const char *name, size_t name_length,
+                                 const char *value, size_t value_length)
+{
+    collecting *c = self;
+
+    (void)kind;
+    if (c->count == WEIR_HEADER_COUNT_MAX + 1)
+        return MHD_NO;
+    if (!value)
+        value = "";
+    c->headers[c->count++] = (weir_header){{name, name_length}, {value, value_length}};
+    if (!is_plain_line(c->next, name, name_length, value, value_length)) {
+        c->is_rewritten = true;
+        return MHD_NO;
+    }
+    c->next = value + value_length + 2;
+    return MHD_YES;
+}
+
+static weir_gate_verdict judge(exchange *x, const char *method, const char *version)
+{
+    collecting c = {.x = x, .headers = WEIR_TAKE(&x->call.arena, weir_header, WEIR_HEADER_COUNT_MAX + 1)};
+    const size_t version_length = strlen(version);
+    weir_gate_facts facts = {.method = weir_text_of(method),
+                             .target = x->target_copy,
+                             .version = {version, version_length},
+                             .headers = c.headers,
+                             .is_loopback = x->http->is_loopback};
+
+    if (!c.headers)
+        return (weir_gate_verdict){503, "not enough memory for this request"};
+    c.is_rewritten = version != x->target + x->target_copy.length + 1 || !is_line_end(version + version_length);
+    c.next = version + version_length + 2;
+    if (!c.is_rewritten)
+        (void)MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, on_header, &c);
+    facts.header_count = c.count;
+    facts.is_rewritten = c.is_rewritten;
+    return weir_gate_check(&facts, &x->call.arena, &x->call.request);
+}
+
+/* ── answering ───────────────────────────────────────────────────────────────────────────────────────── */
+
+static void add_header(struct MHD_Response *response, const char *name, const char *value)
+{
+    (void)MHD_add_response_header(response, name, value); /* without it the answer is still one */
+}
+
+static void add_headers(const exchange *x, struct MHD_Response *response)
+{
+    const weir_rest *call = &x->call;
+
+    if (call->content_type)
+        add_header(response, "Content-Type", call->content_type);
+    if (call->disposition)
+        add_header(response, "Content-Disposition", call->disposition);
+    add_header(response, "Cache-Control", "no-store");
+    add_header(response, "X-Content-Type-Options", "nosniff");
+    if (x->allow)
+        add_header(response, "Allow", x->allow);
+    if (call->status == 401)
+        add_header(response, "WWW-Authenticate", "Basic realm=\"weir\"");
+    if (call->status == 503)
+        add_header(response, "Retry-After", RETRY_AFTER_S);
+    if (x->closes || atomic_load(&call->server->is_stopping))
+        add_header(response, "Connection", "close");
+}
+
+/* The answer lives in the call's arena, which goes when the answer has gone. */
+static enum MHD_Result send_answer(exchange *x)
+{
+    weir_rest *call = &x->call;
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        call->answer.length, (void *)(uintptr_t)(call->answer.at ? call->answer.at : ""), MHD_RESPMEM_PERSISTENT);
+    enum MHD_Result result;
+
+    x->state = EXCHANGE_ANSWERED;
+    if (!response)
+        return MHD_NO;
+    add_headers(x, response);
+    set_phase(x->http, x->connection, PHASE_SENDING);
+    result = MHD_queue_response(x->connection, (unsigned)call->status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+/* Before its body was read, a request that has one ends the connection. */
+static enum MHD_Result refuse(exchange *x, int status, const char *reason)
+{
+    x->closes = true;
+    weir_fault_refuse(&x->call, status, reason);
+    return send_answer(x);
+}
+
+/* libmicrohttpd reads nothing more on a connection that is answered before the request was read. So one without a body
+ * is answered when it has been. */
+static enum MHD_Result refuse_politely(exchange *x, int status, const char *reason)
+{
+    if (x->call.request.is_chunked || x->call.request.length > 0)
+        return refuse(x, status, reason);
+    x->refusal = (weir_gate_verdict){status, reason};
+    x->state = EXCHANGE_BODY;
+    return MHD_YES;
+}
+
+/* ── waiting ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+void weir_http_resume(weir_rest *call)
+{
+    MHD_resume_connection(((exchange *)call->connection)->connection);
+}
+
+static void on_ticket_done(weir_writer_ticket *ticket)
+{
+    weir_http_resume(ticket->context);
+}
+
+static weir_err post(weir_rest *call)
+{
+    call->ticket.now_ms = weir_db_clock_ms(call->server->db);
+    call->ticket.done = on_ticket_done;
+    call->ticket.context = call;
+    return weir_writer_post(weir_db_writer(call->server->db), &call->ticket, &call->diag);
+}
+
+/* After this the call may be gone on with at any moment, but by this thread. */
+static enum MHD_Result settle(exchange *x)
+{
+    weir_rest *call = &x->call;
+    weir_err err;
+
+    if (call->waits == WEIR_WAIT_NOTHING)
+        return send_answer(x);
+    x->state = EXCHANGE_WAITING;
+    (void)atomic_fetch_add(&x->http->suspended_count, 1);
+    MHD_suspend_connection(x->connection);
+    err = call->waits == WEIR_WAIT_WRITER ? post(call) : weir_parking_put(call->server->parking, call);
+    if (err != WEIR_OK) {
+        call->waits = WEIR_WAIT_WRITER;
+        call->ticket.err = err;
+        call->ticket.diag = call->diag;
+        MHD_resume_connection(x->connection);
+    }
+    return MHD_YES;
+}
+
+/* ── one request ─────────────────────────────────────────────────────────────────────────────────────── */
+
+static enum MHD_Result begin(exchange *x, const char *method, const char *version)
+{
+    weir_rest *call = &x->call;
+    const weir_gate_verdict verdict = judge(x, method, version);
+    int status;
+
+    if (verdict.status != 0)
+        return refuse(x, verdict.status, verdict.reason);
+    if (atomic_load(&call->server->is_stopping))
+        return refuse(x, 503, "the server stops");
+    status = weir_route_find(call, &call->route, x->allow_text, sizeof x->allow_text);
+    if (status == 405)
+        x->allow = x->allow_text;
+    if (status != 0)
+        return refuse_politely(x, status,
+                               status == 405 ? "the method is not allowed here" : "there is no such resource");
+    x->body_length_max = call->route->takes_bytes ? DEPLOYMENT_LENGTH_MAX : BODY_LENGTH_MAX;
+    if (call->request.has_length && call->request.length > x->body_length_max)
+        return refuse(x, 413, "the body is too long (limit body_length)");
+    x->state = EXCHANGE_BODY;
+    return MHD_YES;
+}
+
+static bool grow_body(exchange *x, size_t length)
+{
+    const weir_memory memory = x->http->server->memory;
+    size_t capacity = x->body_capacity ? x->body_capacity : 4096;
+    char *larger;
+
+    while (capacity < x->body_length + length)
+        capacity *= 2;
+    if (capacity == x->body_capacity)
+        return true;
+    larger = memory.take(memory.self, capacity);
+    if (!larger)
+        return false;
+    if (x->body_length > 0)
+        memcpy(larger, x->body, x->body_length);
+    if (x->body)
+        memory.give(memory.self, x->body, x->body_capacity);
+    x->body = larger;
+    x->body_capacity = capacity;
+    return true;
+}
+
+/* What comes beyond the limit is not kept; one who does not stop then is cut off. */
+static enum MHD_Result take_body(exchange *x, const char *bytes, size_t length)
+{
+    if (x->is_too_large || length > x->body_length_max - x->body_length) {
+        x->is_too_large = true;
+        x->body_length += length;
+        return x->body_length > 2 * x->body_length_max ? MHD_NO : MHD_YES;
+    }
+    if (!grow_body(x, length))
+        return MHD_NO;
+    memcpy(x->body + x->body_length, bytes, length);
+    x->body_length += length;
+    return MHD_YES;
+}
+
+static enum MHD_Result run(exchange *x)
+{
+    set_phase(x->http, x->connection, PHASE_WORKING);
+    if (x->is_too_large)
+        return refuse(x, 413, "the body is too long (limit body_length)");
+    if (x->refusal.status != 0) {
+        weir_fault_refuse(&x->call, x->refusal.status, x->refusal.reason);
+        return send_answer(x);
+    }
+    x->call.body = (weir_text){x->body ? x->body : "", x->body_length};
+    weir_dispatch(&x->call);
+    return settle(x);
+}
+
+static enum MHD_Result on_request(void *self, struct MHD_Connection *connection, const char *url, const char *method,
+                                  const char *version, const char *upload, size_t *upload_length, void **context)
+{
+    exchange *x = *context;
+
+    (void)self;
+    (void)url;
+    (void)connection;
+    if (!x)
+        return MHD_NO;
+    switch (x->state) {
+    case EXCHANGE_NEW:
+        return begin(x, method, version);
+    case EXCHANGE_BODY:
+        if (*upload_length > 0) {
+            const enum MHD_Result result = take_body(x, upload, *upload_length);
+
+            *upload_length = 0;
+            return result;
+        }
+        return run(x);
+    case EXCHANGE_WAITING:
+        (void)atomic_fetch_sub(&x->http->suspended_count, 1);
+        weir_dispatch_again(&x->call);
+        return settle(x);
+    case EXCHANGE_ANSWERED:
+        *upload_length = 0;
+        return MHD_YES;
+    }
+    return MHD_NO;
+}
+
+static void on_completed(void *self, struct MHD_Connection *connection, void **context,
+                         enum MHD_RequestTerminationCode code)
+{
+    weir_http *http = self;
+    const weir_memory memory = http->server->memory;
+    exchange *x = *context;
+
+    (void)code;
+    if (!x)
+        return;
+    *context = NULL;
+    set_phase(http, connection, PHASE_RECEIVING);
+    if (x->body)
+        memory.give(memory.self, x->body, x->body_capacity);
+    weir_arena_release(&x->call.arena);
+    memory.give(memory.self, x, sizeof *x);
+    (void)atomic_fetch_sub(&http->waiting_count, 1);
+}
+
+/* libmicrohttpd tells of what clients do wrong; it would write what they sent. */
+static void ignore_message(void *self, const char *format, va_list arguments)
+{
+    (void)self;
+    (void)format;
+    (void)arguments;
+}
+
+/* ── listening ───────────────────────────────────────────────────────────────────────────────────────── */
+
+static bool is_loopback(const struct sockaddr *address)
+{
+    if (address->sa_family == AF_INET)
+        return (ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr) >> 24) == 127;
+    return address->sa_family == AF_INET6 &&
+           IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
+}
+
+/* "127.0.0.1:8080" or "[::1]:8080" in two. */
+static bool split_address(const char *address, char *host, size_t host_size, const char **port)
+{
+    const char *colon = strrchr(address, ':');
+    size_t length = colon ? (size_t)(colon - address) : 0;
+
+    if (!colon || length == 0 || length + 1 > host_size || colon[1] == '\0')
+        return false;
+    if (address[0] == '[' && colon[-1] == ']') {
+        address++;
+        length -= 2;
+    }
+    memcpy(host, address, length);
+    host[length] = '\0';
+    *port = colon + 1;
+    return true;
+}
+
+static weir_err bind_address(weir_http *http, const struct addrinfo *info, const char *address, weir_diag *diag)
+{
+    const int yes = 1;
+
+    http->is_loopback = is_loopback(info->ai_addr);
+    if (!http->is_loopback && !http->server->options.is_insecure)
+        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT,
+                         "%s can be reached from other machines, and nobody is asked who he is: name an address of "
+                         "loopback (127.0.0.1), or say --insecure",
+                         address);
+    http->listener = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (http->listener < 0 || setsockopt(http->listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
+        bind(http->listener, info->ai_addr, info->ai_addrlen) != 0 || listen(http->listener, BACKLOG) != 0)
+        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "can't listen at %s: %s", address, strerror(errno));
+    return WEIR_OK;
+}
+
+static weir_err name_url(weir_http *http, weir_diag *diag)
+{
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+    char host[64], port[16];
+
+    if (getsockname(http->listener, (struct sockaddr *)&address, &length) != 0 ||
+        getnameinfo((struct sockaddr *)&address, length, host, sizeof host, port, sizeof port,
+                    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "the address that is listened at can't be found out");
+    (void)snprintf(http->url, sizeof http->url, address.ss_family == AF_INET6 ? "http://[%s]:%s" : "http://%s:%s", host,
+                   port);
+    return WEIR_OK;
+}
+
+static weir_err open_listener(weir_http *http, const char *address, weir_diag *diag)
+{
+    const struct addrinfo hints = {
+        .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
+    struct addrinfo *info = NULL;
+    const char *port;
+    char host[64];
+    weir_err err;
+
+    if (!split_address(address, host, sizeof host, &port) || getaddrinfo(host, port, &hints, &info) != 0)
+        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%s' is no ADDRESS:PORT, like 127.0.0.1:8080", address);
+    err = bind_address(http, info, address, diag);
+    freeaddrinfo(info);
+    return err == WEIR_OK ? name_url(http, diag) : err;
+}
+
+/* As many sockets as we want to hold, if we may. */
+static void raise_limit(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit); /* else fewer connections fit */
+    }
+}
+
+static unsigned connection_count_max(void)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < CONNECTION_COUNT_MAX + 200)
+        return limit.rlim_cur > 300 ? (unsigned)limit.rlim_cur - 200 : 100;
+    return CONNECTION_COUNT_MAX;
+}
+
+static weir_err start_daemon(weir_http *http, weir_diag *diag)
+{
+    const unsigned count_max = connection_count_max();
+    const unsigned per_address_max = http->is_loopback ? count_max : CONNECTIONS_PER_ADDRESS_MAX;
+
+    http->daemon =
+        MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+                         on_request, http, MHD_OPTION_EXTERNAL_LOGGER, ignore_message, NULL, MHD_OPTION_LISTEN_SOCKET,
+                         http->listener, MHD_OPTION_THREAD_POOL_SIZE, POOL_COUNT, MHD_OPTION_CONNECTION_LIMIT,
+                         count_max, MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address_max, MHD_OPTION_CONNECTION_TIMEOUT,
+                         SILENCE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+                         MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
+                         http, MHD_OPTION_URI_LOG_CALLBACK, on_target, http, MHD_OPTION_END);
+    if (!http->daemon)
+        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "libmicrohttpd can't be started");
+    http->listener = -1;
+    return WEIR_OK;
+}
+
+static weir_err start_watcher(weir_http *http, weir_diag *diag)
+{
+    pthread_condattr_t attributes;
+
+    if (pthread_mutex_init(&http->lock, NULL) != 0 || pthread_condattr_init(&attributes) != 0)
+        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "there is no lock for the connections");
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC); /* always there */
+    if (pthread_cond_init(&http->wakes, &attributes) != 0 || pthread_create(&http->watcher, NULL, watch, http) != 0)
+        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "the thread for the deadlines can't be started");
+    pthread_condattr_destroy(&attributes);
+    http->has_watcher = true;
+    return WEIR_OK;
+}
+
+weir_err weir_http_open(weir_server *server, weir_http **out, weir_diag *diag)
+{
+    weir_http *http = server->memory.take(server->memory.self, sizeof *http);
+    weir_err err;
+
+    if (!http)
+        return WEIR_ENOMEM;
+    *http = (weir_http){.server = server, .listener = -1};
+    raise_limit();
+    err = open_listener(http, server->options.address, diag);
+    if (err == WEIR_OK)
+        err = start_watcher(http, diag);
+    if (err == WEIR_OK)
+        err = start_daemon(http, diag);
+    if (err != WEIR_OK) {
+        weir_http_close(http);
+        return err;
+    }
+    *out = http;
+    return WEIR_OK;
+}
+
+const char *weir_http_url(const weir_http *http)
+{
+    return http->url;
+}
+
+uint32_t weir_http_waiting_count(weir_http *http)
+{
+    return atomic_load(&http->waiting_count);
+}
+
+uint32_t weir_http_suspended_count(weir_http *http)
+{
+    return atomic_load(&http->suspended_count);
+}
+
+void weir_http_stop_accepting(weir_http *http)
+{
+    const int listener = http->daemon ? MHD_quiesce_daemon(http->daemon) : -1;
+
+    if (listener >= 0)
+        (void)close(listener);
+}
+
+void weir_http_close(weir_http *http)
+{
+    if (!http)
+        return;
+    if (http->daemon)
+        MHD_stop_daemon(http->daemon);
+    if (http->has_watcher) {
+        pthread_mutex_lock(&http->lock);
+        http->is_closing = true;
+        pthread_cond_signal(&http->wakes);
+        pthread_mutex_unlock(&http->lock);
+        pthread_join(http->watcher, NULL);
+        pthread_cond_destroy(&http->wakes);
+        pthread_mutex_destroy(&http->lock);
+    }
+    if (http->listener >= 0)
+        (void)close(http->listener);
+    http->server->memory.give(http->server->memory.self, http, sizeof *http);
+}

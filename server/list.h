@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server/list.h - list queries, compiled from tables of what they show and of their parameters.
+ *
+ * A resource is one table: columns (its shape), filters, keys to sort by. GET with a query string and POST with a JSON
+ * body give the same statement; /count counts the same rows; one row alone is the same with its id. Statements are
+ * put together from constants of the tables; what a client sent is bound.
+ * Layer: server.
+ */
+#ifndef WEIR_SERVER_LIST_H
+#define WEIR_SERVER_LIST_H
+
+#include "server/rest.h"
+#include "server/shape.h"
+
+#define WEIR_LIST_ROW_COUNT_MAX 10000  /* of one answer */
+#define WEIR_LIST_VALUE_COUNT_MAX 512u /* bound in one statement */
+
+typedef enum weir_filter_kind {
+    WEIR_FILTER_TEXT,  /* one value */
+    WEIR_FILTER_TEXTS, /* several: "a,b" in a query string, a list in a body */
+    WEIR_FILTER_ID,    /* a UUID; another text finds nothing */
+    WEIR_FILTER_IDS,
+    WEIR_FILTER_INTEGER,
+    WEIR_FILTER_TIME,
+    WEIR_FILTER_IF_TRUE,   /* a condition without a value, if the parameter is true */
+    WEIR_FILTER_BOOLEAN,   /* 0 or 1 */
+    WEIR_FILTER_VARIABLES, /* name_operator_value,… or [{name, operator, value}] */
+    WEIR_FILTER_MISSING,   /* the API has it, weir does not: 501 rather than all rows */
+} weir_filter_kind;
+
+typedef struct weir_filter {
+    const char *name;
+    weir_filter_kind kind;
+    const char *sql; /* a condition; @ stands for what is bound, # for now. VARIABLES: position of the instance */
+} weir_filter;
+
+typedef struct weir_sort {
+    const char *name, *sql;
+} weir_sort;
+
+typedef struct weir_listing {
+    const weir_shape *shape;
+    const char *with;  /* NULL, or in front of SELECT; its ?1 is the instance that `needs` names */
+    const char *needs; /* name of the parameter; without it 501 */
+    const char *from;  /* tables and joins, with the conditions that always hold behind WHERE */
+    const char *order; /* when nobody sorts, and behind what they sort by; unique */
+    const char *by_id; /* a condition with one @ */
+    bool is_id_text;   /* of by_id: no UUID */
+    const char *what;  /* "process instance", for the sentence of a 404 */
+    const weir_filter *filters;
+    const weir_sort *sorts;
+    uint32_t filter_count, sort_count;
+} weir_listing;
+
+/* Handlers; call->route->list says of what. */
+WEIR_MUST_USE weir_err weir_list_rows(weir_rest *call);
+WEIR_MUST_USE weir_err weir_list_count(weir_rest *call);
+WEIR_MUST_USE weir_err weir_list_one(weir_rest *call); /* call->path[0] is the id */
+/* A row of any list as an object into `out`. ENOTFOUND. */
+WEIR_MUST_USE weir_err weir_list_write_one(weir_rest *call, const weir_listing *list, weir_text id, weir_buffer *out);
+/* The same where a condition of ours says which one; @ is the value. */
+WEIR_MUST_USE weir_err weir_list_write_where(weir_rest *call, const weir_listing *list, const char *condition,
+                                             weir_sql_value value, bool is_map, weir_buffer *out);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server/server.h - a database file behind HTTP: weir serve.
+ *
+ * Layer: server.   Spec: server/README.md.
+ */
+#ifndef WEIR_SERVER_SERVER_H
+#define WEIR_SERVER_SERVER_H
+
+#include "base/arena.h"
+
+typedef struct weir_server weir_server;
+
+typedef struct weir_server_options {
+    const char *path;                                  /* of the data file */
+    const char *address;                               /* "127.0.0.1:8080"; port 0: one that is free */
+    const char *version;                               /* of weir */
+    bool has_virtual_clock;                            /* process time stands still and is moved by POST /clock */
+    bool is_insecure;                                  /* other addresses than loopback are allowed */
+    void (*warn)(void *context, const char *sentence); /* for an administrator; any thread; NULL: nobody */
+    void *context;
+} weir_server_options;
+
+/* own: pair with weir_server_close. Opens the file and listens.
+ * EVALUE: the address is none, or not loopback without is_insecure. EIO: it can't be listened at. And as weir_db_open.
+ */
+WEIR_MUST_USE weir_err weir_server_open(const weir_server_options *options, weir_memory memory, weir_server **out,
+                                        weir_diag *diag);
+/* "http://127.0.0.1:8080" */
+const char *weir_server_url(const weir_server *server);
+/* Stop accepting, finish what was taken, close the file. head: NULL, or the end of the log, "POSITION:HASH". */
+void weir_server_close(weir_server *server, char head[86]);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server/server_internal.h - what the files of the server share. Layer: server.
+ */
+#ifndef WEIR_SERVER_INTERNAL_H
+#define WEIR_SERVER_INTERNAL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "host/memory_libc.h"
+#include "server/names.h"
+#include "server/rest.h"
+#include "server/server.h"
+
+#define WEIR_READER_COUNT                                                                                              \
+    4u /* threads that look at the database: the pool, the one that wakes the parked, one spare                        \
+        */
+
+typedef struct weir_http weir_http;
+typedef struct weir_parking weir_parking;
+
+struct weir_server {
+    weir_memory memory;
+    weir_server_options options;
+    weir_db *db;
+    pthread_mutex_t lock; /* of the readers that are free */
+    bool has_lock;
+    weir_reader *readers[WEIR_READER_COUNT], *free_readers[WEIR_READER_COUNT];
+    uint32_t free_count;
+    weir_known_names *names;
+    weir_parking *parking;
+    weir_http *http;
+    _Atomic int64_t virtual_ms; /* the virtual clock */
+    _Atomic uint64_t commit_count;
+    _Atomic bool is_stopping;
+};
+
+/* A reader for this thread alone, until it is given back; while nothing else is waited for. EBUSY: none is free. */
+WEIR_MUST_USE weir_err weir_server_reader(weir_server *server, weir_reader **out, weir_diag *diag);
+void weir_server_give_reader(weir_server *server, weir_reader *reader);
+
+/* ── http.c ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* own: pair with weir_http_close. Listens and answers. */
+WEIR_MUST_USE weir_err weir_http_open(weir_server *server, weir_http **out, weir_diag *diag);
+const char *weir_http_url(const weir_http *http);
+void weir_http_stop_accepting(weir_http *http);
+void weir_http_close(weir_http *http); /* when no call waits any more */
+/* Let a call that waits go on; for any thread. */
+void weir_http_resume(weir_rest *call);
+uint32_t weir_http_waiting_count(weir_http *http);   /* calls whose answer is not sent */
+uint32_t weir_http_suspended_count(weir_http *http); /* of these, that wait for the writer or are parked */
+
+/* ── park.c ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+WEIR_MUST_USE weir_err weir_parking_new(weir_server *server, weir_parking **out, weir_diag *diag);
+void weir_parking_free(weir_parking *parking); /* lets all go first */
+/* The call is suspended; from now on it may be woken. ELIMIT: too many are parked. */
+WEIR_MUST_USE weir_err weir_parking_put(weir_parking *parking, weir_rest *call);
+void weir_parking_look(weir_parking *parking); /* something was committed; from any thread, quick */
+void weir_parking_stop(weir_parking *parking); /* let all go, and take no more */
+
+/* ── dispatch.c ──────────────────────────────────────────────────────────────────────────────────────── */
+
+/* From the canonical request to a handler; afterwards call->waits or an answer. */
+void weir_dispatch(weir_rest *call);
+void weir_dispatch_again(weir_rest *call); /* what it waited for is over */
+
+int64_t weir_clock_monotonic_ms(void);
+
+#endif

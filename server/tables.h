@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server/tables.h - parts that the tables of several resources share: joins, columns of a definition, filters.
+ *
+ * In SQL: i is the instance, d its definition. Layer: server.
+ */
+#ifndef WEIR_SERVER_TABLES_H
+#define WEIR_SERVER_TABLES_H
+
+#include "server/list.h"
+
+#define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
+
+/* Behind "x" with a column `instance`. */
+#define JOIN_INSTANCE(x) " JOIN instance i ON i.pos = " x ".instance JOIN definition d ON d.number = i.definition"
+
+#define FIELD(field_name, field_kind, expression)                                                                      \
+    {                                                                                                                  \
+        .name = (field_name), .kind = WEIR_MEMBER_##field_kind, .sql = (expression)                                    \
+    }
+#define NO_FIELD(field_name)                                                                                           \
+    {                                                                                                                  \
+        .name = (field_name), .kind = WEIR_MEMBER_NONE                                                                 \
+    }
+#define FILTER(filter_name, filter_kind, condition)                                                                    \
+    {                                                                                                                  \
+        .name = (filter_name), .kind = WEIR_FILTER_##filter_kind, .sql = (condition)                                   \
+    }
+#define MISSING(filter_name) FILTER(filter_name, MISSING, NULL)
+
+/* weir has no tenants: everything is without one. Nothing is ever suspended. */
+#define TENANT_FILTERS                                                                                                 \
+    FILTER("tenantIdIn", TEXTS, "0"), FILTER("withoutTenantId", IF_TRUE, "1"), FILTER("active", IF_TRUE, "1"),         \
+        FILTER("suspended", IF_TRUE, "0")
+#define DEFINITION_FILTERS                                                                                             \
+    FILTER("processDefinitionId", TEXT, "d.id = @"), FILTER("processDefinitionIdIn", TEXTS, "d.id IN (@)"),            \
+        FILTER("processDefinitionKey", TEXT, "d.key = @"), FILTER("processDefinitionKeyIn", TEXTS, "d.key IN (@)")
+#define INSTANCE_FILTERS                                                                                               \
+    FILTER("processInstanceId", ID, "i.id = @"), FILTER("processInstanceIdIn", IDS, "i.id IN (@)"),                    \
+        FILTER("executionId", ID, "i.id = @")
+
+#define LIST_TABLES(filter_table, sort_table)                                                                          \
+    .filters = (filter_table), .filter_count = COUNT(filter_table), .sorts = (sort_table),                             \
+    .sort_count = COUNT(sort_table)
+
+#endif

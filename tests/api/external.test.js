@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// external.test.js - external tasks, by hand and by the client that others use.
+import assert from 'node:assert/strict';
+import * as clients from 'camunda-external-task-client-js';
+import { start, process_, flow } from './weir.js';
+
+const work = process_('work', `
+  <startEvent id="start"/>${flow('start', 'do')}
+  <serviceTask id="do" weir:topic="work"/>${flow('do', 'end')}<endEvent id="end"/>
+  <boundaryEvent id="caught" attachedToRef="do"><errorEventDefinition errorRef="no"/></boundaryEvent>
+  ${flow('caught', 'caughtEnd')}<endEvent id="caughtEnd"/>`, '<error id="no" errorCode="NO"/>');
+
+export const before = async () => {
+  const server = await start('--virtual-clock');
+
+  await server.weir.deploy('work', { 'work.bpmn': work });
+  return { server, weir: server.weir };
+};
+export const after = ({ server }) => server.stop();
+
+const begin = (weir, businessKey, variables = {}) => weir.post('/process-definition/key/work/start', { businessKey, variables });
+const fetchBody = (more = {}, topic = {}) => ({ workerId: 'w', maxTasks: 10, topics: [{ topicName: 'work', lockDuration: 60000, ...topic }], ...more });
+const lock = (weir, more, topic) => weir.post('/external-task/fetchAndLock', fetchBody(more, topic));
+const ended = async (weir, instance) => (await weir.get(`/history/process-instance/${instance.id}`)).state;
+
+export default {
+  'a task is locked with its variables, and completed by its worker alone': async ({ weir }) => {
+    const instance = await begin(weir, 'E-1', { a: { value: 1 }, b: { value: 'x' } });
+    const [task] = await lock(weir, {}, { businessKey: 'E-1', variables: ['a'] });
+
+    assert.equal(task.businessKey, 'E-1');
+    assert.equal(task.workerId, 'w');
+    assert.equal(task.processInstanceId, instance.id);
+    assert.deepEqual(task.variables, { a: { value: 1, type: 'Integer', valueInfo: {} } });
+    assert.equal(task.retries, null);
+    assert.deepEqual(await lock(weir, { workerId: 'other' }), []);
+    assert.equal((await weir.get('/external-task/count?locked=true&workerId=w')).count, 1);
+    assert.deepEqual(await weir.get('/external-task/topic-names'), ['work']);
+    await weir.refused('POST', `/external-task/${task.id}/complete`, 400, 'RestException', { workerId: 'other' });
+    await weir.refused('POST', `/external-task/${task.id}/complete`, 400, 'RestException', {});
+    await weir.post(`/external-task/${task.id}/complete`, { workerId: 'w', variables: { done: { value: true } } }, 204);
+    await weir.refused('POST', `/external-task/${task.id}/complete`, 404, 'RestException', { workerId: 'w' });
+    assert.equal(await ended(weir, instance), 'COMPLETED');
+  },
+
+  'what a fetch gets wrong is told': async ({ weir }) => {
+    for (const [more, topic] of [[{ workerId: undefined }, {}], [{ maxTasks: -1 }, {}], [{}, { lockDuration: 0 }], [{}, { topicName: '' }]]) await weir.refused('POST', '/external-task/fetchAndLock', 400, 'RestException', fetchBody(more, topic));
+    await weir.refused('POST', '/external-task/fetchAndLock', 400, 'InvalidRequestException', fetchBody({ asyncResponseTimeout: 1800001 }));
+    await weir.refused('POST', '/external-task/fetchAndLock', 400, 'InvalidRequestException', fetchBody({}, { lockDuration: 'long' }));
+    await weir.refused('POST', '/external-task/fetchAndLock', 501, 'RestException', fetchBody({}, { processVariables: { a: 1 } }));
+  },
+
+  'only tasks of the keys and definitions that were named are taken': async ({ weir }) => {
+    await begin(weir, 'E-2');
+    assert.deepEqual(await lock(weir, {}, { businessKey: 'none' }), []);
+    assert.deepEqual(await lock(weir, {}, { processDefinitionKeyIn: ['other'] }), []);
+    const [task] = await lock(weir, {}, { processDefinitionKey: 'work', businessKey: 'E-2' });
+
+    await weir.post(`/external-task/${task.id}/unlock`, undefined, 204);
+    const [again] = await lock(weir, { workerId: 'v' });
+
+    assert.equal(again.id, task.id);
+    await weir.post(`/external-task/${task.id}/complete`, { workerId: 'v' }, 204);
+  },
+
+  'locks end by themselves, and are made longer before that': async ({ weir }) => {
+    await begin(weir, 'E-3');
+    const [task] = await lock(weir);
+    const path = `/external-task/${task.id}`;
+
+    await weir.refused('POST', `${path}/extendLock`, 400, 'RestException', { workerId: 'w', newDuration: 0 });
+    await weir.refused('POST', `${path}/extendLock`, 400, 'RestException', { workerId: 'v', newDuration: 1000 });
+    await weir.post(`${path}/extendLock`, { workerId: 'w', newDuration: 120000 }, 204);
+    await weir.post('/clock', { advance: 'PT90S' });
+    assert.deepEqual(await lock(weir, { workerId: 'v' }), []);
+    await weir.refused('POST', `${path}/lock`, 400, 'RestException', { workerId: 'v', lockDuration: 1000 });
+    await weir.post(`${path}/lock`, { workerId: 'w', lockDuration: 1000 }, 204);
+    await weir.post('/clock', { advance: 'PT90S' });
+    await weir.refused('POST', `${path}/extendLock`, 400, 'RestException', { workerId: 'w', newDuration: 1000 });
+    await weir.post(`${path}/lock`, { workerId: 'v', lockDuration: 1000 }, 204);
+    assert.equal((await weir.get(path)).workerId, 'v');
+    await weir.post('/clock', { advance: 'PT90S' });
+    await weir.post(`${path}/complete`, { workerId: 'v' }, 204);
+  },
+
+  'a failed task waits, is tried again, and becomes an incident': async ({ weir }) => {
+    const instance = await begin(weir, 'E-4');
+    const [task] = await lock(weir);
+    const path = `/external-task/${task.id}`;
+
+    await weir.refused('POST', `${path}/failure`, 400, 'RestException', { workerId: 'w', retries: -1 });
+    await weir.post(`${path}/failure`, { workerId: 'w', errorMessage: 'no luck', errorDetails: 'at all', retries: 1, retryTimeout: 60000 }, 204);
+    assert.deepEqual(await lock(weir), []);
+    await weir.post('/clock', { advance: 'PT1M' });
+    assert.equal((await lock(weir))[0].retries, 1);
+    await weir.post(`${path}/failure`, { workerId: 'w', errorMessage: 'again', retries: 0, retryTimeout: 0 }, 204);
+    assert.deepEqual(await lock(weir), []);
+    const [incident] = await weir.get(`/incident?processInstanceId=${instance.id}`);
+
+    assert.equal(incident.incidentType, 'failedExternalTask');
+    assert.equal(incident.incidentMessage, 'again');
+    assert.equal(incident.configuration, task.id);
+    assert.deepEqual(await weir.get(`/incident/${incident.id}`), incident);
+    assert.equal((await weir.get('/process-instance/count?withIncident=true')).count, 1);
+    assert.equal(await weir.get(`${path}/errorDetails`), 'again');
+    await weir.refused('PUT', `${path}/retries`, 400, 'RestException', { retries: -1 });
+    await weir.put(`${path}/retries`, { retries: 3 });
+    assert.equal((await weir.get('/incident/count')).count, 0);
+    const [past] = await weir.get(`/history/incident?processInstanceId=${instance.id}`);
+
+    assert.equal(past.resolved, true);
+    assert.equal((await lock(weir))[0].id, task.id);
+    await weir.post(`${path}/complete`, { workerId: 'w' }, 204);
+  },
+
+  'a BPMN error is caught': async ({ weir }) => {
+    const instance = await begin(weir, 'E-5');
+    const [task] = await lock(weir);
+
+    await weir.refused('POST', `/external-task/${task.id}/bpmnError`, 400, 'RestException', { workerId: 'w' });
+    await weir.post(`/external-task/${task.id}/bpmnError`, { workerId: 'w', errorCode: 'NO', variables: { why: { value: 'x' } } }, 204);
+    const path = (await weir.get(`/history/activity-instance?processInstanceId=${instance.id}`)).map((row) => row.activityId);
+
+    assert.ok(path.includes('caughtEnd'));
+  },
+
+  'a fetch waits for a task, and for the one it wants': async ({ weir }) => {
+    const one = lock(weir, { asyncResponseTimeout: 60000 }, { businessKey: 'E-6' });
+    const other = lock(weir, { asyncResponseTimeout: 60000, workerId: 'v' });
+
+    await weir.get('/health');
+    await begin(weir, 'E-7');
+    const [second] = await other;
+
+    assert.equal(second.businessKey, 'E-7');
+    await begin(weir, 'E-6');
+    const [first] = await one;
+
+    assert.equal(first.businessKey, 'E-6');
+    await weir.post(`/external-task/${first.id}/complete`, { workerId: 'w' }, 204);
+    await weir.post(`/external-task/${second.id}/complete`, { workerId: 'v' }, 204);
+    assert.deepEqual(await lock(weir, { asyncResponseTimeout: 1 }), []);
+  },
+
+  'a fetch that waits gets a task whose lock has ended or was given up': async ({ weir }) => {
+    await begin(weir, 'E-8');
+    const [task] = await lock(weir);
+    const waiting = lock(weir, { asyncResponseTimeout: 60000, workerId: 'v' });
+
+    await weir.post('/clock', { advance: 'PT2M' });
+    assert.equal((await waiting)[0].id, task.id);
+    const again = lock(weir, { asyncResponseTimeout: 60000, workerId: 'u' });
+
+    await weir.post(`/external-task/${task.id}/unlock`, undefined, 204);
+    assert.equal((await again)[0].id, task.id);
+    await weir.post(`/external-task/${task.id}/complete`, { workerId: 'u' }, 204);
+  },
+
+  'the client that others use does all of it': async ({ server, weir }) => {
+    const { Client, Variables } = clients;
+    const client = new Client({ baseUrl: weir.base, workerId: 'client', asyncResponseTimeout: 20000, interval: 1, autoPoll: false });
+    const seen = [];
+    const finished = new Map();
+    const problems = [];
+    const report = (key) => new Promise((resolve) => finished.set(key, resolve));
+
+    for (const kind of ['error', 'complete:error', 'handleFailure:error', 'handleBpmnError:error', 'extendLock:error']) client.on(kind, (...what) => problems.push([kind, String(what.at(-1))]));
+    client.on('complete:success', (task) => finished.get(task.businessKey)?.());
+    client.on('handleFailure:success', (task) => finished.get(task.businessKey)?.());
+    client.on('handleBpmnError:success', (task) => finished.get(task.businessKey)?.());
+    client.subscribe('work', { lockDuration: 60000 }, async ({ task, taskService }) => {
+      seen.push([task.businessKey, task.variables.get('kind')]);
+      await taskService.extendLock(task, 120000);
+      if (task.variables.get('kind') === 'failure') await taskService.handleFailure(task, { errorMessage: 'no', errorDetails: 'really', retries: 0, retryTimeout: 0 });
+      else if (task.variables.get('kind') === 'error') await taskService.handleBpmnError(task, 'NO', 'because', new Variables().set('why', 'x'));
+      else await taskService.complete(task, new Variables().setAll({ sum: 42, text: 'é', list: [1, 2], when: new Date(0) }));
+    });
+    client.start();
+    const instances = {};
+
+    for (const kind of ['complete', 'failure', 'error']) {
+      const done = report(`C-${kind}`);
+
+      instances[kind] = await begin(weir, `C-${kind}`, { kind: { value: kind, type: 'String' } });
+      await done;
+    }
+    client.stop();
+    assert.deepEqual(problems, []);
+    assert.deepEqual(seen, [['C-complete', 'complete'], ['C-failure', 'failure'], ['C-error', 'error']]);
+    const values = Object.fromEntries((await weir.get(`/history/variable-instance?processInstanceId=${instances.complete.id}`)).map((row) => [row.name, row]));
+
+    assert.equal(values.sum.value, 42);
+    assert.equal(values.text.value, 'é');
+    assert.equal(values.list.value, '[1,2]');
+    assert.equal((await weir.get(`/incident?processInstanceId=${instances.failure.id}`))[0].incidentMessage, 'no');
+    assert.ok((await weir.get(`/history/activity-instance?processInstanceId=${instances.error.id}`)).some((row) => row.activityId === 'caughtEnd'));
+  },
+};
