@@ -34,7 +34,8 @@ static const weir_option options[] = {
     {"--brief", NULL, "a first impression in seconds: short rounds, few instances", WEIR_OPTION_FLAG,
      offsetof(settings, is_brief)},
     {"--dir", "DIR", "put the files on this disk (.)", WEIR_OPTION_TEXT, offsetof(settings, folder)},
-    {"--check", NULL, "end with 1 if the promise is not kept", WEIR_OPTION_FLAG, offsetof(settings, is_checked)},
+    {"--check", NULL, "end with 1 if the promise is not kept, 4 if that can't be told", WEIR_OPTION_FLAG,
+     offsetof(settings, is_checked)},
     {"--json", NULL, "one JSON object a line, for programs", WEIR_OPTION_FLAG, offsetof(settings, is_json)},
 };
 
@@ -257,15 +258,18 @@ static int report(const session *s, const settings *wanted)
                                        .floor_count = FLOOR_COUNT,
                                        .size = &s->size,
                                        .round_count = s->round_count};
-    double ratio;
+    static const int exits[] = {
+        [WEIR_BENCH_KEPT] = WEIR_EXIT_FINE,
+        [WEIR_BENCH_NOT_KEPT] = WEIR_EXIT_PROBLEMS,
+        [WEIR_BENCH_UNDECIDED] = WEIR_EXIT_UNDECIDED,
+        [WEIR_BENCH_NOT_RUN] = WEIR_EXIT_UNABLE,
+    };
 
     if (wanted->is_json)
         weir_bench_print_json(&figures);
     else
         weir_bench_print(&figures);
-    return wanted->is_checked && weir_bench_promised_ratio(&figures, &ratio) && ratio < WEIR_BENCH_PROMISE_RATIO
-               ? WEIR_EXIT_PROBLEMS
-               : WEIR_EXIT_FINE;
+    return wanted->is_checked ? exits[weir_bench_judge(&figures)] : WEIR_EXIT_FINE;
 }
 
 static int run_session(session *s, const settings *wanted)
@@ -327,8 +331,9 @@ const weir_verb weir_verb_bench = {
             "The files go to a new folder in DIR, which is removed at the end and when the bench is stopped.\n"
             "Use the disk that the data will live on. docs/performance.md says how to read the figures.\n"
             "\n"
-            "Exit code: 0 done, 1 the promise is not kept (with --check) or the rows differ, 2 wrong usage or a\n"
-            "file that can't be written, 128 + N stopped by signal N.\n",
+            "Exit code: 0 done; 1 the promise is not kept (with --check), or the rows differ; 2 wrong usage, or a\n"
+            "file that can't be written; 4 the rounds differ too much to tell (with --check); 128 + N stopped by\n"
+            "signal N.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,

@@ -129,7 +129,13 @@ typedef struct weir_bench_report {
 
 void weir_bench_print(const weir_bench_report *report);
 void weir_bench_print_json(const weir_bench_report *report);
-/* Of the line that the promise is about; false: it was not run. */
-bool weir_bench_promised_ratio(const weir_bench_report *report, double *out);
+typedef enum weir_bench_verdict {
+    WEIR_BENCH_KEPT,
+    WEIR_BENCH_NOT_KEPT,
+    WEIR_BENCH_UNDECIDED, /* the median is too low, but the rounds differ much, and some keep the promise */
+    WEIR_BENCH_NOT_RUN,   /* the line that the promise is about */
+} weir_bench_verdict;
+
+weir_bench_verdict weir_bench_judge(const weir_bench_report *report);
 
 #endif

@@ -152,14 +152,33 @@ static summary ratios_of(const weir_bench_line *line)
     return summarise(values, line->round_count);
 }
 
-bool weir_bench_promised_ratio(const weir_bench_report *report, double *out)
+#define UNEASY_FACTOR 1.5 /* the rounds of a quiet machine differ less */
+
+static bool is_uneasy(const summary *ratios)
+{
+    return ratios->max > ratios->min * UNEASY_FACTOR;
+}
+
+weir_bench_verdict weir_bench_judge(const weir_bench_report *report)
 {
     const weir_bench_line *line = promised_line(report);
+    summary s;
 
-    if (line)
-        *out = ratios_of(line).median;
-    return line != NULL;
+    if (!line)
+        return WEIR_BENCH_NOT_RUN;
+    s = ratios_of(line);
+    if (s.median >= WEIR_BENCH_PROMISE_RATIO)
+        return WEIR_BENCH_KEPT;
+    return is_uneasy(&s) && s.max >= WEIR_BENCH_PROMISE_RATIO ? WEIR_BENCH_UNDECIDED : WEIR_BENCH_NOT_KEPT;
 }
+
+static const struct {
+    const char *words, *json;
+} verdicts[] = {
+    [WEIR_BENCH_KEPT] = {"kept", "true"},
+    [WEIR_BENCH_NOT_KEPT] = {"NOT kept", "false"},
+    [WEIR_BENCH_UNDECIDED] = {"undecided", "null"},
+};
 
 /* ── for people ──────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -290,8 +309,6 @@ static void print_all_rows(const weir_bench_report *report)
     }
 }
 
-#define UNEASY_FACTOR 1.5
-
 static void print_promise(const weir_bench_report *report)
 {
     const weir_bench_line *line = promised_line(report);
@@ -301,8 +318,8 @@ static void print_promise(const weir_bench_report *report)
         return;
     s = ratios_of(line);
     printf("\npromise  step, %u clients: %.2f of bare SQLite (at least %.2f): %s\n", WEIR_BENCH_PROMISE_CLIENTS,
-           s.median, WEIR_BENCH_PROMISE_RATIO, s.median >= WEIR_BENCH_PROMISE_RATIO ? "kept" : "NOT kept");
-    if (s.max > s.min * UNEASY_FACTOR)
+           s.median, WEIR_BENCH_PROMISE_RATIO, verdicts[weir_bench_judge(report)].words);
+    if (is_uneasy(&s))
         printf("         The rounds differ much (%.2f to %.2f): did something else use the machine?\n", s.min, s.max);
 }
 
@@ -383,7 +400,7 @@ static void print_json_line(const weir_bench_line *line)
 
 void weir_bench_print_json(const weir_bench_report *report)
 {
-    double promised;
+    const weir_bench_verdict verdict = weir_bench_judge(report);
 
     for (uint32_t i = 0; i < report->line_count; i++)
         print_json_line(&report->lines[i]);
@@ -394,7 +411,7 @@ void weir_bench_print_json(const weir_bench_report *report)
         print_json_summary("perSecond", &s);
         printf("}\n");
     }
-    if (weir_bench_promised_ratio(report, &promised))
-        printf("{\"kind\":\"promise\",\"ratio\":%.4f,\"wanted\":%.2f,\"isKept\":%s}\n", promised,
-               WEIR_BENCH_PROMISE_RATIO, promised >= WEIR_BENCH_PROMISE_RATIO ? "true" : "false");
+    if (verdict != WEIR_BENCH_NOT_RUN)
+        printf("{\"kind\":\"promise\",\"ratio\":%.4f,\"wanted\":%.2f,\"isKept\":%s}\n",
+               ratios_of(promised_line(report)).median, WEIR_BENCH_PROMISE_RATIO, verdicts[verdict].json);
 }

@@ -4,6 +4,7 @@
 #include "cli/database.h"
 
 #include <stdarg.h>
+#include <unistd.h>
 
 #include "base/time.h"
 #include "cli/object.h"
@@ -82,6 +83,9 @@ int weir_database_run(const weir_verb *verb, const weir_database_job *job, void 
 
     if (!job->path)
         return weir_verb_refuse(verb, "name the database: --db FILE");
+    if (!job->is_read_only && !job->may_create && access(job->path, F_OK) != 0)
+        return weir_database_fail(WEIR_EIO, job->is_json, "%s: there is no such database; 'weir deploy' makes one",
+                                  job->path);
     if (job->is_read_only)
         keep_output_back();
     if (weir_db_open(&(weir_db_options){.path = job->path, .is_read_only = job->is_read_only, .is_brief = true}, &db,

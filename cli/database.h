@@ -34,6 +34,7 @@
 typedef struct weir_database_job {
     const char *path; /* of --db; NULL is refused */
     bool is_read_only;
+    bool may_create;                         /* or else a file that is not there is an error */
     bool is_json;                            /* errors are told as JSON */
     int (*run)(weir_db *db, void *settings); /* gives the exit code */
 } weir_database_job;

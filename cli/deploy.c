@@ -189,8 +189,9 @@ static int run(const weir_verb *verb, int count, char **arguments)
         return weir_verb_refuse(verb, "name at least one file");
     wanted.paths = arguments;
     wanted.path_count = count;
-    return weir_database_run(verb, &(weir_database_job){.path = wanted.db, .is_json = wanted.is_json, .run = deploy},
-                             &wanted);
+    return weir_database_run(
+        verb, &(weir_database_job){.path = wanted.db, .may_create = true, .is_json = wanted.is_json, .run = deploy},
+        &wanted);
 }
 
 const weir_verb weir_verb_deploy = {

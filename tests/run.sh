@@ -241,7 +241,12 @@ run_bench() {
     for program in build/release/tests/bench_*; do
         check "$program"
     done
-    check build/release/weir bench --dir build --check
+    build/release/weir bench --dir build --check
+    case $? in
+    0) passed=$((passed + 1)) ;;
+    4) note="the promise is undecided: something else used the machine" ;;
+    *) check false ;;
+    esac
 }
 
 # --- all of them ------------------------------------------------------------------------------------------

@@ -55,7 +55,8 @@ weir_err weir_db_read_id(const char *text, const char *what, weir_id *out, weir_
     if (!text)
         return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "name the %s", what);
     if (!weir_id_parse(weir_text_of(text), out))
-        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%.100s' is no id of a %s", text, what);
+        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%.100s' is no id of %s %s", text,
+                         strchr("aeiou", what[0]) ? "an" : "a", what);
     return WEIR_OK;
 }
 

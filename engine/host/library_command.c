@@ -127,9 +127,17 @@ int weir_db_definitions(weir_db *db, bool (*visit)(void *context, const weir_db_
 /* Zones belong to the writer's thread: a date-time with a zone's name is not accepted here. */
 static weir_err read_context(const char *json, const char *what, weir_arena *arena, weir_value *out, weir_diag *diag)
 {
+    weir_err err;
+
     if (!json)
         return WEIR_OK;
-    WEIR_TRY(weir_json_read(weir_text_of(json), WEIR_JSON_TYPED, NULL, arena, out, diag));
+    err = weir_json_read(weir_text_of(json), WEIR_JSON_TYPED, NULL, arena, out, diag);
+    if (err != WEIR_OK) {
+        const weir_diag found = *diag;
+
+        return weir_fail_at(diag, err, WEIR_NO_TEXT, found.line, found.column, "%s, line %u, column %u: %s", what,
+                            found.line, found.column, found.message);
+    }
     if (out->kind != WEIR_CONTEXT && out->kind != WEIR_NULL)
         return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "%s must be a JSON object", what);
     return WEIR_OK;

@@ -49,7 +49,6 @@ typedef struct work {
         uint32_t count, capacity;
     } scopes;             /* by token: those before, and those that the facts open */
     const change *opened; /* the change that opened the row, if the command did */
-    uint64_t row_count;
 } work;
 
 /* ── parameters ──────────────────────────────────────────────────────────────────────────────────────── */
@@ -415,7 +414,6 @@ static weir_err run(work *w, const change *c)
         return WEIR_OK;
     for (; count < WEIR_SQL_VALUE_MAX && c->rule->parameters[count]; count++)
         WEIR_TRY(c->rule->parameters[count](w, c, &values[count]));
-    w->row_count++;
     return w->sql->run(w->sql->self, c->rule->query, values, count, NULL, w->diag);
 }
 
@@ -447,7 +445,7 @@ static weir_err run_rows(work *w)
 }
 
 weir_err weir_projection_write(const weir_sql *sql, const weir_projection *projection, int64_t definition,
-                               weir_arena *scratch, uint64_t *row_count, weir_diag *diag)
+                               weir_arena *scratch, weir_diag *diag)
 {
     work w = {.sql = sql, .projection = projection, .definition = definition, .arena = scratch, .diag = diag};
 
@@ -455,7 +453,5 @@ weir_err weir_projection_write(const weir_sql *sql, const weir_projection *proje
     WEIR_TRY(collect_changes(&w));
     if (w.changes.count > 1)
         qsort(w.changes.items, w.changes.count, sizeof *w.changes.items, compare_changes);
-    WEIR_TRY(run_rows(&w));
-    *row_count += w.row_count;
-    return WEIR_OK;
+    return run_rows(&w);
 }

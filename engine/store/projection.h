@@ -13,9 +13,8 @@
 
 /* definition  its number in the table
  * scratch     reset by the caller
- * row_count   statements that were run are added to it
  * EFORMAT: the facts do not fit the state before them. ENOMEM, and what the driver says. */
 WEIR_MUST_USE weir_err weir_projection_write(const weir_sql *sql, const weir_projection *projection, int64_t definition,
-                                             weir_arena *scratch, uint64_t *row_count, weir_diag *diag);
+                                             weir_arena *scratch, weir_diag *diag);
 
 #endif

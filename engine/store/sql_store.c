@@ -26,7 +26,6 @@ weir_err weir_sql_store_write(weir_sql_store *store, weir_query query, const wei
     assert(store->is_open);
     if (!store->sql.in_transaction(store->sql.self))
         return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "the database gave up the transaction");
-    store->row_count++;
     return run(store, query, values, count, changed, diag);
 }
 
@@ -229,7 +228,6 @@ static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag
                                       diag));
         if (changed > 0)
             return WEIR_OK;
-        store->row_count--; /* that was a look only */
     }
     return weir_sql_store_write(store, WEIR_QUERY_instance_put, values, COUNT(values), NULL, diag);
 }
@@ -244,7 +242,7 @@ static weir_err project(void *self, const weir_projection *change, weir_diag *di
     if (!store->sql.in_transaction(store->sql.self))
         return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "the database gave up the transaction");
     WEIR_TRY(weir_sql_definition_number(store, change->definition, &definition, diag));
-    err = weir_projection_write(&store->sql, change, definition, &store->scratch, &store->row_count, diag);
+    err = weir_projection_write(&store->sql, change, definition, &store->scratch, diag);
     weir_arena_reset(&store->scratch);
     return err;
 }
@@ -583,9 +581,4 @@ weir_store weir_sql_store_port(weir_sql_store *store)
 weir_chain_source weir_sql_store_chain(weir_sql_store *store)
 {
     return (weir_chain_source){.self = store, .read = read_chain, .head = chain_head};
-}
-
-uint64_t weir_sql_store_row_count(const weir_sql_store *store)
-{
-    return store->row_count;
 }

@@ -23,7 +23,5 @@ weir_chain_source weir_sql_store_chain(weir_sql_store *store);
 /* The row of an external task that a cursor stands on; for queries of the same columns beside the port. EFORMAT. */
 WEIR_MUST_USE weir_err weir_sql_external_task(const weir_sql *sql, weir_sql_cursor *cursor, weir_external_task_row *out,
                                               weir_diag *diag);
-/* Rows written, deleted or changed since the store was made, those of indexes not counted. */
-uint64_t weir_sql_store_row_count(const weir_sql_store *store);
 
 #endif

@@ -27,7 +27,6 @@ struct weir_sql_store {
     bool is_open, has_savepoint;
     weir_chain_head head, head_mark; /* of the transaction; at its savepoint */
     uint64_t head_written;           /* next_pos as the table has it */
-    uint64_t row_count;
     weir_known_definition known[WEIR_KNOWN_DEFINITION_COUNT];
 };
 

@@ -118,11 +118,6 @@ weir_err weir_sqlite_store_open_text(const weir_sqlite_store *store, weir_text s
     return weir_sqlite_open_text(store->sqlite, sql, values, count, out, diag);
 }
 
-uint64_t weir_sqlite_store_row_count(const weir_sqlite_store *store)
-{
-    return weir_sql_store_row_count(store->logic);
-}
-
 weir_sqlite_wal weir_sqlite_store_wal(const weir_sqlite_store *store)
 {
     return weir_sqlite_look_at_wal(store->sqlite);

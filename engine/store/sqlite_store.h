@@ -26,7 +26,6 @@ weir_sql weir_sqlite_store_sql(const weir_sqlite_store *store); /* for reading b
 WEIR_MUST_USE weir_err weir_sqlite_store_open_text(const weir_sqlite_store *store, weir_text sql,
                                                    const weir_sql_value *values, uint32_t count, weir_sql_cursor **out,
                                                    weir_diag *diag);
-uint64_t weir_sqlite_store_row_count(const weir_sqlite_store *store); /* as weir_sql_store_row_count */
 
 /* When there is nothing to do, outside a transaction: grow the write-ahead log ahead, then checkpoint. Each call
  * takes a few milliseconds. An error has done no harm. */

@@ -41,6 +41,18 @@ run 2 deploy gone.bpmn --db a.db --json
 says "$err" '^\{"error":"EIO","message":"gone.bpmn: '
 run 2 ps --db gone.db --json
 says "$err" '^\{"error":"EIO",'
+for verb in 'start p' tick 'task complete 00000000-0000-7000-8000-000000000000' 'task list'; do
+    run 2 $verb --db gone.db
+    is "$(find . -name 'gone.db*')" '' # a slip of the pen makes no database
+done
+run 2 start p --db gone.db
+is "$err" "weir: gone.db: there is no such database; 'weir deploy' makes one (EIO)"
+run 1 start p --db a.db --var '{"a": }'
+is "$err" 'weir: variables, line 1, column 7: a value is expected here (ESYNTAX)'
+run 1 start p --db a.db --var '[1]'
+is "$err" 'weir: variables must be a JSON object (EVALUE)'
+run 1 trace gone --db a.db
+is "$err" "weir: 'gone' is no id of an instance (EVALUE)"
 run 2 ps --db a.db --count 0
 run 2 task error x --db a.db
 says "$err" 'name the error: --code CODE'

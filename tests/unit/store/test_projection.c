@@ -117,9 +117,7 @@ static weir_err project(fixture *f, weir_fact *items, uint32_t count)
                                         .before = &f->before,
                                         .facts = &facts};
     const weir_sql sql = {.self = &f->recorder, .run = record};
-    uint64_t row_count = 0;
-
-    return weir_projection_write(&sql, &projection, 7, &f->arena, &row_count, NULL);
+    return weir_projection_write(&sql, &projection, 7, &f->arena, NULL);
 }
 
 static void assert_rows(fixture *f, weir_fact *items, uint32_t count, const char *expected)
