@@ -376,7 +376,7 @@ static weir_err deploy(void *context, weir_engine *engine, weir_diag *diag)
     const weir_deployment_source source = {.actor = call->actor,
                                            .resources = u->resources,
                                            .count = u->count,
-                                           .now_ms = weir_db_clock_ms(call->server->db),
+                                           .now_ms = weir_db_now(call->server->db),
                                            .name = u->name,
                                            .source = u->source,
                                            .id = &u->deployment};

@@ -74,7 +74,7 @@ weir_err weir_handle_clock(weir_rest *call)
     weir_buffer *out = weir_rest_begin(call);
 
     weir_buffer_char(out, '{');
-    weir_write_time(out, "now", weir_db_clock_ms(call->server->db));
+    weir_write_time(out, "now", weir_db_now(call->server->db));
     weir_write_boolean(out, "virtual", call->server->options.has_virtual_clock);
     weir_buffer_char(out, '}');
     return weir_rest_end(call, 200);
@@ -110,7 +110,7 @@ static weir_err move_clock(void *context, weir_engine *engine, weir_diag *diag)
 {
     weir_rest *call = context;
     move *m = call->local;
-    int64_t now_ms = weir_db_clock_ms(call->server->db);
+    int64_t now_ms = weir_db_now(call->server->db);
     uint32_t count = 1;
     weir_err err;
 

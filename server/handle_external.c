@@ -505,7 +505,7 @@ weir_err weir_handle_external_extend(weir_rest *call)
     if (duration_ms <= 0)
         return weir_rest_refuse(call, 400, "RestException", "newDuration must be larger than 0");
     WEIR_TRY(look_at_task(call, &now));
-    if (weir_text_equal(now.worker, worker) && now.locked_until_ms <= weir_db_clock_ms(call->server->db))
+    if (weir_text_equal(now.worker, worker) && now.locked_until_ms <= weir_db_now(call->server->db))
         return weir_rest_refuse(call, 400, "RestException", "Cannot extend a lock that expired");
     return extend(call, &now, worker, duration_ms);
 }
@@ -558,7 +558,7 @@ weir_err weir_handle_external_lock(weir_rest *call)
     if (s->topic.duration_ms <= 0)
         return weir_rest_refuse(call, 400, "RestException", "lockDuration must be larger than 0");
     WEIR_TRY(look_at_task(call, &s->now));
-    if (s->now.locked_until_ms > weir_db_clock_ms(call->server->db))
+    if (s->now.locked_until_ms > weir_db_now(call->server->db))
         return weir_text_equal(s->now.worker, worker) ? extend(call, &s->now, worker, s->topic.duration_ms)
                                                       : refuse_locked(call);
     s->topic.name = s->now.topic;

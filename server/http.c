@@ -318,7 +318,7 @@ static void on_ticket_done(weir_writer_ticket *ticket)
 
 static weir_err post(weir_rest *call)
 {
-    call->ticket.now_ms = weir_db_clock_ms(call->server->db);
+    call->ticket.now_ms = weir_db_now(call->server->db);
     call->ticket.done = on_ticket_done;
     call->ticket.context = call;
     return weir_writer_post(weir_db_writer(call->server->db), &call->ticket, &call->diag);

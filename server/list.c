@@ -155,7 +155,7 @@ static weir_err add_condition(statement *s, const char *sql, const weir_sql_valu
     begin_condition(s);
     for (const char *at = sql; *at != '\0'; at++) {
         if (*at == '#') {
-            weir_buffer_integer(&s->sql, weir_db_clock_ms(s->call->server->db));
+            weir_buffer_integer(&s->sql, weir_db_now(s->call->server->db));
             continue;
         }
         if (*at != '@') {

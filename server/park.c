@@ -105,7 +105,7 @@ static void note_topics(topics *all, const weir_rest *call)
 /* Without the lock. What can't be looked at now is taken to be there: who waits looks for himself. */
 static void count_tasks(weir_parking *parking, topics *all)
 {
-    const int64_t now_ms = weir_db_clock_ms(parking->server->db);
+    const int64_t now_ms = weir_db_now(parking->server->db);
     weir_reader *reader;
 
     if (weir_server_reader(parking->server, &reader, NULL) != WEIR_OK)

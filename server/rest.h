@@ -12,7 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/json.h"
-#include "host/door.h"
+#include "host/library_port.h"
 #include "host/query.h"
 #include "server/gate.h"
 

@@ -3,7 +3,6 @@
  */
 #include "server/server.h"
 
-#include <assert.h>
 #include <time.h>
 
 #include "server/server_internal.h"
@@ -103,7 +102,8 @@ static weir_err open_parts(weir_server *server, weir_diag *diag)
     WEIR_TRY(open_database(server, server->options.path, diag));
     WEIR_TRY(weir_names_new(server->memory, &server->names));
     WEIR_TRY(weir_parking_new(server, &server->parking, diag));
-    WEIR_TRY(weir_db_on_commit(server->db, note_commit, server, diag));
+    server->watch = (weir_db_commit_watch){.committed = note_commit, .self = server};
+    weir_db_watch_commits(server->db, &server->watch);
     WEIR_TRY(weir_http_open(server, &server->http, diag));
     return weir_db_set_address(server->db, weir_text_of(weir_http_url(server->http)), diag);
 }
@@ -145,14 +145,6 @@ static void drain(weir_server *server)
         (void)nanosleep(&moment, NULL);
 }
 
-/* Nobody asks any more, so the queue has room. */
-static void stop_listening(weir_server *server)
-{
-    const weir_err err = weir_db_on_commit(server->db, NULL, NULL, NULL);
-
-    assert(err == WEIR_OK);
-}
-
 void weir_server_close(weir_server *server, char head[86])
 {
     if (!server)
@@ -160,8 +152,8 @@ void weir_server_close(weir_server *server, char head[86])
     if (server->http)
         drain(server);
     weir_http_close(server->http);
-    if (server->db && weir_db_writer(server->db))
-        stop_listening(server);
+    if (server->db)
+        weir_db_unwatch_commits(server->db, &server->watch);
     weir_parking_free(server->parking);
     if (head && (!server->db || weir_db_head(server->db, head, NULL) != WEIR_OK))
         head[0] = '\0';

@@ -32,6 +32,7 @@ struct weir_server {
     weir_http *http;
     _Atomic int64_t virtual_ms; /* the virtual clock */
     _Atomic uint64_t commit_count;
+    weir_db_commit_watch watch;
     _Atomic bool is_stopping;
 };
 

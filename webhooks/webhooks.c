@@ -19,7 +19,8 @@ struct weir_webhooks {
     weir_guard guard;
     void *context;
     void (*warn)(void *context, const char *sentence);
-    bool is_watching, has_lock;
+    weir_db_commit_watch watch;
+    bool has_lock;
     weir_deliverer *deliverer;
     pthread_mutex_t lock; /* of the connection: */
     weir_sha256 *hash;
@@ -377,8 +378,8 @@ static weir_err start(weir_webhooks *webhooks, const weir_webhooks_options *opti
     WEIR_TRY(check_source(source, diag));
     WEIR_TRY(open_reader(webhooks, options->path, diag));
     WEIR_TRY(weir_deliverer_new(&deliverer, webhooks->memory, &webhooks->deliverer, diag));
-    weir_db_watch_commits(webhooks->db, weir_deliverer_note_commit, webhooks->deliverer);
-    webhooks->is_watching = true;
+    webhooks->watch = (weir_db_commit_watch){.committed = weir_deliverer_note_commit, .self = webhooks->deliverer};
+    weir_db_watch_commits(webhooks->db, &webhooks->watch);
     weir_deliverer_note_commit(webhooks->deliverer); /* what was committed before somebody watched */
     return WEIR_OK;
 }
@@ -411,8 +412,7 @@ void weir_webhooks_close(weir_webhooks *webhooks)
 {
     if (!webhooks)
         return;
-    if (webhooks->is_watching)
-        weir_db_watch_commits(webhooks->db, NULL, NULL);
+    weir_db_unwatch_commits(webhooks->db, &webhooks->watch);
     weir_deliverer_free(webhooks->deliverer);
     weir_sqlite_store_close(webhooks->store);
     weir_sha256_free(webhooks->hash);

@@ -120,11 +120,9 @@ static void note_commit(void *self)
     atomic_store_explicit(&db->wal_copied, wal.copied_count, memory_order_relaxed);
     warn_of_wal(db, wal);
     weir_db_publish(db);
-    if (db->door_committed)
-        db->door_committed(db->door_self);
     pthread_mutex_lock(&db->watch_lock);
-    if (db->committed)
-        db->committed(db->committed_context);
+    for (const weir_db_commit_watch *watch = db->watches; watch; watch = watch->next)
+        watch->committed(watch->self);
     pthread_mutex_unlock(&db->watch_lock);
 }
 
@@ -134,12 +132,45 @@ weir_err weir_db_call(weir_db *db, weir_writer_work work, void *context, weir_di
     return weir_writer_call(db->writer, work, context, diag);
 }
 
-void weir_db_watch_commits(weir_db *db, void (*committed)(void *context), void *context)
+weir_writer *weir_db_writer(weir_db *db)
 {
+    return db->writer;
+}
+
+void weir_db_watch_commits(weir_db *db, weir_db_commit_watch *watch)
+{
+    if (!db->writer)
+        return;
     pthread_mutex_lock(&db->watch_lock);
-    db->committed = committed;
-    db->committed_context = context;
+    watch->next = db->watches;
+    db->watches = watch;
     pthread_mutex_unlock(&db->watch_lock);
+}
+
+void weir_db_unwatch_commits(weir_db *db, weir_db_commit_watch *watch)
+{
+    if (!db->writer)
+        return;
+    pthread_mutex_lock(&db->watch_lock);
+    for (weir_db_commit_watch **at = &db->watches; *at; at = &(*at)->next) {
+        if (*at == watch) {
+            *at = watch->next;
+            break;
+        }
+    }
+    pthread_mutex_unlock(&db->watch_lock);
+}
+
+weir_err weir_db_set_address(weir_db *db, weir_text address, weir_diag *diag)
+{
+    return weir_owner_set_address(db->owner, address, diag);
+}
+
+weir_err weir_db_deploy_here(weir_db *db, weir_engine *engine, const weir_deployment_source *source,
+                             weir_problems *problems, weir_diag *diag)
+{
+    WEIR_TRY(weir_db_load_schemas(db, diag));
+    return weir_engine_deploy(engine, source, problems, diag);
 }
 
 #define PAGE_BYTES 4096u

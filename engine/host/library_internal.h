@@ -51,10 +51,7 @@ struct weir_db {
     weir_subscriber subscriber;
     pthread_mutex_t watch_lock; /* of who watches commits */
     bool has_watch_lock;
-    void (*committed)(void *context); /* NULL: nobody */
-    void *committed_context;
-    void (*door_committed)(void *self); /* door.h; of the writer's thread */
-    void *door_self;
+    weir_db_commit_watch *watches;                     /* of others; NULL: nobody */
     char last_warning[sizeof((weir_diag){0}.message)]; /* on the writer's thread */
     bool has_warned;                                   /* of the write-ahead log */
     _Atomic uint64_t wal_pages, wal_copied;            /* as the last commit left it; for any thread */

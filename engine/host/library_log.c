@@ -2,7 +2,6 @@
  * host/library_log.c - the log as facts, one by one; and whether it still is what was written.
  */
 #include "host/deployment_fact.h"
-#include "host/door.h"
 #include "host/fact_json.h"
 #include "host/library_internal.h"
 #include "host/webhook_fact.h"

@@ -10,12 +10,31 @@
 
 #include "host/writer.h"
 
+/* NULL: it was opened for reading only. */
+weir_writer *weir_db_writer(weir_db *db);
 /* weir_writer_call of its writer. EIO: it was opened for reading only. */
 WEIR_MUST_USE weir_err weir_db_call(weir_db *db, weir_writer_work work, void *context, weir_diag *diag);
 int64_t weir_db_now(const weir_db *db); /* the time of its processes */
+/* weir_engine_deploy with files checked against the schemas; on the writer's thread. */
+WEIR_MUST_USE weir_err weir_db_deploy_here(weir_db *db, weir_engine *engine, const weir_deployment_source *source,
+                                           weir_problems *problems, weir_diag *diag);
+/* Say in FILE-owner where this process listens. EIO, ELIMIT. */
+WEIR_MUST_USE weir_err weir_db_set_address(weir_db *db, weir_text address, weir_diag *diag);
+/* The end of the log, "POSITION:HASH"; for any thread. */
+WEIR_MUST_USE weir_err weir_db_head(weir_db *db, char out[static 86], weir_diag *diag);
 
-/* Be told of each commit, on the thread that writes: set a flag, wake somebody. NULL: nobody. When this has returned,
- * the one before is not called any more. */
-void weir_db_watch_commits(weir_db *db, void (*committed)(void *context), void *context);
+/* Who is told of each commit, on the thread that writes and before those who wait for it are woken: set a flag, wake
+ * somebody, no call of weir. */
+typedef struct weir_db_commit_watch {
+    void (*committed)(void *self);
+    void *self;
+    struct weir_db_commit_watch *next; /* weir's own */
+} weir_db_commit_watch;
+
+/* The watch is the caller's, and stays where it is until it is taken away. Nobody commits to a database that was opened
+ * for reading only. */
+void weir_db_watch_commits(weir_db *db, weir_db_commit_watch *watch);
+/* When this has returned, it is not called any more. Harmless for one that was never put there. */
+void weir_db_unwatch_commits(weir_db *db, weir_db_commit_watch *watch);
 
 #endif
