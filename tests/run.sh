@@ -107,30 +107,11 @@ run_conformance() {
 
 # Only the host has threads; the rest of the tests would run the same code once more.
 run_threads() {
-    local program
-    cmake --preset tsan -Wno-dev && cmake --build --preset tsan -j "$jobs" --target unit_host_writer unit_library_library unit_library_threads unit_webhooks_webhooks ||
-        return 1
-    for program in unit_host_writer unit_library_library unit_library_threads unit_webhooks_webhooks; do
+    local program programs="unit_host_writer unit_library_library unit_library_port unit_library_threads unit_webhooks_webhooks"
+    cmake --preset tsan -Wno-dev && cmake --build --preset tsan -j "$jobs" --target $programs || return 1
+    for program in $programs; do
         check "build/tsan/tests/$program"
     done
-}
-
-# Receivers in node with the libraries that users have, installed once for each lock file; see tests/webhooks/.
-run_webhooks() {
-    local folder=build/webhooks out=$logs/webhooks.txt kills=10 good bad
-    [ -z "${WEIR_ALL:-}" ] || kills=30
-    mkdir -p "$folder" && cp tests/webhooks/*.mjs tests/webhooks/package.json "$folder" || return 1
-    if ! cmp -s tests/webhooks/package-lock.json "$folder/package-lock.json" || [ ! -d "$folder/node_modules" ]; then
-        cp tests/webhooks/package-lock.json "$folder" &&
-            (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund) || { rm -f "$folder/package-lock.json"; return 1; }
-    fi
-    node "$folder/drive.mjs" build/release/tests/webhooks_emit "$folder/data" "$kills" >"$out" 2>&1
-    local status=$?
-    cat "$out"
-    read -r good bad < <(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed.*/\1 \2/p' "$out" | tail -n 1)
-    [ -n "${bad:-}" ] || return 1
-    passed=$((passed + good)) failed=$((failed + bad))
-    return $status
 }
 
 no_build_path() {
@@ -159,9 +140,17 @@ run_counted() {
     return $status
 }
 
-# The driver's own last line is "N passed, M failed".
+# Clients of the REST API, in node, with the libraries that users have.
 run_api() {
-    run_counted "$logs/api.txt" sh tests/api/run.sh build/release/weir build/api
+    tests/node.sh tests/api build/api &&
+        run_counted "$logs/api.txt" node build/api/run.js build/release/weir
+}
+
+# Receivers of webhooks, in node too; the sender is killed again and again.
+run_webhooks() {
+    tests/node.sh tests/webhooks build/webhooks &&
+        run_counted "$logs/webhooks.txt" node build/webhooks/drive.mjs build/release/tests/webhooks_emit build/webhooks/data \
+            "$([ -z "${WEIR_ALL:-}" ] && echo 10 || echo 30)"
 }
 
 run_scenarios() {
