@@ -46,6 +46,7 @@ typedef struct weir_bench_size {
 typedef struct weir_bench_round {
     uint64_t command_count, fact_count, wal_bytes;
     weir_recording_counts written; /* by the commands */
+    uint64_t bare_command_count;   /* whose rows SQLite alone wrote */
     double seconds, bare_seconds;
     double cpu_seconds, bare_cpu_seconds; /* of all threads */
     double p50_ms, p99_ms;                /* that a client waited for a command */
@@ -106,7 +107,8 @@ typedef struct weir_bench_tape {
 /* weir's half: everything of `out` but the figures of SQLite alone (bench_round.c). */
 WEIR_MUST_USE weir_err weir_bench_run(const weir_bench_line *line, const weir_bench_size *size, const char *path,
                                       const weir_bench_tape *tape, weir_bench_round *out, weir_diag *diag);
-/* The other half: the tape on a new file, and whether the files are the same then. EMISMATCH (bench_bare.c). */
+/* The other half: the tape on a new file, and whether the files are the same then. EMISMATCH (bench_bare.c). `out` has
+ * weir's half already. */
 WEIR_MUST_USE weir_err weir_bench_run_bare(const char *path, const char *weir_path, const weir_bench_size *size,
                                            const weir_bench_tape *tape, weir_bench_round *out, weir_diag *diag);
 /* Rates: commits of the disk; steps of two rows, so many in a commit, on one file for all rounds (bench_bare.c). */
@@ -129,13 +131,17 @@ typedef struct weir_bench_report {
 
 void weir_bench_print(const weir_bench_report *report);
 void weir_bench_print_json(const weir_bench_report *report);
+
+#define WEIR_BENCH_REASON_SIZE 120
+
 typedef enum weir_bench_verdict {
+    WEIR_BENCH_NOT_ASKED, /* the line that the promise is about was not run */
     WEIR_BENCH_KEPT,
-    WEIR_BENCH_NOT_KEPT,
-    WEIR_BENCH_UNDECIDED, /* the median is too low, but the rounds differ much, and some keep the promise */
-    WEIR_BENCH_NOT_RUN,   /* the line that the promise is about */
+    WEIR_BENCH_BROKEN,
+    WEIR_BENCH_NO_VERDICT, /* the figures say nothing about weir */
 } weir_bench_verdict;
 
-weir_bench_verdict weir_bench_judge(const weir_bench_report *report);
+/* reason: why there is no verdict, else "". */
+weir_bench_verdict weir_bench_judge(const weir_bench_report *report, char reason[static WEIR_BENCH_REASON_SIZE]);
 
 #endif

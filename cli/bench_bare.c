@@ -28,6 +28,7 @@ static weir_err replay(weir_bare *bare, const weir_bench_tape *tape, weir_bench_
     cpu_us = weir_bench_cpu_us();
     started_us = weir_bench_now_us();
     WEIR_TRY(weir_bare_replay(bare, tape->timed, diag));
+    out->bare_command_count = out->command_count;
     out->bare_seconds = (double)(weir_bench_now_us() - started_us) / 1e6;
     out->bare_cpu_seconds = (double)(weir_bench_cpu_us() - cpu_us) / 1e6;
     out->wal_bytes = weir_bare_wal_bytes(bare);

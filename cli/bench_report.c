@@ -37,12 +37,12 @@ static double commands_per_second(const weir_bench_round *r)
 
 static double bare_per_second(const weir_bench_round *r)
 {
-    return (double)r->command_count / r->bare_seconds;
+    return (double)r->bare_command_count / r->bare_seconds;
 }
 
 static double ratio(const weir_bench_round *r)
 {
-    return r->bare_seconds / r->seconds;
+    return commands_per_second(r) / bare_per_second(r);
 }
 
 static double facts_per_second(const weir_bench_round *r)
@@ -72,7 +72,7 @@ static double bytes_per_command(const weir_bench_round *r)
 
 static double wal_bytes_per_command(const weir_bench_round *r)
 {
-    return (double)r->wal_bytes / (double)r->command_count;
+    return (double)r->wal_bytes / (double)r->bare_command_count;
 }
 
 static double cpu_per_command(const weir_bench_round *r)
@@ -82,7 +82,7 @@ static double cpu_per_command(const weir_bench_round *r)
 
 static double bare_cpu_per_command(const weir_bench_round *r)
 {
-    return r->bare_cpu_seconds * 1e6 / (double)r->command_count;
+    return r->bare_cpu_seconds * 1e6 / (double)r->bare_command_count;
 }
 
 static double p50(const weir_bench_round *r)
@@ -120,12 +120,12 @@ static const struct column {
 };
 #define COLUMN_COUNT (sizeof columns / sizeof *columns)
 
-static summary summary_of(const weir_bench_line *line, const struct column *column)
+static summary summary_of(const weir_bench_line *line, double (*of)(const weir_bench_round *round))
 {
     double values[WEIR_BENCH_ROUNDS_MAX] = {0};
 
     for (uint32_t i = 0; i < line->round_count; i++)
-        values[i] = column->of(&line->rounds[i]);
+        values[i] = of(&line->rounds[i]);
     return summarise(values, line->round_count);
 }
 
@@ -133,6 +133,11 @@ static bool has_value(const weir_bench_line *line, const struct column *column)
 {
     return line->client_count > 0 || !column->is_for_clients;
 }
+
+/* ── the promise ─────────────────────────────────────────────────────────────────────────────────────── */
+
+#define UNEASY_FACTOR 1.5 /* of the highest round to the lowest */
+#define DISK_SHARE 0.7    /* of the commits of the disk: both halves wait for it */
 
 static const weir_bench_line *promised_line(const weir_bench_report *report)
 {
@@ -143,42 +148,50 @@ static const weir_bench_line *promised_line(const weir_bench_report *report)
     return NULL;
 }
 
-static summary ratios_of(const weir_bench_line *line)
+static bool differs_much(const summary *s)
 {
-    double values[WEIR_BENCH_ROUNDS_MAX] = {0};
-
-    for (uint32_t i = 0; i < line->round_count; i++)
-        values[i] = ratio(&line->rounds[i]);
-    return summarise(values, line->round_count);
+    return s->max > s->min * UNEASY_FACTOR;
 }
 
-#define UNEASY_FACTOR 1.5 /* the rounds of a quiet machine differ less */
-
-static bool is_uneasy(const summary *ratios)
+static double disk_rate(const weir_bench_report *report)
 {
-    return ratios->max > ratios->min * UNEASY_FACTOR;
+    for (uint32_t i = 0; i < report->floor_count; i++) {
+        if (report->floors[i].step_count == 0)
+            return summarise(report->floors[i].rates, report->floors[i].round_count).median;
+    }
+    return 0;
 }
 
-weir_bench_verdict weir_bench_judge(const weir_bench_report *report)
+/* Of the half that makes more of them. */
+static double commit_rate(const weir_bench_line *line)
+{
+    const double made = summary_of(line, commits_per_second).median, share = summary_of(line, ratio).median;
+
+    return share < 1 ? made / share : made;
+}
+
+weir_bench_verdict weir_bench_judge(const weir_bench_report *report, char reason[static WEIR_BENCH_REASON_SIZE])
 {
     const weir_bench_line *line = promised_line(report);
     summary s;
 
+    reason[0] = '\0';
     if (!line)
-        return WEIR_BENCH_NOT_RUN;
-    s = ratios_of(line);
-    if (s.median >= WEIR_BENCH_PROMISE_RATIO)
-        return WEIR_BENCH_KEPT;
-    return is_uneasy(&s) && s.max >= WEIR_BENCH_PROMISE_RATIO ? WEIR_BENCH_UNDECIDED : WEIR_BENCH_NOT_KEPT;
+        return WEIR_BENCH_NOT_ASKED;
+    if ((s = summary_of(line, commands_per_second), differs_much(&s)))
+        (void)snprintf(reason, WEIR_BENCH_REASON_SIZE, "the rounds of weir differ much (%.0f to %.0f/s)", s.min, s.max);
+    else if ((s = summary_of(line, bare_per_second), differs_much(&s)))
+        (void)snprintf(reason, WEIR_BENCH_REASON_SIZE, "the rounds of SQLite alone differ much (%.0f to %.0f/s)", s.min,
+                       s.max);
+    else if ((s = summary_of(line, ratio)).median > 1)
+        (void)snprintf(reason, WEIR_BENCH_REASON_SIZE, "weir can't be faster than SQLite alone");
+    else if (commit_rate(line) >= DISK_SHARE * disk_rate(report))
+        (void)snprintf(reason, WEIR_BENCH_REASON_SIZE, "the disk is the limit of both (%.0f commits/s of %.0f)",
+                       commit_rate(line), disk_rate(report));
+    else
+        return s.median >= WEIR_BENCH_PROMISE_RATIO ? WEIR_BENCH_KEPT : WEIR_BENCH_BROKEN;
+    return WEIR_BENCH_NO_VERDICT;
 }
-
-static const struct {
-    const char *words, *json;
-} verdicts[] = {
-    [WEIR_BENCH_KEPT] = {"kept", "true"},
-    [WEIR_BENCH_NOT_KEPT] = {"NOT kept", "false"},
-    [WEIR_BENCH_UNDECIDED] = {"undecided", "null"},
-};
 
 /* ── for people ──────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -239,7 +252,7 @@ static void print_line(const weir_bench_line *line, uint8_t table)
     else
         printf("%7s", "-");
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        const summary s = summary_of(line, &columns[i]);
+        const summary s = summary_of(line, columns[i].of);
 
         if (columns[i].table != table)
             continue;
@@ -311,16 +324,17 @@ static void print_all_rows(const weir_bench_report *report)
 
 static void print_promise(const weir_bench_report *report)
 {
-    const weir_bench_line *line = promised_line(report);
-    summary s;
+    char reason[WEIR_BENCH_REASON_SIZE];
+    const weir_bench_verdict verdict = weir_bench_judge(report, reason);
 
-    if (!line)
+    if (verdict == WEIR_BENCH_NOT_ASKED)
         return;
-    s = ratios_of(line);
-    printf("\npromise  step, %u clients: %.2f of bare SQLite (at least %.2f): %s\n", WEIR_BENCH_PROMISE_CLIENTS,
-           s.median, WEIR_BENCH_PROMISE_RATIO, verdicts[weir_bench_judge(report)].words);
-    if (is_uneasy(&s))
-        printf("         The rounds differ much (%.2f to %.2f): did something else use the machine?\n", s.min, s.max);
+    printf("\npromise  step, %u clients: %.2f of bare SQLite (at least %.2f): ", WEIR_BENCH_PROMISE_CLIENTS,
+           summary_of(promised_line(report), ratio).median, WEIR_BENCH_PROMISE_RATIO);
+    if (verdict == WEIR_BENCH_NO_VERDICT)
+        printf("no verdict:\n         %s; run it on a quiet machine\n", reason);
+    else
+        printf("%s\n", verdict == WEIR_BENCH_KEPT ? "kept" : "NOT kept");
 }
 
 static void print_floor(const weir_bench_floor *floor)
@@ -383,7 +397,7 @@ static void print_json_line(const weir_bench_line *line)
     printf("{\"kind\":\"line\",\"scenario\":\"%s\",\"clients\":%u,\"rounds\":%u", line->scenario->name,
            line->client_count, line->round_count);
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        const summary s = summary_of(line, &columns[i]);
+        const summary s = summary_of(line, columns[i].of);
 
         if (has_value(line, &columns[i]))
             print_json_summary(columns[i].key, &s);
@@ -398,10 +412,24 @@ static void print_json_line(const weir_bench_line *line)
     printf("}}\n");
 }
 
+static void print_json_promise(const weir_bench_report *report)
+{
+    static const char *const kept[] = {
+        [WEIR_BENCH_KEPT] = "true", [WEIR_BENCH_BROKEN] = "false", [WEIR_BENCH_NO_VERDICT] = "null"};
+    char reason[WEIR_BENCH_REASON_SIZE];
+    const weir_bench_verdict verdict = weir_bench_judge(report, reason);
+
+    if (verdict == WEIR_BENCH_NOT_ASKED)
+        return;
+    printf("{\"kind\":\"promise\",\"ratio\":%.4f,\"wanted\":%.2f,\"isKept\":%s",
+           summary_of(promised_line(report), ratio).median, WEIR_BENCH_PROMISE_RATIO, kept[verdict]);
+    if (verdict == WEIR_BENCH_NO_VERDICT)
+        printf(",\"noVerdict\":\"%s\"", reason);
+    printf("}\n");
+}
+
 void weir_bench_print_json(const weir_bench_report *report)
 {
-    const weir_bench_verdict verdict = weir_bench_judge(report);
-
     for (uint32_t i = 0; i < report->line_count; i++)
         print_json_line(&report->lines[i]);
     for (uint32_t i = 0; i < report->floor_count; i++) {
@@ -411,7 +439,5 @@ void weir_bench_print_json(const weir_bench_report *report)
         print_json_summary("perSecond", &s);
         printf("}\n");
     }
-    if (verdict != WEIR_BENCH_NOT_RUN)
-        printf("{\"kind\":\"promise\",\"ratio\":%.4f,\"wanted\":%.2f,\"isKept\":%s}\n",
-               ratios_of(promised_line(report)).median, WEIR_BENCH_PROMISE_RATIO, verdicts[verdict].json);
+    print_json_promise(report);
 }

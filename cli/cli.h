@@ -13,10 +13,10 @@
 /* The exit codes of every verb; docs/operating.md tells them to those who write scripts. */
 enum {
     WEIR_EXIT_FINE = 0,
-    WEIR_EXIT_PROBLEMS = 1,  /* something is wrong with what was looked at, or what was asked is refused */
-    WEIR_EXIT_UNABLE = 2,    /* wrong usage, or a file that can't be read or written */
-    WEIR_EXIT_OWNED = 3,     /* another process owns the database */
-    WEIR_EXIT_UNDECIDED = 4, /* a measurement on a busy machine tells nothing */
+    WEIR_EXIT_PROBLEMS = 1,   /* something is wrong with what was looked at, or what was asked is refused */
+    WEIR_EXIT_UNABLE = 2,     /* wrong usage, or a file that can't be read or written */
+    WEIR_EXIT_OWNED = 3,      /* another process owns the database */
+    WEIR_EXIT_NO_VERDICT = 4, /* what was measured says nothing */
 };
 
 typedef enum weir_option_kind { WEIR_OPTION_FLAG, WEIR_OPTION_TEXT, WEIR_OPTION_NUMBER } weir_option_kind;

@@ -81,7 +81,7 @@ int weir_database_run(const weir_verb *verb, const weir_database_job *job, void 
     weir_db *db;
     int status;
 
-    if (!job->path)
+    if (!job->path || job->path[0] == '\0')
         return weir_verb_refuse(verb, "name the database: --db FILE");
     if (!job->is_read_only && !job->may_create && access(job->path, F_OK) != 0)
         return weir_database_fail(WEIR_EIO, job->is_json, "%s: there is no such database; 'weir deploy' makes one",

@@ -225,17 +225,20 @@ run_fuzz() {
     note="inputs:$note"
 }
 
+# On a machine that is too busy to judge there is no verdict; that is no failure.
+judge_bench() {
+    local status=0
+    build/release/weir bench --dir build --check || status=$?
+    [ "$status" -ne 4 ] || { note="no verdict on the promise: the machine is too busy" status=0; }
+    return "$status"
+}
+
 run_bench() {
     local program
     for program in build/release/tests/bench_*; do
         check "$program"
     done
-    build/release/weir bench --dir build --check
-    case $? in
-    0) passed=$((passed + 1)) ;;
-    4) note="the promise is undecided: something else used the machine" ;;
-    *) check false ;;
-    esac
+    check judge_bench
 }
 
 # --- all of them ------------------------------------------------------------------------------------------

@@ -47,6 +47,8 @@ for verb in 'start p' tick 'task complete 00000000-0000-7000-8000-000000000000' 
 done
 run 2 start p --db gone.db
 is "$err" "weir: gone.db: there is no such database; 'weir deploy' makes one (EIO)"
+run 2 deploy p.bpmn --db ''
+says "$err" 'name the database: --db FILE'
 run 1 start p --db a.db --var '{"a": }'
 is "$err" 'weir: variables, line 1, column 7: a value is expected here (ESYNTAX)'
 run 1 start p --db a.db --var '[1]'
