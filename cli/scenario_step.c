@@ -330,6 +330,16 @@ static weir_err run_cancel(weir_scenario_run *run, outcome *out)
                            out);
 }
 
+static weir_err run_suspend(weir_scenario_run *run, outcome *out)
+{
+    return run_on_instance(run, (weir_command){.kind = WEIR_COMMAND_SUSPEND}, out);
+}
+
+static weir_err run_activate(weir_scenario_run *run, outcome *out)
+{
+    return run_on_instance(run, (weir_command){.kind = WEIR_COMMAND_ACTIVATE}, out);
+}
+
 static const struct {
     weir_tag tag;
     step_function run;
@@ -346,6 +356,8 @@ static const struct {
     {WEIR_PART_scenario_now, run_now},
     {WEIR_PART_scenario_set_variables, run_set_variables},
     {WEIR_PART_scenario_cancel, run_cancel},
+    {WEIR_PART_scenario_suspend, run_suspend},
+    {WEIR_PART_scenario_activate, run_activate},
     {WEIR_PART_scenario_retry, run_retry},
 };
 

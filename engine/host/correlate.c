@@ -68,6 +68,24 @@ static weir_err compare_keys(weir_work *work, const weir_job *job, receivers *li
     return WEIR_OK;
 }
 
+/* Those who are suspended don't receive. More than two are not looked at: they are too many for a message anyway. */
+static weir_err drop_suspended(weir_work *work, receivers *list)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < list->count && kept < 2; i++) {
+        weir_instance *instance;
+        const weir_err err = weir_instance_load(work->engine, list->items[i].instance, &instance, work->diag);
+
+        if (err != WEIR_OK && err != WEIR_EFORMAT)
+            return err;
+        if (err == WEIR_EFORMAT || !instance->state.is_suspended)
+            list->items[kept++] = list->items[i];
+    }
+    list->count = kept;
+    return WEIR_OK;
+}
+
 static weir_err find_waiting(weir_work *work, weir_wait_kind kind, const weir_job *job, receivers *out)
 {
     const weir_store *store = &work->engine->ports.store;
@@ -153,6 +171,7 @@ weir_err weir_work_message(weir_work *work, const weir_job *job)
     weir_job received;
 
     WEIR_TRY(find_waiting(work, WEIR_WAIT_MESSAGE, job, &found));
+    WEIR_TRY(drop_suspended(work, &found));
     if (found.count == 0)
         return start_by_message(work, job);
     if (found.count > 1)
@@ -161,8 +180,8 @@ weir_err weir_work_message(weir_work *work, const weir_job *job)
     return weir_work_command(work, &received);
 }
 
-/* One that was set aside, or can't be read, must not keep the signal from the others: it misses it. An earlier receiver
- * may have ended the instance, or interrupted what waited here. */
+/* One that is suspended or was set aside, or can't be read, must not keep the signal from the others: it misses it. An
+ * earlier receiver may have ended the instance, or interrupted what waited here. */
 static weir_err receive_signal(weir_work *work, weir_wait_row to, const weir_job *job)
 {
     const weir_job received = receive_job(to, WEIR_COMMAND_SIGNAL, job);
@@ -172,7 +191,7 @@ static weir_err receive_signal(weir_work *work, weir_wait_row to, const weir_job
     if (err == WEIR_EENDED || err == WEIR_EFORMAT)
         return WEIR_OK;
     WEIR_TRY(err);
-    if (weir_state_set_aside(&instance->state))
+    if (instance->state.is_suspended || weir_state_set_aside(&instance->state))
         return WEIR_OK;
     return weir_state_wait_by_id(&instance->state, to.id) ? weir_work_command(work, &received) : WEIR_OK;
 }

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "host/host_internal.h"
 #include "run/codec.h"
+#include "run/suspend.h"
 
 /* ── one command ───────────────────────────────────────────────────────────────────────────────────── */
 
@@ -73,6 +74,7 @@ static weir_err put_state(weir_work *work, const weir_instance *instance, uint64
                              .definition = instance->definition->id,
                              .format = WEIR_STATE_FORMAT,
                              .status = instance->state.status,
+                             .is_suspended = instance->state.is_suspended,
                              .is_new = instance->state.fact_count == fact_count,
                              .business_key = instance->state.business_key};
     weir_buffer bytes;
@@ -86,14 +88,16 @@ static weir_err put_state(weir_work *work, const weir_instance *instance, uint64
 static weir_err project(weir_work *work, const weir_instance *instance, const weir_facts *facts)
 {
     const weir_store *store = &work->engine->ports.store;
+    weir_facts found;
     const weir_projection change = {.program = instance->definition->program,
                                     .definition = instance->definition->id,
                                     .instance = instance->id,
                                     .instance_pos = instance->pos,
                                     .time_ms = work->now_ms,
                                     .before = &instance->state,
-                                    .facts = facts};
+                                    .facts = &found};
 
+    WEIR_TRY(weir_facts_as_found(&instance->state, facts, &work->engine->step, &found));
     return store->project(store->self, &change, work->diag);
 }
 

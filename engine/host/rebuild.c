@@ -11,6 +11,7 @@
 #include "host/webhook_fact.h"
 #include "run/codec.h"
 #include "run/step.h"
+#include "run/suspend.h"
 
 #define SCRATCH_BYTES_MAX ((size_t)512 * 1024 * 1024)
 
@@ -109,14 +110,16 @@ static weir_err read_state(rebuild *r, const weir_log_row *row, const weir_progr
 static weir_err project(rebuild *r, const weir_log_row *row, const weir_instance_row *instance,
                         const weir_program *program, const weir_state *before, const weir_facts *facts)
 {
+    weir_facts found;
     const weir_projection projection = {.program = program,
                                         .definition = instance->definition,
                                         .instance = instance->id,
                                         .instance_pos = instance->pos,
                                         .time_ms = row->time_ms,
                                         .before = before,
-                                        .facts = facts};
+                                        .facts = &found};
 
+    WEIR_TRY(weir_facts_as_found(before, facts, &r->arena, &found));
     return r->target->project(r->target->self, &projection, r->diag);
 }
 
@@ -129,6 +132,7 @@ static weir_err put_state(rebuild *r, weir_instance_row *instance, const weir_pr
     WEIR_TRY(weir_buffer_done(&bytes, &instance->state));
     instance->format = WEIR_STATE_FORMAT;
     instance->status = state->status;
+    instance->is_suspended = state->is_suspended;
     instance->business_key = state->business_key;
     return r->target->put_instance(r->target->self, instance, r->diag);
 }

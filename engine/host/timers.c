@@ -37,6 +37,8 @@ void weir_timers_note(weir_engine *engine, const weir_facts *facts)
     for (uint32_t i = 0; engine->is_due_known && i < facts->count; i++) {
         const weir_fact *fact = &facts->items[i];
 
+        if (fact->kind == WEIR_FACT_instance_activated)
+            engine->is_due_known = false;
         if ((fact->kind == WEIR_FACT_timer_scheduled || fact->kind == WEIR_FACT_timer_rescheduled) &&
             fact->due_ms < engine->next_due_ms)
             engine->next_due_ms = fact->due_ms;
@@ -64,7 +66,7 @@ weir_err weir_engine_next_due(weir_engine *engine, int64_t *due_ms, weir_diag *d
 static bool is_of_process(weir_err err)
 {
     return err == WEIR_EPROCESS || err == WEIR_ELIMIT || err == WEIR_EVALUE || err == WEIR_EMISMATCH ||
-           err == WEIR_ENOMEM;
+           err == WEIR_ENOMEM || err == WEIR_ESUSPENDED;
 }
 
 /* No memory may be a passing want of the machine: the first time it is an error, and the timer stays as it is. When the

@@ -65,11 +65,23 @@ static weir_err start(const weir_program *program, weir_state *state, const weir
     return WEIR_OK;
 }
 
+/* argument: 1 = suspended, 0 = active again */
+static weir_err suspend(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    (void)program;
+    (void)fact;
+    if (state->is_suspended == (argument != 0))
+        return WEIR_EFORMAT;
+    state->is_suspended = argument != 0;
+    return WEIR_OK;
+}
+
 static weir_err end(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
     (void)program;
     (void)argument;
     state->status = WEIR_STATUS_ENDED;
+    state->is_suspended = false;
     WEIR_TRY(keep_text(state, fact->name, &state->outcome));
     return keep_text(state, fact->text, &state->error);
 }

@@ -25,6 +25,8 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_ASSIGN,    /* wait: user task; name = who has it now; absent: nobody */
     WEIR_COMMAND_CLAIM,     /* wait: user task that nobody else has; name = who takes it */
     WEIR_COMMAND_CANCEL,    /* the whole instance; text = reason */
+    WEIR_COMMAND_SUSPEND,   /* the whole instance: others may only look at it, until it is activated */
+    WEIR_COMMAND_ACTIVATE,
     WEIR_COMMAND_KIND_COUNT
 } weir_command_kind;
 

@@ -101,6 +101,7 @@ typedef struct weir_state {
     weir_arena *arena; /* where lists, names and values live */
     bool borrows;      /* names and values of facts are shared, not copied (scratch states) */
     uint8_t status;    /* weir_status */
+    bool is_suspended;
     weir_id instance;
     weir_text definition, business_key;
     weir_text outcome, error; /* of an ended instance: completed, error, terminated, cancelled */

@@ -118,6 +118,7 @@ static const shape incident_shape = SHAPE(incident_members, weir_incident);
 
 static const member state_members[] = {
     MEMBER(weir_state, status, "status", MEMBER_BYTE),
+    MEMBER(weir_state, is_suspended, "suspended", MEMBER_FLAG),
     MEMBER(weir_state, instance, "instance", MEMBER_ID),
     MEMBER(weir_state, definition, "definition", MEMBER_TEXT),
     MEMBER(weir_state, business_key, "businessKey", MEMBER_TEXT),

@@ -7,6 +7,7 @@
 
 #include "run/cx.h"
 #include "run/element.h"
+#include "run/suspend.h"
 
 typedef weir_err (*command_function)(weir_cx *cx, const weir_command *command, const weir_wait *wait);
 
@@ -231,6 +232,20 @@ static weir_err cancel(weir_cx *cx, const weir_command *command, const weir_wait
     return weir_cx_end(cx, (weir_node_ix){WEIR_NO_IX}, WEIR_T("cancelled"), command->text);
 }
 
+static weir_err suspend(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    (void)command;
+    (void)wait;
+    return weir_cx_suspend(cx, true);
+}
+
+static weir_err activate(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    (void)command;
+    (void)wait;
+    return weir_cx_suspend(cx, false);
+}
+
 #define FACT_OF(name) WEIR_FACT_##name
 static const command_row rows[] = {
     [WEIR_COMMAND_START] = {.name = "start", .run = start},
@@ -260,6 +275,8 @@ static const command_row rows[] = {
     [WEIR_COMMAND_ASSIGN] = {.name = "assign", .run = assign, .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
     [WEIR_COMMAND_CLAIM] = {.name = "claim", .run = claim, .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
     [WEIR_COMMAND_CANCEL] = {.name = "cancel", .run = cancel},
+    [WEIR_COMMAND_SUSPEND] = {.name = "suspend", .run = suspend},
+    [WEIR_COMMAND_ACTIVATE] = {.name = "activate", .run = activate},
 };
 static_assert(sizeof rows / sizeof *rows == WEIR_COMMAND_KIND_COUNT, "a row for each kind of command");
 
@@ -329,9 +346,11 @@ static weir_err run_command(weir_cx *cx, const weir_command *command)
         return weir_fail(cx->diag, WEIR_EENDED, WEIR_NO_TEXT,
                          command->kind == WEIR_COMMAND_START ? "the instance runs already"
                                                              : "the instance is not running");
+    WEIR_TRY(weir_cx_check_active(cx, command->kind));
     if (aside && command->kind == WEIR_COMMAND_RETRY && weir_id_equal(aside->id, command->wait))
         row = &rows[WEIR_COMMAND_TAKE_BACK];
-    else if (aside && command->kind != WEIR_COMMAND_TAKE_BACK && command->kind != WEIR_COMMAND_CANCEL)
+    else if (aside && command->kind != WEIR_COMMAND_TAKE_BACK && command->kind != WEIR_COMMAND_CANCEL &&
+             command->kind != WEIR_COMMAND_SUSPEND && command->kind != WEIR_COMMAND_ACTIVATE)
         return weir_fail(cx->diag, WEIR_ENOTOKEN, WEIR_NO_TEXT, "the instance was set aside (%.*s); take it back first",
                          WEIR_ARG(aside->message));
     if (row->meets[0].kind != WEIR_WAIT_NONE) {

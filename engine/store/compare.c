@@ -39,7 +39,7 @@ static const struct compared {
      {{1, KEY_INTEGER}}},
     {"instance",
      WEIR_QUERY_compare_instance,
-     {"pos", "id", "definition", "format", "status", "business_key", "state"},
+     {"pos", "id", "definition", "format", "status", "suspended", "business_key", "state"},
      {{0, KEY_INTEGER}}},
     {"activity",
      WEIR_QUERY_compare_activity,

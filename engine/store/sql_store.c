@@ -221,6 +221,7 @@ static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag
         weir_sql_integer(definition),
         weir_sql_integer(row->status),
         weir_sql_text(row->business_key),
+        weir_sql_integer(row->is_suspended),
     };
 
     if (!row->is_new) {

@@ -34,7 +34,8 @@ typedef struct weir_instance_row {
     weir_text definition; /* id of the definition it runs */
     uint32_t format;      /* of the state bytes */
     uint8_t status;       /* weir_status */
-    bool is_new;          /* a hint for put: no row with this id is there */
+    bool is_suspended;
+    bool is_new; /* a hint for put: no row with this id is there */
     weir_text business_key;
     weir_text state;
 } weir_instance_row;
