@@ -19,7 +19,12 @@ enum {
     WEIR_EXIT_NO_VERDICT = 4, /* what was measured says nothing */
 };
 
-typedef enum weir_option_kind { WEIR_OPTION_FLAG, WEIR_OPTION_TEXT, WEIR_OPTION_NUMBER } weir_option_kind;
+typedef enum weir_option_kind {
+    WEIR_OPTION_FLAG,
+    WEIR_OPTION_TEXT,
+    WEIR_OPTION_NUMBER,
+    WEIR_OPTION_TEXTS
+} weir_option_kind;
 
 /* One option of a verb; where its value goes in the settings of the verb. */
 typedef struct weir_option {
@@ -27,13 +32,21 @@ typedef struct weir_option {
     const char *value; /* what stands for the value in the help; NULL for a flag */
     const char *help;
     weir_option_kind kind;
-    size_t offset; /* of a bool, const char * or weir_option_number */
+    size_t offset; /* of a bool, const char *, weir_option_number or weir_option_texts */
 } weir_option;
 
 typedef struct weir_option_number {
     bool is_set;
     uint64_t number;
 } weir_option_number;
+
+#define WEIR_OPTION_TEXTS_MAX 64u
+
+/* Of an option that may be given several times. */
+typedef struct weir_option_texts {
+    const char *items[WEIR_OPTION_TEXTS_MAX];
+    uint32_t count;
+} weir_option_texts;
 
 typedef struct weir_verb {
     const char *name, *operands, *summary;

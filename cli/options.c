@@ -41,6 +41,16 @@ static bool set_number(const weir_verb *verb, const weir_option *option, const c
     return true;
 }
 
+static bool add_text(const weir_verb *verb, const weir_option *option, const char *text, weir_option_texts *out)
+{
+    if (out->count == WEIR_OPTION_TEXTS_MAX) {
+        (void)weir_verb_refuse(verb, "%s can be given %u times at most", option->name, WEIR_OPTION_TEXTS_MAX);
+        return false;
+    }
+    out->items[out->count++] = text;
+    return true;
+}
+
 static bool set(const weir_verb *verb, const weir_option *option, const char *text, void *settings)
 {
     char *place = (char *)settings + option->offset;
@@ -54,6 +64,8 @@ static bool set(const weir_verb *verb, const weir_option *option, const char *te
         return true;
     case WEIR_OPTION_NUMBER:
         return set_number(verb, option, text, (weir_option_number *)(void *)place);
+    case WEIR_OPTION_TEXTS:
+        return add_text(verb, option, text, (weir_option_texts *)(void *)place);
     }
     return false;
 }

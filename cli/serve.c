@@ -6,11 +6,13 @@
 #include "cli/cli.h"
 #include "host/memory_libc.h"
 #include "server/server.h"
+#include "webhooks/webhooks.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8080"
 
 typedef struct settings {
-    const char *db, *listen;
+    const char *db, *listen, *webhook_source, *webhook_ca;
+    weir_option_texts webhook_allow;
     bool has_virtual_clock, is_insecure;
 } settings;
 
@@ -20,6 +22,12 @@ static const weir_option options[] = {
      offsetof(settings, listen)},
     {"--virtual-clock", NULL, "process time stands still; POST /engine-rest/clock moves it", WEIR_OPTION_FLAG,
      offsetof(settings, has_virtual_clock)},
+    {"--webhook-allow", "NETWORK,…", "webhooks may go there too: 10.1.0.0/16; may be repeated", WEIR_OPTION_TEXTS,
+     offsetof(settings, webhook_allow)},
+    {"--webhook-source", "URI", "by which receivers know this engine (" WEIR_WEBHOOK_DEFAULT_SOURCE ")",
+     WEIR_OPTION_TEXT, offsetof(settings, webhook_source)},
+    {"--webhook-ca", "FILE", "certificates of authorities, in place of those of the machine", WEIR_OPTION_TEXT,
+     offsetof(settings, webhook_ca)},
     {"--insecure", NULL, "also listen where other machines can connect", WEIR_OPTION_FLAG,
      offsetof(settings, is_insecure)},
 };
@@ -61,9 +69,24 @@ static int serve(const weir_server_options *wanted)
     return WEIR_EXIT_FINE;
 }
 
+/* "10.1.0.0/16,fd00::/8" */
+static weir_err allow(weir_guard *guard, weir_text list, weir_diag *diag)
+{
+    for (size_t at = 0; at <= list.length;) {
+        const size_t comma = weir_text_find(list, WEIR_T(","), at);
+        const size_t end = comma == SIZE_MAX ? list.length : comma;
+
+        WEIR_TRY(weir_guard_allow(guard, weir_text_trim(weir_text_part(list, at, end - at)), diag));
+        at = end + 1;
+    }
+    return WEIR_OK;
+}
+
 static int run(const weir_verb *verb, int count, char **arguments)
 {
     settings wanted = {.listen = LISTEN_DEFAULT};
+    weir_guard guard = {0};
+    weir_diag diag = {0};
 
     if (!weir_options_read(verb, &count, arguments, &wanted))
         return WEIR_EXIT_UNABLE;
@@ -71,11 +94,18 @@ static int run(const weir_verb *verb, int count, char **arguments)
         return weir_verb_refuse(verb, "there is nothing to say about '%s'", arguments[0]);
     if (!wanted.db)
         return weir_verb_refuse(verb, "name the database: --db FILE");
+    for (uint32_t i = 0; i < wanted.webhook_allow.count; i++) {
+        if (allow(&guard, weir_text_of(wanted.webhook_allow.items[i]), &diag) != WEIR_OK)
+            return weir_verb_refuse(verb, "--webhook-allow: %s", diag.message);
+    }
     return serve(&(weir_server_options){.path = wanted.db,
                                         .address = wanted.listen,
                                         .version = WEIR_VERSION,
                                         .has_virtual_clock = wanted.has_virtual_clock,
                                         .is_insecure = wanted.is_insecure,
+                                        .webhook_guard = &guard,
+                                        .webhook_source = wanted.webhook_source,
+                                        .webhook_ca_file = wanted.webhook_ca,
                                         .warn = warn});
 }
 
@@ -83,12 +113,15 @@ const weir_verb weir_verb_serve = {
     .name = "serve",
     .operands = "--db FILE",
     .summary = "Answer HTTP requests: the REST API under /engine-rest",
-    .help = "    weir serve --db shop.db --listen 127.0.0.1:8080\n"
-            "    curl http://127.0.0.1:8080/engine-rest/openapi.json\n"
-            "\n"
-            "Nobody is asked who he is yet: only this machine can connect, unless --insecure is given.\n"
-            "SIGTERM and SIGINT end it: what was taken is finished, and the head of the log is printed.\n"
-            "Exits with 0, or with 2 if it could not begin.\n",
+    .help =
+        "    weir serve --db shop.db --listen 127.0.0.1:8080\n"
+        "    curl http://127.0.0.1:8080/engine-rest/openapi.json\n"
+        "\n"
+        "Nobody is asked who he is yet: only this machine can connect, unless --insecure is given.\n"
+        "Webhooks (POST /engine-rest/webhook) are told what happens. They may go to the public internet, and to this\n"
+        "machine while only this machine can connect; other networks must be allowed.\n"
+        "SIGTERM and SIGINT end it: what was taken is finished, and the head of the log is printed.\n"
+        "Exits with 0, or with 2 if it could not begin.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,

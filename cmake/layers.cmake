@@ -64,7 +64,7 @@ add_library(weir_server STATIC ${server_sources})
 target_include_directories(weir_server PUBLIC ${CMAKE_SOURCE_DIR})
 target_compile_options(weir_server PRIVATE -include ${CMAKE_SOURCE_DIR}/engine/base/banned.h)
 target_compile_definitions(weir_server PRIVATE _POSIX_C_SOURCE=200809L)
-target_link_libraries(weir_server PUBLIC weir_host PRIVATE PkgConfig::MICROHTTPD)
+target_link_libraries(weir_server PUBLIC weir_webhooks PRIVATE PkgConfig::MICROHTTPD)
 
 # The command line, all but its main, is a library: tests run scenarios with it, too.
 file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/cli/*.c)

@@ -3,6 +3,7 @@
  */
 #include "server/handlers.h"
 #include "server/server_internal.h"
+#include "webhooks/webhooks.h"
 
 static const weir_member version_fields[] = {{.name = "version", .kind = WEIR_MEMBER_TEXT}};
 const weir_shape weir_shape_version = WEIR_SHAPE("Version", version_fields);
@@ -11,9 +12,14 @@ static const weir_member engine_fields[] = {{.name = "name", .kind = WEIR_MEMBER
 const weir_shape weir_shape_engine = WEIR_SHAPE("ProcessEngine", engine_fields);
 
 static const weir_member health_fields[] = {
-    {.name = "status", .kind = WEIR_MEMBER_TEXT},         {.name = "commandCount", .kind = WEIR_MEMBER_INTEGER},
-    {.name = "commitCount", .kind = WEIR_MEMBER_INTEGER}, {.name = "waitingCount", .kind = WEIR_MEMBER_INTEGER},
+    {.name = "status", .kind = WEIR_MEMBER_TEXT},
+    {.name = "commandCount", .kind = WEIR_MEMBER_INTEGER},
+    {.name = "commitCount", .kind = WEIR_MEMBER_INTEGER},
+    {.name = "waitingCount", .kind = WEIR_MEMBER_INTEGER},
     {.name = "walBytes", .kind = WEIR_MEMBER_INTEGER},
+    {.name = "webhookCount", .kind = WEIR_MEMBER_INTEGER},
+    {.name = "failingWebhookCount", .kind = WEIR_MEMBER_INTEGER},
+    {.name = "webhookLagMax", .kind = WEIR_MEMBER_INTEGER},
 };
 const weir_shape weir_shape_health = WEIR_SHAPE("Health", health_fields);
 
@@ -51,6 +57,26 @@ weir_err weir_handle_engine(weir_rest *call)
     return weir_rest_end(call, 200);
 }
 
+/* Those that are not active wait for somebody; their backlog is no news. */
+static weir_err write_webhooks(weir_rest *call, weir_buffer *out)
+{
+    int64_t failing_count = 0, lag_max = 0;
+    weir_webhook *items;
+    uint32_t count;
+
+    WEIR_TRY(weir_webhooks_list(call->server->webhooks, &call->arena, &items, &count, &call->diag));
+    for (uint32_t i = 0; i < count; i++) {
+        const int64_t lag = items[i].row.is_active ? weir_webhook_lag(&items[i]) : 0;
+
+        failing_count += items[i].row.is_active && items[i].delivery.is_failing;
+        lag_max = lag > lag_max ? lag : lag_max;
+    }
+    weir_write_integer(out, "webhookCount", count);
+    weir_write_integer(out, "failingWebhookCount", failing_count);
+    weir_write_integer(out, "webhookLagMax", lag_max);
+    return WEIR_OK;
+}
+
 weir_err weir_handle_health(weir_rest *call)
 {
     weir_buffer *out = weir_rest_begin(call);
@@ -63,6 +89,7 @@ weir_err weir_handle_health(weir_rest *call)
     weir_write_integer(out, "commitCount", (int64_t)status.commit_count);
     weir_write_integer(out, "waitingCount", status.waiting_count);
     weir_write_integer(out, "walBytes", (int64_t)status.wal_bytes);
+    WEIR_TRY(write_webhooks(call, out));
     weir_buffer_char(out, '}');
     return weir_rest_end(call, 200);
 }

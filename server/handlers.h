@@ -82,6 +82,17 @@ extern const weir_shape weir_shape_external_task, weir_shape_locked_task, weir_s
     weir_shape_external_completion, weir_shape_failure, weir_shape_external_error, weir_shape_extend, weir_shape_lock,
     weir_shape_retries;
 
+/* handle_webhook.c */
+weir_err weir_handle_webhooks(weir_rest *call);
+weir_err weir_handle_webhook_count(weir_rest *call);
+weir_err weir_handle_webhook(weir_rest *call);
+weir_err weir_handle_webhook_create(weir_rest *call);
+weir_err weir_handle_webhook_update(weir_rest *call);
+weir_err weir_handle_webhook_delete(weir_rest *call);
+weir_err weir_handle_webhook_test(weir_rest *call);
+extern const weir_shape weir_shape_webhook, weir_shape_webhook_told, weir_shape_webhook_settings,
+    weir_shape_webhook_change, weir_shape_webhook_outcome;
+
 /* handle_message.c */
 weir_err weir_handle_message(weir_rest *call);
 weir_err weir_handle_signal(weir_rest *call);

@@ -324,6 +324,21 @@ static weir_err post(weir_rest *call)
     return weir_writer_post(weir_db_writer(call->server->db), &call->ticket, &call->diag);
 }
 
+static weir_err begin_waiting(weir_rest *call)
+{
+    switch (call->waits) {
+    case WEIR_WAIT_WRITER:
+        return post(call);
+    case WEIR_WAIT_PARKED:
+        return weir_parking_put(call->server->parking, call);
+    case WEIR_WAIT_ELSEWHERE:
+        return call->begin(call);
+    case WEIR_WAIT_NOTHING:
+        break;
+    }
+    return WEIR_OK;
+}
+
 /* After this the call may be gone on with at any moment, but by this thread. */
 static enum MHD_Result settle(exchange *x)
 {
@@ -335,7 +350,7 @@ static enum MHD_Result settle(exchange *x)
     x->state = EXCHANGE_WAITING;
     (void)atomic_fetch_add(&x->http->suspended_count, 1);
     MHD_suspend_connection(x->connection);
-    err = call->waits == WEIR_WAIT_WRITER ? post(call) : weir_parking_put(call->server->parking, call);
+    err = begin_waiting(call);
     if (err != WEIR_OK) {
         call->waits = WEIR_WAIT_WRITER;
         call->ticket.err = err;
@@ -621,14 +636,22 @@ weir_err weir_http_open(weir_server *server, weir_http **out, weir_diag *diag)
     err = open_listener(http, server->options.address, diag);
     if (err == WEIR_OK)
         err = start_watcher(http, diag);
-    if (err == WEIR_OK)
-        err = start_daemon(http, diag);
     if (err != WEIR_OK) {
         weir_http_close(http);
         return err;
     }
     *out = http;
     return WEIR_OK;
+}
+
+weir_err weir_http_start(weir_http *http, weir_diag *diag)
+{
+    return start_daemon(http, diag);
+}
+
+bool weir_http_is_loopback(const weir_http *http)
+{
+    return http->is_loopback;
 }
 
 const char *weir_http_url(const weir_http *http)

@@ -167,6 +167,14 @@ weir_err weir_rest_park(weir_rest *call, int64_t until_ms, const weir_text *topi
     return WEIR_OK;
 }
 
+weir_err weir_rest_wait(weir_rest *call, weir_handler begin, weir_handler after)
+{
+    call->begin = begin;
+    call->waits = WEIR_WAIT_ELSEWHERE;
+    call->after = after;
+    return WEIR_OK;
+}
+
 /* ── writing JSON ────────────────────────────────────────────────────────────────────────────────────── */
 
 void weir_write_comma(weir_buffer *out)

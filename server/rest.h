@@ -26,7 +26,7 @@ typedef weir_err (*weir_handler)(weir_rest *call);
 #define WEIR_REST_BYTES_MAX ((size_t)192 * 1024 * 1024)
 #define WEIR_ACTOR_LENGTH_MAX 255u
 
-typedef enum weir_wait_for { WEIR_WAIT_NOTHING, WEIR_WAIT_WRITER, WEIR_WAIT_PARKED } weir_wait_for;
+typedef enum weir_wait_for { WEIR_WAIT_NOTHING, WEIR_WAIT_WRITER, WEIR_WAIT_PARKED, WEIR_WAIT_ELSEWHERE } weir_wait_for;
 
 struct weir_rest {
     weir_server *server;
@@ -54,6 +54,7 @@ struct weir_rest {
     /* Waiting. */
     weir_wait_for waits;
     weir_handler after;
+    weir_handler begin; /* of WEIR_WAIT_ELSEWHERE */
     weir_writer_ticket ticket;
     weir_request command;      /* for weir_rest_execute */
     int64_t park_until_ms;     /* by the clock of the machine */
@@ -105,6 +106,10 @@ WEIR_MUST_USE weir_err weir_rest_work(weir_rest *call, weir_writer_work work, we
 /* Wait until tasks of these topics may be there (none: until anything was committed), or until the time is up. */
 WEIR_MUST_USE weir_err weir_rest_park(weir_rest *call, int64_t until_ms, const weir_text *topics, uint32_t topic_count,
                                       weir_handler after);
+
+/* Wait for something else: when the call is suspended, `begin` sees to it that weir_http_resume is called, once. If it
+ * returns an error it was not, and the call ends with that. */
+WEIR_MUST_USE weir_err weir_rest_wait(weir_rest *call, weir_handler begin, weir_handler after);
 
 /* ── writing JSON ────────────────────────────────────────────────────────────────────────────────────── */
 

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "server/server_internal.h"
+#include "webhooks/webhooks.h"
 
 #define DRAIN_MS_MAX 10000 /* for answers that are being written */
 
@@ -94,6 +95,23 @@ static weir_err open_database(weir_server *server, const char *path, weir_diag *
     return is_virtual ? set_virtual_clock(server, diag) : WEIR_OK;
 }
 
+static weir_err open_webhooks(weir_server *server, weir_diag *diag)
+{
+    weir_guard guard = {0};
+    const weir_webhooks_options options = {.db = server->db,
+                                           .path = server->options.path,
+                                           .source = server->options.webhook_source,
+                                           .guard = &guard,
+                                           .ca_file = server->options.webhook_ca_file,
+                                           .context = server,
+                                           .warn = warn};
+
+    if (server->options.webhook_guard)
+        guard = *server->options.webhook_guard;
+    guard.allows_loopback = weir_http_is_loopback(server->http);
+    return weir_webhooks_open(&options, server->memory, &server->webhooks, diag);
+}
+
 static weir_err open_parts(weir_server *server, weir_diag *diag)
 {
     if (pthread_mutex_init(&server->lock, NULL) != 0)
@@ -105,6 +123,8 @@ static weir_err open_parts(weir_server *server, weir_diag *diag)
     server->watch = (weir_db_commit_watch){.committed = note_commit, .self = server};
     weir_db_watch_commits(server->db, &server->watch);
     WEIR_TRY(weir_http_open(server, &server->http, diag));
+    WEIR_TRY(open_webhooks(server, diag));
+    WEIR_TRY(weir_http_start(server->http, diag));
     return weir_db_set_address(server->db, weir_text_of(weir_http_url(server->http)), diag);
 }
 
@@ -139,6 +159,7 @@ static void drain(weir_server *server)
     atomic_store(&server->is_stopping, true);
     weir_http_stop_accepting(server->http);
     weir_parking_stop(server->parking);
+    weir_webhooks_stop(server->webhooks);
     for (int64_t end_ms = weir_clock_monotonic_ms() + DRAIN_MS_MAX;
          weir_http_suspended_count(server->http) > 0 ||
          (weir_http_waiting_count(server->http) > 0 && weir_clock_monotonic_ms() < end_ms);)
@@ -152,6 +173,7 @@ void weir_server_close(weir_server *server, char head[86])
     if (server->http)
         drain(server);
     weir_http_close(server->http);
+    weir_webhooks_close(server->webhooks);
     if (server->db)
         weir_db_unwatch_commits(server->db, &server->watch);
     weir_parking_free(server->parking);

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 
 typedef struct weir_server weir_server;
+typedef struct weir_guard weir_guard; /* webhooks/guard.h */
 
 typedef struct weir_server_options {
     const char *path;                                  /* of the data file */
@@ -16,6 +17,10 @@ typedef struct weir_server_options {
     const char *version;                               /* of weir */
     bool has_virtual_clock;                            /* process time stands still and is moved by POST /clock */
     bool is_insecure;                                  /* other addresses than loopback are allowed */
+    const weir_guard *webhook_guard;                   /* networks beside the public internet; loopback is allowed while
+                                                          only loopback can connect. Copied; NULL: none */
+    const char *webhook_source;                        /* URI by which receivers know this engine; NULL: the default */
+    const char *webhook_ca_file;                       /* authorities, in place of those of the machine; NULL */
     void (*warn)(void *context, const char *sentence); /* for an administrator; any thread; NULL: nobody */
     void *context;
 } weir_server_options;

@@ -17,6 +17,7 @@
         */
 
 typedef struct weir_http weir_http;
+typedef struct weir_webhooks weir_webhooks;
 typedef struct weir_parking weir_parking;
 
 struct weir_server {
@@ -30,6 +31,7 @@ struct weir_server {
     weir_known_names *names;
     weir_parking *parking;
     weir_http *http;
+    weir_webhooks *webhooks;
     _Atomic int64_t virtual_ms; /* the virtual clock */
     _Atomic uint64_t commit_count;
     weir_db_commit_watch watch;
@@ -42,8 +44,10 @@ void weir_server_give_reader(weir_server *server, weir_reader *reader);
 
 /* ── http.c ──────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* own: pair with weir_http_close. Listens and answers. */
+/* own: pair with weir_http_close. Binds the address, so that it is known what it is. */
 WEIR_MUST_USE weir_err weir_http_open(weir_server *server, weir_http **out, weir_diag *diag);
+WEIR_MUST_USE weir_err weir_http_start(weir_http *http, weir_diag *diag); /* from now on it answers */
+bool weir_http_is_loopback(const weir_http *http);                        /* only this machine can connect */
 const char *weir_http_url(const weir_http *http);
 void weir_http_stop_accepting(weir_http *http);
 void weir_http_close(weir_http *http); /* when no call waits any more */

@@ -16,19 +16,7 @@
 #define STATUS_COUNT_MAX 1024u
 #define PATH_SIZE 4096u
 #define FLOOR_MS 60000
-#define TEST_TAG (UINT64_C(1) << 63)
 #define WEBHOOKS_BYTES_MAX ((size_t)64 * 1024 * 1024)
-
-/* One event that somebody waits for. */
-typedef struct trial {
-    const weir_webhook_row *webhook;
-    char id[64];
-    weir_arena arena;
-    weir_text body;
-    weir_outcome outcome;
-    weir_err err;
-    bool is_sent, is_done;
-} trial;
 
 typedef struct known_status {
     weir_id webhook;
@@ -53,10 +41,8 @@ struct weir_deliverer {
     int64_t retry_ms;      /* after an error; 0: there was none */
     int64_t next_floor_ms; /* INT64_MAX: there is nothing to note */
 
+    weir_trials trials;
     pthread_mutex_t lock; /* of what follows */
-    pthread_cond_t changed;
-    trial *trial; /* NULL: nobody waits */
-    uint64_t trial_count;
     known_status *statuses;
     uint32_t status_count;
     weir_webhook_floor floors[STATUS_COUNT_MAX]; /* of its thread alone */
@@ -158,110 +144,12 @@ bool weir_deliverer_look(weir_deliverer *d, weir_id webhook, weir_delivery_statu
     return is_there;
 }
 
-/* ── trials ──────────────────────────────────────────────────────────────────────────────────────────── */
-
-static weir_err send_trial(weir_deliverer *d, trial *t)
+weir_err weir_deliverer_try(weir_deliverer *d, const weir_webhook_row *webhook, weir_arena *arena, weir_trial *trial,
+                            weir_diag *diag)
 {
-    const int64_t now_s = now_ms() / 1000;
-    const weir_signed what = {.id = weir_text_of(t->id), .timestamp_s = now_s, .body = t->body};
-    char signature[WEIR_SIGNATURE_SIZE];
-    weir_secret secret = {.length = (uint32_t)t->webhook->secret.length};
-    const char *url = t->webhook->url.at; /* zero-terminated by weir_deliverer_test */
-
-    memcpy(secret.byte, t->webhook->secret.at, secret.length);
-    WEIR_TRY(weir_signer_sign(d->signer, &secret, &what, signature));
-    return d->transport.send(
-        d->transport.self,
-        &(weir_attempt){
-            .tag = TEST_TAG, .url = url, .id = t->id, .signature = signature, .timestamp_s = now_s, .body = t->body},
-        NULL);
-}
-
-static void end_trial(weir_deliverer *d, weir_err err, const weir_outcome *outcome)
-{
-    pthread_mutex_lock(&d->lock);
-    if (d->trial) {
-        d->trial->err = err;
-        if (outcome)
-            d->trial->outcome = *outcome;
-        d->trial->is_done = true;
-        d->trial = NULL;
-        pthread_cond_broadcast(&d->changed);
-    }
-    pthread_mutex_unlock(&d->lock);
-}
-
-static void look_for_trial(weir_deliverer *d)
-{
-    weir_err err = WEIR_OK;
-
-    pthread_mutex_lock(&d->lock);
-    if (d->trial && !d->trial->is_sent) {
-        d->trial->is_sent = true;
-        err = send_trial(d, d->trial);
-    }
-    pthread_mutex_unlock(&d->lock);
-    if (err != WEIR_OK)
-        end_trial(d, err, NULL);
-}
-
-static weir_err make_trial(weir_deliverer *d, trial *t)
-{
-    char webhook[WEIR_ID_TEXT_LENGTH + 1];
-    weir_buffer body;
-
-    weir_id_print(t->webhook->id, webhook);
-    (void)snprintf(t->id, sizeof t->id, "test_%s_%llu", webhook, (unsigned long long)++d->trial_count);
-    weir_buffer_init(&body, &t->arena, 0);
-    weir_buffer_format(
-        &body,
-        "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"%s/engine\",\"type\":\"io.weir.webhook.test.v1\","
-        "\"time\":\"",
-        t->id, d->source);
-    weir_instant_write(now_ms(), &body);
-    weir_buffer_format(&body, "\",\"datacontenttype\":\"application/json\",\"data\":{\"webhook\":\"%s\"}}", webhook);
-    return weir_buffer_done(&body, &t->body);
-}
-
-static weir_err wait_for_trial(weir_deliverer *d, trial *t)
-{
-    weir_err err;
-
-    pthread_mutex_lock(&d->lock);
-    while (d->trial && !atomic_load(&d->is_stopping))
-        pthread_cond_wait(&d->changed, &d->lock);
-    err = atomic_load(&d->is_stopping) ? WEIR_EBUSY : make_trial(d, t);
-    if (err == WEIR_OK) {
-        d->trial = t;
-        d->transport.wake(d->transport.self);
-        while (!t->is_done)
-            pthread_cond_wait(&d->changed, &d->lock);
-        err = t->err;
-    }
-    pthread_mutex_unlock(&d->lock);
-    return err;
-}
-
-weir_err weir_deliverer_test(weir_deliverer *d, const weir_webhook_row *webhook, weir_outcome *out, weir_diag *diag)
-{
-    weir_webhook_row row = *webhook;
-    trial t = {.webhook = &row};
-    char *url;
-    weir_err err = WEIR_ENOMEM;
-
-    if (webhook->secret.length < WEIR_SECRET_LENGTH_MIN || webhook->secret.length > WEIR_SECRET_LENGTH_MAX)
-        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "the secret of this webhook is lost; set a new one");
-    weir_arena_init(&t.arena, d->memory, WEBHOOKS_BYTES_MAX);
-    url = weir_arena_take(&t.arena, row.url.length + 1);
-    if (url) {
-        memcpy(url, webhook->url.at, webhook->url.length);
-        row.url = (weir_text){url, row.url.length};
-        err = wait_for_trial(d, &t);
-    }
-    if (err == WEIR_OK)
-        *out = t.outcome;
-    weir_arena_release(&t.arena);
-    return err == WEIR_OK ? err : weir_fail(diag, err, WEIR_NO_TEXT, "the test event could not be sent");
+    WEIR_TRY(weir_trials_add(&d->trials, webhook, weir_text_of(d->source), now_ms(), arena, trial, diag));
+    d->transport.wake(d->transport.self);
+    return WEIR_OK;
 }
 
 /* ── the thread ──────────────────────────────────────────────────────────────────────────────────────── */
@@ -290,7 +178,7 @@ static void look_around(weir_deliverer *d)
     }
     if (atomic_exchange(&d->has_commit, false))
         weir_dispatcher_note_commit(d->dispatcher);
-    look_for_trial(d);
+    weir_trials_send(&d->trials, d->signer, &d->transport, now_ms());
 }
 
 static void deliver(weir_deliverer *d)
@@ -331,9 +219,7 @@ static void take_outcomes(weir_deliverer *d)
     const uint32_t count = d->transport.poll(d->transport.self, time_to_wait(d), outcomes, OUTCOME_COUNT);
 
     for (uint32_t i = 0; i < count; i++) {
-        if (outcomes[i].tag == TEST_TAG)
-            end_trial(d, WEIR_OK, &outcomes[i]);
-        else
+        if (!weir_trials_settle(&d->trials, &outcomes[i]))
             weir_dispatcher_settle(d->dispatcher, &outcomes[i], now_ms());
     }
 }
@@ -348,8 +234,7 @@ static void *run(void *self)
         deliver(d);
         take_outcomes(d);
     }
-    d->transport.cancel(d->transport.self, TEST_TAG);
-    end_trial(d, WEIR_EBUSY, NULL);
+    weir_trials_stop(&d->trials, &d->transport);
     if (weir_dispatcher_save(d->dispatcher, now_ms(), &diag) != WEIR_OK)
         warn(d, &diag); /* what was delivered since is delivered again */
     publish_statuses(d);
@@ -388,7 +273,7 @@ static weir_err open_files(weir_deliverer *d, weir_diag *diag)
 
 static weir_err set_up(weir_deliverer *d, weir_diag *diag)
 {
-    const weir_curl_options curl = {.in_flight_max = WEIR_IN_FLIGHT_MAX + 1,
+    const weir_curl_options curl = {.in_flight_max = WEIR_IN_FLIGHT_MAX + WEIR_TRIAL_COUNT_MAX,
                                     .guard = d->options.guard,
                                     .ca_file = d->options.ca_file,
                                     .now_ms = now_ms};
@@ -418,7 +303,8 @@ static weir_err start(weir_deliverer *d, weir_diag *diag)
     d->statuses = d->memory.take(d->memory.self, STATUS_COUNT_MAX * sizeof *d->statuses);
     if (!d->statuses)
         return WEIR_ENOMEM;
-    if (pthread_mutex_init(&d->lock, NULL) != 0 || pthread_cond_init(&d->changed, NULL) != 0)
+    WEIR_TRY(weir_trials_init(&d->trials, diag));
+    if (pthread_mutex_init(&d->lock, NULL) != 0)
         return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "there is no lock for deliveries");
     d->has_lock = true;
     WEIR_TRY(set_up(d, diag));
@@ -450,22 +336,22 @@ weir_err weir_deliverer_new(const weir_deliverer_options *options, weir_memory m
     return WEIR_OK;
 }
 
-static void stop_thread(weir_deliverer *d)
+void weir_deliverer_stop(weir_deliverer *d)
 {
-    pthread_mutex_lock(&d->lock);
+    if (!d->has_thread)
+        return;
     atomic_store(&d->is_stopping, true);
-    pthread_cond_broadcast(&d->changed);
-    pthread_mutex_unlock(&d->lock);
     d->transport.wake(d->transport.self);
     (void)pthread_join(d->thread, NULL);
+    d->has_thread = false;
 }
 
 void weir_deliverer_free(weir_deliverer *d)
 {
     if (!d)
         return;
-    if (d->has_thread)
-        stop_thread(d);
+    weir_deliverer_stop(d);
+    weir_trials_release(&d->trials);
     weir_dispatcher_free(d->dispatcher);
     weir_curl_free(d->curl);
     weir_signer_free(d->signer);
@@ -473,10 +359,8 @@ void weir_deliverer_free(weir_deliverer *d)
     weir_log_reader_free(d->reader);
     weir_sqlite_store_close(d->store);
     weir_sha256_free(d->hash);
-    if (d->has_lock) {
-        pthread_cond_destroy(&d->changed);
+    if (d->has_lock)
         pthread_mutex_destroy(&d->lock);
-    }
     if (d->statuses)
         d->memory.give(d->memory.self, d->statuses, STATUS_COUNT_MAX * sizeof *d->statuses);
     d->memory.give(d->memory.self, d, sizeof *d);

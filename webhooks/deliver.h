@@ -11,6 +11,7 @@
 #include "host/webhooks.h"
 #include "webhooks/dispatch.h"
 #include "webhooks/guard.h"
+#include "webhooks/trial.h"
 
 typedef struct weir_deliverer weir_deliverer;
 
@@ -31,6 +32,8 @@ typedef struct weir_deliverer_options {
 WEIR_MUST_USE weir_err weir_deliverer_new(const weir_deliverer_options *options, weir_memory memory,
                                           weir_deliverer **out, weir_diag *diag);
 void weir_deliverer_free(weir_deliverer *deliverer);
+/* The first half of free: nothing is sent any more, trials have ended, the rest may be called. */
+void weir_deliverer_stop(weir_deliverer *deliverer);
 
 /* From any thread; they return at once. */
 void weir_deliverer_note_commit(void *deliverer);           /* the log has grown */
@@ -39,9 +42,8 @@ void weir_deliverer_note_change(weir_deliverer *deliverer); /* webhooks have cha
 /* From any thread. False: it has not met that webhook yet. */
 bool weir_deliverer_look(weir_deliverer *deliverer, weir_id webhook, weir_delivery_status *out);
 
-/* Send one event that is no fact, and wait for what comes of it. From any thread but its own; one at a time.
- * EBUSY: it is being stopped. ENOMEM. */
-WEIR_MUST_USE weir_err weir_deliverer_test(weir_deliverer *deliverer, const weir_webhook_row *webhook,
-                                           weir_outcome *out, weir_diag *diag);
+/* Send one event that is no fact; from any thread. As weir_trials_add. */
+WEIR_MUST_USE weir_err weir_deliverer_try(weir_deliverer *deliverer, const weir_webhook_row *webhook, weir_arena *arena,
+                                          weir_trial *trial, weir_diag *diag);
 
 #endif

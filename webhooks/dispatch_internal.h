@@ -59,7 +59,7 @@ struct weir_subscription {
     weir_id id;
     weir_arena arena; /* of the settings */
     const char *url;
-    weir_filter filter;
+    weir_event_filter filter;
     weir_text event_types, processes; /* the filter as it came */
     weir_secret secret;
     uint64_t from_pos, filter_pos;

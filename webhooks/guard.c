@@ -260,5 +260,5 @@ weir_err weir_url_check(weir_text url, const weir_guard *guard, weir_diag *diag)
 
     if (!fault)
         return WEIR_OK;
-    return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "this URL can't be used: %s", fault);
+    return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "'url' can't be used: %s", fault);
 }

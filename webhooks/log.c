@@ -192,21 +192,21 @@ static weir_err read_stream(void *self, weir_id stream, uint64_t from_number, we
     return err == WEIR_EENDED ? WEIR_OK : err;
 }
 
-static uint64_t last_match(const weir_filter *filter, weir_text facts, uint64_t pos, uint64_t seq, uint64_t number,
-                           uint64_t from_pos)
+static uint64_t last_match(const weir_event_filter *filter, weir_text facts, uint64_t pos, uint64_t seq,
+                           uint64_t number, uint64_t from_pos)
 {
     uint64_t found = 0;
     weir_text fact;
 
     for (uint64_t i = 0; seq + i < number && weir_fact_next(&facts, &fact); i++) {
-        if (pos + i >= from_pos && weir_filter_takes_type(filter, weir_fact_type(fact)))
+        if (pos + i >= from_pos && weir_event_filter_takes_type(filter, weir_fact_type(fact)))
             found = seq + i;
     }
     return found;
 }
 
-static weir_err previous(void *self, weir_id stream, uint64_t number, uint64_t from_pos, const weir_filter *filter,
-                         uint64_t *out, weir_diag *diag)
+static weir_err previous(void *self, weir_id stream, uint64_t number, uint64_t from_pos,
+                         const weir_event_filter *filter, uint64_t *out, weir_diag *diag)
 {
     weir_log_reader *reader = self;
     const weir_sql *sql = &reader->sql;

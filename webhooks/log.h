@@ -10,7 +10,7 @@
 
 #include "store/sqlite_store.h"
 #include "webhooks/event.h"
-#include "webhooks/filter.h"
+#include "webhooks/event_filter.h"
 
 /* False ends the reading. The event is borrowed; its previous and gap are 0. */
 typedef bool (*weir_event_visit)(void *context, const weir_event *event);
@@ -25,8 +25,8 @@ typedef struct weir_log {
                             weir_diag *diag);
     /* The number of the last fact before `number` that the filter takes and that stands at from_pos or behind; 0: there
      * is none. */
-    weir_err (*previous)(void *self, weir_id stream, uint64_t number, uint64_t from_pos, const weir_filter *filter,
-                         uint64_t *out, weir_diag *diag);
+    weir_err (*previous)(void *self, weir_id stream, uint64_t number, uint64_t from_pos,
+                         const weir_event_filter *filter, uint64_t *out, weir_diag *diag);
 } weir_log;
 
 typedef struct weir_log_reader weir_log_reader;

@@ -73,7 +73,7 @@ weir_err weir_secret_parse(weir_text text, weir_secret *out, weir_diag *diag)
                      &secret.length) ||
         secret.length < WEIR_SECRET_LENGTH_MIN)
         return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT,
-                         "a secret is 'whsec_' and %u to %u bytes as base64 with padding", WEIR_SECRET_LENGTH_MIN,
+                         "'secret' must be 'whsec_' and %u to %u bytes as base64 with padding", WEIR_SECRET_LENGTH_MIN,
                          WEIR_SECRET_LENGTH_MAX);
     *out = secret;
     return WEIR_OK;

@@ -41,7 +41,7 @@ static weir_err make_room_for_previous(weir_dispatcher *d, weir_subscription *s)
     const weir_memory memory = d->ports.memory;
     const size_t size = WEIR_PREVIOUS_COUNT * sizeof *s->previous;
 
-    if (weir_filter_has_gaps(&s->filter) && !s->previous) {
+    if (weir_event_filter_has_gaps(&s->filter) && !s->previous) {
         s->previous = memory.take(memory.self, size);
         if (!s->previous)
             return WEIR_ENOMEM;
@@ -62,7 +62,7 @@ static weir_err take_settings(weir_dispatcher *d, weir_subscription *s, const we
     s->is_active = false;
     WEIR_TRY(weir_arena_text(&s->arena, row->event_types, &s->event_types));
     WEIR_TRY(weir_arena_text(&s->arena, row->processes, &s->processes));
-    WEIR_TRY(weir_filter_read(row->event_types, row->processes, &s->arena, &s->filter, diag));
+    WEIR_TRY(weir_event_filter_read(row->event_types, row->processes, &s->arena, &s->filter, diag));
     s->from_pos = row->from_pos;
     s->filter_pos = row->filter_pos;
     s->is_active =
@@ -383,7 +383,8 @@ static weir_err take_event(weir_dispatcher *d, weir_subscription *s, const weir_
 
     if (weir_window_is_settled(&s->window, event->position))
         return WEIR_OK;
-    if (!weir_filter_takes_type(&s->filter, event->type) || !weir_filter_takes_process(&s->filter, event->process)) {
+    if (!weir_event_filter_takes_type(&s->filter, event->type) ||
+        !weir_event_filter_takes_process(&s->filter, event->process)) {
         pass(d, s, event->position);
         return WEIR_OK;
     }
@@ -443,8 +444,8 @@ static bool visit_missed(void *context, const weir_event *event)
         return true;
     if (!weir_window_is_settled(&l->s->window, event->position))
         return false; /* the reader will come by it */
-    if (!weir_filter_takes_type(&l->s->filter, event->type) ||
-        !weir_filter_takes_process(&l->s->filter, event->process))
+    if (!weir_event_filter_takes_type(&l->s->filter, event->type) ||
+        !weir_event_filter_takes_process(&l->s->filter, event->process))
         return true;
     own.gap = l->lane->gap;
     l->err = take_previous(l->d, l->s, &own, l->diag);

@@ -1,128 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
- * webhooks/webhooks.c - changes go through the thread that writes, looks through a connection of their own.
+ * webhooks/webhooks.c - opened and closed, looked at through a connection of its own, tested.
  */
-#include "webhooks/webhooks.h"
+#include "webhooks/webhooks_internal.h"
 
-#include <pthread.h>
 #include <string.h>
 
-#include "host/library_port.h"
-#include "host/sha256.h"
-#include "host/webhooks.h"
-#include "webhooks/deliver.h"
-
+#define TEST_BYTES_MAX ((size_t)1024 * 1024)
 #define SOURCE_LENGTH_MAX 512u
-
-struct weir_webhooks {
-    weir_memory memory;
-    weir_db *db;
-    weir_guard guard;
-    void *context;
-    void (*warn)(void *context, const char *sentence);
-    weir_db_commit_watch watch;
-    bool has_lock;
-    weir_deliverer *deliverer;
-    pthread_mutex_t lock; /* of the connection: */
-    weir_sha256 *hash;
-    weir_sqlite_store *store;
-    weir_id_source ids;
-};
-
-/* ── changing ────────────────────────────────────────────────────────────────────────────────────────── */
-
-/* What the writer's thread does: read the row, change what is asked for, write it. */
-typedef struct change {
-    weir_webhooks *webhooks;
-    weir_webhook_change kind;
-    weir_id id;
-    const weir_webhook_settings *settings;
-    weir_text secret; /* bytes; absent: as it is */
-    const char *reason;
-    weir_arena *arena;
-    weir_webhook_row row;
-} change;
-
-/* "null" takes a list away. */
-static weir_text list_or_none(weir_text json)
-{
-    return weir_text_equal(weir_text_trim(json), WEIR_T("null")) ? WEIR_NO_TEXT : json;
-}
-
-static weir_err count_row(void *context, const weir_webhook_row *row)
-{
-    (void)row;
-    ++*(uint32_t *)context;
-    return WEIR_OK;
-}
-
-static weir_err check_count(const weir_store *store, weir_diag *diag)
-{
-    uint32_t count = 0;
-
-    WEIR_TRY(store->read_webhooks(store->self, count_row, &count, diag));
-    return count < WEIR_WEBHOOK_COUNT_MAX
-               ? WEIR_OK
-               : weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "there are %u webhooks (limit webhook_count)", count);
-}
-
-static void take_settings(change *c)
-{
-    const weir_webhook_settings *settings = c->settings;
-
-    if (settings->url.at)
-        c->row.url = settings->url;
-    if (settings->event_types.at)
-        c->row.event_types = list_or_none(settings->event_types);
-    if (settings->processes.at)
-        c->row.processes = list_or_none(settings->processes);
-    if (c->secret.at)
-        c->row.secret = c->secret;
-    if (settings->is_active_set)
-        c->row.is_active = settings->is_active;
-    c->row.reason = c->row.is_active ? WEIR_NO_TEXT : c->reason ? weir_text_of(c->reason) : c->row.reason;
-}
-
-static weir_err write_change(void *context, weir_engine *engine, weir_diag *diag)
-{
-    change *c = context;
-    const weir_store store = weir_engine_store(engine);
-
-    if (c->kind == WEIR_WEBHOOK_CREATED) {
-        WEIR_TRY(check_count(&store, diag));
-        c->row = (weir_webhook_row){.id = c->id, .from_pos = c->settings->from_pos, .is_active = true};
-    } else {
-        WEIR_TRY(store.get_webhook(store.self, c->id, c->arena, &c->row, diag));
-    }
-    take_settings(c);
-    return weir_engine_change_webhook(engine, c->kind, c->settings->actor, weir_db_now(c->webhooks->db), &c->row, diag);
-}
-
-static weir_err run_change(change *c, weir_diag *diag)
-{
-    WEIR_TRY(weir_db_call(c->webhooks->db, write_change, c, diag));
-    weir_deliverer_note_change(c->webhooks->deliverer);
-    return WEIR_OK;
-}
-
-static weir_err check_settings(const weir_webhooks *webhooks, const weir_webhook_settings *settings, weir_arena *arena,
-                               weir_diag *diag)
-{
-    weir_filter filter;
-
-    if (settings->url.at)
-        WEIR_TRY(weir_url_check(settings->url, &webhooks->guard, diag));
-    return weir_filter_read(settings->event_types, settings->processes, arena, &filter, diag);
-}
-
-static weir_err read_secret(weir_text text, weir_arena *arena, weir_text *bytes, char out[static WEIR_SECRET_TEXT_SIZE],
-                            weir_diag *diag)
-{
-    weir_secret secret;
-
-    WEIR_TRY(text.at ? weir_secret_parse(text, &secret, diag) : weir_secret_make(&secret, diag));
-    weir_secret_print(&secret, out);
-    return weir_arena_text(arena, (weir_text){(const char *)secret.byte, secret.length}, bytes);
-}
 
 /* ── looking ─────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -132,6 +16,13 @@ static void add_status(weir_webhooks *webhooks, uint64_t next_pos, weir_webhook 
     out->row.secret = WEIR_NO_TEXT;
     if (!weir_deliverer_look(webhooks->deliverer, out->row.id, &out->delivery))
         out->delivery = (weir_delivery_status){.position = out->row.from_pos - 1};
+}
+
+int64_t weir_webhook_lag(const weir_webhook *webhook)
+{
+    return webhook->next_pos - 1 > webhook->delivery.position
+               ? (int64_t)(webhook->next_pos - 1 - webhook->delivery.position)
+               : 0;
 }
 
 static weir_err read_one(weir_webhooks *webhooks, weir_id id, weir_arena *arena, weir_webhook_row *row,
@@ -200,82 +91,51 @@ weir_err weir_webhooks_list(weir_webhooks *webhooks, weir_arena *arena, weir_web
     return WEIR_OK;
 }
 
-/* ── the calls ───────────────────────────────────────────────────────────────────────────────────────── */
+/* ── testing ─────────────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_id mint(weir_webhooks *webhooks)
+weir_err weir_webhooks_try(weir_webhooks *webhooks, weir_id id, weir_arena *arena, weir_trial *trial, weir_diag *diag)
 {
-    weir_id id;
+    weir_webhook_row row;
+    uint64_t next_pos;
 
-    pthread_mutex_lock(&webhooks->lock);
-    id = weir_id_mint(&webhooks->ids, weir_db_now(webhooks->db));
-    pthread_mutex_unlock(&webhooks->lock);
-    return id;
+    WEIR_TRY(read_one(webhooks, id, arena, &row, &next_pos, diag));
+    return weir_deliverer_try(webhooks->deliverer, &row, arena, trial, diag);
 }
 
-weir_err weir_webhooks_create(weir_webhooks *webhooks, const weir_webhook_settings *settings, weir_arena *arena,
-                              weir_webhook *out, weir_diag *diag)
+typedef struct waiter {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool is_done;
+} waiter;
+
+static void end_waiting(void *context)
 {
-    change c = {.webhooks = webhooks, .kind = WEIR_WEBHOOK_CREATED, .settings = settings, .arena = arena};
-    char secret[WEIR_SECRET_TEXT_SIZE];
+    waiter *w = context;
 
-    if (!settings->url.at)
-        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "a webhook needs a url");
-    WEIR_TRY(check_settings(webhooks, settings, arena, diag));
-    WEIR_TRY(read_secret(settings->secret, arena, &c.secret, secret, diag));
-    c.id = mint(webhooks);
-    WEIR_TRY(run_change(&c, diag));
-    WEIR_TRY(weir_webhooks_get(webhooks, c.id, arena, out, diag));
-    memcpy(out->secret, secret, sizeof out->secret);
-    return WEIR_OK;
-}
-
-weir_err weir_webhooks_update(weir_webhooks *webhooks, weir_id id, const weir_webhook_settings *settings,
-                              weir_arena *arena, weir_webhook *out, weir_diag *diag)
-{
-    change c = {.webhooks = webhooks,
-                .kind = WEIR_WEBHOOK_UPDATED,
-                .id = id,
-                .settings = settings,
-                .reason = settings->is_active_set ? "disabled by hand" : NULL,
-                .arena = arena};
-    char secret[WEIR_SECRET_TEXT_SIZE] = "";
-
-    WEIR_TRY(check_settings(webhooks, settings, arena, diag));
-    if (settings->secret.at)
-        WEIR_TRY(read_secret(settings->secret, arena, &c.secret, secret, diag));
-    WEIR_TRY(run_change(&c, diag));
-    WEIR_TRY(weir_webhooks_get(webhooks, id, arena, out, diag));
-    memcpy(out->secret, secret, sizeof out->secret);
-    return WEIR_OK;
-}
-
-weir_err weir_webhooks_delete(weir_webhooks *webhooks, weir_id id, weir_text actor, weir_diag *diag)
-{
-    weir_arena arena;
-    change c = {.webhooks = webhooks,
-                .kind = WEIR_WEBHOOK_DELETED,
-                .id = id,
-                .settings = &(weir_webhook_settings){.actor = actor},
-                .arena = &arena};
-    weir_err err;
-
-    weir_arena_init(&arena, webhooks->memory, 1 << 20);
-    err = run_change(&c, diag);
-    weir_arena_release(&arena);
-    return err;
+    pthread_mutex_lock(&w->lock);
+    w->is_done = true;
+    pthread_cond_signal(&w->changed);
+    pthread_mutex_unlock(&w->lock);
 }
 
 weir_err weir_webhooks_test(weir_webhooks *webhooks, weir_id id, weir_outcome *outcome, weir_diag *diag)
 {
-    weir_webhook_row row;
+    waiter w = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    weir_trial trial = {.done = end_waiting, .context = &w};
     weir_arena arena;
-    uint64_t next_pos;
     weir_err err;
 
-    weir_arena_init(&arena, webhooks->memory, 1 << 20);
-    err = read_one(webhooks, id, &arena, &row, &next_pos, diag);
-    if (err == WEIR_OK)
-        err = weir_deliverer_test(webhooks->deliverer, &row, outcome, diag);
+    weir_arena_init(&arena, webhooks->memory, TEST_BYTES_MAX);
+    err = weir_webhooks_try(webhooks, id, &arena, &trial, diag);
+    if (err == WEIR_OK) {
+        pthread_mutex_lock(&w.lock);
+        while (!w.is_done)
+            pthread_cond_wait(&w.changed, &w.lock);
+        pthread_mutex_unlock(&w.lock);
+        err = trial.err == WEIR_OK ? WEIR_OK
+                                   : weir_fail(diag, trial.err, WEIR_NO_TEXT, "the test event could not be sent");
+        *outcome = trial.outcome;
+    }
     weir_arena_release(&arena);
     return err;
 }
@@ -297,16 +157,16 @@ static void disable(void *self, weir_id id, const char *reason)
     char text[WEIR_ID_TEXT_LENGTH + 1], sentence[640];
     weir_diag diag = {0};
     weir_arena arena;
-    change c = {.webhooks = webhooks,
-                .kind = WEIR_WEBHOOK_UPDATED,
-                .id = id,
-                .settings = &(weir_webhook_settings){.actor = WEIR_T("weir"), .is_active_set = true},
-                .reason = reason,
-                .arena = &arena};
+    weir_webhook_edit edit = {.webhooks = webhooks,
+                              .kind = WEIR_WEBHOOK_UPDATED,
+                              .id = id,
+                              .settings = {.actor = WEIR_T("weir"), .is_active_set = true},
+                              .reason = reason,
+                              .arena = &arena};
 
-    weir_arena_init(&arena, webhooks->memory, 1 << 20);
+    weir_arena_init(&arena, webhooks->memory, WEIR_EDIT_BYTES_MAX);
     weir_id_print(id, text);
-    if (weir_db_call(webhooks->db, write_change, &c, &diag) == WEIR_OK)
+    if (weir_db_call(webhooks->db, weir_webhook_edit_write, &edit, &diag) == WEIR_OK)
         (void)snprintf(sentence, sizeof sentence, "the webhook %s was disabled: %s", text, reason);
     else
         (void)snprintf(sentence, sizeof sentence, "the webhook %s could not be disabled: %s", text, diag.message);
@@ -406,6 +266,12 @@ weir_err weir_webhooks_open(const weir_webhooks_options *options, weir_memory me
     }
     *out = webhooks;
     return WEIR_OK;
+}
+
+void weir_webhooks_stop(weir_webhooks *webhooks)
+{
+    if (webhooks)
+        weir_deliverer_stop(webhooks->deliverer);
 }
 
 void weir_webhooks_close(weir_webhooks *webhooks)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "fuzz/fuzz.h"
-#include "webhooks/filter.h"
+#include "webhooks/event_filter.h"
 #include "webhooks/guard.h"
 #include "webhooks/retry.h"
 #include "webhooks/sign.h"
@@ -33,17 +33,17 @@ static void check_filter(weir_text text)
 {
     test_memory memory = {0};
     weir_arena arena;
-    weir_filter filter;
+    weir_event_filter filter;
 
     weir_arena_init(&arena, test_memory_port(&memory, false), FUZZ_MEMORY_MAX);
-    if (weir_filter_read(text, WEIR_NO_TEXT, &arena, &filter, NULL) == WEIR_OK) {
+    if (weir_event_filter_read(text, WEIR_NO_TEXT, &arena, &filter, NULL) == WEIR_OK) {
         bool takes_one = false;
 
         for (uint32_t i = 0; weir_event_type(i); i++)
-            takes_one |= weir_filter_takes_type(&filter, weir_text_of(weir_event_type(i)));
+            takes_one |= weir_event_filter_takes_type(&filter, weir_text_of(weir_event_type(i)));
         FUZZ_PROMISE(takes_one);
     }
-    (void)!weir_filter_read(WEIR_NO_TEXT, text, &arena, &filter, NULL);
+    (void)!weir_event_filter_read(WEIR_NO_TEXT, text, &arena, &filter, NULL);
     weir_arena_release(&arena);
     FUZZ_PROMISE(memory.live_count == 0);
 }

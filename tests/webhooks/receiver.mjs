@@ -8,9 +8,12 @@ import { HTTP } from 'cloudevents';
 import { Webhook } from 'standardwebhooks';
 
 export class Receiver {
-  // answer(event, count): the status for the count-th request, 1, 2, 3 …; undefined: 204
-  constructor(name, answer = () => undefined) {
-    Object.assign(this, { name, answer, faults: [], seen: new Map(), last: new Map(), requests: 0, duplicates: 0, waiters: [] });
+  // answer(event, count): the status for the count-th request, 1, 2, 3 …; undefined: 204; 'reset': the connection is cut;
+  //   'hang': there is no answer. headers: of every answer.
+  // settings: is_filtered: numbers have gaps, which the events tell; begins_anywhere: the first number of a source that
+  //   matches this may be any; keeps_events: in `events`, each once, in the order they came
+  constructor(name, answer = () => undefined, settings = {}) {
+    Object.assign(this, { name, answer, faults: [], seen: new Map(), last: new Map(), requests: 0, duplicates: 0, waiters: [], events: [], headers: {} }, settings);
   }
 
   // tls: key and certificate, or nothing
@@ -47,14 +50,15 @@ export class Receiver {
       } catch (error) {
         this.fault(`${request.headers['webhook-id']}: ${error.message}`);
       }
-      response.writeHead(status).end();
+      if (status === 'reset') request.socket.destroy();
+      else if (status !== 'hang') response.writeHead(status, this.headers).end();
       this.waiters = this.waiters.filter(({ condition, resolve }) => !condition() || resolve());
     });
   }
 
   judge(request, body) {
     if (!this.secret) return this.answer(null, this.requests); // nobody has told us yet
-    new Webhook(this.secret).verify(body, request.headers); // throws
+    this.verify(body, request.headers); // throws
     const event = HTTP.toEvent({ headers: request.headers, body });
     event.validate(); // throws
     this.requests++;
@@ -65,6 +69,16 @@ export class Receiver {
     return status;
   }
 
+  // While a secret is changed, the one before may still be in use.
+  verify(body, headers) {
+    try {
+      new Webhook(this.secret).verify(body, headers);
+    } catch (error) {
+      if (!this.secret_before) throw error;
+      new Webhook(this.secret_before).verify(body, headers);
+    }
+  }
+
   accept(event, body) {
     const digest = createHash('sha256').update(body).digest('base64');
     if (this.seen.has(event.id)) {
@@ -73,10 +87,11 @@ export class Receiver {
       return;
     }
     this.seen.set(event.id, digest);
+    if (this.keeps_events) this.events.push(event);
     if (!event.sequence) return; // a test
     const sequence = Number(event.sequence), last = this.last.get(event.source) ?? 0;
     const expected = this.is_filtered ? Number(event.weirprev ?? 0) : sequence - 1;
-    if (expected !== last) this.fault(`${event.source}: ${sequence} follows ${last}, and names ${expected}`);
+    if (expected !== last && !(last === 0 && this.begins_anywhere?.test(event.source))) this.fault(`${event.source}: ${sequence} follows ${last}, and names ${expected}`);
     this.last.set(event.source, sequence);
   }
 }

@@ -142,7 +142,7 @@ static weir_err model_read_stream(void *self, weir_id stream, uint64_t from_numb
 }
 
 static weir_err model_previous(void *self, weir_id stream, uint64_t number, uint64_t from_pos,
-                               const weir_filter *filter, uint64_t *out, weir_diag *diag)
+                               const weir_event_filter *filter, uint64_t *out, weir_diag *diag)
 {
     model *m = self;
 
@@ -150,7 +150,7 @@ static weir_err model_previous(void *self, weir_id stream, uint64_t number, uint
     *out = 0;
     for (uint64_t i = from_pos; i <= m->visible_count && m->facts[i].number < number + m->fact_count; i++) {
         if (weir_id_equal(model_stream_id(m->facts[i].stream), stream) && m->facts[i].number < number &&
-            weir_filter_takes_type(filter, m->facts[i].is_task ? WEIR_T("task.created") : WEIR_T("flow.taken")))
+            weir_event_filter_takes_type(filter, m->facts[i].is_task ? WEIR_T("task.created") : WEIR_T("flow.taken")))
             *out = m->facts[i].number;
     }
     return WEIR_OK;

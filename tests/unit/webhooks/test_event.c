@@ -12,7 +12,7 @@
 
 #include "tests/memory.h"
 #include "webhooks/event.h"
-#include "webhooks/filter.h"
+#include "webhooks/event_filter.h"
 
 typedef struct fixture {
     test_memory memory;
@@ -135,41 +135,41 @@ static void attributes_are_plain_whatever_names_and_keys_hold(void **state)
 
 /* ── filters ─────────────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_err read_filter(fixture *f, const char *types, const char *processes, weir_filter *out)
+static weir_err read_filter(fixture *f, const char *types, const char *processes, weir_event_filter *out)
 {
-    return weir_filter_read(weir_text_of(types), weir_text_of(processes), &f->arena, out, NULL);
+    return weir_event_filter_read(weir_text_of(types), weir_text_of(processes), &f->arena, out, NULL);
 }
 
 static void patterns_are_types_beginnings_or_a_star(void **state)
 {
     fixture *f = *state;
-    weir_filter filter;
+    weir_event_filter filter;
 
     assert_int_equal(read_filter(f, "[\"task.*\",\"instance.ended\"]", NULL, &filter), WEIR_OK);
-    assert_true(weir_filter_takes_type(&filter, WEIR_T("task.created")));
-    assert_true(weir_filter_takes_type(&filter, WEIR_T("instance.ended")));
-    assert_false(weir_filter_takes_type(&filter, WEIR_T("instance.created")));
-    assert_false(weir_filter_takes_type(&filter, WEIR_T("task")));
-    assert_true(weir_filter_has_gaps(&filter));
+    assert_true(weir_event_filter_takes_type(&filter, WEIR_T("task.created")));
+    assert_true(weir_event_filter_takes_type(&filter, WEIR_T("instance.ended")));
+    assert_false(weir_event_filter_takes_type(&filter, WEIR_T("instance.created")));
+    assert_false(weir_event_filter_takes_type(&filter, WEIR_T("task")));
+    assert_true(weir_event_filter_has_gaps(&filter));
     assert_int_equal(read_filter(f, "[\"*\"]", NULL, &filter), WEIR_OK);
-    assert_true(weir_filter_takes_type(&filter, WEIR_T("anything")));
-    assert_false(weir_filter_has_gaps(&filter));
+    assert_true(weir_event_filter_takes_type(&filter, WEIR_T("anything")));
+    assert_false(weir_event_filter_has_gaps(&filter));
     assert_int_equal(read_filter(f, NULL, NULL, &filter), WEIR_OK);
-    assert_true(weir_filter_takes_type(&filter, WEIR_T("anything")));
-    assert_true(weir_filter_takes_process(&filter, WEIR_NO_TEXT));
+    assert_true(weir_event_filter_takes_type(&filter, WEIR_T("anything")));
+    assert_true(weir_event_filter_takes_process(&filter, WEIR_NO_TEXT));
     assert_int_equal(read_filter(f, "null", "[]", &filter), WEIR_OK);
-    assert_true(weir_filter_takes_process(&filter, WEIR_T("p")));
+    assert_true(weir_event_filter_takes_process(&filter, WEIR_T("p")));
 }
 
 static void keys_of_processes_leave_out_the_others_and_the_engine(void **state)
 {
-    weir_filter filter;
+    weir_event_filter filter;
 
     assert_int_equal(read_filter(*state, NULL, "[\"p\",\"q\"]", &filter), WEIR_OK);
-    assert_true(weir_filter_takes_process(&filter, WEIR_T("q")));
-    assert_false(weir_filter_takes_process(&filter, WEIR_T("r")));
-    assert_false(weir_filter_takes_process(&filter, WEIR_NO_TEXT));
-    assert_false(weir_filter_has_gaps(&filter));
+    assert_true(weir_event_filter_takes_process(&filter, WEIR_T("q")));
+    assert_false(weir_event_filter_takes_process(&filter, WEIR_T("r")));
+    assert_false(weir_event_filter_takes_process(&filter, WEIR_NO_TEXT));
+    assert_false(weir_event_filter_has_gaps(&filter));
 }
 
 static void a_filter_that_fits_nothing_is_refused(void **state)
@@ -187,7 +187,7 @@ static void a_filter_that_fits_nothing_is_refused(void **state)
         "[\"task.created.\"]",
         "[\"nothing.*\"]",
     };
-    weir_filter filter;
+    weir_event_filter filter;
 
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         if (read_filter(*state, wrong[i], NULL, &filter) != WEIR_EVALUE)
@@ -200,7 +200,7 @@ static void a_filter_that_fits_nothing_is_refused(void **state)
 static void every_event_type_can_be_asked_for_by_its_name(void **state)
 {
     for (uint32_t i = 0; weir_event_type(i); i++) {
-        weir_filter filter;
+        weir_event_filter filter;
         char json[80];
 
         (void)snprintf(json, sizeof json, "[\"%s\"]", weir_event_type(i));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * webhooks/filter.c - patterns against the tables of facts.
+ * webhooks/event_filter.c - patterns against the tables of facts.
  */
-#include "webhooks/filter.h"
+#include "webhooks/event_filter.h"
 
 #include "base/json.h"
 
@@ -53,15 +53,16 @@ static weir_err read_list(weir_text json, const char *what, uint32_t count_max, 
     if (list.kind == WEIR_NULL)
         return WEIR_OK;
     if (list.kind != WEIR_LIST)
-        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "%s must be a list of texts", what);
+        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%s' must be a list of texts", what);
     if (list.count > count_max)
-        return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "%s has more than %u items (limit filter)", what, count_max);
+        return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "'%s' has more than %u items (limit filter)", what,
+                         count_max);
     texts = WEIR_TAKE(arena, weir_text, list.count);
     if (!texts)
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < list.count; i++) {
         if (list.as.items[i].kind != WEIR_STRING)
-            return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "%s must be a list of texts", what);
+            return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%s' must be a list of texts", what);
         texts[i] = list.as.items[i].as.string;
     }
     *items = texts;
@@ -69,25 +70,25 @@ static weir_err read_list(weir_text json, const char *what, uint32_t count_max, 
     return WEIR_OK;
 }
 
-weir_err weir_filter_read(weir_text event_types_json, weir_text processes, weir_arena *arena, weir_filter *out,
-                          weir_diag *diag)
+weir_err weir_event_filter_read(weir_text event_types_json, weir_text processes, weir_arena *arena,
+                                weir_event_filter *out, weir_diag *diag)
 {
-    weir_filter filter = {0};
+    weir_event_filter filter = {0};
 
-    WEIR_TRY(read_list(event_types_json, "eventTypes", WEIR_FILTER_PATTERN_MAX, arena, &filter.patterns,
+    WEIR_TRY(read_list(event_types_json, "eventTypes", WEIR_EVENT_FILTER_PATTERN_MAX, arena, &filter.patterns,
                        &filter.pattern_count, diag));
-    WEIR_TRY(read_list(processes, "processDefinitionKeys", WEIR_FILTER_PROCESS_MAX, arena, &filter.processes,
+    WEIR_TRY(read_list(processes, "processDefinitionKeys", WEIR_EVENT_FILTER_PROCESS_MAX, arena, &filter.processes,
                        &filter.process_count, diag));
     for (uint32_t i = 0; i < filter.pattern_count; i++) {
         if (!is_pattern(filter.patterns[i]))
-            return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "no event type fits '%.*s'",
+            return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "'eventTypes': no event type fits '%.*s'",
                              WEIR_ARG(filter.patterns[i]));
     }
     *out = filter;
     return WEIR_OK;
 }
 
-bool weir_filter_takes_type(const weir_filter *filter, weir_text type)
+bool weir_event_filter_takes_type(const weir_event_filter *filter, weir_text type)
 {
     for (uint32_t i = 0; i < filter->pattern_count; i++) {
         if (weir_pattern_matches(filter->patterns[i], type))
@@ -96,7 +97,7 @@ bool weir_filter_takes_type(const weir_filter *filter, weir_text type)
     return filter->pattern_count == 0;
 }
 
-bool weir_filter_takes_process(const weir_filter *filter, weir_text process)
+bool weir_event_filter_takes_process(const weir_event_filter *filter, weir_text process)
 {
     for (uint32_t i = 0; i < filter->process_count; i++) {
         if (process.at && weir_text_equal(filter->processes[i], process))
@@ -105,7 +106,7 @@ bool weir_filter_takes_process(const weir_filter *filter, weir_text process)
     return filter->process_count == 0;
 }
 
-bool weir_filter_has_gaps(const weir_filter *filter)
+bool weir_event_filter_has_gaps(const weir_event_filter *filter)
 {
     for (uint32_t i = 0; i < filter->pattern_count; i++) {
         if (weir_text_equal(filter->patterns[i], WEIR_T("*")))
