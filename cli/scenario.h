@@ -21,7 +21,8 @@ typedef struct weir_scenario_step {
 typedef struct weir_scenario {
     weir_text name;
     uint32_t line;
-    int64_t now_ms; /* when it begins */
+    int64_t now_ms;       /* when it begins */
+    bool has_manual_jobs; /* continuations wait for executeJob */
     struct {
         weir_resource *items;
         uint32_t count, capacity;

@@ -130,13 +130,11 @@ static weir_err expect_path(view *v, weir_text wanted, weir_text *expected, weir
 /* ── what waits ────────────────────────────────────────────────────────────────────────────────────── */
 
 /* A token waits where it is held by a join, where something is waited for on the spot, and at an event-based gateway.
- * Boundary events wait on behalf of an activity and don't count. */
+ * Boundary events wait on behalf of an activity and don't count; one that is put off waits for its job. */
 static bool does_wait(const weir_instance_view *look, const weir_token *token)
 {
     if (token->state == WEIR_TOKEN_WAITING)
         return true;
-    if (token->state != WEIR_TOKEN_ACTIVE)
-        return false;
     if (look->definition->program->nodes[token->node.ix].kind == WEIR_ELEMENT_event_based_gateway)
         return true;
     for (uint32_t i = 0; i < look->state.waits.count; i++) {

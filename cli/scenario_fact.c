@@ -8,12 +8,18 @@ static bool is_fact(const weir_run_fact *fact, const weir_part *part)
 {
     const weir_text element = weir_part_attribute(part, WEIR_ATTR_element);
     const weir_text name = weir_part_attribute(part, WEIR_ATTR_name);
+    const weir_text number = weir_part_attribute(part, WEIR_ATTR_number);
+    weir_decimal decimal;
     weir_fact_kind kind;
+    int64_t wanted;
 
     if (!weir_fact_kind_find(weir_part_attribute(part, WEIR_ATTR_type), &kind) || kind != fact->fact.kind)
         return false;
     if (element.at && (fact->fact.node.ix >= fact->program->node_count ||
                        !weir_text_equal(element, fact->program->nodes[fact->fact.node.ix].id)))
+        return false;
+    if (number.at && (!weir_decimal_parse(weir_text_trim(number), &decimal) ||
+                      !weir_decimal_to_int64(decimal, &wanted) || wanted != fact->fact.number))
         return false;
     return !name.at || weir_text_equal(name, fact->fact.name);
 }
@@ -21,7 +27,7 @@ static bool is_fact(const weir_run_fact *fact, const weir_part *part)
 /* "no fact element.completed a after those before it" */
 static weir_err fail_on_fact(weir_scenario_run *run, const weir_part *part)
 {
-    static const weir_attr named[] = {WEIR_ATTR_type, WEIR_ATTR_element, WEIR_ATTR_name};
+    static const weir_attr named[] = {WEIR_ATTR_type, WEIR_ATTR_element, WEIR_ATTR_name, WEIR_ATTR_number};
     weir_buffer buffer;
     weir_text text;
 

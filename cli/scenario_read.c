@@ -300,7 +300,10 @@ static weir_err read_shared_models(reader *r, weir_scenario *scenario, const wei
 
 static weir_err read_scenario(reader *r, const weir_part *root, weir_part *part, weir_scenario *out)
 {
-    weir_scenario scenario = {.name = weir_part_attribute(part, WEIR_ATTR_name), .line = part->line};
+    weir_scenario scenario = {.name = weir_part_attribute(part, WEIR_ATTR_name),
+                              .line = part->line,
+                              .has_manual_jobs =
+                                  weir_text_equal(weir_part_attribute(part, WEIR_ATTR_jobs), WEIR_T("manual"))};
     weir_part *definitions;
 
     WEIR_TRY(read_now(r, part, &scenario.now_ms));

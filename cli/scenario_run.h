@@ -158,6 +158,8 @@ bool weir_run_is_element(const weir_program *program, weir_text id);
 
 /* Run one step. The result of the request is in `err` and `diag`, that of the runner is returned. */
 WEIR_MUST_USE weir_err weir_run_step(weir_scenario_run *run, weir_err *err, weir_diag *diag);
+/* Run a job as a host does: what it fails by costs it a retry. */
+WEIR_MUST_USE weir_err weir_run_job(weir_scenario_run *run, const weir_request *request);
 WEIR_MUST_USE weir_err weir_run_expect(weir_scenario_run *run);
 /* The facts that an expectation lists. of_instance: those of the instance that the step means. */
 WEIR_MUST_USE weir_err weir_run_expect_facts(weir_scenario_run *run, const weir_run_facts *of_instance);

@@ -77,18 +77,22 @@ static weir_err run_signal(weir_scenario_run *run, outcome *out)
 /* Fire what comes due, each at its time, until then or until an error. */
 static weir_err advance_to(weir_scenario_run *run, int64_t until_ms, outcome *out)
 {
+    const weir_due which = run->scenario->has_manual_jobs ? WEIR_DUE_TIMERS : WEIR_DUE_ALL;
     weir_request request;
 
     if (until_ms < run->now_ms)
         return weir_run_fail(run, weir_tag_name(run->step->part->tag), "time does not go back");
     while (out->err == WEIR_OK && !run->failure.is_set) {
         const weir_err err =
-            weir_engine_next_timer(run->world.engine, run->now_ms, until_ms, &request, &run->now_ms, out->diag);
+            weir_engine_next_job(run->world.engine, which, run->now_ms, until_ms, &request, &run->now_ms, out->diag);
 
         if (err == WEIR_ENOTFOUND)
             break;
         WEIR_TRY(err);
-        WEIR_TRY(execute(run, &request, out));
+        if (weir_text_equal(request.actor, WEIR_T("job")))
+            WEIR_TRY(weir_run_job(run, &request));
+        else
+            WEIR_TRY(execute(run, &request, out));
     }
     if (out->err == WEIR_OK)
         run->now_ms = until_ms;
@@ -139,13 +143,14 @@ static bool is_task(const weir_wait *wait)
     return wait->kind == WEIR_WAIT_USER_TASK || wait->kind == WEIR_WAIT_EXTERNAL_TASK;
 }
 
-/* The first open task with this id, of this item (0: any). NULL: none. */
-static const weir_wait *find_task(const weir_instance_view *view, weir_text id, int64_t item)
+/* The first wait of this kind at this element, of this item (0: any). NULL: none. */
+static const weir_wait *find_wait(const weir_instance_view *view, bool (*is_one)(const weir_wait *wait), weir_text id,
+                                  int64_t item)
 {
     for (uint32_t i = 0; i < view->state.waits.count; i++) {
         const weir_wait *wait = &view->state.waits.items[i];
 
-        if (is_task(wait) && weir_text_equal(view->definition->program->nodes[wait->node.ix].id, id) &&
+        if (is_one(wait) && weir_text_equal(view->definition->program->nodes[wait->node.ix].id, id) &&
             (item == 0 || item_of(&view->state, weir_state_token(&view->state, wait->token)) == item))
             return wait;
     }
@@ -248,7 +253,7 @@ static weir_err run_on_task(weir_scenario_run *run, weir_command command, outcom
     WEIR_TRY(weir_run_context(run, "variables", run->step->variables, &request.command.variables, &ok));
     if (!ok)
         return WEIR_OK;
-    wait = find_task(&view, task, item);
+    wait = find_wait(&view, is_task, task, item);
     if (!wait)
         return no_such_task(run, &view, task, item, out);
     request.command.wait = wait->id;
@@ -306,6 +311,68 @@ static weir_err run_retry(weir_scenario_run *run, outcome *out)
     return execute(run, &request, out);
 }
 
+/* A timer or a continuation, now. */
+static weir_err run_execute_job(weir_scenario_run *run, outcome *out)
+{
+    weir_request request = {.kind = WEIR_REQUEST_COMMAND, .command = {.kind = WEIR_COMMAND_FIRE, .is_early = true}};
+    const weir_text element = attribute(run, WEIR_ATTR_element);
+    const int64_t item = number(run, WEIR_ATTR_item, 0);
+    weir_instance_view view;
+    const weir_wait *job;
+    bool is_there;
+
+    WEIR_TRY(look(run, &request, &view, &is_there));
+    if (!is_there)
+        return WEIR_OK;
+    job = find_wait(&view, weir_wait_is_job, element, item);
+    if (!job) {
+        out->err = weir_fail(out->diag, WEIR_ENOTOKEN, element, "no job is here%s",
+                             view.state.status == WEIR_STATUS_ENDED ? "; the instance has ended" : "");
+        return WEIR_OK;
+    }
+    request.command.wait = job->id;
+    if (attribute(run, WEIR_ATTR_error).at)
+        return execute(run, &request, out);
+    request.actor = WEIR_T("scenario");
+    return weir_run_job(run, &request);
+}
+
+static bool has_job_settings(const weir_wait *wait)
+{
+    return weir_wait_is_job(wait) || wait->kind == WEIR_WAIT_EXTERNAL_TASK;
+}
+
+/* Retries, priority or due time of a job or an external task; one of them. */
+static weir_err run_change_job(weir_scenario_run *run, outcome *out)
+{
+    weir_request request = {.kind = WEIR_REQUEST_COMMAND, .command = {.kind = WEIR_COMMAND_SET_DUE}};
+    const weir_text element = attribute(run, WEIR_ATTR_element), due = attribute(run, WEIR_ATTR_due);
+    weir_instance_view view;
+    const weir_wait *job;
+    weir_date_time at;
+    bool is_there;
+
+    WEIR_TRY(look(run, &request, &view, &is_there));
+    if (!is_there)
+        return WEIR_OK;
+    job = find_wait(&view, has_job_settings, element, 0);
+    if (!job)
+        return weir_run_fail(run, "changeJob", "no job or external task is at '%.*s'", WEIR_ARG(element));
+    request.command.wait = job->id;
+    if (attribute(run, WEIR_ATTR_retries).at) {
+        request.command.kind = WEIR_COMMAND_SET_RETRIES;
+        request.command.retries = number(run, WEIR_ATTR_retries, 0);
+    } else if (attribute(run, WEIR_ATTR_priority).at) {
+        request.command.kind = WEIR_COMMAND_SET_PRIORITY;
+        request.command.priority = number(run, WEIR_ATTR_priority, 0);
+    } else if (weir_date_time_parse(weir_text_trim(due), run->zones, &at)) {
+        request.command.due_ms = weir_date_time_to_ms(&at);
+    } else {
+        return weir_run_fail(run, "changeJob", "say what changes: retries, priority or due");
+    }
+    return execute(run, &request, out);
+}
+
 static weir_err run_on_instance(weir_scenario_run *run, weir_command command, outcome *out)
 {
     weir_request request = {.kind = WEIR_REQUEST_COMMAND, .command = command};
@@ -359,7 +426,44 @@ static const struct {
     {WEIR_PART_scenario_suspend, run_suspend},
     {WEIR_PART_scenario_activate, run_activate},
     {WEIR_PART_scenario_retry, run_retry},
+    {WEIR_PART_scenario_execute_job, run_execute_job},
+    {WEIR_PART_scenario_change_job, run_change_job},
 };
+
+weir_err weir_run_job(weir_scenario_run *run, const weir_request *request)
+{
+    weir_job_failure failure;
+    weir_diag diag = {0};
+    weir_err err = run->mode->execute(run, request, &diag);
+
+    if (weir_engine_is_job_failure(err)) {
+        weir_engine_fail_job(request, err, &diag, &failure);
+        err = run->mode->execute(run, &failure.request, &diag);
+    }
+    if (err == WEIR_OK || run->failure.is_set)
+        return WEIR_OK;
+    return weir_run_fail(run, "job", "%s: %s", weir_err_name(err),
+                         diag.message[0] ? diag.message : weir_err_describe(err));
+}
+
+#define JOB_COUNT_MAX 1000u /* of one step */
+
+/* What a step has put off, and what that puts off, before the next step. */
+static weir_err run_continuations(weir_scenario_run *run)
+{
+    weir_request request;
+    int64_t run_ms;
+    weir_err err;
+
+    for (uint32_t i = 0; i < JOB_COUNT_MAX && !run->failure.is_set; i++) {
+        err = weir_engine_next_job(run->world.engine, WEIR_DUE_CONTINUATIONS, run->now_ms, run->now_ms, &request,
+                                   &run_ms, NULL);
+        if (err != WEIR_OK)
+            return err == WEIR_ENOTFOUND ? WEIR_OK : err;
+        WEIR_TRY(weir_run_job(run, &request));
+    }
+    return weir_run_fail(run, "job", "more than %u jobs follow from one step; is there a loop?", JOB_COUNT_MAX);
+}
 
 weir_err weir_run_step(weir_scenario_run *run, weir_err *err, weir_diag *diag)
 {
@@ -370,7 +474,7 @@ weir_err weir_run_step(weir_scenario_run *run, weir_err *err, weir_diag *diag)
             continue;
         WEIR_TRY(steps[i].run(run, &out));
         *err = out.err;
-        return WEIR_OK;
+        return run->scenario->has_manual_jobs || run->failure.is_set ? WEIR_OK : run_continuations(run);
     }
     return weir_run_fail(run, weir_tag_name(run->step->part->tag), "this is no step");
 }

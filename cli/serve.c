@@ -13,7 +13,7 @@
 typedef struct settings {
     const char *db, *listen, *webhook_source, *webhook_ca;
     weir_option_texts webhook_allow;
-    bool has_virtual_clock, is_insecure;
+    bool has_virtual_clock, has_manual_jobs, is_insecure;
 } settings;
 
 static const weir_option options[] = {
@@ -22,6 +22,8 @@ static const weir_option options[] = {
      offsetof(settings, listen)},
     {"--virtual-clock", NULL, "process time stands still; POST /engine-rest/clock moves it", WEIR_OPTION_FLAG,
      offsetof(settings, has_virtual_clock)},
+    {"--manual-jobs", NULL, "asynchronous continuations wait for POST /engine-rest/job/{id}/execute", WEIR_OPTION_FLAG,
+     offsetof(settings, has_manual_jobs)},
     {"--webhook-allow", "NETWORK,…", "webhooks may go there too: 10.1.0.0/16; may be repeated", WEIR_OPTION_TEXTS,
      offsetof(settings, webhook_allow)},
     {"--webhook-source", "URI", "by which receivers know this engine (" WEIR_WEBHOOK_DEFAULT_SOURCE ")",
@@ -102,6 +104,7 @@ static int run(const weir_verb *verb, int count, char **arguments)
                                         .address = wanted.listen,
                                         .version = WEIR_VERSION,
                                         .has_virtual_clock = wanted.has_virtual_clock,
+                                        .has_manual_jobs = wanted.has_manual_jobs,
                                         .is_insecure = wanted.is_insecure,
                                         .webhook_guard = &guard,
                                         .webhook_source = wanted.webhook_source,

@@ -93,7 +93,13 @@ static const struct {
     {"fail", {"job.failed"}, "%w could not do %e", NULL},
     {"throw-error", {"error.thrown"}, "%w threw an error at %e", NULL},
     {"fire", {"timer.fired"}, "the timer %e fired", NULL},
+    {"fire", {"continuation.executed"}, "a job went on at %e", NULL},
     {"fail-timer", {"timer.failed"}, "the timer %e could not fire", NULL},
+    {"fail-job", {"timer.failed"}, "the timer %e could not fire", NULL},
+    {"fail-job", {"continuation.failed"}, "the job at %e failed", NULL},
+    {"set-retries", {"job.retries_changed", "incident.resolved"}, "%w set the retries of %e", NULL},
+    {"set-priority", {"job.priority_changed"}, "%w set the priority of %e", NULL},
+    {"set-due", {"job.due_changed"}, "%w set the time of %e", NULL},
     {"message", {"message.correlated"}, "%w sent the message %n to %e", "the message %n came to %e"},
     {"signal", {"signal.caught"}, "%w sent the signal %n to %e", "the signal %n came to %e"},
     {"set-variables", {NULL}, "%w set variables", NULL},
@@ -113,6 +119,13 @@ static told_fact *find_met(weir_story *story, size_t header)
         }
     }
     return NULL;
+}
+
+/* Of several rows for one command the last one takes what is left. */
+static bool fits(weir_story *story, size_t header)
+{
+    return header + 1 == HEADER_COUNT || strcmp(headers[header].command, headers[header + 1].command) != 0 ||
+           find_met(story, header);
 }
 
 static void print_who(weir_story *story)
@@ -185,7 +198,7 @@ static void print_header_line(weir_story *story)
     char time[WEIR_TIME_TEXT_SIZE];
     size_t i = 0;
 
-    while (i < HEADER_COUNT && !weir_text_equal(weir_text_of(headers[i].command), command))
+    while (i < HEADER_COUNT && !(weir_text_equal(weir_text_of(headers[i].command), command) && fits(story, i)))
         i++;
     printf("%s%19s%s  %s", weir_style_begin(WEIR_STYLE_DIM), weir_time_text(story->time_ms, time), weir_style_end(),
            weir_style_begin(WEIR_STYLE_BOLD));
@@ -236,6 +249,14 @@ static const struct {
     {"timer.failed", "the timer %e{element} could not fire: %s{message}", false, true},
     {"timer.rescheduled", "the timer %e{element} is set for %t{due} again", false, false},
     {"timer.cancelled", "the timer %e{element} is off", false, false},
+    {"continuation.created", "%e{element} waits for a job, %s{where} it", true, false},
+    {"continuation.executed", "the job of %e{element} went on", false, false},
+    {"continuation.failed", "the job of %e{element} failed, %r{retries} left: %s{message}", false, true},
+    {"continuation.rescheduled", "the job of %e{element} is tried again at %t{due}", false, false},
+    {"continuation.cancelled", "the job of %e{element} is off", false, false},
+    {"job.retries_changed", "%r{retries} left for %e{element}", false, false},
+    {"job.priority_changed", "the priority of %e{element} is %s{priority}", false, false},
+    {"job.due_changed", "%e{element} is due at %t{due}", false, false},
     {"message.subscribed", "%e{element} waits for the message %s{message}", true, false},
     {"message.correlated", "%e{element} got the message %s{message}", false, false},
     {"message.thrown", "%e{element} sent the message %s{message}", false, false},

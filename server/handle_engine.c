@@ -137,16 +137,17 @@ static weir_err move_clock(void *context, weir_engine *engine, weir_diag *diag)
 {
     weir_rest *call = context;
     move *m = call->local;
+    const weir_due which = call->server->options.has_manual_jobs ? WEIR_DUE_TIMERS : WEIR_DUE_ALL;
     int64_t now_ms = weir_db_now(call->server->db);
-    uint32_t count = 1;
+    weir_fired fired;
     weir_err err;
 
     WEIR_TRY(find_end(m, now_ms, &m->until_ms, diag));
     do {
-        err = weir_engine_fire(engine, &now_ms, m->until_ms, &count, diag);
-        m->fired_count += count;
+        err = weir_engine_fire(engine, which, &now_ms, m->until_ms, &fired, diag);
+        m->fired_count += fired.timer_count;
         atomic_store(&call->server->virtual_ms, now_ms);
-    } while (err == WEIR_OK && count > 0);
+    } while (err == WEIR_OK && fired.timer_count + fired.continuation_count > 0);
     if (err == WEIR_OK)
         atomic_store(&call->server->virtual_ms, m->until_ms);
     return err;

@@ -16,6 +16,7 @@ typedef struct weir_server_options {
     const char *address;                               /* "127.0.0.1:8080"; port 0: one that is free */
     const char *version;                               /* of weir */
     bool has_virtual_clock;                            /* process time stands still and is moved by POST /clock */
+    bool has_manual_jobs;                              /* continuations run by POST /job/{id}/execute alone */
     bool is_insecure;                                  /* other addresses than loopback are allowed */
     const weir_guard *webhook_guard;                   /* networks beside the public internet; loopback is allowed while
                                                           only loopback can connect. Copied; NULL: none */

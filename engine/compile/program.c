@@ -226,6 +226,7 @@ static weir_err build_node(layout *l, uint32_t ix)
     WEIR_TRY(weir_build_mappings(l->build, part, WEIR_PART_weir_input_parameter, &node->inputs, &node->input_count));
     WEIR_TRY(weir_build_mappings(l->build, part, WEIR_PART_weir_output_parameter, &node->outputs, &node->output_count));
     WEIR_TRY(weir_build_defaults(l->build, part, &node->defaults, &node->default_count));
+    WEIR_TRY(weir_build_async(l->build, part, &node->async));
     if (node->is_activity)
         WEIR_TRY(weir_build_loop(l->build, part, &node->loop));
     node->opens_scope = node->input_count > 0 || node->loop;

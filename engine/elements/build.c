@@ -156,6 +156,30 @@ weir_err weir_build_defaults(weir_build *build, const weir_part *part, const wei
     return WEIR_OK;
 }
 
+weir_err weir_build_async(weir_build *build, const weir_part *part, const weir_async **out)
+{
+    const weir_part *cycle = weir_part_extension(part, WEIR_PART_weir_failed_job_retry_time_cycle);
+    /* weir:async is what asyncBefore was called long ago. */
+    const bool is_before =
+        weir_part_flag(part, WEIR_ATTR_weir_async_before, false) || weir_part_flag(part, WEIR_ATTR_weir_async, false);
+    const bool is_after = weir_part_flag(part, WEIR_ATTR_weir_async_after, false);
+    weir_async *async;
+
+    *out = NULL;
+    if (!is_before && !is_after && !cycle && !weir_part_attribute(part, WEIR_ATTR_weir_job_priority).at)
+        return WEIR_OK;
+    async = WEIR_BUILD_TAKE(build, weir_async);
+    if (!async)
+        return WEIR_ENOMEM;
+    async->is_before = is_before;
+    async->is_after = is_after && part->tag != WEIR_PART_event_based_gateway; /* the event that happens takes over */
+    WEIR_TRY(weir_build_attribute(build, part, WEIR_ATTR_weir_job_priority, &async->priority));
+    if (cycle)
+        WEIR_TRY(weir_build_setting(build, cycle, cycle->text, &async->retry_cycle));
+    *out = async;
+    return WEIR_OK;
+}
+
 weir_err weir_build_loop(weir_build *build, const weir_part *part, const weir_loop **out)
 {
     const weir_part *characteristics = weir_part_child(part, WEIR_PART_multi_instance_loop_characteristics);
@@ -183,6 +207,7 @@ weir_err weir_build_loop(weir_build *build, const weir_part *part, const weir_lo
     WEIR_TRY(weir_build_expression(build, characteristics,
                                    weir_part_attribute(characteristics, WEIR_ATTR_weir_output_element),
                                    &loop->output_element));
+    WEIR_TRY(weir_build_async(build, characteristics, &loop->async));
     condition = weir_part_child(characteristics, WEIR_PART_completion_condition);
     if (condition)
         WEIR_TRY(weir_build_expression(build, condition, condition->text, &loop->completion_condition));

@@ -40,6 +40,8 @@ WEIR_MUST_USE weir_err weir_build_mappings(weir_build *build, const weir_part *p
 /* The defaults of the form fields of an element, typed as the field says. */
 WEIR_MUST_USE weir_err weir_build_defaults(weir_build *build, const weir_part *part, const weir_mapping **out,
                                            uint32_t *count);
+/* What is said about jobs on an element, or on its multi-instance characteristics; NULL if nothing is. */
+WEIR_MUST_USE weir_err weir_build_async(weir_build *build, const weir_part *part, const weir_async **out);
 /* The multi-instance characteristics of an activity; NULL if it has none. */
 WEIR_MUST_USE weir_err weir_build_loop(weir_build *build, const weir_part *part, const weir_loop **out);
 

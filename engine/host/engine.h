@@ -162,28 +162,47 @@ void weir_engine_abandon(weir_engine *engine);
 
 /* ── time (timers.c) ─────────────────────────────────────────────────────────────────────────────────── */
 
-/* The timer that is due first, at until_ms or before: by due time, then in the order the instances started, then in
- * the order the timers were set. out is the request that fires it, fire_ms when to execute it: its due time, but not
- * before from_ms.
- * ENOTFOUND: there is none. ESTORE, ENOMEM. */
-WEIR_MUST_USE weir_err weir_engine_next_timer(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_request *out,
-                                              int64_t *fire_ms, weir_diag *diag);
-/* When the first timer is due; INT64_MAX: there is none. It may have been cancelled: who comes then finds nothing. */
-WEIR_MUST_USE weir_err weir_engine_next_due(weir_engine *engine, int64_t *due_ms, weir_diag *diag);
-#define WEIR_TIMERS_PER_INSTANT_MAX 20000u /* of one instance */
-#define WEIR_TIMERS_PER_COMMIT_MAX 500u
+/* Jobs are timers, which the clock fires, and continuations, which are due as soon as they are there and again when
+ * they have failed. `which` says of which of them a function speaks. The job that is due first, at until_ms or before:
+ * by due time, then in the order the instances started, then in the order the jobs were made. out is the request that
+ * runs it, run_ms when to execute it: its due time, but not before from_ms. ENOTFOUND: there is none. ESTORE, ENOMEM.
+ */
+WEIR_MUST_USE weir_err weir_engine_next_job(weir_engine *engine, weir_due which, int64_t from_ms, int64_t until_ms,
+                                            weir_request *out, int64_t *run_ms, weir_diag *diag);
+/* When the first job is due; INT64_MAX: there is none. It may have been cancelled: who comes then finds nothing. */
+WEIR_MUST_USE weir_err weir_engine_next_due(weir_engine *engine, weir_due which, int64_t *due_ms, weir_diag *diag);
+#define WEIR_JOBS_PER_INSTANT_MAX 20000u /* of one instance */
+#define WEIR_JOBS_PER_COMMIT_MAX 500u
 
-/* Let time pass from one instant to another: fire what is due until then, and what comes due by it, up to
- * WEIR_TIMERS_PER_COMMIT_MAX timers in one transaction. Call it again while there were some.
- * from_ms       moves to when the last one fired
- * fired_count   set, also on error
- * A timer whose firing is an error of the process gets an incident, and the others go on. One whose instance can't be
- * read stays as it is, the others go on, and diag tells of it (EFORMAT), though WEIR_OK is returned.
- * ELIMIT: more than WEIR_TIMERS_PER_INSTANT_MAX. ESTORE. */
-WEIR_MUST_USE weir_err weir_engine_fire(weir_engine *engine, int64_t *from_ms, int64_t until_ms, uint32_t *fired_count,
-                                        weir_diag *diag);
-/* The same until nothing is due any more. Stops at the first error. */
+/* How many jobs were run; those that failed count too. */
+typedef struct weir_fired {
+    uint32_t timer_count, continuation_count;
+} weir_fired;
+
+/* Let time pass from one instant to another: run what is due until then, and what comes due by it, up to
+ * WEIR_JOBS_PER_COMMIT_MAX jobs in one transaction. Call it again while there were some.
+ * from_ms  moves to when the last one ran
+ * fired    set, also on error
+ * A job that fails by an error of the process loses a retry (weir_engine_fail_job), and the others go on. One whose
+ * instance can't be read stays as it is, the others go on, and diag tells of it (EFORMAT), though WEIR_OK is returned.
+ * ELIMIT: more than WEIR_JOBS_PER_INSTANT_MAX. ESTORE. */
+WEIR_MUST_USE weir_err weir_engine_fire(weir_engine *engine, weir_due which, int64_t *from_ms, int64_t until_ms,
+                                        weir_fired *fired, weir_diag *diag);
+/* The same, of all jobs, until nothing is due any more. Stops at the first error. */
 WEIR_MUST_USE weir_err weir_engine_advance(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_diag *diag);
+/* One job, in a transaction of its own, whenever it is due and whether it has retries left or not. What went wrong is
+ * returned, after the job has lost a retry by it. ENOTFOUND: it was done meanwhile; and as weir_step. */
+WEIR_MUST_USE weir_err weir_engine_run_job(weir_engine *engine, const weir_request *request, int64_t now_ms,
+                                           weir_diag *diag);
+
+/* Whether an error is one of the process, which a job fails by; others say nothing about it. */
+bool weir_engine_is_job_failure(weir_err err);
+/* The request by which it does so. message: room for why. */
+typedef struct weir_job_failure {
+    weir_request request;
+    weir_diag why;
+} weir_job_failure;
+void weir_engine_fail_job(const weir_request *request, weir_err err, const weir_diag *diag, weir_job_failure *out);
 
 /* ── looking (instances.c) ───────────────────────────────────────────────────────────────────────────── */
 

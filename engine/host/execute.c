@@ -33,8 +33,11 @@ static weir_err describe(const weir_job *job, weir_arena *arena, weir_text *out)
         weir_buffer_format(&buffer, ",\"%s\":", texts[i].key);
         weir_json_write_string(texts[i].text, &buffer);
     }
-    if (command->kind == WEIR_COMMAND_FAIL || command->kind == WEIR_COMMAND_RETRY)
+    if (command->kind == WEIR_COMMAND_FAIL || command->kind == WEIR_COMMAND_RETRY ||
+        command->kind == WEIR_COMMAND_SET_RETRIES)
         weir_buffer_format(&buffer, ",\"retries\":%lld", (long long)command->retries);
+    if (command->kind == WEIR_COMMAND_SET_PRIORITY)
+        weir_buffer_format(&buffer, ",\"priority\":%lld", (long long)command->priority);
     if (job->cause != 0)
         weir_buffer_format(&buffer, ",\"cause\":%llu", (unsigned long long)job->cause);
     weir_buffer_char(&buffer, '}');

@@ -82,7 +82,7 @@ WEIR_MUST_USE weir_err weir_decisions_load(weir_engine *engine, weir_diag *diag)
 
 /* ── timers ──────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* Facts that set timers were recorded. */
+/* Facts that make jobs due were recorded. */
 void weir_timers_note(weir_engine *engine, const weir_facts *facts);
 
 /* ── instances ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -189,8 +189,9 @@ struct weir_engine {
     bool is_broken;           /* nothing of it can be kept */
     bool has_written;         /* the request that runs */
     weir_firing last_firing;
-    weir_id starved;     /* the timer that could not fire for want of memory the last time */
-    int64_t next_due_ms; /* of all timers, at the latest; known if: */
+    weir_id starved;     /* the job that could not run for want of memory the last time */
+    int64_t next_due_ms; /* of these jobs, at the latest; known if: */
+    weir_due due_which;
     bool is_due_known;
 };
 

@@ -200,23 +200,32 @@ static void warn(weir_db *db, const weir_diag *diag)
         db->options.warn(db->options.context, diag->message);
 }
 
-/* An error is told, and tried again later: the timers are still there. */
-static int64_t fire_timers(void *self)
+/* Those that run by themselves. */
+static weir_due due_of(const weir_db *db)
+{
+    return (weir_due)((db->options.fires_timers ? WEIR_DUE_TIMERS : 0) |
+                      (db->options.has_manual_jobs ? 0 : WEIR_DUE_CONTINUATIONS));
+}
+
+/* An error is told, and tried again later: the jobs are still there. */
+static int64_t run_jobs(void *self)
 {
     weir_db *db = self;
     int64_t now_ms = weir_db_now(db), due_ms;
     weir_diag diag = {0};
-    uint32_t count = 0;
-    weir_err err = weir_engine_next_due(db->engine, &due_ms, &diag);
+    weir_fired fired = {0};
+    weir_err err = weir_engine_next_due(db->engine, due_of(db), &due_ms, &diag);
 
+    if (err == WEIR_OK && due_ms == INT64_MAX)
+        return -1; /* until somebody asks for something */
     if (err == WEIR_OK && due_ms > now_ms)
         return due_ms - now_ms < TIMER_SLEEP_MS_MAX ? due_ms - now_ms : TIMER_SLEEP_MS_MAX;
     if (err == WEIR_OK)
-        err = weir_engine_fire(db->engine, &now_ms, now_ms, &count, &diag);
-    if (count > 0)
+        err = weir_engine_fire(db->engine, due_of(db), &now_ms, now_ms, &fired, &diag);
+    if (fired.timer_count + fired.continuation_count > 0)
         note_commit(db);
     warn(db, &diag);
-    return err == WEIR_OK && count > 0 ? 0 : TIMER_SLEEP_MS_MAX;
+    return err == WEIR_OK && fired.timer_count + fired.continuation_count > 0 ? 0 : TIMER_SLEEP_MS_MAX;
 }
 
 static void enter_step(void *self, weir_id instance)
@@ -272,7 +281,7 @@ static weir_err open_for_writing(weir_db *db, const char *path, const weir_db_in
     const weir_writer_options writer = {.self = db,
                                         .committed = note_commit,
                                         .idle = db->options.is_brief ? NULL : upkeep,
-                                        .fire_timers = db->options.fires_timers ? fire_timers : NULL};
+                                        .run_jobs = due_of(db) ? run_jobs : NULL};
     weir_ports ports;
 
     if (pthread_mutex_init(&db->watch_lock, NULL) != 0)

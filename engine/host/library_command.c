@@ -225,28 +225,30 @@ int weir_db_retry(weir_db *db, const weir_db_command *command, weir_db_answer *a
 /* ── time ──────────────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct ticking {
+    weir_due which;
     int64_t from_ms, until_ms;
-    uint32_t count; /* of the last group */
+    weir_fired fired; /* of the last group */
 } ticking;
 
-static weir_err fire_due_timers(void *context, weir_engine *engine, weir_diag *diag)
+static weir_err run_due_jobs(void *context, weir_engine *engine, weir_diag *diag)
 {
     ticking *t = context;
 
-    return weir_engine_fire(engine, &t->from_ms, t->until_ms, &t->count, diag);
+    return weir_engine_fire(engine, t->which, &t->from_ms, t->until_ms, &t->fired, diag);
 }
 
 /* Group by group, so that others get their turn. */
 static weir_err tick(weir_db *db, uint64_t *fired_count, weir_diag *diag)
 {
     const int64_t now_ms = weir_db_now(db);
-    ticking t = {.from_ms = now_ms, .until_ms = now_ms};
+    ticking t = {
+        .which = db->options.has_manual_jobs ? WEIR_DUE_TIMERS : WEIR_DUE_ALL, .from_ms = now_ms, .until_ms = now_ms};
 
     WEIR_TRY(weir_db_check_writable(db, diag));
     do {
-        WEIR_TRY(weir_writer_call(db->writer, fire_due_timers, &t, diag));
-        *fired_count += t.count;
-    } while (t.count > 0);
+        WEIR_TRY(weir_writer_call(db->writer, run_due_jobs, &t, diag));
+        *fired_count += t.fired.timer_count;
+    } while (t.fired.timer_count + t.fired.continuation_count > 0);
     return WEIR_OK;
 }
 
@@ -258,5 +260,37 @@ int weir_db_tick(weir_db *db, uint64_t *fired_count, weir_db_error *error)
 
     if (fired_count && err == WEIR_OK)
         *fired_count = count;
+    return weir_db_report(err, &diag, error);
+}
+
+/* ── jobs ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct job_run {
+    weir_request request;
+    int64_t now_ms;
+} job_run;
+
+static weir_err run_job(void *context, weir_engine *engine, weir_diag *diag)
+{
+    const job_run *run = context;
+
+    return weir_engine_run_job(engine, &run->request, run->now_ms, diag);
+}
+
+int weir_db_run_job(weir_db *db, const weir_db_command *command, weir_db_error *error)
+{
+    job_run run = {.request = {.kind = WEIR_REQUEST_COMMAND,
+                               .actor = actor_of(command->actor),
+                               .command = {.kind = WEIR_COMMAND_FIRE, .start_event = {WEIR_NO_IX}, .is_early = true}},
+                   .now_ms = weir_db_now(db)};
+    weir_diag diag = {0};
+    weir_err err = weir_db_check_writable(db, &diag);
+
+    if (err == WEIR_OK)
+        err = weir_db_read_id(command->instance, "instance", &run.request.instance, &diag);
+    if (err == WEIR_OK)
+        err = weir_db_read_id(command->task, "job", &run.request.command.wait, &diag);
+    if (err == WEIR_OK)
+        err = weir_writer_call(db->writer, run_job, &run, &diag);
     return weir_db_report(err, &diag, error);
 }

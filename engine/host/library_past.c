@@ -284,7 +284,7 @@ static weir_err tell_tokens(folding *f, told_state *told)
 static const char *const wait_names[] = {
     [WEIR_WAIT_USER_TASK] = "user task", [WEIR_WAIT_EXTERNAL_TASK] = "external task",
     [WEIR_WAIT_TIMER] = "timer",         [WEIR_WAIT_MESSAGE] = "message",
-    [WEIR_WAIT_SIGNAL] = "signal",
+    [WEIR_WAIT_SIGNAL] = "signal",       [WEIR_WAIT_CONTINUATION] = "continuation",
 };
 static_assert(sizeof wait_names / sizeof *wait_names == WEIR_WAIT_KIND_COUNT, "a name for each kind of wait");
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
- * host/timers.c - let time pass: what is due is asked of the store, one timer after the other, since each may set or
+ * host/timers.c - let time pass: what is due is asked of the store, one job after the other, since each may make or
  * cancel others.
  */
 #include <assert.h>
 
 #include "host/host_internal.h"
 
-static weir_request firing_of(const weir_wait_row *timer)
+static weir_request firing_of(const weir_wait_row *job)
 {
     return (weir_request){.kind = WEIR_REQUEST_COMMAND,
-                          .actor = WEIR_T("timer"),
-                          .instance = timer->instance,
-                          .command = {.kind = WEIR_COMMAND_FIRE, .wait = timer->id}};
+                          .actor = job->is_continuation ? WEIR_T("job") : WEIR_T("timer"),
+                          .instance = job->instance,
+                          .command = {.kind = WEIR_COMMAND_FIRE, .wait = job->id}};
 }
 
 static int64_t later(int64_t a_ms, int64_t b_ms)
@@ -19,16 +19,23 @@ static int64_t later(int64_t a_ms, int64_t b_ms)
     return a_ms > b_ms ? a_ms : b_ms;
 }
 
-weir_err weir_engine_next_timer(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_request *out,
-                                int64_t *fire_ms, weir_diag *diag)
+weir_err weir_engine_next_job(weir_engine *engine, weir_due which, int64_t from_ms, int64_t until_ms, weir_request *out,
+                              int64_t *run_ms, weir_diag *diag)
 {
     const weir_store *store = &engine->ports.store;
-    weir_wait_row timer;
+    weir_wait_row job;
 
-    WEIR_TRY(store->next_timer(store->self, until_ms, NULL, &timer, diag));
-    *out = firing_of(&timer);
-    *fire_ms = later(timer.due_ms, from_ms);
+    WEIR_TRY(store->next_due(store->self, which, until_ms, NULL, &job, diag));
+    *out = firing_of(&job);
+    *run_ms = later(job.due_ms, from_ms);
     return WEIR_OK;
+}
+
+static bool makes_due(uint8_t kind)
+{
+    return kind == WEIR_FACT_timer_scheduled || kind == WEIR_FACT_timer_rescheduled ||
+           kind == WEIR_FACT_continuation_created || kind == WEIR_FACT_continuation_rescheduled ||
+           kind == WEIR_FACT_job_due_changed;
 }
 
 /* What was set by a request that is undone later only brings us here for nothing. */
@@ -39,62 +46,77 @@ void weir_timers_note(weir_engine *engine, const weir_facts *facts)
 
         if (fact->kind == WEIR_FACT_instance_activated)
             engine->is_due_known = false;
-        if ((fact->kind == WEIR_FACT_timer_scheduled || fact->kind == WEIR_FACT_timer_rescheduled) &&
-            fact->due_ms < engine->next_due_ms)
+        if (makes_due(fact->kind) && fact->due_ms < engine->next_due_ms)
             engine->next_due_ms = fact->due_ms;
     }
 }
 
-weir_err weir_engine_next_due(weir_engine *engine, int64_t *due_ms, weir_diag *diag)
+weir_err weir_engine_next_due(weir_engine *engine, weir_due which, int64_t *due_ms, weir_diag *diag)
 {
     const weir_store *store = &engine->ports.store;
-    weir_wait_row timer = {.due_ms = INT64_MAX};
-    weir_err err = WEIR_OK;
+    weir_wait_row job = {.due_ms = INT64_MAX};
 
-    if (!engine->is_due_known)
-        err = store->next_timer(store->self, INT64_MAX, NULL, &timer, diag);
-    if (err != WEIR_OK && err != WEIR_ENOTFOUND)
-        return err;
-    if (!engine->is_due_known)
-        engine->next_due_ms = timer.due_ms;
-    engine->is_due_known = true;
+    if (!engine->is_due_known || engine->due_which != which) {
+        const weir_err err = store->next_due(store->self, which, INT64_MAX, NULL, &job, diag);
+
+        if (err != WEIR_OK && err != WEIR_ENOTFOUND)
+            return err;
+        engine->next_due_ms = job.due_ms;
+        engine->due_which = which;
+        engine->is_due_known = true;
+    }
     *due_ms = engine->next_due_ms;
     return WEIR_OK;
 }
 
-/* Errors of the process, which come again each time: they become an incident of the timer, and others go on. */
-static bool is_of_process(weir_err err)
+bool weir_engine_is_job_failure(weir_err err)
 {
     return err == WEIR_EPROCESS || err == WEIR_ELIMIT || err == WEIR_EVALUE || err == WEIR_EMISMATCH ||
            err == WEIR_ENOMEM || err == WEIR_ESUSPENDED;
 }
 
-/* No memory may be a passing want of the machine: the first time it is an error, and the timer stays as it is. When the
- * same timer starves again it is one that takes more than it may. */
-static bool may_starve(weir_engine *engine, weir_err err, weir_id timer)
+void weir_engine_fail_job(const weir_request *request, weir_err err, const weir_diag *diag, weir_job_failure *out)
 {
-    const bool is_first = err == WEIR_ENOMEM && !weir_id_equal(engine->starved, timer);
+    const char *message = diag->message[0] ? diag->message : weir_err_describe(err);
 
-    engine->starved = is_first ? timer : (weir_id){{0}};
+    *out = (weir_job_failure){.request = *request};
+    (void)weir_fail(&out->why, err, WEIR_NO_TEXT, "%s%s%s%s", diag->element[0] ? "element '" : "", diag->element,
+                    diag->element[0] ? "': " : "", message);
+    out->request.command.kind = WEIR_COMMAND_FAIL_JOB;
+    out->request.command.text = weir_text_of(out->why.message);
+}
+
+/* No memory may be a passing want of the machine: the first time it is an error, and the job stays as it is. When the
+ * same job starves again it is one that takes more than it may. */
+static bool may_starve(weir_engine *engine, weir_err err, weir_id job)
+{
+    const bool is_first = err == WEIR_ENOMEM && !weir_id_equal(engine->starved, job);
+
+    engine->starved = is_first ? job : (weir_id){{0}};
     return is_first;
 }
 
-static weir_err fire(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_diag *diag)
+/* failed_by: NULL, or what the job failed by. */
+static weir_err fire(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_err *failed_by,
+                     weir_diag *diag)
 {
     weir_diag why = {0};
     weir_answer answer;
     weir_err err = weir_engine_run(engine, request, now_ms, &answer, &why);
 
-    if (!may_starve(engine, err, request->command.wait) && is_of_process(err)) {
-        const char *message = why.message[0] ? why.message : weir_err_describe(err);
-        weir_request failure = *request;
-        weir_diag reason = {0};
+    if (failed_by && err == WEIR_ESUSPENDED) {
+        *diag = why;
+        return err; /* nothing was tried */
+    }
+    if (!may_starve(engine, err, request->command.wait) && weir_engine_is_job_failure(err)) {
+        weir_job_failure failure;
 
-        (void)weir_fail(&reason, err, WEIR_NO_TEXT, "%s%s%s%s", why.element[0] ? "element '" : "", why.element,
-                        why.element[0] ? "': " : "", message);
-        failure.command.kind = WEIR_COMMAND_FAIL_TIMER;
-        failure.command.text = weir_text_of(reason.message);
-        err = weir_engine_run(engine, &failure, now_ms, &answer, &why);
+        if (failed_by) {
+            *failed_by = err;
+            *diag = why;
+        }
+        weir_engine_fail_job(request, err, &why, &failure);
+        err = weir_engine_run(engine, &failure.request, now_ms, &answer, &why);
     }
     if (err != WEIR_OK && diag)
         *diag = why;
@@ -110,92 +132,118 @@ static weir_err count_firing(weir_engine *engine, const weir_request *request, i
         last->count++;
     else
         *last = (weir_firing){.instance = request->instance, .now_ms = now_ms, .count = 1};
-    if (last->count <= WEIR_TIMERS_PER_INSTANT_MAX)
+    if (last->count <= WEIR_JOBS_PER_INSTANT_MAX)
         return WEIR_OK;
     last->count = 0;
     return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT,
-                     "one instance fires more than %u timers at one instant (limit timers_per_instant); does one "
-                     "set itself again without a delay?",
-                     WEIR_TIMERS_PER_INSTANT_MAX);
+                     "one instance runs more than %u jobs at one instant (limit jobs_per_instant); does one make "
+                     "itself again without a delay?",
+                     WEIR_JOBS_PER_INSTANT_MAX);
+}
+
+/* What is due until when, and what became of it. */
+typedef struct passage {
+    weir_due which;
+    int64_t now_ms, until_ms;
+    weir_fired fired;
+} passage;
+
+static uint32_t total_of(const weir_fired *fired)
+{
+    return fired->timer_count + fired->continuation_count;
 }
 
 /* One whose instance can't be read is passed over: nothing can be written about it, and others wait behind it. */
-static weir_err fire_group(weir_engine *engine, int64_t *from_ms, int64_t until_ms, uint32_t *fired_count,
-                           weir_diag *diag)
+static weir_err fire_group(weir_engine *engine, passage *p, weir_diag *diag)
 {
     const weir_store *store = &engine->ports.store;
-    weir_wait_row timer, passed;
+    weir_wait_row job, passed;
     const weir_wait_row *after = NULL;
     weir_err err = WEIR_OK;
 
-    while (*fired_count < WEIR_TIMERS_PER_COMMIT_MAX &&
-           (err = store->next_timer(store->self, until_ms, after, &timer, NULL)) == WEIR_OK) {
-        const weir_request request = firing_of(&timer);
-        const int64_t now_ms = later(timer.due_ms, *from_ms);
+    while (total_of(&p->fired) < WEIR_JOBS_PER_COMMIT_MAX &&
+           (err = store->next_due(store->self, p->which, p->until_ms, after, &job, NULL)) == WEIR_OK) {
+        const weir_request request = firing_of(&job);
+        const int64_t now_ms = later(job.due_ms, p->now_ms);
 
         WEIR_TRY(count_firing(engine, &request, now_ms, diag));
-        err = fire(engine, &request, now_ms, diag);
+        err = fire(engine, &request, now_ms, NULL, diag);
         if (err == WEIR_EFORMAT) {
-            passed = timer;
+            passed = job;
             after = &passed;
             continue;
         }
         WEIR_TRY(err);
-        *from_ms = now_ms;
-        ++*fired_count;
+        p->now_ms = now_ms;
+        ++*(job.is_continuation ? &p->fired.continuation_count : &p->fired.timer_count);
     }
     return err;
 }
 
 /* *is_spoiled: nothing of it happened, and it has to be done carefully. */
-static weir_err fire_in_transaction(weir_engine *engine, weir_care care, int64_t *from_ms, int64_t until_ms,
-                                    uint32_t *fired_count, bool *is_spoiled, weir_diag *diag)
+static weir_err fire_in_transaction(weir_engine *engine, weir_care care, passage *p, bool *is_spoiled, weir_diag *diag)
 {
-    uint32_t count = 0;
-    int64_t now_ms = *from_ms;
+    passage done = *p;
     weir_err err, committed;
 
     WEIR_TRY(weir_engine_begin(engine, care, diag));
-    err = fire_group(engine, &now_ms, until_ms, &count, diag);
+    err = fire_group(engine, &done, diag);
     *is_spoiled = weir_engine_is_spoiled(engine);
     if (*is_spoiled) {
         weir_engine_abandon(engine);
         return WEIR_OK;
     }
-    /* What was fired before an error is kept; the commit says it, too, when the store is why. */
+    /* What was run before an error is kept; the commit says it, too, when the store is why. */
     committed = weir_engine_commit(engine, err == WEIR_OK || err == WEIR_ENOTFOUND ? diag : NULL);
-    if (committed == WEIR_OK) {
-        *from_ms = now_ms;
-        *fired_count = count;
-    }
+    if (committed == WEIR_OK)
+        *p = done;
     return err == WEIR_OK || err == WEIR_ENOTFOUND ? committed : err;
 }
 
-weir_err weir_engine_fire(weir_engine *engine, int64_t *from_ms, int64_t until_ms, uint32_t *fired_count,
+weir_err weir_engine_fire(weir_engine *engine, weir_due which, int64_t *from_ms, int64_t until_ms, weir_fired *fired,
                           weir_diag *diag)
 {
-    int64_t fire_ms;
+    passage p = {.which = which, .now_ms = *from_ms, .until_ms = until_ms};
+    int64_t run_ms;
     weir_request request;
     bool is_spoiled = false;
     weir_err err;
 
-    *fired_count = 0;
+    *fired = p.fired;
     engine->is_due_known = false;
-    err = weir_engine_next_timer(engine, *from_ms, until_ms, &request, &fire_ms, diag);
+    err = weir_engine_next_job(engine, which, *from_ms, until_ms, &request, &run_ms, diag);
     if (err != WEIR_OK) /* asking once costs less than beginning for nothing */
         return err == WEIR_ENOTFOUND ? WEIR_OK : err;
-    err = fire_in_transaction(engine, WEIR_QUICKLY, from_ms, until_ms, fired_count, &is_spoiled, diag);
+    err = fire_in_transaction(engine, WEIR_QUICKLY, &p, &is_spoiled, diag);
     if (err == WEIR_OK && is_spoiled)
-        err = fire_in_transaction(engine, WEIR_CAREFULLY, from_ms, until_ms, fired_count, &is_spoiled, diag);
+        err = fire_in_transaction(engine, WEIR_CAREFULLY, &p, &is_spoiled, diag);
+    *from_ms = p.now_ms;
+    *fired = p.fired;
     return err;
 }
 
 weir_err weir_engine_advance(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_diag *diag)
 {
-    uint32_t count;
+    weir_fired fired;
 
     do
-        WEIR_TRY(weir_engine_fire(engine, &from_ms, until_ms, &count, diag));
-    while (count > 0);
+        WEIR_TRY(weir_engine_fire(engine, WEIR_DUE_ALL, &from_ms, until_ms, &fired, diag));
+    while (total_of(&fired) > 0);
     return WEIR_OK;
+}
+
+weir_err weir_engine_run_job(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_diag *diag)
+{
+    weir_err err, committed, failed_by = WEIR_OK;
+    weir_diag why = {0}, of_commit = {0};
+
+    WEIR_TRY(weir_engine_begin(engine, WEIR_CAREFULLY, diag));
+    err = fire(engine, request, now_ms, &failed_by, &why);
+    committed = weir_engine_commit(engine, &of_commit);
+    if (committed != WEIR_OK) {
+        *diag = of_commit;
+        return committed;
+    }
+    *diag = why;
+    return err != WEIR_OK ? err : failed_by;
 }

@@ -82,9 +82,9 @@ static bool has_upkeep(const weir_writer *writer)
     return writer->options.idle(writer->options.self);
 }
 
-static int64_t fire_timers(const weir_writer *writer)
+static int64_t run_jobs(const weir_writer *writer)
 {
-    return writer->options.fire_timers ? writer->options.fire_timers(writer->options.self) : -1;
+    return writer->options.run_jobs ? writer->options.run_jobs(writer->options.self) : -1;
 }
 
 /* < 0: until somebody wakes us. */
@@ -106,13 +106,13 @@ static void sleep_for(weir_writer *writer, int64_t ms)
     (void)pthread_cond_timedwait(&writer->wakes, &writer->lock, &until); /* too early or too late: we look again */
 }
 
-/* What the writer does until somebody asks: timers first, then upkeep if nobody has asked for a while, then sleep. */
+/* What the writer does until somebody asks: jobs first, then upkeep if nobody has asked for a while, then sleep. */
 static void spend_time(weir_writer *writer, bool *may_have_upkeep, bool *is_quiet)
 {
     int64_t ms;
 
     pthread_mutex_unlock(&writer->lock);
-    ms = fire_timers(writer);
+    ms = run_jobs(writer);
     if (ms != 0 && *may_have_upkeep && *is_quiet) {
         *may_have_upkeep = has_upkeep(writer);
         ms = 0;
@@ -252,7 +252,7 @@ static void *run(void *self)
         else
             run_group(writer, count);
         answer_all(writer, count);
-        (void)fire_timers(writer); /* also when there is always somebody who asks */
+        (void)run_jobs(writer); /* also when there is always somebody who asks */
     }
     return NULL;
 }

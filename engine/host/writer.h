@@ -25,9 +25,9 @@ typedef struct weir_writer_options {
     void (*committed)(void *self);
     /* Nobody waits: do a small piece of upkeep, say whether there is more. */
     bool (*idle)(void *self);
-    /* Fire timers that are due, not too many at once. Called after each group and before the writer goes to sleep; says
+    /* Run jobs that are due, not too many at once. Called after each group and before the writer goes to sleep; says
      * after how many milliseconds it wants to be called again at the latest, 0: at once. */
-    int64_t (*fire_timers)(void *self);
+    int64_t (*run_jobs)(void *self);
 } weir_writer_options;
 
 /* own: pair with weir_writer_free. Starts the thread. memory: from any thread. ENOMEM, ESTORE (no thread). */

@@ -53,6 +53,9 @@ typedef struct weir_db_options {
     bool is_read_only; /* only look: the file must be there; others may write meanwhile */
     bool is_brief;     /* for a few commands: no upkeep in idle moments that makes later commits faster */
     bool fires_timers; /* timers fire by themselves when they are due; else weir_db_tick fires them */
+    /* Asynchronous continuations (weir:asyncBefore, weir:asyncAfter) run when weir_db_run_job says so; else by
+     * themselves, as soon as the command that made them has its answer. */
+    bool has_manual_jobs;
     /* The time; NULL: the clock of the machine. For tests, and for programs that let time pass themselves. On any
      * thread that asks, and on the one that writes. */
     int64_t (*now_ms)(void *clock);
@@ -191,8 +194,12 @@ int weir_db_extend_lock(weir_db *db, const weir_db_command *command, weir_db_err
 int weir_db_unlock(weir_db *db, const weir_db_command *command, weir_db_error *error);
 
 /* Fire all timers that are due now, and those that come due by it; for databases that were opened without fires_timers.
- * fired_count may be NULL. A timer whose process can't go on gets an incident, and the others fire. */
+ * fired_count may be NULL. A timer whose process can't go on loses a retry, and gets an incident when none is left; the
+ * others fire. */
 int weir_db_tick(weir_db *db, uint64_t *fired_count, weir_db_error *error);
+/* Run a job, which is a timer or a continuation: instance, and task = its id, as weir_db_state_at tells it. Whenever it
+ * is due and whether it has retries left or not. After an error of the process it has one less. */
+int weir_db_run_job(weir_db *db, const weir_db_command *command, weir_db_error *error);
 
 /* ── looking ───────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -329,13 +336,13 @@ typedef struct weir_db_state {
 
 /* Something it waits for. */
 typedef struct weir_db_wait {
-    const char *kind; /* "user task", "external task", "timer", "message", "signal", "join" */
+    const char *kind; /* "user task", "external task", "timer", "continuation", "message", "signal", "join" */
     const char *element, *element_name;
     const char *id;           /* NULL for a join, which waits for other flows */
-    const char *name;         /* topic, message or signal; else NULL */
+    const char *name;         /* topic, message, signal, or "before" or "after"; else NULL */
     const char *value;        /* JSON: details of a user task, keys of a message, cycle of a timer; or NULL */
-    int64_t since_ms, due_ms; /* due_ms: of a timer, or of a user task; 0: none */
-    int64_t retries;          /* of an external task: left; -1: it never failed */
+    int64_t since_ms, due_ms; /* due_ms: of a job, or of a user task; 0: none */
+    int64_t retries;          /* of an external task or a job: left; -1: it never failed */
 } weir_db_wait;
 
 /* Called in this order; any of them may be NULL. */

@@ -51,6 +51,15 @@ static void remove_at(void *items, uint32_t *count, size_t item_bytes, uint32_t 
 #define REMOVE(list, pointer)                                                                                          \
     remove_at((list)->items, &(list)->count, sizeof *(list)->items, (uint32_t)((pointer) - (list)->items))
 
+static bool has_wait(const weir_state *state, const weir_token *token)
+{
+    for (uint32_t i = 0; i < state->waits.count; i++) {
+        if (state->waits.items[i].token == token->number)
+            return true;
+    }
+    return false;
+}
+
 static weir_err start(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
     (void)program;
@@ -93,6 +102,34 @@ static weir_err add_token(const weir_program *program, weir_state *state, weir_t
     WEIR_TRY(WEIR_GROW(state->arena, &state->tokens));
     state->tokens.items[state->tokens.count++] = token;
     note_number(state, token.number);
+    if (token.item > 0)
+        weir_state_scope(state, token.scope)->active_count++;
+    return WEIR_OK;
+}
+
+static weir_err remove_token(weir_state *state, weir_token *token)
+{
+    if (token->item > 0) {
+        weir_scope *body = weir_state_scope(state, token->scope);
+
+        if (body->active_count == 0)
+            return WEIR_EFORMAT;
+        body->active_count--;
+    }
+    REMOVE(&state->tokens, token);
+    return WEIR_OK;
+}
+
+/* One that has rested on the node it comes from. */
+static weir_err let_leave(const weir_program *program, weir_state *state, const weir_fact *fact)
+{
+    weir_token *token = weir_state_token(state, fact->token);
+
+    if (!token || token->state != WEIR_TOKEN_LEAVING || token->flow.ix != fact->flow.ix || token->item > 0 ||
+        token->scope != fact->scope || has_wait(state, token))
+        return WEIR_EFORMAT;
+    token->node = program->flows[fact->flow.ix].target;
+    token->state = WEIR_TOKEN_ARRIVING;
     return WEIR_OK;
 }
 
@@ -101,6 +138,8 @@ static weir_err put_token(const weir_program *program, weir_state *state, const 
     (void)argument;
     if (fact->flow.ix >= program->flow_count)
         return WEIR_EFORMAT;
+    if (!IS_NEW(&state->tokens, fact->token))
+        return let_leave(program, state, fact);
     return add_token(program, state,
                      (weir_token){.number = fact->token,
                                   .scope = fact->scope,
@@ -127,10 +166,9 @@ static weir_err drop_token(const weir_program *program, weir_state *state, const
 
     (void)program;
     (void)argument;
-    if (!token || token->state == WEIR_TOKEN_ACTIVE)
+    if (!token || token->state == WEIR_TOKEN_ACTIVE || has_wait(state, token))
         return WEIR_EFORMAT;
-    REMOVE(&state->tokens, token);
-    return WEIR_OK;
+    return remove_token(state, token);
 }
 
 /* The token of an element that is entered: one that has come over a flow, or a new one. */
@@ -146,8 +184,8 @@ static weir_err entering_token(const weir_program *program, weir_state *state, c
                                       .flow = {WEIR_NO_IX},
                                       .state = WEIR_TOKEN_ACTIVE,
                                       .item = fact->item});
-    if (token->state == WEIR_TOKEN_ACTIVE || token->node.ix != fact->node.ix || token->scope != fact->scope ||
-        token->item != fact->item)
+    if (token->state == WEIR_TOKEN_ACTIVE || token->state == WEIR_TOKEN_LEAVING || token->node.ix != fact->node.ix ||
+        token->scope != fact->scope || token->item != fact->item)
         return WEIR_EFORMAT;
     token->state = WEIR_TOKEN_ACTIVE;
     return WEIR_OK;
@@ -161,8 +199,6 @@ static weir_err enter(const weir_program *program, weir_state *state, const weir
     if (fact->opens != 0 && !IS_NEW(&state->scopes, fact->opens))
         return WEIR_EFORMAT;
     WEIR_TRY(entering_token(program, state, fact));
-    if (fact->item > 0)
-        weir_state_scope(state, fact->scope)->active_count++;
     if (fact->opens != 0) {
         WEIR_TRY(WEIR_GROW(state->arena, &state->scopes));
         state->scopes.items[state->scopes.count++] = (weir_scope){
@@ -175,10 +211,8 @@ static weir_err enter(const weir_program *program, weir_state *state, const weir
 /* Nothing may be left that belongs to the token or is in the scope it opened. */
 static bool can_leave(const weir_state *state, const weir_token *token, const weir_scope *opened)
 {
-    for (uint32_t i = 0; i < state->waits.count; i++) {
-        if (state->waits.items[i].token == token->number)
-            return false;
-    }
+    if (has_wait(state, token))
+        return false;
     for (uint32_t i = 0; opened && i < state->tokens.count; i++) {
         if (state->tokens.items[i].scope == opened->number)
             return false;
@@ -203,13 +237,11 @@ static weir_err leave(const weir_program *program, weir_state *state, const weir
 
         if (body->active_count == 0)
             return WEIR_EFORMAT;
-        body->active_count--;
         body->completed_count += argument;
     }
     if (opened)
         REMOVE(&state->scopes, opened);
-    REMOVE(&state->tokens, token);
-    return WEIR_OK;
+    return remove_token(state, token);
 }
 
 static weir_err start_loop(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
@@ -286,6 +318,28 @@ static weir_err open_wait(const weir_program *program, weir_state *state, const 
     return WEIR_OK;
 }
 
+/* Of a token that has arrived, or of a new one that arrives without a flow or leaves. */
+static weir_err open_continuation(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    const bool is_after = weir_text_equal(fact->name, WEIR_T("after"));
+    const weir_token *token = weir_state_token(state, fact->token);
+
+    if (token && (is_after || token->state != WEIR_TOKEN_ARRIVING || has_wait(state, token)))
+        return WEIR_EFORMAT;
+    if (fact->flow.ix != WEIR_NO_IX &&
+        (!is_after || fact->flow.ix >= program->flow_count || program->flows[fact->flow.ix].source.ix != fact->node.ix))
+        return WEIR_EFORMAT;
+    if (!token)
+        WEIR_TRY(add_token(program, state,
+                           (weir_token){.number = fact->token,
+                                        .scope = fact->scope,
+                                        .node = fact->node,
+                                        .flow = fact->flow,
+                                        .state = is_after ? WEIR_TOKEN_LEAVING : WEIR_TOKEN_ARRIVING,
+                                        .item = fact->item}));
+    return open_wait(program, state, fact, argument);
+}
+
 static weir_err close_wait(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
     weir_wait *wait = weir_state_wait(state, fact->wait);
@@ -298,7 +352,7 @@ static weir_err close_wait(const weir_program *program, weir_state *state, const
     return WEIR_OK;
 }
 
-static weir_err fail_wait(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+static weir_err set_retries(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
     weir_wait *wait = weir_state_wait(state, fact->wait);
 
@@ -325,11 +379,34 @@ static weir_err reschedule(const weir_program *program, weir_state *state, const
     weir_wait *wait = weir_state_wait(state, fact->wait);
 
     (void)program;
-    (void)argument;
-    if (!wait || wait->kind != WEIR_WAIT_TIMER)
+    if (!wait || wait->kind != argument)
         return WEIR_EFORMAT;
     wait->due_ms = fact->due_ms;
-    wait->retries = -1;
+    wait->retries = fact->number > 0 ? fact->number : -1;
+    return WEIR_OK;
+}
+
+static weir_err change_priority(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_wait *wait = weir_state_wait(state, fact->wait);
+
+    (void)program;
+    (void)argument;
+    if (!wait)
+        return WEIR_EFORMAT;
+    wait->number_of = fact->number;
+    return WEIR_OK;
+}
+
+static weir_err change_due(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_wait *wait = weir_state_wait(state, fact->wait);
+
+    (void)program;
+    (void)argument;
+    if (!wait || !weir_wait_is_job(wait))
+        return WEIR_EFORMAT;
+    wait->due_ms = fact->due_ms;
     return WEIR_OK;
 }
 

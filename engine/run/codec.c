@@ -51,7 +51,8 @@ static void write_field(const weir_program *program, const weir_fact *fact, weir
             write_text_field(out, key, program->nodes[fact->node.ix].id);
         return;
     case WEIR_FIELD_FLOW:
-        write_text_field(out, key, program->flows[fact->flow.ix].id);
+        if (fact->flow.ix != WEIR_NO_IX)
+            write_text_field(out, key, program->flows[fact->flow.ix].id);
         return;
     case WEIR_FIELD_TOKEN:
         write_number_field(out, key, fact->token);
@@ -177,10 +178,11 @@ static weir_err read_field(const weir_program *program, const weir_value *value,
     return WEIR_OK;
 }
 
-/* A member with its zero value is not written; an element or a flow has none. */
+/* A member with its zero value is not written; an element or a flow has none, but need not be there everywhere. */
 static bool is_needed(weir_fact_kind kind, weir_field field)
 {
-    return field == WEIR_FIELD_FLOW || (field == WEIR_FIELD_NODE && kind != WEIR_FACT_instance_ended);
+    return (field == WEIR_FIELD_FLOW && kind != WEIR_FACT_continuation_created) ||
+           (field == WEIR_FIELD_NODE && kind != WEIR_FACT_instance_ended);
 }
 
 static weir_err read_fact(const weir_program *program, const weir_value *object, weir_fact *out, weir_diag *diag)

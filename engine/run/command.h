@@ -14,18 +14,21 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_COMPLETE,      /* wait: user or external task; variables */
     WEIR_COMMAND_FAIL,          /* wait: external task; retries left, text */
     WEIR_COMMAND_THROW_ERROR,   /* wait: user or external task; name = error code, text, variables */
-    WEIR_COMMAND_FIRE,          /* wait: timer that is due, or is_early */
+    WEIR_COMMAND_FIRE,          /* wait: job (timer or continuation) that is due, or is_early */
     WEIR_COMMAND_MESSAGE,       /* wait: message subscription; name, variables */
     WEIR_COMMAND_SIGNAL,        /* wait: signal subscription; name, variables */
     WEIR_COMMAND_SET_VARIABLES, /* variables, into the process scope */
-    WEIR_COMMAND_RETRY,         /* wait: external task or timer with an incident, or its incident; retries */
-    WEIR_COMMAND_FAIL_TIMER,    /* wait: timer that can't fire; text = why: an incident */
-    WEIR_COMMAND_SET_ASIDE, /* the whole instance; text = why: an incident, and nothing else until it is taken back */
-    WEIR_COMMAND_TAKE_BACK, /* an instance that was set aside */
-    WEIR_COMMAND_ASSIGN,    /* wait: user task; name = who has it now; absent: nobody */
-    WEIR_COMMAND_CLAIM,     /* wait: user task that nobody else has; name = who takes it */
-    WEIR_COMMAND_CANCEL,    /* the whole instance; text = reason */
-    WEIR_COMMAND_SUSPEND,   /* the whole instance: others may only look at it, until it is activated */
+    WEIR_COMMAND_RETRY,         /* wait: external task or job with an incident, or its incident; retries */
+    WEIR_COMMAND_FAIL_JOB,      /* wait: job that failed; text = why: a retry less, and an incident without any */
+    WEIR_COMMAND_SET_ASIDE,   /* the whole instance; text = why: an incident, and nothing else until it is taken back */
+    WEIR_COMMAND_TAKE_BACK,   /* an instance that was set aside */
+    WEIR_COMMAND_ASSIGN,      /* wait: user task; name = who has it now; absent: nobody */
+    WEIR_COMMAND_CLAIM,       /* wait: user task that nobody else has; name = who takes it */
+    WEIR_COMMAND_CANCEL,      /* the whole instance; text = reason */
+    WEIR_COMMAND_SET_RETRIES, /* wait: external task or job; retries, 0: an incident */
+    WEIR_COMMAND_SET_PRIORITY, /* wait: external task or job; priority */
+    WEIR_COMMAND_SET_DUE,      /* wait: job; due_ms */
+    WEIR_COMMAND_SUSPEND,      /* the whole instance: others may only look at it, until it is activated */
     WEIR_COMMAND_ACTIVATE,
     WEIR_COMMAND_KIND_COUNT
 } weir_command_kind;
@@ -37,8 +40,8 @@ typedef struct weir_command {
     weir_text name, text, business_key;
     weir_text worker;     /* who had the external task, for COMPLETE and FAIL; absent: not said */
     weir_value variables; /* context or null */
-    int64_t retries;
-    bool is_early; /* FIRE: although the timer is not due yet */
+    int64_t retries, priority, due_ms;
+    bool is_early; /* FIRE: although the job is not due yet, or has no retries left */
 } weir_command;
 
 const char *weir_command_name(weir_command_kind kind); /* "complete" */

@@ -49,8 +49,8 @@ WEIR_MUST_USE weir_err weir_cx_fail(weir_cx *cx, weir_node_ix node, const char *
 
 /* Put a new token on a node that no flow leads to (start and boundary events). It is on the agenda. */
 WEIR_MUST_USE weir_err weir_cx_place(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope);
-/* The same for one item of a multi-instance, from 1. */
-WEIR_MUST_USE weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_instance body, uint32_t item);
+/* The same for one item of a multi-instance, from 1, in the scope of its body. */
+WEIR_MUST_USE weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, uint32_t item);
 /* Work off the agenda; called by weir_step. */
 WEIR_MUST_USE weir_err weir_cx_run(weir_cx *cx);
 /* The element is entered: event, scope, inputs, boundary events. Joins call it when they are complete. */
@@ -76,6 +76,19 @@ WEIR_MUST_USE weir_err weir_cx_cancel(weir_cx *cx, weir_number_in_instance token
 WEIR_MUST_USE weir_err weir_cx_cancel_scope(weir_cx *cx, weir_number_in_instance scope, weir_number_in_instance keep);
 /* Condition of a flow as seen from `scope`; a null condition is false and noted as a fact. */
 WEIR_MUST_USE weir_err weir_cx_condition(weir_cx *cx, weir_flow_ix flow, weir_number_in_instance scope, bool *out);
+
+/* A token goes into the node it has arrived at, without being put off. */
+WEIR_MUST_USE weir_err weir_cx_arrive(weir_cx *cx, weir_number_in_instance token);
+/* A token, new or one that rests behind its node, goes over a flow. It is on the agenda. */
+WEIR_MUST_USE weir_err weir_cx_take_flow(weir_cx *cx, weir_number_in_instance token, weir_number_in_instance scope,
+                                         weir_flow_ix flow);
+
+/* ── continuations (continuation.c) ────────────────────────────────────────────────────────────────── */
+
+/* Let a job take the token on: into its node, or, if it is leaving, over its flow. */
+WEIR_MUST_USE weir_err weir_cx_put_off(weir_cx *cx, weir_token token, const weir_async *async);
+/* The job of a continuation, whose wait is closed already. */
+WEIR_MUST_USE weir_err weir_cx_go_on(weir_cx *cx, const weir_wait *wait);
 
 /* ── waits (wait.c) ────────────────────────────────────────────────────────────────────────────── */
 
@@ -137,5 +150,8 @@ WEIR_MUST_USE weir_err weir_cx_end(weir_cx *cx, weir_node_ix node, weir_text out
 
 WEIR_MUST_USE weir_err weir_cx_loop_start(weir_cx *cx, weir_number_in_instance token);
 WEIR_MUST_USE weir_err weir_cx_loop_item_done(weir_cx *cx, weir_number_in_instance token);
+/* An item that is done has gone: what is next? */
+WEIR_MUST_USE weir_err weir_cx_loop_item_left(weir_cx *cx, weir_node_ix node, weir_number_in_instance body,
+                                              uint32_t item);
 
 #endif

@@ -59,7 +59,7 @@ typedef enum weir_field {
     WEIR_FIELD_VALUE,
 } weir_field;
 
-#define WEIR_FACT_FIELD_MAX 8
+#define WEIR_FACT_FIELD_MAX 10
 typedef struct weir_fact_kind_row {
     const char *name; /* "task_created" */
     const char *type; /* "task.created" */

@@ -117,21 +117,33 @@ static weir_err completion_condition(weir_cx *cx, weir_node_ix node, weir_number
     return WEIR_OK;
 }
 
-weir_err weir_cx_loop_item_done(weir_cx *cx, weir_number_in_instance number)
+weir_err weir_cx_loop_item_left(weir_cx *cx, weir_node_ix node, weir_number_in_instance body_number, uint32_t item)
 {
-    const weir_token token = *weir_state_token(&cx->state, number);
     const weir_scope *body;
     bool is_met;
+
+    WEIR_TRY(completion_condition(cx, node, body_number, &is_met));
+    body = weir_state_scope(&cx->state, body_number);
+    if (is_met || (body->completed_count == body->item_count && body->active_count == 0))
+        return body_done(cx, body_number);
+    if (weir_cx_node(cx, node)->loop->is_sequential)
+        return weir_cx_place_item(cx, node, body_number, item + 1);
+    return WEIR_OK;
+}
+
+weir_err weir_cx_loop_item_done(weir_cx *cx, weir_number_in_instance number)
+{
+    weir_token token = *weir_state_token(&cx->state, number);
+    const weir_async *async = weir_cx_node(cx, token.node)->loop->async;
 
     WEIR_TRY(collect(cx, token));
     WEIR_TRY(weir_cx_cancel_waits(cx, number));
     WEIR_TRY(weir_cx_emit(
         cx, (weir_fact){.kind = WEIR_FACT_element_completed, .node = token.node, .token = number, .item = token.item}));
-    WEIR_TRY(completion_condition(cx, token.node, token.scope, &is_met));
-    body = weir_state_scope(&cx->state, token.scope);
-    if (is_met || body->completed_count == body->item_count)
-        return body_done(cx, token.scope);
-    if (body->active_count == 0)
-        return weir_cx_place_item(cx, token.node, token.scope, token.item + 1);
-    return WEIR_OK;
+    if (!async || !async->is_after)
+        return weir_cx_loop_item_left(cx, token.node, token.scope, token.item);
+    token.number = weir_cx_number(cx);
+    token.state = WEIR_TOKEN_LEAVING;
+    token.flow.ix = WEIR_NO_IX;
+    return weir_cx_put_off(cx, token, async);
 }

@@ -57,6 +57,13 @@ typedef struct weir_mapping {
     weir_setting value;
 } weir_mapping;
 
+/* Where a transaction ends on purpose (weir:asyncBefore, weir:asyncAfter), and how the jobs of an element are tried. */
+typedef struct weir_async {
+    bool is_before, is_after;
+    weir_setting priority;    /* weir:jobPriority */
+    weir_setting retry_cycle; /* weir:failedJobRetryTimeCycle */
+} weir_async;
+
 /* Multi-instance characteristics (§13.3.6). */
 typedef struct weir_loop {
     bool is_sequential;
@@ -64,6 +71,7 @@ typedef struct weir_loop {
     weir_setting collection;
     weir_text element_variable, output_collection;
     const weir_expression *output_element, *completion_condition;
+    const weir_async *async; /* of each item; NULL: none */
 } weir_loop;
 
 typedef struct weir_node {
@@ -85,7 +93,8 @@ typedef struct weir_node {
     uint32_t boundary_count;
     const weir_node_ix *starts; /* start events of this container */
     uint32_t start_count;
-    const weir_loop *loop; /* NULL: none */
+    const weir_loop *loop;   /* NULL: none */
+    const weir_async *async; /* of the whole activity, if it has a loop; NULL: none */
     const weir_mapping *inputs, *outputs, *defaults;
     uint32_t input_count, output_count, default_count;
     /* What an error or escalation event catches: a code that is not set = every one. */

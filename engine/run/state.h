@@ -3,7 +3,8 @@
  *
  * A plain list of each, in the order of birth, so that the numbers in a list ascend. Only weir_apply changes it.
  * Folding the facts of an instance from an empty state gives the same state, byte for byte when encoded. Tokens stay on
- * a node from their arrival until they leave; taking a flow makes a new token. A scope exists while its owner token is
+ * a node from their arrival until they leave; taking a flow makes a new token, which may rest where it comes from until
+ * a continuation lets it go on. A scope exists while its owner token is
  * on the node that opened it: the process, a sub-process, an activity with variables of its own, the body of a
  * multi-instance. Layer: run.   Spec: BPMN 2.0.2 §13.1 (tokens), §13.3.2 (activity life cycle).
  */
@@ -20,13 +21,14 @@ typedef enum weir_token_state {
     WEIR_TOKEN_ARRIVING, /* on its way into the node */
     WEIR_TOKEN_ACTIVE,   /* the node is executing or waits for something */
     WEIR_TOKEN_WAITING,  /* held by a join */
+    WEIR_TOKEN_LEAVING,  /* the node is done, a continuation takes the flow, or ends the path */
 } weir_token_state;
 
 typedef struct weir_token {
     weir_number_in_instance number;
     weir_number_in_instance scope;
     weir_node_ix node;
-    weir_flow_ix flow; /* by which it came, WEIR_NO_IX if by none */
+    weir_flow_ix flow; /* by which it came, or leaves; WEIR_NO_IX if by none */
     uint8_t state;     /* weir_token_state */
     uint32_t item;     /* of a multi-instance, from 1; 0 = not an item */
 } weir_token;
@@ -71,23 +73,31 @@ typedef enum weir_wait_kind {
     WEIR_WAIT_TIMER,
     WEIR_WAIT_MESSAGE,
     WEIR_WAIT_SIGNAL,
+    WEIR_WAIT_CONTINUATION,
     WEIR_WAIT_KIND_COUNT
 } weir_wait_kind;
 
 /* Something outside that the instance waits for. node: the task or event; token: on that node, on the
- * activity a boundary event is attached to, or on an event-based gateway. */
+ * activity a boundary event is attached to, or on an event-based gateway. A continuation is of a token that arrives or
+ * leaves; with timers it makes up the jobs. */
 typedef struct weir_wait {
     weir_number_in_instance number;
     weir_number_in_instance token;
     uint8_t kind; /* weir_wait_kind */
     weir_node_ix node;
     weir_id id;
-    int64_t due_ms;    /* timer; due date of a user task, 0 = none */
-    int64_t number_of; /* priority of an external task */
-    int64_t retries;   /* external task: left, -1 = never failed */
-    weir_text name;    /* topic, message or signal */
+    int64_t due_ms;    /* job; due date of a user task, 0 = none */
+    int64_t number_of; /* priority of an external task or a job */
+    int64_t retries;   /* of these: left, -1 = never failed */
+    weir_text name;    /* topic, message or signal; of a continuation: before or after */
     weir_value value;  /* details, keys or cycle */
 } weir_wait;
+
+/* Something that is due by itself, and is tried again when it fails. */
+static inline bool weir_wait_is_job(const weir_wait *wait)
+{
+    return wait->kind == WEIR_WAIT_TIMER || wait->kind == WEIR_WAIT_CONTINUATION;
+}
 
 /* Of a wait; or, with the node 0, of the instance that was set aside: then `wait` is a number of its own. */
 typedef struct weir_incident {
@@ -142,7 +152,8 @@ weir_variable *weir_scope_variable(const weir_scope *scope, weir_text name);
 
 /* What holds for each token and each wait of a state (state_check.c).
  * has_place: in a scope of the node's container, or as an item in the body of the node's loop.
- * can_wait: a kind there is, an active token, a node that knows what to do when the wait is met. */
+ * can_wait: a kind there is, an active token, a node that knows what to do when the wait is met; or a continuation and
+ * a token that it can let go on. */
 bool weir_state_has_place(const weir_program *program, const weir_state *state, const weir_token *token);
 bool weir_state_can_wait(const weir_program *program, const weir_state *state, const weir_wait *wait);
 /* The same for all that is in a state, and that scopes nest: EFORMAT if weir_apply can't have made it.

@@ -24,6 +24,9 @@ bool weir_state_can_wait(const weir_program *program, const weir_state *state, c
 
     if (wait->kind == WEIR_WAIT_NONE || wait->kind >= WEIR_WAIT_KIND_COUNT || wait->node.ix >= program->node_count)
         return false;
+    if (wait->kind == WEIR_WAIT_CONTINUATION)
+        return token && token->node.ix == wait->node.ix &&
+               (token->state == WEIR_TOKEN_ARRIVING || token->state == WEIR_TOKEN_LEAVING);
     return token && token->state == WEIR_TOKEN_ACTIVE && program->nodes[wait->node.ix].element->on_wait;
 }
 
@@ -82,7 +85,7 @@ static bool tokens_fit(const weir_program *program, const weir_state *state, con
     for (uint32_t i = 0; i < state->tokens.count; i++) {
         const weir_token *token = &state->tokens.items[i];
 
-        if (token->state > WEIR_TOKEN_WAITING || !weir_state_has_place(program, state, token))
+        if (token->state > WEIR_TOKEN_LEAVING || !weir_state_has_place(program, state, token))
             return false;
         if (owns[i] != (token->state == WEIR_TOKEN_ACTIVE && program->nodes[token->node.ix].opens_scope))
             return false;

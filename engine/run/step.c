@@ -7,6 +7,7 @@
 
 #include "run/cx.h"
 #include "run/element.h"
+#include "run/job.h"
 #include "run/suspend.h"
 
 typedef weir_err (*command_function)(weir_cx *cx, const weir_command *command, const weir_wait *wait);
@@ -18,7 +19,8 @@ typedef struct command_row {
     struct {
         weir_wait_kind kind;
         weir_fact_kind fact;
-    } meets[2]; /* WEIR_WAIT_NONE: the command names no wait */
+    } meets[3];           /* WEIR_WAIT_NONE: the command names no wait */
+    bool takes_incidents; /* others are refused where a wait has one */
 } command_row;
 
 static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait *wait)
@@ -48,6 +50,8 @@ static weir_err meet(weir_cx *cx, const weir_command *command, const weir_wait *
 {
     const weir_node *node = weir_cx_node(cx, wait->node);
 
+    if (wait->kind == WEIR_WAIT_CONTINUATION)
+        return weir_cx_go_on(cx, wait);
     assert(node->element->on_wait);
     return node->element->on_wait(cx, wait, command);
 }
@@ -98,43 +102,14 @@ static weir_err set_variables(weir_cx *cx, const weir_command *command, const we
     return weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, true);
 }
 
-static weir_err reschedule(weir_cx *cx, const weir_wait *wait, int64_t due_ms)
-{
-    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_timer_rescheduled,
-                                        .node = wait->node,
-                                        .wait = wait->number,
-                                        .id = wait->id,
-                                        .due_ms = due_ms,
-                                        .value = wait->value});
-}
-
-/* It will not be found due any more. */
-static weir_err stop_timer(weir_cx *cx, const weir_wait *wait, weir_text why)
-{
-    return weir_cx_emit(
-        cx, (weir_fact){
-                .kind = WEIR_FACT_timer_failed, .node = wait->node, .wait = wait->number, .id = wait->id, .text = why});
-}
-
-static weir_err fail_timer(weir_cx *cx, const weir_command *command, const weir_wait *wait)
-{
-    WEIR_TRY(stop_timer(cx, wait, command->text));
-    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_raised,
-                                        .node = wait->node,
-                                        .wait = wait->number,
-                                        .id = weir_cx_id(cx),
-                                        .name = WEIR_T("failedJob"),
-                                        .text = command->text});
-}
-
 static weir_err set_aside(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
     (void)wait;
     for (uint32_t i = 0; i < cx->state.waits.count; i++) {
-        const weir_wait timer = cx->state.waits.items[i];
+        const weir_wait job = cx->state.waits.items[i];
 
-        if (timer.kind == WEIR_WAIT_TIMER && timer.retries != 0)
-            WEIR_TRY(stop_timer(cx, &timer, command->text));
+        if (weir_wait_is_job(&job) && job.retries != 0)
+            WEIR_TRY(weir_job_stop(cx, &job, command->text));
     }
     return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_raised,
                                         .wait = weir_cx_number(cx),
@@ -153,29 +128,12 @@ static weir_err take_back(weir_cx *cx, const weir_command *command, const weir_w
         return weir_fail(cx->diag, WEIR_ENOTOKEN, WEIR_NO_TEXT, "the instance was not set aside");
     WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_resolved, .wait = found->wait, .id = found->id}));
     for (uint32_t i = 0; i < cx->state.waits.count; i++) {
-        const weir_wait timer = cx->state.waits.items[i];
+        const weir_wait job = cx->state.waits.items[i];
 
-        if (timer.kind == WEIR_WAIT_TIMER && !weir_state_incident_of(&cx->state, timer.number))
-            WEIR_TRY(reschedule(cx, &timer, timer.due_ms));
+        if (weir_wait_is_job(&job) && !weir_state_incident_of(&cx->state, job.number))
+            WEIR_TRY(weir_job_reschedule(cx, &job, job.due_ms, 0, WEIR_NO_TEXT));
     }
     return WEIR_OK;
-}
-
-static weir_err retry(weir_cx *cx, const weir_command *command, const weir_wait *wait)
-{
-    const weir_incident *incident = weir_state_incident_of(&cx->state, wait->number);
-
-    if (!incident)
-        return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id, "there is no incident here");
-    if (command->retries < 1)
-        return weir_fail(cx->diag, WEIR_EVALUE, weir_cx_node(cx, wait->node)->id, "at least one retry is needed");
-    if (wait->kind == WEIR_WAIT_TIMER)
-        WEIR_TRY(reschedule(cx, wait, cx->env.now_ms));
-    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_resolved,
-                                        .node = wait->node,
-                                        .wait = wait->number,
-                                        .id = incident->id,
-                                        .number = command->retries});
 }
 
 static const weir_value *detail(const weir_wait *wait, weir_text name)
@@ -247,6 +205,11 @@ static weir_err activate(weir_cx *cx, const weir_command *command, const weir_wa
 }
 
 #define FACT_OF(name) WEIR_FACT_##name
+#define ANY_JOB                                                                                                        \
+    {WEIR_WAIT_TIMER, WEIR_FACT_COUNT},                                                                                \
+    {                                                                                                                  \
+        WEIR_WAIT_CONTINUATION, WEIR_FACT_COUNT                                                                        \
+    }
 static const command_row rows[] = {
     [WEIR_COMMAND_START] = {.name = "start", .run = start},
     [WEIR_COMMAND_COMPLETE] = {.name = "complete",
@@ -258,18 +221,29 @@ static const command_row rows[] = {
                                   .run = throw_error,
                                   .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT},
                                             {WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
-    [WEIR_COMMAND_FIRE] = {.name = "fire", .run = meet, .meets = {{WEIR_WAIT_TIMER, FACT_OF(timer_fired)}}},
+    [WEIR_COMMAND_FIRE] = {.name = "fire",
+                           .run = meet,
+                           .meets = {{WEIR_WAIT_TIMER, FACT_OF(timer_fired)},
+                                     {WEIR_WAIT_CONTINUATION, FACT_OF(continuation_executed)}}},
     [WEIR_COMMAND_MESSAGE] = {.name = "message",
                               .run = meet,
                               .meets = {{WEIR_WAIT_MESSAGE, FACT_OF(message_correlated)}}},
     [WEIR_COMMAND_SIGNAL] = {.name = "signal", .run = meet, .meets = {{WEIR_WAIT_SIGNAL, FACT_OF(signal_caught)}}},
     [WEIR_COMMAND_SET_VARIABLES] = {.name = "set-variables", .run = set_variables},
     [WEIR_COMMAND_RETRY] = {.name = "retry",
-                            .run = retry,
-                            .meets = {{WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}, {WEIR_WAIT_TIMER, WEIR_FACT_COUNT}}},
-    [WEIR_COMMAND_FAIL_TIMER] = {.name = "fail-timer",
-                                 .run = fail_timer,
-                                 .meets = {{WEIR_WAIT_TIMER, WEIR_FACT_COUNT}}},
+                            .run = weir_job_retry,
+                            .takes_incidents = true,
+                            .meets = {ANY_JOB, {WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_FAIL_JOB] = {.name = "fail-job", .run = weir_job_fail, .takes_incidents = true, .meets = {ANY_JOB}},
+    [WEIR_COMMAND_SET_RETRIES] = {.name = "set-retries",
+                                  .run = weir_job_set_retries,
+                                  .takes_incidents = true,
+                                  .meets = {ANY_JOB, {WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_SET_PRIORITY] = {.name = "set-priority",
+                                   .run = weir_job_set_priority,
+                                   .takes_incidents = true,
+                                   .meets = {ANY_JOB, {WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_SET_DUE] = {.name = "set-due", .run = weir_job_set_due, .meets = {ANY_JOB}},
     [WEIR_COMMAND_SET_ASIDE] = {.name = "set-aside", .run = set_aside},
     [WEIR_COMMAND_TAKE_BACK] = {.name = "take-back", .run = take_back},
     [WEIR_COMMAND_ASSIGN] = {.name = "assign", .run = assign, .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
@@ -294,6 +268,18 @@ static const weir_wait *wait_of_incident(const weir_state *state, weir_id id)
     return NULL;
 }
 
+/* A job that is tried by hand may have no retries left. */
+static weir_err forgive(weir_cx *cx, const weir_wait *wait)
+{
+    const weir_incident *incident = weir_state_incident_of(&cx->state, wait->number);
+
+    if (!incident)
+        return WEIR_OK;
+    return weir_cx_emit(
+        cx,
+        (weir_fact){.kind = WEIR_FACT_incident_resolved, .node = wait->node, .wait = wait->number, .id = incident->id});
+}
+
 /* Check that the wait is there and of a kind that the command meets; close it if the command does so. */
 static weir_err take_wait(weir_cx *cx, const weir_command *command, weir_wait *out)
 {
@@ -304,13 +290,18 @@ static weir_err take_wait(weir_cx *cx, const weir_command *command, weir_wait *o
         wait = wait_of_incident(&cx->state, command->wait);
     if (!wait)
         return weir_fail(cx->diag, WEIR_ENOTOKEN, WEIR_NO_TEXT, "nothing waits under this id any more");
+    if (command->kind == WEIR_COMMAND_FIRE && weir_wait_is_job(wait)) {
+        if (command->is_early)
+            WEIR_TRY(forgive(cx, wait)); /* the list of waits stays where it is */
+        else if (wait->due_ms > cx->env.now_ms)
+            return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id, "the %s is not due yet",
+                             wait->kind == WEIR_WAIT_TIMER ? "timer" : "job");
+    }
     *out = *wait;
-    if (command->kind == WEIR_COMMAND_FIRE && !command->is_early && wait->due_ms > cx->env.now_ms)
-        return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id, "the timer is not due yet");
     for (uint32_t i = 0; i < sizeof row->meets / sizeof *row->meets; i++) {
         if (row->meets[i].kind != wait->kind)
             continue;
-        if (command->kind != WEIR_COMMAND_RETRY && weir_state_incident_of(&cx->state, wait->number))
+        if (!row->takes_incidents && weir_state_incident_of(&cx->state, wait->number))
             return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id,
                              "the task has an incident; give it retries first");
         return WEIR_OK;

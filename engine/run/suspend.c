@@ -32,9 +32,13 @@ static const struct {
     weir_fact_kind found, gone, changes[3];
 } sought[] = {
     {WEIR_WAIT_TIMER,
-     WEIR_FACT_timer_scheduled,
+     WEIR_FACT_timer_rescheduled,
      WEIR_FACT_timer_cancelled,
-     {WEIR_FACT_timer_fired, WEIR_FACT_timer_failed, WEIR_FACT_timer_rescheduled}},
+     {WEIR_FACT_timer_fired, WEIR_FACT_timer_failed, WEIR_FACT_timer_scheduled}},
+    {WEIR_WAIT_CONTINUATION,
+     WEIR_FACT_continuation_rescheduled,
+     WEIR_FACT_continuation_cancelled,
+     {WEIR_FACT_continuation_executed, WEIR_FACT_continuation_failed, WEIR_FACT_continuation_created}},
 };
 #define SOUGHT_COUNT (sizeof sought / sizeof *sought)
 
@@ -69,7 +73,7 @@ static weir_fact fact_of(const weir_wait *wait, weir_fact_kind kind)
                        .wait = wait->number,
                        .id = wait->id,
                        .due_ms = wait->due_ms,
-                       .number = wait->number_of,
+                       .number = wait->retries > 0 ? wait->retries : 0,
                        .name = wait->name,
                        .value = wait->value};
 }

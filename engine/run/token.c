@@ -94,32 +94,54 @@ weir_err weir_cx_enter(weir_cx *cx, weir_number_in_instance token)
     return enter(cx, *weir_state_token(&cx->state, token));
 }
 
-weir_err weir_cx_place(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope)
+/* What jobs a token makes where it is; NULL: none. */
+static const weir_async *async_of(const weir_cx *cx, const weir_token *token)
 {
-    const weir_number_in_instance token = weir_cx_number(cx);
+    const weir_node *node = weir_cx_node(cx, token->node);
 
-    WEIR_TRY(enter(cx, (weir_token){.number = token, .scope = scope, .node = node}));
-    return agenda_push(cx, (weir_agenda_item){.token = token});
+    return token->item > 0 ? node->loop->async : node->async;
 }
 
-weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_instance body, uint32_t item)
+static bool is_async_before(const weir_cx *cx, const weir_token *token)
 {
-    const weir_number_in_instance token = weir_cx_number(cx);
+    const weir_async *async = async_of(cx, token);
 
-    WEIR_TRY(enter(cx, (weir_token){.number = token, .scope = body, .node = node, .item = item}));
-    return agenda_push(cx, (weir_agenda_item){.token = token});
+    return async && async->is_before;
+}
+
+weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, uint32_t item)
+{
+    const weir_token token = {
+        .number = weir_cx_number(cx), .scope = scope, .node = node, .flow = {WEIR_NO_IX}, .item = item};
+
+    if (is_async_before(cx, &token))
+        return weir_cx_put_off(cx, token, async_of(cx, &token));
+    WEIR_TRY(enter(cx, token));
+    return agenda_push(cx, (weir_agenda_item){.token = token.number});
+}
+
+weir_err weir_cx_place(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope)
+{
+    return weir_cx_place_item(cx, node, scope, 0);
 }
 
 static weir_err token_arrives(weir_cx *cx, weir_number_in_instance number)
 {
     const weir_token *token = weir_state_token(&cx->state, number);
-    const weir_node *node;
 
     if (!token)
         return WEIR_OK; /* cancelled since it was put on the agenda */
-    const weir_node_ix ix = token->node;
+    if (token->state == WEIR_TOKEN_ARRIVING && is_async_before(cx, token))
+        return weir_cx_put_off(cx, *token, async_of(cx, token));
+    return weir_cx_arrive(cx, number);
+}
 
-    node = weir_cx_node(cx, ix);
+weir_err weir_cx_arrive(weir_cx *cx, weir_number_in_instance number)
+{
+    const weir_token *token = weir_state_token(&cx->state, number);
+    const weir_node_ix ix = token->node;
+    const weir_node *node = weir_cx_node(cx, ix);
+
     if (token->state == WEIR_TOKEN_ARRIVING && !node->element->is_join)
         WEIR_TRY(weir_cx_enter(cx, number));
     token = weir_state_token(&cx->state, number);
@@ -217,23 +239,40 @@ static weir_err choose_flows(weir_cx *cx, weir_node_ix ix, weir_number_in_instan
     return WEIR_OK;
 }
 
+weir_err weir_cx_take_flow(weir_cx *cx, weir_number_in_instance token, weir_number_in_instance scope, weir_flow_ix flow)
+{
+    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_flow_taken, .flow = flow, .token = token, .scope = scope}));
+    return agenda_push(cx, (weir_agenda_item){.token = token});
+}
+
+/* A job for each flow; one that ends the path if there is none. */
+static weir_err leave_later(weir_cx *cx, weir_token token, flow_choice flows)
+{
+    const weir_async *async = async_of(cx, &token);
+
+    token.state = WEIR_TOKEN_LEAVING;
+    for (uint32_t i = 0; i < flows.count || i == 0; i++) {
+        token.number = weir_cx_number(cx);
+        token.flow = flows.count > 0 ? flows.items[i] : (weir_flow_ix){WEIR_NO_IX};
+        WEIR_TRY(weir_cx_put_off(cx, token, async));
+    }
+    return WEIR_OK;
+}
+
 /* Leave the node: the element is done, its waits are gone, new tokens are on the flows. */
 static weir_err leave(weir_cx *cx, weir_token token, flow_choice flows)
 {
+    const weir_async *async = async_of(cx, &token);
     const uint32_t first = cx->agenda.count;
 
     WEIR_TRY(weir_cx_cancel_waits(cx, token.number));
     WEIR_TRY(weir_cx_emit(
         cx, (weir_fact){
                 .kind = WEIR_FACT_element_completed, .node = token.node, .token = token.number, .item = token.item}));
-    for (uint32_t i = 0; i < flows.count; i++) {
-        const weir_number_in_instance next = weir_cx_number(cx);
-
-        WEIR_TRY(weir_cx_emit(
-            cx,
-            (weir_fact){.kind = WEIR_FACT_flow_taken, .flow = flows.items[i], .token = next, .scope = token.scope}));
-        WEIR_TRY(agenda_push(cx, (weir_agenda_item){.token = next}));
-    }
+    if (async && async->is_after)
+        return leave_later(cx, token, flows);
+    for (uint32_t i = 0; i < flows.count; i++)
+        WEIR_TRY(weir_cx_take_flow(cx, weir_cx_number(cx), token.scope, flows.items[i]));
     for (uint32_t low = first, high = cx->agenda.count; low + 1 < high; low++) {
         const weir_agenda_item swap = cx->agenda.items[low];
 

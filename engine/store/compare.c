@@ -55,7 +55,7 @@ static const struct compared {
      {{0, KEY_TEXT}}},
     {"timer",
      WEIR_QUERY_compare_timer,
-     {"id", "due", "instance", "wait", "element", "cycle"},
+     {"id", "due", "instance", "wait", "element", "cycle", "continues", "priority", "retries", "message"},
      {{1, KEY_INTEGER}, {2, KEY_INTEGER}, {3, KEY_INTEGER}}},
     {"subscription",
      WEIR_QUERY_compare_subscription,

@@ -133,13 +133,13 @@ static weir_err read_log(void *self, uint64_t from_pos, weir_log_visit visit, vo
     return faulty->inner.read_log(faulty->inner.self, from_pos, visit, context, diag);
 }
 
-static weir_err next_timer(void *self, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
-                           weir_diag *diag)
+static weir_err next_due(void *self, weir_due which, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
+                         weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
 
     WEIR_TRY(fault(faulty, diag));
-    return faulty->inner.next_timer(faulty->inner.self, until_ms, after, out, diag);
+    return faulty->inner.next_due(faulty->inner.self, which, until_ms, after, out, diag);
 }
 
 static weir_err read_subscriptions(void *self, weir_wait_kind kind, weir_text name, weir_text business_key,
@@ -290,7 +290,7 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .read_instances = read_instances,
         .read_stream = read_stream,
         .read_log = read_log,
-        .next_timer = next_timer,
+        .next_due = next_due,
         .read_subscriptions = read_subscriptions,
         .find_task = find_task,
         .read_unlocked = faulty->inner.read_unlocked ? read_unlocked : NULL,

@@ -327,12 +327,12 @@ static weir_err project(void *self, const weir_projection *change, weir_diag *di
     return weir_memory_waits_project(&store->waits, change, diag);
 }
 
-static weir_err next_timer(void *self, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
-                           weir_diag *diag)
+static weir_err next_due(void *self, weir_due which, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
+                         weir_diag *diag)
 {
     const weir_memory_store *store = self;
 
-    return weir_memory_waits_timer(&store->waits, until_ms, after, out, diag);
+    return weir_memory_waits_due(&store->waits, which, until_ms, after, out, diag);
 }
 
 typedef struct key_filter {
@@ -510,7 +510,7 @@ weir_store weir_memory_store_port(weir_memory_store *store)
         .read_instances = read_instances,
         .read_stream = read_stream,
         .read_log = read_log,
-        .next_timer = next_timer,
+        .next_due = next_due,
         .read_subscriptions = read_subscriptions,
         .find_task = find_task,
         .next_seq = next_seq,

@@ -28,6 +28,11 @@ static const struct {
     {WEIR_FACT_timer_fired, WEIR_WAIT_NONE},
     {WEIR_FACT_timer_failed, WEIR_WAIT_NONE},
     {WEIR_FACT_timer_cancelled, WEIR_WAIT_NONE},
+    {WEIR_FACT_continuation_created, WEIR_WAIT_CONTINUATION},
+    {WEIR_FACT_continuation_rescheduled, WEIR_WAIT_CONTINUATION},
+    {WEIR_FACT_continuation_executed, WEIR_WAIT_NONE},
+    {WEIR_FACT_continuation_failed, WEIR_WAIT_NONE},
+    {WEIR_FACT_continuation_cancelled, WEIR_WAIT_NONE},
     {WEIR_FACT_message_subscribed, WEIR_WAIT_MESSAGE},
     {WEIR_FACT_message_correlated, WEIR_WAIT_NONE},
     {WEIR_FACT_message_unsubscribed, WEIR_WAIT_NONE},
@@ -83,7 +88,8 @@ static weir_err open_wait(weir_memory_waits *waits, const weir_projection *chang
                                      .id = fact->id,
                                      .instance_pos = change->instance_pos,
                                      .wait = fact->wait,
-                                     .due_ms = fact->due_ms},
+                                     .due_ms = fact->due_ms,
+                                     .is_continuation = kind == WEIR_WAIT_CONTINUATION},
                              .kind = kind,
                              .name_length = fact->name.length,
                              .opened_by = waits->change_count + 1};
@@ -100,8 +106,8 @@ static weir_err open_wait(weir_memory_waits *waits, const weir_projection *chang
     return WEIR_OK;
 }
 
-/* A timer that failed is closed already when it is cancelled. */
-static void close_wait(weir_memory_waits *waits, const weir_projection *change, const weir_fact *fact)
+/* A job that failed is closed already when it is cancelled: then NONE. */
+static weir_wait_kind close_wait(weir_memory_waits *waits, const weir_projection *change, const weir_fact *fact)
 {
     for (uint32_t i = waits->count; i-- > 0;) {
         weir_memory_wait *item = &waits->items[i];
@@ -109,20 +115,24 @@ static void close_wait(weir_memory_waits *waits, const weir_projection *change, 
         if (item->closed_by != 0 || item->row.instance_pos != change->instance_pos || item->row.wait != fact->wait)
             continue;
         item->closed_by = ++waits->change_count;
-        return;
+        return item->kind;
     }
+    return WEIR_WAIT_NONE;
 }
 
 weir_err weir_memory_waits_project(weir_memory_waits *waits, const weir_projection *change, weir_diag *diag)
 {
     for (uint32_t i = 0; i < change->facts->count; i++) {
         const weir_fact *fact = &change->facts->items[i];
+        weir_wait_kind moved = WEIR_WAIT_NONE;
 
+        if (fact->kind == WEIR_FACT_job_due_changed && (moved = close_wait(waits, change, fact)) != WEIR_WAIT_NONE)
+            WEIR_TRY(open_wait(waits, change, fact, moved, diag));
         for (uint32_t k = 0; k < sizeof wait_facts / sizeof *wait_facts; k++) {
             if (fact->kind != wait_facts[k].fact)
                 continue;
             if (wait_facts[k].opens == WEIR_WAIT_NONE)
-                close_wait(waits, change, fact);
+                (void)close_wait(waits, change, fact);
             else
                 WEIR_TRY(open_wait(waits, change, fact, wait_facts[k].opens, diag));
         }
@@ -170,21 +180,27 @@ static bool is_due_before(const weir_wait_row *a, const weir_wait_row *b)
     return a->due_ms != b->due_ms ? a->due_ms < b->due_ms : is_before(a, b);
 }
 
-weir_err weir_memory_waits_timer(const weir_memory_waits *waits, int64_t until_ms, const weir_wait_row *after,
-                                 weir_wait_row *out, weir_diag *diag)
+static bool is_one_of(const weir_memory_wait *item, weir_due which)
+{
+    return (item->kind == WEIR_WAIT_TIMER && (which & WEIR_DUE_TIMERS)) ||
+           (item->kind == WEIR_WAIT_CONTINUATION && (which & WEIR_DUE_CONTINUATIONS));
+}
+
+weir_err weir_memory_waits_due(const weir_memory_waits *waits, weir_due which, int64_t until_ms,
+                               const weir_wait_row *after, weir_wait_row *out, weir_diag *diag)
 {
     const weir_wait_row *first = NULL;
 
     for (uint32_t i = 0; i < waits->count; i++) {
         const weir_memory_wait *item = &waits->items[i];
 
-        if (item->closed_by != 0 || item->kind != WEIR_WAIT_TIMER || item->row.due_ms > until_ms)
+        if (item->closed_by != 0 || !is_one_of(item, which) || item->row.due_ms > until_ms)
             continue;
         if ((!after || is_due_before(after, &item->row)) && (!first || is_due_before(&item->row, first)))
             first = &item->row;
     }
     if (!first)
-        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no timer is due until then");
+        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "nothing is due until then");
     *out = *first;
     return WEIR_OK;
 }

@@ -28,8 +28,8 @@ void weir_memory_waits_undo(weir_memory_waits *waits, uint64_t change_count);
 void weir_memory_waits_commit(weir_memory_waits *waits);
 
 /* As the functions of the port (store.h), of instances with any business key. */
-WEIR_MUST_USE weir_err weir_memory_waits_timer(const weir_memory_waits *waits, int64_t until_ms,
-                                               const weir_wait_row *after, weir_wait_row *out, weir_diag *diag);
+WEIR_MUST_USE weir_err weir_memory_waits_due(const weir_memory_waits *waits, weir_due which, int64_t until_ms,
+                                             const weir_wait_row *after, weir_wait_row *out, weir_diag *diag);
 WEIR_MUST_USE weir_err weir_memory_waits_read(const weir_memory_waits *waits, weir_wait_kind kind, weir_text name,
                                               weir_wait_visit visit, void *context);
 WEIR_MUST_USE weir_err weir_memory_waits_task(const weir_memory_waits *waits, weir_id task, weir_id *out,

@@ -94,7 +94,10 @@ static weir_err find_wait(work *w, const change *c, weir_wait *out)
     if (before)
         *out = *before;
     else
-        *out = (weir_wait){.id = w->opened->fact->id, .due_ms = w->opened->fact->due_ms, .name = w->opened->fact->name};
+        *out = (weir_wait){.id = w->opened->fact->id,
+                           .due_ms = w->opened->fact->due_ms,
+                           .number_of = w->opened->fact->number,
+                           .name = w->opened->fact->name};
     return WEIR_OK;
 }
 
@@ -254,6 +257,20 @@ static weir_err bind_WAIT_DUE(work *w, const change *c, weir_sql_value *out)
 
     WEIR_TRY(find_wait(w, c, &wait));
     return set(weir_sql_integer(wait.due_ms), out);
+}
+
+static weir_err bind_WAIT_PRIORITY(work *w, const change *c, weir_sql_value *out)
+{
+    weir_wait wait = {0};
+
+    WEIR_TRY(find_wait(w, c, &wait));
+    return set(weir_sql_integer(wait.number_of), out);
+}
+
+/* 0: as one that never failed. */
+static weir_err bind_RETRIES(work *w, const change *c, weir_sql_value *out)
+{
+    return c->fact->number == 0 ? set((weir_sql_value){.kind = WEIR_SQL_NULL}, out) : bind_NUMBER(w, c, out);
 }
 
 static weir_err bind_WAIT_NAME(work *w, const change *c, weir_sql_value *out)

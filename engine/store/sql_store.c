@@ -408,7 +408,8 @@ static weir_err read_wait_row(const weir_sql_store *store, weir_sql_cursor *curs
 {
     *out = (weir_wait_row){.instance_pos = (uint64_t)store->sql.integer(cursor, 2),
                            .wait = (weir_number_in_instance)store->sql.integer(cursor, 3),
-                           .due_ms = store->sql.integer(cursor, 4)};
+                           .due_ms = store->sql.integer(cursor, 4),
+                           .is_continuation = store->sql.integer(cursor, 5) != 0};
     WEIR_TRY(weir_sql_store_id(store, cursor, 0, &out->instance, diag));
     return weir_sql_store_id(store, cursor, 1, &out->id, diag);
 }
@@ -426,8 +427,14 @@ static weir_err keep_wait(weir_sql_store *store, weir_sql_cursor *cursor, void *
     return read_wait_row(store, cursor, &first->row, diag);
 }
 
-static weir_err next_timer(void *self, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
-                           weir_diag *diag)
+static const weir_query due_queries[] = {
+    [WEIR_DUE_TIMERS] = WEIR_QUERY_due_next_timer,
+    [WEIR_DUE_CONTINUATIONS] = WEIR_QUERY_due_next_continuation,
+    [WEIR_DUE_ALL] = WEIR_QUERY_due_next,
+};
+
+static weir_err next_due(void *self, weir_due which, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
+                         weir_diag *diag)
 {
     const weir_sql_value values[] = {
         weir_sql_integer(until_ms),
@@ -437,9 +444,9 @@ static weir_err next_timer(void *self, int64_t until_ms, const weir_wait_row *af
     };
     first_wait first = {0};
 
-    WEIR_TRY(weir_sql_store_read(self, WEIR_QUERY_timer_next, values, COUNT(values), keep_wait, &first, diag));
+    WEIR_TRY(weir_sql_store_read(self, due_queries[which], values, COUNT(values), keep_wait, &first, diag));
     if (!first.is_there)
-        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no timer is due until then");
+        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "nothing is due until then");
     *out = first.row;
     return WEIR_OK;
 }
@@ -559,7 +566,7 @@ weir_store weir_sql_store_port(weir_sql_store *store)
         .read_instances = read_instances,
         .read_stream = read_stream,
         .read_log = read_log,
-        .next_timer = next_timer,
+        .next_due = next_due,
         .read_subscriptions = read_subscriptions,
         .find_task = find_task,
         .read_unlocked = weir_sql_read_unlocked,

@@ -56,8 +56,12 @@ typedef struct weir_wait_row {
     weir_id instance, id; /* id: of the wait */
     uint64_t instance_pos;
     weir_number_in_instance wait;
-    int64_t due_ms; /* of a timer */
+    int64_t due_ms; /* of a job */
+    bool is_continuation;
 } weir_wait_row;
+
+/* Which jobs: flags. */
+typedef enum weir_due { WEIR_DUE_TIMERS = 1, WEIR_DUE_CONTINUATIONS = 2, WEIR_DUE_ALL = 3 } weir_due;
 
 #define WEIR_DIGEST_LENGTH 32
 
@@ -154,13 +158,13 @@ typedef struct weir_store {
                             weir_diag *diag);
     weir_err (*read_log)(void *self, uint64_t from_pos, weir_log_visit visit, void *context, weir_diag *diag);
 
-    /* Reading the projections, in the same way. next_timer: the first one that is due then, by due time, position of
+    /* Reading the projections, in the same way. next_due: the first job that is due then, by due time, position of
      * its instance, number of its wait; behind `after`, if that is not NULL; ENOTFOUND. read_subscriptions: to a
      * message or signal of this name, of instances with this business key (absent: all), by position and number; the
      * visitor may read, but not write. find_task: the instance that has this user or external task, or this incident;
      * ENOTFOUND. */
-    weir_err (*next_timer)(void *self, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
-                           weir_diag *diag);
+    weir_err (*next_due)(void *self, weir_due which, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
+                         weir_diag *diag);
     weir_err (*read_subscriptions)(void *self, weir_wait_kind kind, weir_text name, weir_text business_key,
                                    weir_wait_visit visit, void *context, weir_diag *diag);
     weir_err (*find_task)(void *self, weir_id task, weir_id *out, weir_diag *diag);

@@ -39,8 +39,8 @@ static weir_command meet(const weir_wait *wait)
 {
     static const weir_command_kind kinds[WEIR_WAIT_KIND_COUNT] = {
         [WEIR_WAIT_USER_TASK] = WEIR_COMMAND_COMPLETE, [WEIR_WAIT_EXTERNAL_TASK] = WEIR_COMMAND_COMPLETE,
-        [WEIR_WAIT_TIMER] = WEIR_COMMAND_FIRE,         [WEIR_WAIT_MESSAGE] = WEIR_COMMAND_MESSAGE,
-        [WEIR_WAIT_SIGNAL] = WEIR_COMMAND_SIGNAL,
+        [WEIR_WAIT_CONTINUATION] = WEIR_COMMAND_FIRE,  [WEIR_WAIT_TIMER] = WEIR_COMMAND_FIRE,
+        [WEIR_WAIT_MESSAGE] = WEIR_COMMAND_MESSAGE,    [WEIR_WAIT_SIGNAL] = WEIR_COMMAND_SIGNAL,
     };
 
     return (weir_command){.kind = kinds[wait->kind], .wait = wait->id, .name = wait->name};

@@ -143,12 +143,12 @@ static void forget_decisions(weir_store *port)
 }
 
 /* A timer that is half an hour late is never found again. */
-static weir_err find_recent_timer(void *self, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
-                                  weir_diag *diag)
+static weir_err find_recent(void *self, weir_due which, int64_t until_ms, const weir_wait_row *after,
+                            weir_wait_row *out, weir_diag *diag)
 {
     weir_wait_row row;
 
-    WEIR_TRY(weir_sql_store_port(self).next_timer(self, until_ms, after, &row, diag));
+    WEIR_TRY(weir_sql_store_port(self).next_due(self, which, until_ms, after, &row, diag));
     if (row.due_ms < until_ms - 30 * 60 * 1000)
         return WEIR_ENOTFOUND;
     *out = row;
@@ -157,7 +157,7 @@ static weir_err find_recent_timer(void *self, int64_t until_ms, const weir_wait_
 
 static void lose_late_timers(weir_store *port)
 {
-    port->next_timer = find_recent_timer;
+    port->next_due = find_recent;
 }
 
 const sim_defect sim_defects[SIM_DEFECT_COUNT] = {

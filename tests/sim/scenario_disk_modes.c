@@ -594,8 +594,14 @@ static weir_err act_at(const scene *s, int64_t jump_ms, uint64_t pos, weir_err *
 /* Timers that are set at another time are due at another time. */
 static bool sets_timers(weir_text facts)
 {
-    return weir_text_find(facts, WEIR_T("\"timer.scheduled\""), 0) != SIZE_MAX ||
-           weir_text_find(facts, WEIR_T("\"timer.rescheduled\""), 0) != SIZE_MAX;
+    static const char *const types[] = {"\"timer.scheduled\"", "\"timer.rescheduled\"", "\"continuation.created\"",
+                                        "\"continuation.rescheduled\""};
+
+    for (uint32_t i = 0; i < sizeof types / sizeof *types; i++) {
+        if (weir_text_find(facts, weir_text_of(types[i]), 0) != SIZE_MAX)
+            return true;
+    }
+    return false;
 }
 
 /* Whatever the clock says, the same facts follow, in the same order; states, log and projections agree. Only a timer
@@ -655,15 +661,16 @@ static weir_err pass_hour(weir_scenario_run *run, bool at_once, weir_err *out)
     const int64_t now_ms = run->now_ms, pause_ms = now_ms + HOUR_MS / 3;
     weir_engine *engine = run->world.engine;
     int64_t early_ms = now_ms - HOUR_MS;
-    uint32_t count;
+    weir_fired fired;
 
     if (!at_once) {
         *out = weir_engine_advance(engine, now_ms, pause_ms, NULL);
         if (*out != WEIR_OK)
             return WEIR_OK;
-        WEIR_TRY(weir_engine_fire(engine, &early_ms, now_ms - HOUR_MS, &count, NULL));
-        if (count > 0)
-            return weir_run_fail(run, "clock", "when the clock went back, %u timers fired for a second time", count);
+        WEIR_TRY(weir_engine_fire(engine, WEIR_DUE_ALL, &early_ms, now_ms - HOUR_MS, &fired, NULL));
+        if (fired.timer_count + fired.continuation_count > 0)
+            return weir_run_fail(run, "clock", "when the clock went back, %u jobs ran for a second time",
+                                 fired.timer_count + fired.continuation_count);
     }
     *out = weir_engine_advance(engine, at_once ? now_ms : pause_ms, now_ms + HOUR_MS, NULL);
     return WEIR_OK;

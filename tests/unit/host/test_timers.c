@@ -176,10 +176,12 @@ static void a_timer_that_comes_up_late_fires_at_the_time_it_is_then(void **state
 
     must_deploy(f, DEFINITIONS(WAITS("p", "PT1H")));
     (void)must_start(f, "p", NULL, NULL, 0);
-    assert_int_equal(weir_engine_next_timer(f->engine, NOON + 5 * HOUR, NOON + 6 * HOUR, &request, &fire_ms, &f->diag),
-                     WEIR_OK);
+    assert_int_equal(
+        weir_engine_next_job(f->engine, WEIR_DUE_ALL, NOON + 5 * HOUR, NOON + 6 * HOUR, &request, &fire_ms, &f->diag),
+        WEIR_OK);
     assert_int_equal(fire_ms, NOON + 5 * HOUR);
-    assert_int_equal(weir_engine_next_timer(f->engine, NOON, NOON, &request, &fire_ms, &f->diag), WEIR_ENOTFOUND);
+    assert_int_equal(weir_engine_next_job(f->engine, WEIR_DUE_ALL, NOON, NOON, &request, &fire_ms, &f->diag),
+                     WEIR_ENOTFOUND);
 }
 
 static void many_cancelled_timers_don_t_stay_in_memory(void **state)
@@ -207,7 +209,7 @@ static void a_timer_that_sets_itself_again_without_a_delay_ends_in_a_limit(void 
     must_deploy(f, DEFINITIONS(PROCESS("p", START("p") FLOW("p.start", "t") TIMER("t", "PT0S") FLOW("t", "t"))));
     (void)must_start(f, "p", NULL, NULL, 0);
     assert_int_equal(weir_engine_advance(f->engine, f->now_ms, f->now_ms + HOUR, &f->diag), WEIR_ELIMIT);
-    assert_non_null(strstr(f->diag.message, "timers_per_instant"));
+    assert_non_null(strstr(f->diag.message, "jobs_per_instant"));
 }
 
 static const char *text_of(fixture *f, weir_text text)
@@ -249,7 +251,8 @@ static void a_timer_with_an_incident_is_due_again_when_it_gets_retries(void **st
     must_deploy(f, DEFINITIONS(WAITS("p", "PT1H")));
     id = must_start(f, "p", NULL, NULL, 0);
     wait = look(f, id).state.waits.items[0].id;
-    assert_int_equal(command(f, id, WEIR_COMMAND_FAIL_TIMER, wait), WEIR_OK);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(command(f, id, WEIR_COMMAND_FAIL_JOB, wait), WEIR_OK);
     let_pass(f, 2 * HOUR);
     assert_false(has_ended(f, id));
     assert_int_equal(command(f, id, WEIR_COMMAND_RETRY, wait), WEIR_OK);

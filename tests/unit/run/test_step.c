@@ -28,7 +28,7 @@ static void each_command_meets_its_own_kinds_of_wait_and_no_other(void **state)
         {WEIR_COMMAND_COMPLETE, "user work"},    {WEIR_COMMAND_FAIL, "work"},
         {WEIR_COMMAND_THROW_ERROR, "user work"}, {WEIR_COMMAND_FIRE, "timer"},
         {WEIR_COMMAND_MESSAGE, "message"},       {WEIR_COMMAND_SIGNAL, "signal"},
-        {WEIR_COMMAND_FAIL_TIMER, "timer"},      {WEIR_COMMAND_RETRY, ""},
+        {WEIR_COMMAND_FAIL_JOB, "timer"},        {WEIR_COMMAND_RETRY, ""},
     };
     run_fixture *f = *state;
 

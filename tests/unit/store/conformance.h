@@ -495,7 +495,7 @@ static void put_two(conformance *f)
 static uint8_t next_timer(conformance *f, int64_t until_ms)
 {
     weir_wait_row row = {0};
-    const weir_err err = CALL(f, next_timer, until_ms, NULL, &row, NULL);
+    const weir_err err = CALL(f, next_due, WEIR_DUE_TIMERS, until_ms, NULL, &row, NULL);
 
     assert_true(err == WEIR_OK || err == WEIR_ENOTFOUND);
     return row.id.byte[15];
@@ -513,12 +513,12 @@ static void the_next_timer_is_the_one_due_first_then_that_of_the_older_instance(
     project(f, 9, 2, waits(WEIR_FACT_timer_scheduled, 5, 900, WEIR_NO_TEXT), NULL);
     assert_int_equal(next_timer(f, 699), 0);
     assert_int_equal(next_timer(f, 700), 4); /* inside the transaction */
-    OK(CALL(f, next_timer, 700, NULL, &first, NULL));
-    OK(CALL(f, next_timer, 900, &first, &second, NULL));
+    OK(CALL(f, next_due, WEIR_DUE_TIMERS, 700, NULL, &first, NULL));
+    OK(CALL(f, next_due, WEIR_DUE_TIMERS, 900, &first, &second, NULL));
     assert_int_equal(second.id.byte[15], 3);
-    OK(CALL(f, next_timer, 900, &second, &first, NULL));
+    OK(CALL(f, next_due, WEIR_DUE_TIMERS, 900, &second, &first, NULL));
     assert_int_equal(first.id.byte[15], 5);
-    assert_int_equal(CALL(f, next_timer, 900, &first, &second, NULL), WEIR_ENOTFOUND);
+    assert_int_equal(CALL(f, next_due, WEIR_DUE_TIMERS, 900, &first, &second, NULL), WEIR_ENOTFOUND);
     commit(f);
     begin(f);
     project(f, 9, 2, waits(WEIR_FACT_timer_fired, 4, 0, WEIR_NO_TEXT),

@@ -214,12 +214,51 @@ static void a_timer_that_failed_is_not_due_until_it_is_rescheduled(void **state)
 {
     fixture *f = *state;
 
-    add_wait(f, (weir_wait){.number = 4, .kind = WEIR_WAIT_TIMER, .due_ms = 500});
+    add_wait(f, (weir_wait){.number = 4, .kind = WEIR_WAIT_TIMER, .due_ms = 500, .number_of = 8});
     ASSERT_ROWS(f, "timer_close(500, 40, 4)\n",
                 {.kind = WEIR_FACT_timer_failed, .node = task, .wait = 4, .text = WEIR_T("why")});
     f->recorder.length = 0;
-    ASSERT_ROWS(f, "timer_open(700, 40, 4, #9, task, NULL)\n",
+    ASSERT_ROWS(f, "timer_reopen(700, 40, 4, #9, task, NULL, 8, NULL, NULL)\n",
                 {.kind = WEIR_FACT_timer_rescheduled, .node = task, .wait = 4, .id = id_of(9), .due_ms = 700});
+}
+
+static void a_continuation_that_is_tried_again_keeps_its_place_and_its_priority(void **state)
+{
+    fixture *f = *state;
+
+    ASSERT_ROWS(f, "continuation_open(300, 40, 5, #9, task, after, 2)\n",
+                {.kind = WEIR_FACT_continuation_created,
+                 .node = task,
+                 .wait = 5,
+                 .id = id_of(9),
+                 .due_ms = 300,
+                 .number = 2,
+                 .name = WEIR_T("after")});
+    f->recorder.length = 0;
+    add_wait(f,
+             (weir_wait){
+                 .number = 4, .kind = WEIR_WAIT_CONTINUATION, .due_ms = 500, .number_of = 8, .name = WEIR_T("before")});
+    ASSERT_ROWS(f, "timer_close(500, 40, 4)\ncontinuation_reopen(700, 40, 4, #9, task, before, 8, 2, why)\n",
+                {.kind = WEIR_FACT_continuation_failed, .node = task, .wait = 4, .number = 2, .text = WEIR_T("why")},
+                {.kind = WEIR_FACT_continuation_rescheduled,
+                 .node = task,
+                 .wait = 4,
+                 .id = id_of(9),
+                 .due_ms = 700,
+                 .number = 2,
+                 .text = WEIR_T("why")});
+}
+
+static void settings_of_a_job_change_in_the_table_that_has_it(void **state)
+{
+    fixture *f = *state;
+
+    add_wait(f, (weir_wait){.number = 4, .kind = WEIR_WAIT_TIMER, .due_ms = 500, .id = id_of(9)});
+    ASSERT_ROWS(f, "external_task_retry(#9, 5)\ntimer_retries(500, 40, 4, 5)\n",
+                {.kind = WEIR_FACT_job_retries_changed, .node = task, .wait = 4, .number = 5});
+    f->recorder.length = 0;
+    ASSERT_ROWS(f, "timer_due(500, 40, 4, 900)\n",
+                {.kind = WEIR_FACT_job_due_changed, .node = task, .wait = 4, .due_ms = 900});
 }
 
 static void a_wait_that_is_unknown_is_an_error(void **state)
@@ -309,6 +348,8 @@ int main(void)
         PROJECTION_TEST(a_task_that_changes_hands_shows_who_has_it),
         PROJECTION_TEST(keys_that_a_fact_does_not_name_come_from_the_state),
         PROJECTION_TEST(a_timer_that_failed_is_not_due_until_it_is_rescheduled),
+        PROJECTION_TEST(a_continuation_that_is_tried_again_keeps_its_place_and_its_priority),
+        PROJECTION_TEST(settings_of_a_job_change_in_the_table_that_has_it),
         PROJECTION_TEST(a_wait_that_is_unknown_is_an_error),
         PROJECTION_TEST(an_element_that_is_unknown_is_an_error),
         PROJECTION_TEST(variables_go_with_their_scope),
