@@ -132,7 +132,7 @@ const weir_listing weir_list_variable = {
 /* One that failed is no timer any more: its id stands in the state, as text. */
 #define JOBS                                                                                                           \
     "(SELECT w.id AS id, NULL AS hex, w.instance AS instance, w.wait AS wait, w.element AS element, w.due AS due,"     \
-    " 1 AS retries, NULL AS message FROM timer w UNION ALL SELECT s.value ->> '$.id',"                                 \
+    " coalesce(w.retries, 3) AS retries, w.message AS message FROM timer w UNION ALL SELECT s.value ->> '$.id',"       \
     " replace(s.value ->> '$.id', '-', ''), n.instance, n.wait, n.element, s.value ->> '$.due', 0, n.message"          \
     " FROM incident n JOIN instance o ON o.pos = n.instance JOIN json_each(o.state, '$.waits') s"                      \
     " ON s.value ->> '$.n' = n.wait WHERE n.kind = 'failedJob')"

@@ -347,7 +347,7 @@ export default {
     const instance = await weir.post('/process-definition/key/late/start', { variables: { x: { value: 3 } } });
     const [job] = await weir.get(`/job?processInstanceId=${instance.id}`);
 
-    assert.equal(job.retries, 1);
+    assert.equal(job.retries, 3);
     await weir.refused('PUT', `/job/${job.id}/retries`, 501, 'RestException', { retries: 3 });
     await weir.post('/clock', { advance: 'PT1M' });
     const failed = await weir.get(`/job/${job.id}`);
