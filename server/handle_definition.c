@@ -8,7 +8,7 @@
 #include "server/tables.h"
 #include "server/variables.h"
 
-#define LATEST "NOT EXISTS (SELECT 1 FROM definition n WHERE n.key = d.key AND n.version > d.version)"
+#define LATEST "NOT EXISTS (SELECT 1 FROM definition n WHERE n.key = d.key AND n.version > d.version AND n.deleted = 0)"
 
 static const weir_member fields[] = {
     FIELD("id", TEXT, "d.id"),
@@ -20,7 +20,7 @@ static const weir_member fields[] = {
     FIELD("resource", TEXT, "r.name"),
     FIELD("deploymentId", ID, "p.id"),
     NO_FIELD("diagram"),
-    FIELD("suspended", BOOLEAN, "0"),
+    FIELD("suspended", BOOLEAN, "d.suspended"),
     NO_FIELD("tenantId"),
     FIELD("versionTag", VERSION_TAG, "d.id"),
     NO_FIELD("historyTimeToLive"),
@@ -57,6 +57,7 @@ static const weir_filter filters[] = {
     MISSING("incidentMessage"),
     MISSING("incidentMessageLike"),
     TENANT_FILTERS,
+    SUSPENSION_FILTERS("d"),
 };
 static const weir_sort sorts[] = {
     {"category", "NULL"},     {"key", "d.key"},         {"id", "d.id"},       {"version", "d.version"},
@@ -65,7 +66,7 @@ static const weir_sort sorts[] = {
 const weir_listing weir_list_definition = {
     .shape = &weir_shape_definition,
     .from = "FROM definition d JOIN deployment p ON p.number = d.deployment"
-            " JOIN resource r ON r.deployment = d.deployment AND r.ix = d.resource",
+            " JOIN resource r ON r.deployment = d.deployment AND r.ix = d.resource WHERE d.deleted = 0",
     .order = "d.number",
     .by_id = "d.id = @",
     .is_id_text = true,

@@ -48,7 +48,7 @@ static const weir_sort sorts[] = {
     {"id", "p.id"}, {"name", "p.name"}, {"deploymentTime", "p.time"}, {"tenantId", "NULL"}};
 const weir_listing weir_list_deployment = {
     .shape = &weir_shape_deployment,
-    .from = "FROM deployment p",
+    .from = "FROM deployment p WHERE p.deleted = 0",
     .order = "p.number",
     .by_id = "p.id = @",
     .what = "deployment",
@@ -65,7 +65,7 @@ static const weir_member resource_fields[] = {
 const weir_shape weir_shape_resource = WEIR_SHAPE("DeploymentResource", resource_fields);
 static const weir_listing resources = {
     .shape = &weir_shape_resource,
-    .from = "FROM resource r JOIN deployment p ON p.number = r.deployment",
+    .from = "FROM resource r JOIN deployment p ON p.number = r.deployment WHERE p.deleted = 0",
     .order = "r.ix",
 };
 

@@ -18,9 +18,9 @@
         FIELD("lockExpirationTime", TIME, "nullif(t.locked_until, 0)"), FIELD("createTime", TIME, "t.created"),        \
         FIELD("processDefinitionId", TEXT, "d.id"), FIELD("processDefinitionKey", TEXT, "d.key"),                      \
         FIELD("processDefinitionVersionTag", VERSION_TAG, "d.id"), FIELD("processInstanceId", ID, "i.id"),             \
-        FIELD("retries", INTEGER, "t.retries"), FIELD("suspended", BOOLEAN, "0"), FIELD("workerId", TEXT, "t.worker"), \
-        FIELD("topicName", TEXT, "t.topic"), NO_FIELD("tenantId"), FIELD("priority", INTEGER, "t.priority"),           \
-        FIELD("businessKey", TEXT, "i.business_key")
+        FIELD("retries", INTEGER, "t.retries"), FIELD("suspended", BOOLEAN, "i.suspended"),                            \
+        FIELD("workerId", TEXT, "t.worker"), FIELD("topicName", TEXT, "t.topic"), NO_FIELD("tenantId"),                \
+        FIELD("priority", INTEGER, "t.priority"), FIELD("businessKey", TEXT, "i.business_key")
 
 static const weir_member fields[] = {EXTERNAL_TASK_FIELDS};
 const weir_shape weir_shape_external_task = WEIR_SHAPE("ExternalTask", fields);
@@ -52,6 +52,7 @@ static const weir_filter filters[] = {
     INSTANCE_FILTERS,
     DEFINITION_FILTERS,
     TENANT_FILTERS,
+    SUSPENSION_FILTERS("i"),
 };
 static const weir_sort sorts[] = {
     {"id", "t.id"},

@@ -24,7 +24,8 @@
 #define END_TIME                                                                                                       \
     "CASE i.status WHEN 2 THEN (SELECT e.time FROM log e WHERE e.stream = i.id ORDER BY e.seq DESC LIMIT 1) END"
 #define OUTCOME                                                                                                        \
-    "CASE WHEN i.status = 1 THEN 'ACTIVE' ELSE CASE i.state ->> '$.outcome' WHEN 'cancelled' THEN"                     \
+    "CASE WHEN i.status = 1 THEN iif(i.suspended = 1, 'SUSPENDED', 'ACTIVE') ELSE CASE i.state ->> '$.outcome' WHEN "  \
+    "'cancelled' THEN"                                                                                                 \
     " 'EXTERNALLY_TERMINATED' WHEN 'error' THEN 'INTERNALLY_TERMINATED' ELSE 'COMPLETED' END END"
 
 static const weir_member instance_fields[] = {
@@ -64,8 +65,8 @@ static const weir_filter instance_filters[] = {
     FILTER("processDefinitionKeyNotIn", TEXTS, "d.key NOT IN (@)"),
     FILTER("finished", IF_TRUE, "i.status = 2"),
     FILTER("unfinished", IF_TRUE, "i.status = 1"),
-    FILTER("active", IF_TRUE, "i.status = 1"),
-    FILTER("suspended", IF_TRUE, "0"),
+    FILTER("active", IF_TRUE, "i.status = 1 AND i.suspended = 0"),
+    FILTER("suspended", IF_TRUE, "i.suspended = 1"),
     FILTER("completed", IF_TRUE, OUTCOME " = 'COMPLETED'"),
     FILTER("externallyTerminated", IF_TRUE, OUTCOME " = 'EXTERNALLY_TERMINATED'"),
     FILTER("internallyTerminated", IF_TRUE, OUTCOME " = 'INTERNALLY_TERMINATED'"),

@@ -16,7 +16,7 @@ static const weir_member fields[] = {
     FIELD("businessKey", TEXT, "i.business_key"),
     NO_FIELD("caseInstanceId"),
     FIELD("ended", BOOLEAN, "i.status = 2"),
-    FIELD("suspended", BOOLEAN, "0"),
+    FIELD("suspended", BOOLEAN, "i.suspended"),
     NO_FIELD("tenantId"),
 };
 const weir_shape weir_shape_instance = WEIR_SHAPE("ProcessInstance", fields);
@@ -49,6 +49,7 @@ static const weir_filter filters[] = {
     MISSING("variableNamesIgnoreCase"),
     MISSING("variableValuesIgnoreCase"),
     TENANT_FILTERS,
+    SUSPENSION_FILTERS("i"),
 };
 static const weir_sort sorts[] = {
     {"instanceId", "i.id"}, {"definitionKey", "d.key"},        {"definitionId", "d.id"},

@@ -34,6 +34,7 @@ static const weir_filter execution_filters[] = {
     MISSING("incidentMessage"),
     MISSING("incidentMessageLike"),
     TENANT_FILTERS,
+    SUSPENSION_FILTERS("i"),
 };
 static const weir_sort execution_sorts[] = {
     {"instanceId", "i.id"}, {"definitionKey", "d.key"}, {"definitionId", "d.id"}, {"tenantId", "NULL"}};
@@ -129,13 +130,17 @@ const weir_listing weir_list_variable = {
 
 /* ── jobs: timers that wait, and those that could not fire ───────────────────────────────────────────────── */
 
-/* One that failed is no timer any more: its id stands in the state, as text. */
+/* One that failed, or whose instance is suspended, is no timer any more: its id stands in the state, as text. */
 #define JOBS                                                                                                           \
     "(SELECT w.id AS id, NULL AS hex, w.instance AS instance, w.wait AS wait, w.element AS element, w.due AS due,"     \
     " coalesce(w.retries, 3) AS retries, w.message AS message FROM timer w UNION ALL SELECT s.value ->> '$.id',"       \
     " replace(s.value ->> '$.id', '-', ''), n.instance, n.wait, n.element, s.value ->> '$.due', 0, n.message"          \
     " FROM incident n JOIN instance o ON o.pos = n.instance JOIN json_each(o.state, '$.waits') s"                      \
-    " ON s.value ->> '$.n' = n.wait WHERE n.kind = 'failedJob')"
+    " ON s.value ->> '$.n' = n.wait WHERE n.kind = 'failedJob' UNION ALL SELECT s.value ->> '$.id',"                   \
+    " replace(s.value ->> '$.id', '-', ''), o.pos, s.value ->> '$.n', s.value ->> '$.element', s.value ->> '$.due', "  \
+    "1,"                                                                                                               \
+    " NULL FROM instance o JOIN json_each(o.state, '$.waits') s ON s.value ->> '$.kind' = 3"                           \
+    " AND s.value ->> '$.retries' <> 0 WHERE o.suspended = 1)"
 #define JOB_ID "t.id = @ OR t.hex = lower(hex(@))"
 
 static const weir_member job_fields[] = {
@@ -149,7 +154,7 @@ static const weir_member job_fields[] = {
     FIELD("failedActivityId", TEXT, "CASE WHEN t.retries = 0 THEN t.element END"),
     FIELD("retries", INTEGER, "t.retries"),
     FIELD("dueDate", TIME, "t.due"),
-    FIELD("suspended", BOOLEAN, "0"),
+    FIELD("suspended", BOOLEAN, "i.suspended"),
     FIELD("priority", INTEGER, "0"),
     NO_FIELD("tenantId"),
     NO_FIELD("createTime"),
@@ -162,7 +167,7 @@ static const weir_filter job_filters[] = {
     FILTER("activityId", TEXT, "t.element = @"),
     FILTER("withRetriesLeft", IF_TRUE, "t.retries > 0"),
     FILTER("noRetriesLeft", IF_TRUE, "t.retries = 0"),
-    FILTER("executable", IF_TRUE, "t.retries > 0 AND t.due <= #"),
+    FILTER("executable", IF_TRUE, "t.retries > 0 AND t.due <= # AND i.suspended = 0"),
     FILTER("timers", IF_TRUE, "1"),
     FILTER("messages", IF_TRUE, "0"),
     FILTER("withException", IF_TRUE, "t.retries = 0"),
@@ -180,6 +185,7 @@ static const weir_filter job_filters[] = {
     INSTANCE_FILTERS,
     DEFINITION_FILTERS,
     TENANT_FILTERS,
+    SUSPENSION_FILTERS("i"),
 };
 static const weir_sort job_sorts[] = {
     {"jobId", "t.id"},

@@ -31,7 +31,7 @@ static const weir_member fields[] = {
     NO_FIELD("caseExecutionId"),
     NO_FIELD("caseInstanceId"),
     NO_FIELD("caseDefinitionId"),
-    FIELD("suspended", BOOLEAN, "0"),
+    FIELD("suspended", BOOLEAN, "i.suspended"),
     FIELD("formKey", TEXT, "t.details ->> '$.formKey'"),
     FIELD("camundaFormRef", JSON, FORM_REF),
     FIELD("operatonFormRef", JSON, FORM_REF),
@@ -108,6 +108,7 @@ static const weir_filter filters[] = {
     MISSING("variableNamesIgnoreCase"),
     MISSING("variableValuesIgnoreCase"),
     TENANT_FILTERS,
+    SUSPENSION_FILTERS("i"),
 };
 static const weir_sort sorts[] = {
     {"instanceId", "i.id"},

@@ -50,6 +50,14 @@ WEIR_MUST_USE weir_err weir_write_process_variables(weir_rest *call, weir_id ins
 extern const weir_listing weir_list_instance, weir_list_any_instance;
 extern const weir_shape weir_shape_instance, weir_shape_query, weir_shape_modifications, weir_shape_activity_instance;
 
+/* handle_suspend.c */
+weir_err weir_handle_instance_suspend(weir_rest *call);
+weir_err weir_handle_instances_suspend(weir_rest *call);
+weir_err weir_handle_definition_suspend(weir_rest *call);
+weir_err weir_handle_definition_of_key_suspend(weir_rest *call);
+weir_err weir_handle_definitions_suspend(weir_rest *call);
+extern const weir_shape weir_shape_suspension, weir_shape_instances_suspension, weir_shape_definitions_suspension;
+
 /* handle_task.c */
 weir_err weir_handle_task_complete(weir_rest *call);
 weir_err weir_handle_task_error(weir_rest *call);

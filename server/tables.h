@@ -27,10 +27,10 @@
     }
 #define MISSING(filter_name) FILTER(filter_name, MISSING, NULL)
 
-/* weir has no tenants: everything is without one. Nothing is ever suspended. */
-#define TENANT_FILTERS                                                                                                 \
-    FILTER("tenantIdIn", TEXTS, "0"), FILTER("withoutTenantId", IF_TRUE, "1"), FILTER("active", IF_TRUE, "1"),         \
-        FILTER("suspended", IF_TRUE, "0")
+/* weir has no tenants: everything is without one. */
+#define TENANT_FILTERS FILTER("tenantIdIn", TEXTS, "0"), FILTER("withoutTenantId", IF_TRUE, "1")
+#define SUSPENSION_FILTERS(x)                                                                                          \
+    FILTER("active", IF_TRUE, x ".suspended = 0"), FILTER("suspended", IF_TRUE, x ".suspended = 1")
 #define DEFINITION_FILTERS                                                                                             \
     FILTER("processDefinitionId", TEXT, "d.id = @"), FILTER("processDefinitionIdIn", TEXTS, "d.id IN (@)"),            \
         FILTER("processDefinitionKey", TEXT, "d.key = @"), FILTER("processDefinitionKeyIn", TEXTS, "d.key IN (@)")

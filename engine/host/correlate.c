@@ -160,6 +160,7 @@ static weir_err start_by_message(weir_work *work, const weir_job *job)
     }
     if (!found)
         return nobody(work, job);
+    WEIR_TRY(weir_definition_check_startable(&found->definition, work->diag));
     WEIR_TRY(weir_definition_load(work->engine, found, work->diag));
     start = start_job(&found->definition, find_start(found, job->command.name), job);
     return weir_work_command(work, &start);

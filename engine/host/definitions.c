@@ -211,7 +211,7 @@ weir_definition_item *weir_definition_latest(const weir_engine *engine, weir_tex
     return item;
 }
 
-static weir_definition_item *find_id(const weir_engine *engine, weir_text id)
+weir_definition_item *weir_definition_known(const weir_engine *engine, weir_text id)
 {
     const weir_definitions *known = &engine->definitions;
     weir_definition_item *item = known->bucket_count > 0 ? known->by_id[bucket_of(known, id)] : NULL;
@@ -257,9 +257,11 @@ static weir_err keep_row(weir_engine *engine, const weir_definition_row *row, bo
     item->ix = row->ix;
     item->is_latest = is_latest;
     item->definition.version = row->version;
+    item->definition.is_suspended = row->is_suspended;
+    item->definition.is_deleted = row->is_deleted;
     WEIR_TRY(weir_arena_text(arena, row->id, &item->definition.id));
     WEIR_TRY(weir_arena_text(arena, row->key, &item->definition.key));
-    if (is_latest && row->starts.at)
+    if (row->starts.at)
         WEIR_TRY(read_starts(engine, arena, row->starts, item, diag));
     WEIR_TRY(weir_definitions_reserve(engine, 1));
     weir_definitions_add(engine, item);
@@ -281,6 +283,7 @@ static weir_err visit_latest(void *context, const weir_definition_row *row)
     return keep_row(r->engine, row, true, &item, r->diag);
 }
 
+/* A content that is known already keeps its file. */
 static weir_err visit_decisions(void *context, const weir_digest *content)
 {
     reading *r = context;
@@ -289,22 +292,61 @@ static weir_err visit_decisions(void *context, const weir_digest *content)
     if (!file)
         return WEIR_ENOMEM;
     file->content = *content;
+    for (const weir_decision_file *known = r->engine->definitions.decisions; known && !file->file;
+         known = known->older) {
+        if (weir_digest_equal(&known->content, content))
+            file->file = known->file;
+    }
     *r->end = file;
     r->end = &file->older;
-    r->engine->definitions.has_unread_decisions = true;
     return WEIR_OK;
 }
 
 weir_err weir_definitions_read(weir_engine *engine, weir_diag *diag)
 {
     const weir_store *store = &engine->ports.store;
-    reading r = {.engine = engine, .end = &engine->definitions.decisions, .diag = diag};
+    reading r = {.engine = engine, .diag = diag};
+    weir_decision_file *decisions;
 
     weir_arena_init(&engine->definitions.arena, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
     if (!store->read_latest)
         return WEIR_OK;
     WEIR_TRY(store->read_latest(store->self, visit_latest, &r, diag));
-    return store->read_decision_files(store->self, visit_decisions, &r, diag);
+    WEIR_TRY(weir_decisions_read(engine, &decisions, diag));
+    weir_decisions_use(engine, decisions);
+    return WEIR_OK;
+}
+
+weir_err weir_decisions_read(weir_engine *engine, weir_decision_file **out, weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    weir_decision_file *first = NULL;
+    reading r = {.engine = engine, .end = &first, .diag = diag};
+
+    WEIR_TRY(store->read_decision_files(store->self, visit_decisions, &r, diag));
+    *out = first;
+    return WEIR_OK;
+}
+
+void weir_decisions_use(weir_engine *engine, weir_decision_file *decisions)
+{
+    engine->definitions.decisions = decisions;
+    engine->definitions.has_unread_decisions = decisions != NULL;
+}
+
+weir_err weir_definition_prepare_latest(weir_engine *engine, weir_text key, weir_arena *scratch,
+                                        weir_definition_item **out, weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    weir_definition_row row;
+    const weir_err err = store->get_latest(store->self, key, scratch, &row, diag);
+
+    *out = NULL;
+    if (err == WEIR_ENOTFOUND)
+        return WEIR_OK;
+    WEIR_TRY(err);
+    *out = weir_definition_known(engine, row.id);
+    return *out ? WEIR_OK : keep_row(engine, &row, false, out, diag);
 }
 
 static weir_err find_in_store(weir_engine *engine, weir_text id, weir_definition_item **out, weir_diag *diag)
@@ -355,11 +397,23 @@ weir_err weir_definition_load(weir_engine *engine, weir_definition_item *item, w
     return WEIR_OK;
 }
 
+weir_err weir_definition_check_startable(const weir_definition *definition, weir_diag *diag)
+{
+    if (definition->is_deleted)
+        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "the process definition '%.*s' was deleted",
+                         WEIR_ARG(definition->id));
+    if (definition->is_suspended)
+        return weir_fail(diag, WEIR_ESUSPENDED, WEIR_NO_TEXT, "the process definition '%.*s' is suspended",
+                         WEIR_ARG(definition->id));
+    return WEIR_OK;
+}
+
 /* Ids have colons, keys have none. */
 weir_err weir_engine_definition(weir_engine *engine, weir_text key_or_id, const weir_definition **out, weir_diag *diag)
 {
     const bool is_id = weir_text_find(key_or_id, WEIR_T(":"), 0) != SIZE_MAX;
-    weir_definition_item *item = is_id ? find_id(engine, key_or_id) : weir_definition_latest(engine, key_or_id);
+    weir_definition_item *item =
+        is_id ? weir_definition_known(engine, key_or_id) : weir_definition_latest(engine, key_or_id);
     weir_err err = item ? WEIR_OK : WEIR_ENOTFOUND;
 
     if (!item && is_id && engine->ports.store.get_definition)

@@ -50,6 +50,8 @@ typedef struct weir_definition {
     weir_text id;     /* key:version:uuid */
     const weir_program *program;
     bool asks_for_decisions;
+    bool is_suspended; /* nobody can start it */
+    bool is_deleted;   /* the same, for good; those that run go on */
 } weir_definition;
 
 /* Files that are deployed together; borrowed. */

@@ -246,6 +246,7 @@ static weir_err to_job(weir_engine *engine, const weir_request *request, weir_jo
     if (request->kind != WEIR_REQUEST_START)
         return WEIR_OK;
     WEIR_TRY(weir_engine_definition(engine, request->process, &out->definition, diag));
+    WEIR_TRY(weir_definition_check_startable(out->definition, diag));
     out->command.name = out->definition->id;
     return WEIR_OK;
 }

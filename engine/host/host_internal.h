@@ -71,6 +71,13 @@ WEIR_MUST_USE weir_err weir_definitions_read(weir_engine *engine, weir_diag *dia
 WEIR_MUST_USE weir_err weir_definitions_reserve(weir_engine *engine, uint32_t count);
 void weir_definitions_add(weir_engine *engine, weir_definition_item *item);
 weir_definition_item *weir_definition_latest(const weir_engine *engine, weir_text key); /* or NULL */
+weir_definition_item *weir_definition_known(const weir_engine *engine, weir_text id);   /* NULL: not read yet */
+/* The one that the store says is the latest of the key now; NULL: none. Nobody takes it for the latest before it is
+ * marked so. */
+WEIR_MUST_USE weir_err weir_definition_prepare_latest(weir_engine *engine, weir_text key, weir_arena *scratch,
+                                                      weir_definition_item **out, weir_diag *diag);
+/* ESUSPENDED, ENOTFOUND: it was deleted. */
+WEIR_MUST_USE weir_err weir_definition_check_startable(const weir_definition *definition, weir_diag *diag);
 void weir_definition_use(weir_definition_item *item, weir_file *file);
 /* Make sure that it is compiled. EFORMAT. */
 WEIR_MUST_USE weir_err weir_definition_load(weir_engine *engine, weir_definition_item *item, weir_diag *diag);
@@ -78,6 +85,9 @@ void weir_definitions_free(weir_engine *engine);
 
 /* Decisions of all deployments, the newest first. Those that the store has are there after loading. EFORMAT. */
 weir_decision_library weir_engine_decisions(const weir_engine *engine);
+/* The list as the store has it now; then use it. */
+WEIR_MUST_USE weir_err weir_decisions_read(weir_engine *engine, weir_decision_file **out, weir_diag *diag);
+void weir_decisions_use(weir_engine *engine, weir_decision_file *decisions);
 WEIR_MUST_USE weir_err weir_decisions_load(weir_engine *engine, weir_diag *diag);
 
 /* ── timers ──────────────────────────────────────────────────────────────────────────────────────────── */

@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/json.h"
+#include "host/definition_fact.h"
 #include "host/deployment_fact.h"
 #include "host/webhook_fact.h"
 #include "run/codec.h"
@@ -72,6 +73,25 @@ static weir_err rebuild_webhook(rebuild *r, const weir_log_row *log)
     weir_webhook_apply(change, change == WEIR_WEBHOOK_UPDATED ? &before : NULL, log->pos, log->time_ms, &row);
     WEIR_TRY(take_secret(r, &row));
     return r->target->put_webhook(r->target->self, &row, r->diag);
+}
+
+static weir_err rebuild_definitions(rebuild *r, const weir_log_row *row)
+{
+    weir_definition_fact *facts;
+    uint32_t count;
+
+    WEIR_TRY(weir_definition_facts_decode(row->facts, &r->arena, &facts, &count, r->diag));
+    WEIR_TRY(r->target->append_log(r->target->self, row, r->diag));
+    for (uint32_t i = 0; i < count; i++)
+        WEIR_TRY(weir_definition_fact_apply(&facts[i], r->target, r->diag));
+    return WEIR_OK;
+}
+
+static weir_err rebuild_engine_row(rebuild *r, const weir_log_row *row)
+{
+    if (weir_webhook_is_fact(row->facts))
+        return rebuild_webhook(r, row);
+    return weir_definition_is_fact(row->facts) ? rebuild_definitions(r, row) : rebuild_deployment(r, row);
 }
 
 /* ── rows of instances ───────────────────────────────────────────────────────────────────────────────── */
@@ -145,7 +165,7 @@ static weir_err rebuild_row(rebuild *r, const weir_log_row *row)
     weir_facts facts;
 
     if (weir_id_is_none(row->stream))
-        return weir_webhook_is_fact(row->facts) ? rebuild_webhook(r, row) : rebuild_deployment(r, row);
+        return rebuild_engine_row(r, row);
     WEIR_TRY(read_instance(r, row, &instance));
     WEIR_TRY(weir_engine_definition(r->engine, instance.definition, &definition, r->diag));
     WEIR_TRY(read_state(r, row, definition->program, &instance, &state));

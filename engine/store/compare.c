@@ -22,7 +22,10 @@ static const struct compared {
     const char *columns[COLUMN_COUNT_MAX + 1];
     key_column keys[KEY_COUNT_MAX + 1];
 } tables[] = {
-    {"deployment", WEIR_QUERY_compare_deployment, {"id", "number", "time", "name", "source"}, {{1, KEY_INTEGER}}},
+    {"deployment",
+     WEIR_QUERY_compare_deployment,
+     {"id", "number", "time", "name", "source", "deleted"},
+     {{1, KEY_INTEGER}}},
     {"resource",
      WEIR_QUERY_compare_resource,
      {"name", "deployment", "ix", "content", "has_decisions"},
@@ -30,7 +33,7 @@ static const struct compared {
     {"content", WEIR_QUERY_compare_content, {"digest", "bytes"}, {{0, KEY_TEXT}}},
     {"definition",
      WEIR_QUERY_compare_definition,
-     {"id", "number", "key", "version", "deployment", "resource", "ix", "starts"},
+     {"id", "number", "key", "version", "deployment", "resource", "ix", "starts", "suspended", "deleted"},
      {{1, KEY_INTEGER}}},
     {"webhook",
      WEIR_QUERY_compare_webhook,

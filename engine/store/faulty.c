@@ -232,6 +232,38 @@ static weir_err get_content(void *self, const weir_digest *content, weir_arena *
     return faulty->inner.get_content(faulty->inner.self, content, arena, out, diag);
 }
 
+static weir_err get_latest(void *self, weir_text key, weir_arena *arena, weir_definition_row *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.get_latest(faulty->inner.self, key, arena, out, diag);
+}
+
+static weir_err change_definition(void *self, weir_text id, weir_definition_change change, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.change_definition(faulty->inner.self, id, change, diag);
+}
+
+static weir_err delete_deployment(void *self, weir_id id, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.delete_deployment(faulty->inner.self, id, diag);
+}
+
+static weir_err count_running(void *self, weir_text definition, uint64_t *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.count_running(faulty->inner.self, definition, out, diag);
+}
+
 static weir_err put_webhook(void *self, const weir_webhook_row *row, weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
@@ -301,6 +333,10 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .read_latest = faulty->inner.read_latest ? read_latest : NULL,
         .read_decision_files = faulty->inner.read_decision_files ? read_decision_files : NULL,
         .get_definition = faulty->inner.get_definition ? get_definition : NULL,
+        .get_latest = faulty->inner.get_latest ? get_latest : NULL,
+        .change_definition = faulty->inner.change_definition ? change_definition : NULL,
+        .delete_deployment = faulty->inner.delete_deployment ? delete_deployment : NULL,
+        .count_running = faulty->inner.count_running ? count_running : NULL,
         .get_content = faulty->inner.get_content ? get_content : NULL,
         .put_webhook = faulty->inner.put_webhook ? put_webhook : NULL,
         .delete_webhook = faulty->inner.delete_webhook ? delete_webhook : NULL,

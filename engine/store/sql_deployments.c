@@ -121,7 +121,9 @@ static weir_err read_definition(const weir_sql_store *store, weir_sql_cursor *cu
                                  .key = store->sql.text(cursor, 1),
                                  .version = (uint32_t)store->sql.integer(cursor, 2),
                                  .ix = (uint32_t)store->sql.integer(cursor, 3),
-                                 .starts = store->sql.text(cursor, 5)};
+                                 .starts = store->sql.text(cursor, 5),
+                                 .is_suspended = store->sql.integer(cursor, 6) != 0,
+                                 .is_deleted = store->sql.integer(cursor, 7) != 0};
     return read_digest(store, cursor, 4, &out->content, diag);
 }
 
@@ -184,15 +186,69 @@ static weir_err keep_definition(weir_sql_store *store, weir_sql_cursor *cursor, 
     return weir_arena_text(kept->arena, kept->row.starts, &kept->row.starts);
 }
 
-weir_err weir_sql_get_definition(void *self, weir_text id, weir_arena *arena, weir_definition_row *out, weir_diag *diag)
+static weir_err get_one(weir_sql_store *store, weir_query query, weir_text key_or_id, weir_arena *arena,
+                        weir_definition_row *out, weir_diag *diag)
 {
-    const weir_sql_value values[] = {present(id)};
+    const weir_sql_value values[] = {present(key_or_id)};
     kept_definition kept = {.arena = arena};
 
-    WEIR_TRY(weir_sql_store_read(self, WEIR_QUERY_definition_get, values, COUNT(values), keep_definition, &kept, diag));
+    WEIR_TRY(weir_sql_store_read(store, query, values, COUNT(values), keep_definition, &kept, diag));
     if (!kept.is_there)
-        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "the definition '%.*s' is not deployed", WEIR_ARG(id));
+        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "the definition '%.*s' is not deployed",
+                         WEIR_ARG(key_or_id));
     *out = kept.row;
+    return WEIR_OK;
+}
+
+weir_err weir_sql_get_definition(void *self, weir_text id, weir_arena *arena, weir_definition_row *out, weir_diag *diag)
+{
+    return get_one(self, WEIR_QUERY_definition_get, id, arena, out, diag);
+}
+
+weir_err weir_sql_get_latest(void *self, weir_text key, weir_arena *arena, weir_definition_row *out, weir_diag *diag)
+{
+    return get_one(self, WEIR_QUERY_definition_get_latest, key, arena, out, diag);
+}
+
+/* ── what is done to them later ──────────────────────────────────────────────────────────────────────── */
+
+static weir_err refuse_unknown(uint64_t changed, weir_diag *diag)
+{
+    return changed > 0 ? WEIR_OK
+                       : weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "this was never deployed, or was deleted");
+}
+
+weir_err weir_sql_change_definition(void *self, weir_text id, weir_definition_change change, weir_diag *diag)
+{
+    static const weir_query queries[] = {
+        [WEIR_DEFINITION_SUSPENDED] = WEIR_QUERY_definition_suspend,
+        [WEIR_DEFINITION_ACTIVATED] = WEIR_QUERY_definition_activate,
+        [WEIR_DEFINITION_DELETED] = WEIR_QUERY_definition_delete,
+    };
+    const weir_sql_value values[] = {present(id)};
+    uint64_t changed = 0;
+
+    WEIR_TRY(weir_sql_store_write(self, queries[change], values, COUNT(values), &changed, diag));
+    return refuse_unknown(changed, diag);
+}
+
+weir_err weir_sql_delete_deployment(void *self, weir_id id, weir_diag *diag)
+{
+    const weir_sql_value values[] = {weir_sql_bytes(id.byte, sizeof id.byte)};
+    uint64_t changed = 0;
+
+    WEIR_TRY(weir_sql_store_write(self, WEIR_QUERY_deployment_delete, values, COUNT(values), &changed, diag));
+    return refuse_unknown(changed, diag);
+}
+
+weir_err weir_sql_count_running(void *self, weir_text definition, uint64_t *out, weir_diag *diag)
+{
+    const weir_sql_value values[] = {present(definition)};
+    int64_t count = 0;
+
+    WEIR_TRY(weir_sql_store_read(self, WEIR_QUERY_definition_count_running, values, COUNT(values), keep_integer, &count,
+                                 diag));
+    *out = (uint64_t)count;
     return WEIR_OK;
 }
 

@@ -86,7 +86,15 @@ typedef struct weir_definition_row {
     uint32_t ix;         /* among the processes of its file */
     weir_digest content; /* of its file */
     weir_text starts;    /* JSON: what starts it; absent: nothing but a command */
+    bool is_suspended, is_deleted;
 } weir_definition_row;
+
+typedef enum weir_definition_change {
+    WEIR_DEFINITION_SUSPENDED,
+    WEIR_DEFINITION_ACTIVATED,
+    WEIR_DEFINITION_DELETED,
+    WEIR_DEPLOYMENT_DELETED, /* after its definitions */
+} weir_definition_change;
 
 /* Files that were deployed together. What is compiled of them is made again from their bytes; equal bytes are kept
  * once, under their digest. */
@@ -181,12 +189,17 @@ typedef struct weir_store {
     weir_err (*next_seq)(void *self, weir_id stream, uint64_t *out, weir_diag *diag);
 
     /* Deployments; NULL, all of them: this store does not keep any. An instance can be put only when its definition
-     * was. read_latest: the newest version of each key. read_decision_files: files with decisions, the newest first,
-     * each content once. get_*: ENOTFOUND; texts live in the arena. */
+     * was. What was deleted is kept for those who have its id. read_latest, get_latest: the newest version of each key,
+     * of one, that was not deleted. read_decision_files: files with decisions, the newest first, each content once.
+     * get_*: ENOTFOUND; texts live in the arena. count_running: instances of a definition. */
     weir_err (*put_deployment)(void *self, const weir_deployment_row *row, weir_diag *diag);
     weir_err (*read_latest)(void *self, weir_definition_visit visit, void *context, weir_diag *diag);
     weir_err (*read_decision_files)(void *self, weir_content_visit visit, void *context, weir_diag *diag);
     weir_err (*get_definition)(void *self, weir_text id, weir_arena *arena, weir_definition_row *out, weir_diag *diag);
+    weir_err (*get_latest)(void *self, weir_text key, weir_arena *arena, weir_definition_row *out, weir_diag *diag);
+    weir_err (*change_definition)(void *self, weir_text id, weir_definition_change change, weir_diag *diag);
+    weir_err (*delete_deployment)(void *self, weir_id id, weir_diag *diag);
+    weir_err (*count_running)(void *self, weir_text definition, uint64_t *out, weir_diag *diag);
     weir_err (*get_content)(void *self, const weir_digest *content, weir_arena *arena, weir_text *out, weir_diag *diag);
 
     /* Webhooks; NULL, all of them: this store does not keep any. put replaces the one with the same id; what it is

@@ -11,6 +11,10 @@ ALTER TABLE definition ADD COLUMN suspended INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE definition ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE deployment ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
 
+-- A version counts from the latest one that is there, so a deleted one may have had the same number.
+DROP INDEX definition_by_key;
+CREATE INDEX definition_by_key ON definition (key, version);
+
 DROP VIEW instance_view;
 CREATE VIEW instance_view AS
 SELECT lower(substr(hex(i.id), 1, 8) || '-' || substr(hex(i.id), 9, 4) || '-' || substr(hex(i.id), 13, 4)

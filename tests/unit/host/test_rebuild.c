@@ -6,6 +6,8 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "host/administer.h"
+#include "host/definition_fact.h"
 #include "host/rebuild.h"
 #include "host/sha256.h"
 #include "host/webhooks.h"
@@ -263,6 +265,168 @@ static void webhooks_are_rebuilt_with_the_secret_they_have_now(void **state)
                      WEIR_ENOTFOUND);
 }
 
+static weir_err command(fixture *f, weir_id instance, weir_command_kind kind)
+{
+    return execute(f, (weir_request){.kind = WEIR_REQUEST_COMMAND, .instance = instance, .command = {.kind = kind}});
+}
+
+/* While an instance is suspended its timers are no rows; the log gives the same table back at any time. */
+static void what_is_suspended_is_rebuilt_so(void **state)
+{
+    files *s = *state;
+    fixture *f = &s->f;
+    weir_id one;
+
+    must_deploy(f, process);
+    one = must_start(f, "p", NULL, NULL, 0);
+    assert_int_equal(command(f, one, WEIR_COMMAND_SUSPEND), WEIR_OK);
+    rebuild_and_compare(s);
+    assert_int_equal(count_rows("SELECT count(*) FROM timer_view"), 0);
+    assert_int_equal(count_rows("SELECT count(*) FROM instance_view WHERE status = 'suspended'"), 1);
+    assert_int_equal(complete(f, one, "b"), WEIR_ESUSPENDED);
+    assert_int_equal(command(f, one, WEIR_COMMAND_ACTIVATE), WEIR_OK);
+    rebuild_and_compare(s);
+    assert_int_equal(count_rows("SELECT count(*) FROM timer_view"), 1);
+    assert_int_equal(command(f, one, WEIR_COMMAND_SUSPEND), WEIR_OK);
+    assert_int_equal(command(f, one, WEIR_COMMAND_CANCEL), WEIR_OK);
+    rebuild_and_compare(s);
+    assert_int_equal(count_rows("SELECT suspended FROM instance"), 0);
+}
+
+static weir_err change(files *s, weir_definition_change kind, weir_text id)
+{
+    return weir_engine_change_definitions(
+        s->f.engine,
+        &(weir_definition_changes){
+            .change = kind, .actor = WEIR_T("ann"), .definitions = &id, .count = 1, .now_ms = NOON},
+        &s->f.diag);
+}
+
+static weir_text latest_id(files *s)
+{
+    const weir_definition *definition = NULL;
+    weir_text id = WEIR_NO_TEXT;
+
+    if (weir_engine_definition(s->f.engine, WEIR_T("p"), &definition, &s->f.diag) == WEIR_OK)
+        assert_int_equal(weir_arena_text(&s->f.arena, definition->id, &id), WEIR_OK);
+    return id;
+}
+
+static weir_err try_start(files *s, weir_text process_id)
+{
+    return execute(&s->f, (weir_request){.kind = WEIR_REQUEST_START, .process = process_id});
+}
+
+/* An engine that is made over the same file later. */
+static void open_engine_again(files *s)
+{
+    weir_engine_free(s->f.engine);
+    s->f.ports.seed++;
+    assert_int_equal(weir_engine_new(&s->f.ports, &s->f.engine, &s->f.diag), WEIR_OK);
+}
+
+static void definitions_that_change_are_rebuilt_and_read_again(void **state)
+{
+    files *s = *state;
+    weir_text first, second;
+
+    must_deploy(&s->f, process);
+    first = latest_id(s);
+    must_deploy(&s->f, process);
+    second = latest_id(s);
+    assert_int_equal(change(s, WEIR_DEFINITION_SUSPENDED, second), WEIR_OK);
+    assert_int_equal(change(s, WEIR_DEFINITION_SUSPENDED, second), WEIR_OK);
+    assert_int_equal(count_rows("SELECT count(*) FROM fact WHERE type = 'definition.suspended'"), 1);
+    rebuild_and_compare(s);
+    assert_int_equal(try_start(s, WEIR_T("p")), WEIR_ESUSPENDED);
+    open_engine_again(s);
+    assert_int_equal(try_start(s, second), WEIR_ESUSPENDED);
+    assert_int_equal(try_start(s, first), WEIR_OK);
+    assert_int_equal(change(s, WEIR_DEFINITION_ACTIVATED, second), WEIR_OK);
+    assert_int_equal(try_start(s, WEIR_T("p")), WEIR_OK);
+    rebuild_and_compare(s);
+    assert_int_equal(change(s, WEIR_DEFINITION_SUSPENDED, WEIR_T("p:9:none")), WEIR_ENOTFOUND);
+}
+
+static void a_definition_without_instances_can_be_deleted_and_the_one_before_it_is_the_latest(void **state)
+{
+    files *s = *state;
+    weir_text first, second;
+    weir_id one;
+
+    must_deploy(&s->f, process);
+    first = latest_id(s);
+    must_deploy(&s->f, process);
+    second = latest_id(s);
+    one = must_start(&s->f, "p", NULL, NULL, 0);
+    assert_int_equal(change(s, WEIR_DEFINITION_DELETED, second), WEIR_EVALUE);
+    assert_int_equal(command(&s->f, one, WEIR_COMMAND_CANCEL), WEIR_OK);
+    assert_int_equal(change(s, WEIR_DEFINITION_DELETED, second), WEIR_OK);
+    assert_int_equal(change(s, WEIR_DEFINITION_DELETED, second), WEIR_ENOTFOUND);
+    assert_true(weir_text_equal(latest_id(s), first));
+    assert_int_equal(try_start(s, second), WEIR_ENOTFOUND);
+    rebuild_and_compare(s);
+    open_engine_again(s);
+    assert_true(weir_text_equal(latest_id(s), first));
+    assert_int_equal(change(s, WEIR_DEFINITION_DELETED, first), WEIR_OK);
+    assert_int_equal(latest_id(s).length, 0);
+    assert_int_equal(try_start(s, WEIR_T("p")), WEIR_ENOTFOUND);
+    must_deploy(&s->f, process);
+    assert_int_equal(try_start(s, WEIR_T("p")), WEIR_OK);
+    rebuild_and_compare(s);
+}
+
+static void a_deployment_is_deleted_with_its_definitions(void **state)
+{
+    files *s = *state;
+    const weir_resource resource = {.name = WEIR_T("p.bpmn"), .bytes = {process, sizeof process - 1}};
+    weir_id deployment;
+    weir_text id;
+
+    assert_int_equal(weir_engine_deploy(s->f.engine,
+                                        &(weir_deployment_source){
+                                            .resources = &resource, .count = 1, .now_ms = NOON, .id = &deployment},
+                                        &s->f.problems, &s->f.diag),
+                     WEIR_OK);
+    id = latest_id(s);
+    const weir_definition_changes changes = {.change = WEIR_DEFINITION_DELETED,
+                                             .actor = WEIR_T("ann"),
+                                             .definitions = &id,
+                                             .count = 1,
+                                             .deployment = deployment,
+                                             .now_ms = NOON};
+
+    assert_int_equal(weir_engine_change_definitions(s->f.engine, &changes, &s->f.diag), WEIR_OK);
+    assert_int_equal(latest_id(s).length, 0);
+    assert_int_equal(count_rows("SELECT count(*) FROM fact WHERE type = 'deployment.deleted' AND number = 3"), 1);
+    rebuild_and_compare(s);
+    assert_int_equal(weir_engine_change_definitions(s->f.engine, &changes, &s->f.diag), WEIR_ENOTFOUND);
+}
+
+static void what_is_no_change_of_a_definition_is_refused(void **state)
+{
+    static const char *const wrong[] = {"{",
+                                        "{}",
+                                        "[1]",
+                                        "[{\"type\":\"definition.deleted\"}]",
+                                        "[{\"type\":\"deployment.deleted\",\"deployment\":\"x\"}]",
+                                        "[{\"type\":\"definition.renamed\",\"definition\":\"p:1:x\"}]"};
+    files *s = *state;
+    weir_definition_fact fact = {.change = WEIR_DEPLOYMENT_DELETED, .deployment = {{7}}}, *found;
+    uint32_t count;
+    weir_text text;
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(weir_definition_facts_decode(weir_text_of(wrong[i]), &s->f.arena, &found, &count, NULL),
+                         WEIR_EFORMAT);
+    assert_int_equal(weir_definition_facts_encode(&fact, 1, &s->f.arena, &text), WEIR_OK);
+    assert_true(weir_definition_is_fact(text));
+    assert_int_equal(weir_definition_facts_decode(text, &s->f.arena, &found, &count, NULL), WEIR_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(found[0].change, WEIR_DEPLOYMENT_DELETED);
+    assert_int_equal(found[0].deployment.byte[0], 7);
+}
+
 static void a_log_that_does_not_fit_is_an_error_with_its_position(void **state)
 {
     files *s = *state;
@@ -285,6 +449,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FILES_TEST(what_is_rebuilt_is_what_was_stored_after_each_command),
         FILES_TEST(webhooks_are_rebuilt_with_the_secret_they_have_now),
+        FILES_TEST(what_is_suspended_is_rebuilt_so),
+        FILES_TEST(definitions_that_change_are_rebuilt_and_read_again),
+        FILES_TEST(a_definition_without_instances_can_be_deleted_and_the_one_before_it_is_the_latest),
+        FILES_TEST(a_deployment_is_deleted_with_its_definitions),
+        FILES_TEST(what_is_no_change_of_a_definition_is_refused),
         cmocka_unit_test(a_projection_that_was_changed_is_found),
         FILES_TEST(a_log_that_does_not_fit_is_an_error_with_its_position),
     };
