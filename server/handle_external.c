@@ -425,6 +425,15 @@ static weir_err answer_nothing(weir_rest *call)
     return weir_rest_nothing(call);
 }
 
+/* Clients read it into 32 bits. */
+static weir_err read_retries(weir_rest *call, int64_t fallback, int64_t *out)
+{
+    WEIR_TRY(weir_rest_integer(call, "retries", fallback, out));
+    return *out <= INT32_MAX
+               ? WEIR_OK
+               : weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'retries' must be at most %d", INT32_MAX);
+}
+
 static weir_err need_worker(weir_rest *call, weir_text *out)
 {
     *out = weir_rest_text(call, "workerId");
@@ -460,7 +469,7 @@ weir_err weir_handle_external_failure(weir_rest *call)
     const weir_value *variables = weir_rest_member(call, "variables");
     int64_t retries, timeout_ms;
 
-    WEIR_TRY(weir_rest_integer(call, "retries", 0, &retries));
+    WEIR_TRY(read_retries(call, 0, &retries));
     WEIR_TRY(weir_rest_integer(call, "retryTimeout", 0, &timeout_ms));
     if (retries < 0 || timeout_ms < 0)
         return weir_rest_refuse(call, 400, "RestException", "retries and retryTimeout must not be less than 0");
@@ -582,7 +591,7 @@ weir_err weir_handle_external_retries(weir_rest *call)
     look now = {.retries = 0};
     int64_t retries;
 
-    WEIR_TRY(weir_rest_integer(call, "retries", -1, &retries));
+    WEIR_TRY(read_retries(call, -1, &retries));
     if (retries < 0)
         return weir_rest_refuse(call, 400, "RestException", "The number of retries cannot be negative or missing");
     WEIR_TRY(look_at_task(call, &now));

@@ -264,6 +264,8 @@ static weir_err run_jobs(weir_work *work, const weir_request *request)
 
     WEIR_TRY(to_job(work->engine, request, &job, work->diag));
     WEIR_TRY(weir_work_check_worker(work, &request->command));
+    if (request->duration_ms > 0) /* before anything is written */
+        WEIR_TRY(weir_work_check_duration(request->duration_ms, work->diag));
     WEIR_TRY(add_job(work, job));
     for (uint32_t i = 0; i < work->jobs.count; i++) {
         job = work->jobs.items[i]; /* the list moves when it grows */

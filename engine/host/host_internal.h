@@ -172,6 +172,8 @@ WEIR_MUST_USE weir_err weir_work_extend(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_unlock(weir_work *work, const weir_job *job);
 /* After a failure: the worker keeps the task for a while, so that nobody tries it again too soon. */
 WEIR_MUST_USE weir_err weir_work_keep_lock(weir_work *work, const weir_command *command);
+/* EVALUE, ELIMIT: no lock may last so long. */
+WEIR_MUST_USE weir_err weir_work_check_duration(int64_t duration_ms, weir_diag *diag);
 /* Whether the worker that the command names has the task. ELOCK, ENOTFOUND. */
 WEIR_MUST_USE weir_err weir_work_check_worker(weir_work *work, const weir_command *command);
 

@@ -30,7 +30,7 @@ static weir_err keep_text(weir_arena *arena, weir_text text, weir_text *out)
     return WEIR_OK;
 }
 
-static weir_err check_duration(int64_t duration_ms, weir_diag *diag)
+weir_err weir_work_check_duration(int64_t duration_ms, weir_diag *diag)
 {
     if (duration_ms <= 0)
         return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "a lock must last longer than 0 ms");
@@ -70,7 +70,7 @@ static weir_err lock_topic(weir_work *work, weir_lock *lock, uint32_t topic_ix)
     uint32_t i = lock->task_count;
     weir_err err;
 
-    WEIR_TRY(check_duration(topic->duration_ms, work->diag));
+    WEIR_TRY(weir_work_check_duration(topic->duration_ms, work->diag));
     err = store->read_unlocked(store->self, topic->name, work->now_ms, wanted_count, keep_task, &s, work->diag);
     if (err != WEIR_OK && err != WEIR_EENDED)
         return err;
@@ -131,7 +131,7 @@ weir_err weir_work_extend(weir_work *work, const weir_job *job)
 
     if (!job->command.worker.at)
         return weir_fail(work->diag, WEIR_EVALUE, WEIR_NO_TEXT, "name the worker whose lock is to last longer");
-    WEIR_TRY(check_duration(work->request->duration_ms, work->diag));
+    WEIR_TRY(weir_work_check_duration(work->request->duration_ms, work->diag));
     work->engine->has_written = true;
     return store->set_lock(store->self, job->command.wait, job->command.worker,
                            work->now_ms + work->request->duration_ms, work->diag);

@@ -63,6 +63,21 @@ export default {
     await weir.post(`/external-task/${task.id}/complete`, { workerId: 'v' }, 204);
   },
 
+  'a failure does not hold a task for ages, nor give it more retries than clients can read': async ({ weir }) => {
+    await begin(weir, 'E-limits');
+    const [task] = await lock(weir);
+    const path = `/external-task/${task.id}`;
+
+    await weir.refused('POST', `${path}/failure`, 400, 'RestException', '{"workerId":"w","retries":1,"retryTimeout":9223372036854775807}');
+    await weir.refused('POST', `${path}/failure`, 400, 'InvalidRequestException', { workerId: 'w', retries: 2 ** 31 });
+    await weir.refused('PUT', `${path}/retries`, 400, 'InvalidRequestException', { retries: 2 ** 31 });
+    assert.equal((await weir.get(path)).lockExpirationTime, task.lockExpirationTime);
+    await weir.post(`${path}/failure`, { workerId: 'w', retries: 2 ** 31 - 1 }, 204);
+    assert.equal((await weir.get(path)).retries, 2 ** 31 - 1);
+    assert.equal((await lock(weir)).length, 1);
+    await weir.post(`${path}/complete`, { workerId: 'w' }, 204);
+  },
+
   'locks end by themselves, and are made longer before that': async ({ weir }) => {
     await begin(weir, 'E-3');
     const [task] = await lock(weir);
