@@ -88,6 +88,9 @@ static weir_err bind(statement *s, weir_sql_value value)
     if (s->count == WEIR_LIST_VALUE_COUNT_MAX)
         return weir_fail(&s->call->diag, WEIR_ELIMIT, WEIR_NO_TEXT,
                          "the query has too many values (limit list_value_count)");
+    if (value.kind == WEIR_SQL_TEXT && value.text.length > WEIR_LIST_TEXT_LENGTH_MAX)
+        return weir_fail(&s->call->diag, WEIR_ELIMIT, WEIR_NO_TEXT,
+                         "a value of the query is too long (limit list_text_length)");
     s->values[s->count++] = value;
     weir_buffer_format(&s->sql, "?%u", s->count);
     return WEIR_OK;
@@ -197,11 +200,15 @@ static weir_err add_filter(statement *s, const weir_filter *filter)
 
 /* ── conditions on variables ─────────────────────────────────────────────────────────────────────────── */
 
-/* The content of a stored variable, without the form that says what it is. */
+/* The content of a stored variable, without the form that says what it is; and of one that is a number, else NULL. */
+#define TAGGED_NUMBER                                                                                                  \
+    "v.value ->> '$.\"$integer\"', v.value ->> '$.\"$long\"', v.value ->> '$.\"$double\"', v.value ->> '$.\"$short\"'"
 #define CONTENT                                                                                                        \
-    "CASE json_type(v.value) WHEN 'object' THEN coalesce(v.value ->> '$.\"$integer\"', v.value ->> '$.\"$long\"',"     \
-    " v.value ->> '$.\"$double\"', v.value ->> '$.\"$short\"', v.value ->> '$.\"$dateTime\"',"                         \
+    "CASE json_type(v.value) WHEN 'object' THEN coalesce(" TAGGED_NUMBER ", v.value ->> '$.\"$dateTime\"',"            \
     " v.value ->> '$.\"$date\"', v.value) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE v.value ->> '$' END"
+#define NUMBER                                                                                                         \
+    "CASE json_type(v.value) WHEN 'object' THEN coalesce(" TAGGED_NUMBER ")"                                           \
+    " WHEN 'integer' THEN v.value WHEN 'real' THEN v.value END"
 
 static const struct {
     const char *name, *sql;
@@ -236,12 +243,16 @@ static weir_err add_variable(statement *s, const weir_filter *filter, weir_text 
     weir_buffer_format(
         &s->sql, "EXISTS (SELECT 1 FROM variable v WHERE v.instance = %s AND v.scope = 1 AND v.name = ", filter->sql);
     WEIR_TRY(bind(s, weir_sql_text(name)));
-    weir_buffer_format(&s->sql, is_number ? " AND CAST(" CONTENT " AS NUMERIC) %s CAST(" : " AND (" CONTENT ") %s ",
+    weir_buffer_format(&s->sql,
+                       is_number ? " AND coalesce(CAST(" NUMBER " AS NUMERIC) %s CAST(" : " AND (" CONTENT ") %s ",
                        operators[i].sql);
     WEIR_TRY(bind(s, weir_sql_text(text)));
-    weir_buffer_text(&s->sql, is_number               ? WEIR_T(" AS NUMERIC)")
-                              : operators[i].is_order ? WEIR_T("")
-                                                      : WEIR_T(" ESCAPE '\\'"));
+    if (is_number && value->kind == WEIR_STRING) /* of a query string, where it may be meant as a text */
+        weir_buffer_format(&s->sql, " AS NUMERIC), (" CONTENT ") %s ?%u)", operators[i].sql, s->count);
+    else if (is_number)
+        weir_buffer_text(&s->sql, WEIR_T(" AS NUMERIC), 0)"));
+    else if (!operators[i].is_order)
+        weir_buffer_text(&s->sql, WEIR_T(" ESCAPE '\\'"));
     weir_buffer_text(&s->sql, WEIR_T("))"));
     return WEIR_OK;
 }
@@ -324,6 +335,9 @@ static weir_err add_order(statement *s)
         WEIR_TRY(add_sort(s, by, order));
     if (sorting && sorting->kind != WEIR_LIST)
         return weir_fail(&s->call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'sorting' must be a list");
+    if (sorting && sorting->count > WEIR_LIST_SORT_COUNT_MAX)
+        return weir_fail(&s->call->diag, WEIR_ELIMIT, WEIR_NO_TEXT,
+                         "the query has too many keys to sort by (limit list_sort_count)");
     for (uint32_t i = 0; sorting && i < sorting->count; i++)
         WEIR_TRY(add_sort(s, member_text(&sorting->as.items[i], WEIR_T("sortBy")),
                           member_text(&sorting->as.items[i], WEIR_T("sortOrder"))));

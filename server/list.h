@@ -12,8 +12,10 @@
 #include "server/rest.h"
 #include "server/shape.h"
 
-#define WEIR_LIST_ROW_COUNT_MAX 10000  /* of one answer */
-#define WEIR_LIST_VALUE_COUNT_MAX 512u /* bound in one statement */
+#define WEIR_LIST_ROW_COUNT_MAX 10000    /* of one answer */
+#define WEIR_LIST_VALUE_COUNT_MAX 512u   /* bound in one statement */
+#define WEIR_LIST_TEXT_LENGTH_MAX 32768u /* of one of them; SQLite takes no pattern longer than 50,000 */
+#define WEIR_LIST_SORT_COUNT_MAX 64u     /* keys to sort by */
 
 typedef enum weir_filter_kind {
     WEIR_FILTER_TEXT,  /* one value */

@@ -196,6 +196,20 @@ export default {
     assert.deepEqual(await weir.get('/process-instance?nobodyKnowsThis=1&businessKey=none'), []);
   },
 
+  'a number is compared with numbers, a text with texts': async ({ weir }) => {
+    for (const [key, rank] of [['N-1', 'gold'], ['N-2', '7'], ['N-3', 7], ['N-4', 7.5], ['N-5', null], ['N-6', true]]) await startOrder(weir, { businessKey: key, variables: { rank: { value: rank } } });
+    const found = async (operator, value) => (await weir.post('/process-instance', { variables: [{ name: 'rank', operator, value }], sorting: [{ sortBy: 'businessKey', sortOrder: 'asc' }] })).map((row) => row.businessKey);
+    const asked = async (item) => (await weir.get(`/process-instance?variables=rank_${item}&sortBy=businessKey&sortOrder=asc`)).map((row) => row.businessKey);
+
+    assert.deepEqual(await found('eq', 0), []);
+    assert.deepEqual(await found('lt', 8), ['N-3', 'N-4']);
+    assert.deepEqual(await found('eq', 7), ['N-3']);
+    assert.deepEqual(await asked('eq_0'), []);
+    assert.deepEqual(await asked('eq_7'), ['N-2', 'N-3']);
+    assert.deepEqual(await asked('gteq_7.5'), ['N-1', 'N-4', 'N-6']);
+    assert.deepEqual(await asked('eq_gold'), ['N-1']);
+  },
+
   'what a query gets wrong is told': async ({ weir }) => {
     const bad = 'InvalidRequestException';
 
@@ -209,6 +223,9 @@ export default {
     await weir.refused('GET', '/task?maxResults=-1', 400, bad);
     await weir.refused('GET', '/process-instance?variables=a_eq', 400, bad);
     await weir.refused('GET', '/process-instance?variables=a_is_1', 400, bad);
+    await weir.refused('POST', '/task', 400, bad, { sorting: Array(65).fill({ sortBy: 'created', sortOrder: 'asc' }) });
+    await weir.refused('POST', '/task', 400, bad, { nameLike: 'x'.repeat(32769) });
+    await weir.refused('POST', '/process-instance', 400, bad, { variables: [{ name: 'a', operator: 'like', value: '%'.repeat(32769) }] });
     await weir.refused('GET', '/task?involvedUser=x', 501, 'RestException');
     await weir.refused('GET', '/history/task', 501, 'RestException');
   },
