@@ -16,6 +16,7 @@ static const weir_member health_fields[] = {
     {.name = "commandCount", .kind = WEIR_MEMBER_INTEGER},
     {.name = "commitCount", .kind = WEIR_MEMBER_INTEGER},
     {.name = "waitingCount", .kind = WEIR_MEMBER_INTEGER},
+    {.name = "parkedCount", .kind = WEIR_MEMBER_INTEGER},
     {.name = "walBytes", .kind = WEIR_MEMBER_INTEGER},
     {.name = "webhookCount", .kind = WEIR_MEMBER_INTEGER},
     {.name = "failingWebhookCount", .kind = WEIR_MEMBER_INTEGER},
@@ -88,6 +89,7 @@ weir_err weir_handle_health(weir_rest *call)
     weir_write_integer(out, "commandCount", (int64_t)status.command_count);
     weir_write_integer(out, "commitCount", (int64_t)status.commit_count);
     weir_write_integer(out, "waitingCount", status.waiting_count);
+    weir_write_integer(out, "parkedCount", weir_parking_count(call->server->parking));
     weir_write_integer(out, "walBytes", (int64_t)status.wal_bytes);
     WEIR_TRY(write_webhooks(call, out));
     weir_buffer_char(out, '}');

@@ -5,18 +5,15 @@
  * leniently, but in place: where the pieces of a header block do not lie in memory as they would if each line were
  * "name: value" CR LF, it has rewritten something (a folded line, a bare line feed, a NUL), and the request is refused.
  * A thread of the pool never waits: it suspends the connection, and whoever has the answer resumes it.
- * The library's time-out is for silence only; a thread of ours ends requests and answers that take too long.
+ * The library's time-out is for silence only, so it has none: deadline.h ends what takes too long.
  */
-#include <arpa/inet.h>
-#include <assert.h>
 #include <errno.h>
 #include <microhttpd.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "server/deadline.h"
+#include "server/listen.h"
 #include "server/route.h"
 #include "server/server_internal.h"
 
@@ -24,24 +21,13 @@
 #define CONNECTION_COUNT_MAX 12000u
 #define CONNECTIONS_PER_ADDRESS_MAX 256u /* unless only this machine can connect */
 #define CONNECTION_BYTES 20480u          /* for request line and headers, and for writing */
-#define SILENCE_S 10u                    /* of a connection that is not waited for */
-#define REQUEST_MS_MAX 30000             /* from its first byte, or the end of the one before, to its last */
+#define FRESH_MS_MAX 10000               /* to say the first line of a request after connecting */
+#define IDLE_MS_MAX 75000                /* the same after an answer: longer than proxies keep connections by default */
+#define REQUEST_MS_MAX 30000             /* from its first line to its last byte */
 #define ANSWER_MS_MAX 60000              /* to send it */
-#define LOOK_MS 500                      /* how often the deadlines are looked at */
 #define BODY_LENGTH_MAX ((size_t)4 * 1024 * 1024)
 #define DEPLOYMENT_LENGTH_MAX ((size_t)32 * 1024 * 1024)
-#define BACKLOG 1024
 #define RETRY_AFTER_S "1"
-
-typedef enum phase { PHASE_RECEIVING, PHASE_WORKING, PHASE_SENDING } phase;
-
-/* A connection. */
-typedef struct peer {
-    int socket;
-    phase phase; /* with the lock */
-    int64_t since_ms;
-    struct peer *next, *previous;
-} peer;
 
 typedef enum exchange_state { EXCHANGE_NEW, EXCHANGE_BODY, EXCHANGE_WAITING, EXCHANGE_ANSWERED } exchange_state;
 
@@ -50,6 +36,7 @@ typedef struct exchange {
     weir_rest call; /* the first member */
     weir_http *http;
     struct MHD_Connection *connection;
+    weir_peer *peer; /* NULL: there was no memory for one */
     exchange_state state;
     const char *target; /* where libmicrohttpd has it */
     weir_text target_copy;
@@ -67,89 +54,32 @@ struct weir_http {
     int listener; /* -1: closed, or libmicrohttpd has it */
     char url[128];
     bool is_loopback;
-    pthread_t watcher;
-    pthread_mutex_t lock; /* of peers and is_closing */
-    pthread_cond_t wakes;
-    bool has_watcher, is_closing;
-    peer *peers;
+    weir_deadlines *deadlines;
     _Atomic uint32_t waiting_count, suspended_count;
 };
 
-/* ── connections and their deadlines ─────────────────────────────────────────────────────────────────── */
+/* ── connections ─────────────────────────────────────────────────────────────────────────────────────── */
 
-static void set_phase(weir_http *http, struct MHD_Connection *connection, phase new_phase)
+static weir_peer *peer_of(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    peer *p = info ? info->socket_context : NULL;
 
-    if (!p)
-        return;
-    pthread_mutex_lock(&http->lock);
-    p->phase = new_phase;
-    p->since_ms = weir_clock_monotonic_ms();
-    pthread_mutex_unlock(&http->lock);
+    return info ? info->socket_context : NULL;
 }
 
 static void on_connection(void *self, struct MHD_Connection *connection, void **socket_context,
                           enum MHD_ConnectionNotificationCode code)
 {
     weir_http *http = self;
-    const weir_memory memory = http->server->memory;
-    peer *p = *socket_context;
 
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
         const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
-        p = memory.take(memory.self, sizeof *p);
-        *socket_context = p;
-        if (!p)
-            return;
-        *p = (peer){.socket = info->connect_fd, .since_ms = weir_clock_monotonic_ms()};
-        pthread_mutex_lock(&http->lock);
-        p->next = http->peers;
-        if (p->next)
-            p->next->previous = p;
-        http->peers = p;
-        pthread_mutex_unlock(&http->lock);
-        return;
+        *socket_context = weir_peer_new(http->deadlines, info->connect_fd);
+    } else {
+        weir_peer_free(http->deadlines, *socket_context);
+        *socket_context = NULL;
     }
-    if (!p)
-        return;
-    pthread_mutex_lock(&http->lock);
-    *(p->previous ? &p->previous->next : &http->peers) = p->next;
-    if (p->next)
-        p->next->previous = p->previous;
-    pthread_mutex_unlock(&http->lock);
-    memory.give(memory.self, p, sizeof *p);
-    *socket_context = NULL;
-}
-
-/* The socket is still that of the peer: a peer is taken out before its socket is closed. */
-static void end_late_ones(const weir_http *http, int64_t now_ms)
-{
-    for (peer *p = http->peers; p; p = p->next) {
-        const int64_t limit_ms = p->phase == PHASE_RECEIVING ? REQUEST_MS_MAX : ANSWER_MS_MAX;
-
-        if (p->phase != PHASE_WORKING && now_ms - p->since_ms > limit_ms)
-            (void)shutdown(p->socket, SHUT_RDWR); /* libmicrohttpd then closes it */
-    }
-}
-
-static void *watch(void *self)
-{
-    weir_http *http = self;
-
-    pthread_mutex_lock(&http->lock);
-    while (!http->is_closing) {
-        const int64_t until_ms = weir_clock_monotonic_ms() + LOOK_MS;
-        const struct timespec until = {.tv_sec = (time_t)(until_ms / 1000),
-                                       .tv_nsec = (long)(until_ms % 1000) * 1000000};
-
-        (void)pthread_cond_timedwait(&http->wakes, &http->lock, &until); /* whatever woke us: we look */
-        end_late_ones(http, weir_clock_monotonic_ms());
-    }
-    pthread_mutex_unlock(&http->lock);
-    return NULL;
 }
 
 /* ── what came ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -163,7 +93,12 @@ static void *on_target(void *self, const char *target, struct MHD_Connection *co
 
     if (!x)
         return NULL;
-    *x = (exchange){.call = {.server = http->server}, .http = http, .connection = connection, .target = target};
+    *x = (exchange){.call = {.server = http->server},
+                    .http = http,
+                    .connection = connection,
+                    .peer = peer_of(connection),
+                    .target = target};
+    weir_peer_enter(http->deadlines, x->peer, WEIR_PHASE_RECEIVING);
     x->call.connection = x;
     weir_arena_init(&x->call.arena, memory, WEIR_REST_BYTES_MAX);
     if (weir_arena_text(&x->call.arena, weir_text_of(target), &x->target_copy) != WEIR_OK)
@@ -279,7 +214,7 @@ static enum MHD_Result send_answer(exchange *x)
     if (!response)
         return MHD_NO;
     add_headers(x, response);
-    set_phase(x->http, x->connection, PHASE_SENDING);
+    weir_peer_enter(x->http->deadlines, x->peer, WEIR_PHASE_SENDING);
     result = MHD_queue_response(x->connection, (unsigned)call->status, response);
     MHD_destroy_response(response);
     return result;
@@ -424,7 +359,7 @@ static enum MHD_Result take_body(exchange *x, const char *bytes, size_t length)
 
 static enum MHD_Result run(exchange *x)
 {
-    set_phase(x->http, x->connection, PHASE_WORKING);
+    weir_peer_enter(x->http->deadlines, x->peer, WEIR_PHASE_WORKING);
     if (x->is_too_large)
         return refuse(x, 413, "the body is too long (limit body_length)");
     if (x->refusal.status != 0) {
@@ -475,11 +410,14 @@ static void on_completed(void *self, struct MHD_Connection *connection, void **c
     const weir_memory memory = http->server->memory;
     exchange *x = *context;
 
+    (void)connection;
     (void)code;
     if (!x)
         return;
     *context = NULL;
-    set_phase(http, connection, PHASE_RECEIVING);
+    weir_peer_enter(http->deadlines, x->peer, WEIR_PHASE_IDLE);
+    if (x->state == EXCHANGE_WAITING) /* it was resumed, and libmicrohttpd saw at once that the client is gone */
+        (void)atomic_fetch_sub(&http->suspended_count, 1);
     if (x->body)
         memory.give(memory.self, x->body, x->body_capacity);
     weir_arena_release(&x->call.arena);
@@ -497,130 +435,76 @@ static void ignore_message(void *self, const char *format, va_list arguments)
 
 /* ── listening ───────────────────────────────────────────────────────────────────────────────────────── */
 
-static bool is_loopback(const struct sockaddr *address)
+static uint32_t limit_or(uint32_t limit, uint32_t otherwise)
 {
-    if (address->sa_family == AF_INET)
-        return (ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr) >> 24) == 127;
-    return address->sa_family == AF_INET6 &&
-           IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
+    return limit > 0 ? limit : otherwise;
 }
 
-/* "127.0.0.1:8080" or "[::1]:8080" in two. */
-static bool split_address(const char *address, char *host, size_t host_size, const char **port)
+/* Fewer fit than are wanted: somebody should know before they come. */
+static uint32_t connection_count_max(const weir_http *http)
 {
-    const char *colon = strrchr(address, ':');
-    size_t length = colon ? (size_t)(colon - address) : 0;
+    const uint32_t wanted = limit_or(http->server->options.limits.connection_count_max, CONNECTION_COUNT_MAX);
+    const uint32_t count = weir_listen_fit(wanted);
+    char sentence[200];
 
-    if (!colon || length == 0 || length + 1 > host_size || colon[1] == '\0')
-        return false;
-    if (address[0] == '[' && colon[-1] == ']') {
-        address++;
-        length -= 2;
+    if (count < wanted) {
+        (void)snprintf(sentence, sizeof sentence,
+                       "%u connections fit into the limit of open files of this process, instead of %u: raise its hard "
+                       "limit (ulimit -Hn, LimitNOFILE=) to have more",
+                       count, wanted);
+        weir_server_warn(http->server, sentence);
     }
-    memcpy(host, address, length);
-    host[length] = '\0';
-    *port = colon + 1;
-    return true;
-}
-
-static weir_err bind_address(weir_http *http, const struct addrinfo *info, const char *address, weir_diag *diag)
-{
-    const int yes = 1;
-
-    http->is_loopback = is_loopback(info->ai_addr);
-    if (!http->is_loopback && !http->server->options.is_insecure)
-        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT,
-                         "%s can be reached from other machines, and nobody is asked who he is: name an address of "
-                         "loopback (127.0.0.1), or say --insecure",
-                         address);
-    http->listener = socket(info->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (http->listener < 0 || setsockopt(http->listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
-        bind(http->listener, info->ai_addr, info->ai_addrlen) != 0 || listen(http->listener, BACKLOG) != 0)
-        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "can't listen at %s: %s", address, strerror(errno));
-    return WEIR_OK;
-}
-
-static weir_err name_url(weir_http *http, weir_diag *diag)
-{
-    struct sockaddr_storage address;
-    socklen_t length = sizeof address;
-    char host[64], port[16];
-
-    if (getsockname(http->listener, (struct sockaddr *)&address, &length) != 0 ||
-        getnameinfo((struct sockaddr *)&address, length, host, sizeof host, port, sizeof port,
-                    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
-        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "the address that is listened at can't be found out");
-    (void)snprintf(http->url, sizeof http->url, address.ss_family == AF_INET6 ? "http://[%s]:%s" : "http://%s:%s", host,
-                   port);
-    return WEIR_OK;
-}
-
-static weir_err open_listener(weir_http *http, const char *address, weir_diag *diag)
-{
-    const struct addrinfo hints = {
-        .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE};
-    struct addrinfo *info = NULL;
-    const char *port;
-    char host[64];
-    weir_err err;
-
-    if (!split_address(address, host, sizeof host, &port) || getaddrinfo(host, port, &hints, &info) != 0)
-        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%s' is no ADDRESS:PORT, like 127.0.0.1:8080", address);
-    err = bind_address(http, info, address, diag);
-    freeaddrinfo(info);
-    return err == WEIR_OK ? name_url(http, diag) : err;
-}
-
-/* As many sockets as we want to hold, if we may. */
-static void raise_limit(void)
-{
-    struct rlimit limit;
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        (void)setrlimit(RLIMIT_NOFILE, &limit); /* else fewer connections fit */
-    }
-}
-
-static unsigned connection_count_max(void)
-{
-    struct rlimit limit;
-
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < CONNECTION_COUNT_MAX + 200)
-        return limit.rlim_cur > 300 ? (unsigned)limit.rlim_cur - 200 : 100;
-    return CONNECTION_COUNT_MAX;
+    return count;
 }
 
 static weir_err start_daemon(weir_http *http, weir_diag *diag)
 {
-    const unsigned count_max = connection_count_max();
-    const unsigned per_address_max = http->is_loopback ? count_max : CONNECTIONS_PER_ADDRESS_MAX;
+    const uint32_t count_max = connection_count_max(http);
+    const uint32_t per_address_max =
+        http->is_loopback
+            ? count_max
+            : limit_or(http->server->options.limits.connections_per_address_max, CONNECTIONS_PER_ADDRESS_MAX);
 
-    http->daemon =
-        MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-                         on_request, http, MHD_OPTION_EXTERNAL_LOGGER, ignore_message, NULL, MHD_OPTION_LISTEN_SOCKET,
-                         http->listener, MHD_OPTION_THREAD_POOL_SIZE, POOL_COUNT, MHD_OPTION_CONNECTION_LIMIT,
-                         count_max, MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address_max, MHD_OPTION_CONNECTION_TIMEOUT,
-                         SILENCE_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
-                         MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection,
-                         http, MHD_OPTION_URI_LOG_CALLBACK, on_target, http, MHD_OPTION_END);
+    http->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
+                                    NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER, ignore_message, NULL,
+                                    MHD_OPTION_LISTEN_SOCKET, http->listener, MHD_OPTION_THREAD_POOL_SIZE, POOL_COUNT,
+                                    MHD_OPTION_CONNECTION_LIMIT, count_max, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+                                    per_address_max, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_BYTES,
+                                    MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION,
+                                    on_connection, http, MHD_OPTION_URI_LOG_CALLBACK, on_target, http, MHD_OPTION_END);
     if (!http->daemon)
         return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "libmicrohttpd can't be started");
     http->listener = -1;
     return WEIR_OK;
 }
 
-static weir_err start_watcher(weir_http *http, weir_diag *diag)
+static int64_t ms_or(int64_t limit_ms, int64_t otherwise)
 {
-    pthread_condattr_t attributes;
+    return limit_ms > 0 ? limit_ms : otherwise;
+}
 
-    if (pthread_mutex_init(&http->lock, NULL) != 0 || pthread_condattr_init(&attributes) != 0)
-        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "there is no lock for the connections");
-    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC); /* always there */
-    if (pthread_cond_init(&http->wakes, &attributes) != 0 || pthread_create(&http->watcher, NULL, watch, http) != 0)
-        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "the thread for the deadlines can't be started");
-    pthread_condattr_destroy(&attributes);
-    http->has_watcher = true;
+static weir_err start_deadlines(weir_http *http, weir_diag *diag)
+{
+    const weir_server_limits *limits = &http->server->options.limits;
+    const weir_phase_limits phases = {{
+        [WEIR_PHASE_FRESH] = ms_or(limits->fresh_ms_max, FRESH_MS_MAX),
+        [WEIR_PHASE_IDLE] = ms_or(limits->idle_ms_max, IDLE_MS_MAX),
+        [WEIR_PHASE_RECEIVING] = ms_or(limits->request_ms_max, REQUEST_MS_MAX),
+        [WEIR_PHASE_SENDING] = ms_or(limits->answer_ms_max, ANSWER_MS_MAX),
+    }};
+
+    return weir_deadlines_new(phases, http->server->memory, &http->deadlines, diag);
+}
+
+static weir_err listen_at(weir_http *http, weir_diag *diag)
+{
+    const weir_server_options *options = &http->server->options;
+    weir_listener listener;
+
+    WEIR_TRY(weir_listen(options->address, options->is_insecure, &listener, diag));
+    http->listener = listener.socket;
+    http->is_loopback = listener.is_loopback;
+    memcpy(http->url, listener.url, sizeof http->url);
     return WEIR_OK;
 }
 
@@ -632,10 +516,9 @@ weir_err weir_http_open(weir_server *server, weir_http **out, weir_diag *diag)
     if (!http)
         return WEIR_ENOMEM;
     *http = (weir_http){.server = server, .listener = -1};
-    raise_limit();
-    err = open_listener(http, server->options.address, diag);
+    err = listen_at(http, diag);
     if (err == WEIR_OK)
-        err = start_watcher(http, diag);
+        err = start_deadlines(http, diag);
     if (err != WEIR_OK) {
         weir_http_close(http);
         return err;
@@ -657,6 +540,18 @@ bool weir_http_is_loopback(const weir_http *http)
 const char *weir_http_url(const weir_http *http)
 {
     return http->url;
+}
+
+bool weir_http_has_left(const weir_rest *call)
+{
+    const exchange *x = call->connection;
+    char byte;
+    ssize_t length;
+
+    if (!x->peer)
+        return false;
+    length = recv(weir_peer_socket(x->peer), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return length == 0 || (length < 0 && errno != EAGAIN && errno != EINTR);
 }
 
 uint32_t weir_http_waiting_count(weir_http *http)
@@ -683,15 +578,7 @@ void weir_http_close(weir_http *http)
         return;
     if (http->daemon)
         MHD_stop_daemon(http->daemon);
-    if (http->has_watcher) {
-        pthread_mutex_lock(&http->lock);
-        http->is_closing = true;
-        pthread_cond_signal(&http->wakes);
-        pthread_mutex_unlock(&http->lock);
-        pthread_join(http->watcher, NULL);
-        pthread_cond_destroy(&http->wakes);
-        pthread_mutex_destroy(&http->lock);
-    }
+    weir_deadlines_free(http->deadlines);
     if (http->listener >= 0)
         (void)close(http->listener);
     http->server->memory.give(http->server->memory.self, http, sizeof *http);

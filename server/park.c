@@ -3,7 +3,8 @@
  *
  * A commit is noted by a counter alone. The thread looks which topics have tasks that nobody holds, and wakes as many
  * calls as there are tasks, those that wait longest first; the others never notice. A lock that runs out is found by
- * looking once in a while.
+ * looking once in a while. libmicrohttpd does not look at a connection that is suspended: one whose client went away
+ * is found by us, so that it neither gets a task nor takes a place for long.
  */
 #include <assert.h>
 #include <time.h>
@@ -12,6 +13,7 @@
 
 #define PARKED_COUNT_MAX 20000u
 #define LOOK_MS 500          /* locks run out without a commit */
+#define LEFT_LOOK_MS 5000    /* for clients that went away */
 #define PAUSE_MS 2           /* between two looks, so that one look serves several commits */
 #define TOPIC_COUNT_MAX 256u /* looked at in one go; calls of further topics are woken to look themselves */
 
@@ -23,16 +25,9 @@ struct weir_parking {
     bool has_thread, is_stopping, has_news;
     weir_rest *first, *last;
     uint32_t count;
-    int64_t next_end_ms; /* of the first call whose time is up */
+    int64_t next_end_ms;  /* of the first call whose time is up */
+    int64_t next_left_ms; /* when to look for clients that went away */
 };
-
-int64_t weir_clock_monotonic_ms(void)
-{
-    struct timespec now;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ── the list; with the lock held ────────────────────────────────────────────────────────────────────── */
 
@@ -60,6 +55,16 @@ static void end_those_due(weir_parking *parking, int64_t now_ms)
             wake(parking, call, true);
         else if (call->park_until_ms < parking->next_end_ms)
             parking->next_end_ms = call->park_until_ms;
+    }
+}
+
+static void end_those_left(weir_parking *parking, int64_t now_ms)
+{
+    parking->next_left_ms = now_ms + LEFT_LOOK_MS;
+    for (weir_rest *call = parking->first, *next; call; call = next) {
+        next = call->park_next;
+        if (weir_http_has_left(call))
+            wake(parking, call, true);
     }
 }
 
@@ -129,16 +134,17 @@ static void count_tasks(weir_parking *parking, topics *all)
         weir_server_give_reader(parking->server, reader);
 }
 
-static bool may_have_tasks(topics *all, const weir_rest *call)
+/* The topic that may have something for the call; NULL and true: one that nobody counted, or any commit will do. */
+static bool find_task(topics *all, const weir_rest *call, topic **out)
 {
+    *out = NULL;
     for (uint32_t i = 0; i < call->park_topic_count; i++) {
         topic *at = find_topic(all, call->park_topics[i]);
 
-        if (!at || at->task_count > 0) {
-            if (at)
-                at->task_count--;
-            return true;
-        }
+        if (at && at->task_count == 0)
+            continue;
+        *out = at;
+        return true;
     }
     return call->park_topic_count == 0;
 }
@@ -154,6 +160,8 @@ static bool is_news_for(const weir_rest *call, uint64_t commit_count, bool looks
 static void look(weir_parking *parking, topics *all, bool looks_for_locks)
 {
     const uint64_t commit_count = atomic_load(&parking->server->commit_count);
+    topic *found;
+    bool has_left;
 
     all->count = 0;
     for (const weir_rest *call = parking->first; call; call = call->park_next) {
@@ -165,8 +173,12 @@ static void look(weir_parking *parking, topics *all, bool looks_for_locks)
     pthread_mutex_lock(&parking->lock);
     for (weir_rest *call = parking->first, *next; call; call = next) {
         next = call->park_next;
-        if (is_news_for(call, commit_count, looks_for_locks) && may_have_tasks(all, call))
-            wake(parking, call, false);
+        if (!is_news_for(call, commit_count, looks_for_locks) || !find_task(all, call, &found))
+            continue;
+        has_left = weir_http_has_left(call);
+        if (found && !has_left)
+            found->task_count--;
+        wake(parking, call, has_left);
     }
 }
 
@@ -191,6 +203,8 @@ static void *run(void *self)
 
         if (parking->next_end_ms <= now_ms || parking->is_stopping)
             end_those_due(parking, now_ms);
+        if (parking->next_left_ms <= now_ms)
+            end_those_left(parking, now_ms);
         if (parking->count > 0 && (parking->has_news || is_time)) {
             parking->has_news = false;
             next_look_ms = is_time ? now_ms + LOOK_MS : next_look_ms;
@@ -213,6 +227,13 @@ static void *run(void *self)
 
 /* ── from outside ────────────────────────────────────────────────────────────────────────────────────── */
 
+static uint32_t count_max(const weir_parking *parking)
+{
+    const uint32_t limit = parking->server->options.limits.parked_count_max;
+
+    return limit > 0 ? limit : PARKED_COUNT_MAX;
+}
+
 weir_err weir_parking_put(weir_parking *parking, weir_rest *call)
 {
     weir_err err = WEIR_OK;
@@ -221,7 +242,7 @@ weir_err weir_parking_put(weir_parking *parking, weir_rest *call)
     if (parking->is_stopping || call->park_until_ms <= weir_clock_monotonic_ms()) {
         call->park_is_over = true;
         weir_http_resume(call);
-    } else if (parking->count == PARKED_COUNT_MAX) {
+    } else if (parking->count == count_max(parking)) {
         err = weir_fail(&call->diag, WEIR_EBUSY, WEIR_NO_TEXT, "too many requests wait for tasks (limit parked_count)");
     } else {
         call->park_previous = parking->last;
@@ -237,6 +258,16 @@ weir_err weir_parking_put(weir_parking *parking, weir_rest *call)
     }
     pthread_mutex_unlock(&parking->lock);
     return err;
+}
+
+uint32_t weir_parking_count(weir_parking *parking)
+{
+    uint32_t count;
+
+    pthread_mutex_lock(&parking->lock);
+    count = parking->count;
+    pthread_mutex_unlock(&parking->lock);
+    return count;
 }
 
 void weir_parking_look(weir_parking *parking)

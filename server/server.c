@@ -43,7 +43,7 @@ static void note_commit(void *self)
     weir_parking_look(server->parking);
 }
 
-static void warn(void *self, const char *sentence)
+void weir_server_warn(void *self, const char *sentence)
 {
     const weir_server *server = self;
 
@@ -83,7 +83,7 @@ static weir_err open_database(weir_server *server, const char *path, weir_diag *
                                      .has_manual_jobs = server->options.has_manual_jobs,
                                      .now_ms = is_virtual ? read_virtual_clock : NULL,
                                      .clock = server,
-                                     .warn = warn,
+                                     .warn = weir_server_warn,
                                      .context = server};
     weir_db_error error;
 
@@ -105,7 +105,7 @@ static weir_err open_webhooks(weir_server *server, weir_diag *diag)
                                            .guard = &guard,
                                            .ca_file = server->options.webhook_ca_file,
                                            .context = server,
-                                           .warn = warn};
+                                           .warn = weir_server_warn};
 
     if (server->options.webhook_guard)
         guard = *server->options.webhook_guard;

@@ -11,17 +11,29 @@
 typedef struct weir_server weir_server;
 typedef struct weir_guard weir_guard; /* webhooks/guard.h */
 
+/* What may come; 0: as many as in brackets, or as long. */
+typedef struct weir_server_limits {
+    uint32_t connection_count_max;        /* (12,000, or as many as the limit of open files allows) */
+    uint32_t connections_per_address_max; /* (256) unless only this machine can connect */
+    uint32_t parked_count_max;            /* requests that wait for tasks or facts (20,000) */
+    int64_t fresh_ms_max;                 /* from connecting to the first line of a request (10 s) */
+    int64_t idle_ms_max;                  /* from an answer to the first line of the next one (75 s) */
+    int64_t request_ms_max;               /* from there to the end of its body (30 s) */
+    int64_t answer_ms_max;                /* to send an answer (60 s) */
+} weir_server_limits;
+
 typedef struct weir_server_options {
-    const char *path;                                  /* of the data file */
-    const char *address;                               /* "127.0.0.1:8080"; port 0: one that is free */
-    const char *version;                               /* of weir */
-    bool has_virtual_clock;                            /* process time stands still and is moved by POST /clock */
-    bool has_manual_jobs;                              /* continuations run by POST /job/{id}/execute alone */
-    bool is_insecure;                                  /* other addresses than loopback are allowed */
-    const weir_guard *webhook_guard;                   /* networks beside the public internet; loopback is allowed while
-                                                          only loopback can connect. Copied; NULL: none */
-    const char *webhook_source;                        /* URI by which receivers know this engine; NULL: the default */
-    const char *webhook_ca_file;                       /* authorities, in place of those of the machine; NULL */
+    const char *path;                /* of the data file */
+    const char *address;             /* "127.0.0.1:8080"; port 0: one that is free */
+    const char *version;             /* of weir */
+    bool has_virtual_clock;          /* process time stands still and is moved by POST /clock */
+    bool has_manual_jobs;            /* continuations run by POST /job/{id}/execute alone */
+    bool is_insecure;                /* other addresses than loopback are allowed */
+    const weir_guard *webhook_guard; /* networks beside the public internet; loopback is allowed while
+                                        only loopback can connect. Copied; NULL: none */
+    const char *webhook_source;      /* URI by which receivers know this engine; NULL: the default */
+    const char *webhook_ca_file;     /* authorities, in place of those of the machine; NULL */
+    weir_server_limits limits;
     void (*warn)(void *context, const char *sentence); /* for an administrator; any thread; NULL: nobody */
     void *context;
 } weir_server_options;

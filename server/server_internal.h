@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "host/memory_libc.h"
+#include "server/deadline.h"
 #include "server/names.h"
 #include "server/rest.h"
 #include "server/server.h"
@@ -41,6 +42,8 @@ struct weir_server {
 /* A reader for this thread alone, until it is given back; while nothing else is waited for. EBUSY: none is free. */
 WEIR_MUST_USE weir_err weir_server_reader(weir_server *server, weir_reader **out, weir_diag *diag);
 void weir_server_give_reader(weir_server *server, weir_reader *reader);
+/* A sentence for the administrator. */
+void weir_server_warn(void *server, const char *sentence);
 
 /* ── http.c ──────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -53,6 +56,7 @@ void weir_http_stop_accepting(weir_http *http);
 void weir_http_close(weir_http *http); /* when no call waits any more */
 /* Let a call that waits go on; for any thread. */
 void weir_http_resume(weir_rest *call);
+bool weir_http_has_left(const weir_rest *call);      /* a parked one: its client closed the connection */
 uint32_t weir_http_waiting_count(weir_http *http);   /* calls whose answer is not sent */
 uint32_t weir_http_suspended_count(weir_http *http); /* of these, that wait for the writer or are parked */
 
@@ -62,6 +66,7 @@ WEIR_MUST_USE weir_err weir_parking_new(weir_server *server, weir_parking **out,
 void weir_parking_free(weir_parking *parking); /* lets all go first */
 /* The call is suspended; from now on it may be woken. ELIMIT: too many are parked. */
 WEIR_MUST_USE weir_err weir_parking_put(weir_parking *parking, weir_rest *call);
+uint32_t weir_parking_count(weir_parking *parking);
 void weir_parking_look(weir_parking *parking); /* something was committed; from any thread, quick */
 void weir_parking_stop(weir_parking *parking); /* let all go, and take no more */
 
@@ -70,7 +75,5 @@ void weir_parking_stop(weir_parking *parking); /* let all go, and take no more *
 /* From the canonical request to a handler; afterwards call->waits or an answer. */
 void weir_dispatch(weir_rest *call);
 void weir_dispatch_again(weir_rest *call); /* what it waited for is over */
-
-int64_t weir_clock_monotonic_ms(void);
 
 #endif
