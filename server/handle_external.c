@@ -379,9 +379,6 @@ static const weir_member lock_fields[] = {
 };
 const weir_shape weir_shape_lock = WEIR_SHAPE("LockExternalTask", lock_fields);
 
-static const weir_member retries_fields[] = {FIELD("retries", INTEGER, NULL)};
-const weir_shape weir_shape_retries = WEIR_SHAPE("Retries", retries_fields);
-
 /* A task as it is now. */
 typedef struct look {
     weir_id id;
@@ -425,15 +422,6 @@ static weir_err answer_nothing(weir_rest *call)
     return weir_rest_nothing(call);
 }
 
-/* Clients read it into 32 bits. */
-static weir_err read_retries(weir_rest *call, int64_t fallback, int64_t *out)
-{
-    WEIR_TRY(weir_rest_integer(call, "retries", fallback, out));
-    return *out <= INT32_MAX
-               ? WEIR_OK
-               : weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'retries' must be at most %d", INT32_MAX);
-}
-
 static weir_err need_worker(weir_rest *call, weir_text *out)
 {
     *out = weir_rest_text(call, "workerId");
@@ -469,7 +457,7 @@ weir_err weir_handle_external_failure(weir_rest *call)
     const weir_value *variables = weir_rest_member(call, "variables");
     int64_t retries, timeout_ms;
 
-    WEIR_TRY(read_retries(call, 0, &retries));
+    WEIR_TRY(weir_rest_int32(call, "retries", 0, &retries));
     WEIR_TRY(weir_rest_integer(call, "retryTimeout", 0, &timeout_ms));
     if (retries < 0 || timeout_ms < 0)
         return weir_rest_refuse(call, 400, "RestException", "retries and retryTimeout must not be less than 0");
@@ -584,26 +572,7 @@ weir_err weir_handle_external_lock(weir_rest *call)
     return weir_rest_execute(call, answer_single);
 }
 
-/* ── retries ─────────────────────────────────────────────────────────────────────────────────────────── */
-
-weir_err weir_handle_external_retries(weir_rest *call)
-{
-    look now = {.retries = 0};
-    int64_t retries;
-
-    WEIR_TRY(read_retries(call, -1, &retries));
-    if (retries < 0)
-        return weir_rest_refuse(call, 400, "RestException", "The number of retries cannot be negative or missing");
-    WEIR_TRY(look_at_task(call, &now));
-    if (now.retries != 0 || retries == 0)
-        return now.retries == retries
-                   ? weir_rest_nothing(call)
-                   : weir_rest_missing(call, "setting retries of a task without an incident, or to 0");
-    call->command = (weir_request){
-        .kind = WEIR_REQUEST_COMMAND,
-        .command = {.kind = WEIR_COMMAND_RETRY, .start_event = {WEIR_NO_IX}, .wait = now.id, .retries = retries}};
-    return weir_rest_execute(call, answer_nothing);
-}
+/* ── details ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 weir_err weir_handle_external_details(weir_rest *call)
 {

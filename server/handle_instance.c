@@ -223,6 +223,20 @@ weir_err weir_handle_instance_set_variable(weir_rest *call)
 
 /* ── the tree of what is active ──────────────────────────────────────────────────────────────────────── */
 
+static const weir_member transition_fields[] = {
+    FIELD("id", TEXT, NULL),
+    FIELD("parentActivityInstanceId", TEXT, NULL),
+    FIELD("activityId", TEXT, NULL),
+    FIELD("activityName", TEXT, NULL),
+    FIELD("activityType", TEXT, NULL),
+    FIELD("processInstanceId", ID, NULL),
+    FIELD("processDefinitionId", TEXT, NULL),
+    FIELD("executionId", ID, NULL),
+    {.name = "incidentIds", .kind = WEIR_MEMBER_TEXTS},
+    {.name = "incidents", .kind = WEIR_MEMBER_LIST},
+};
+static const weir_shape shape_transition_instance = WEIR_SHAPE("TransitionInstance", transition_fields);
+
 static const weir_member tree_fields[] = {
     FIELD("id", TEXT, NULL),
     FIELD("parentActivityInstanceId", TEXT, NULL),
@@ -233,7 +247,7 @@ static const weir_member tree_fields[] = {
     FIELD("processInstanceId", ID, NULL),
     FIELD("processDefinitionId", TEXT, NULL),
     {.name = "childActivityInstances", .kind = WEIR_MEMBER_LIST, .shape = &weir_shape_activity_instance},
-    {.name = "childTransitionInstances", .kind = WEIR_MEMBER_LIST},
+    {.name = "childTransitionInstances", .kind = WEIR_MEMBER_LIST, .shape = &shape_transition_instance},
     {.name = "executionIds", .kind = WEIR_MEMBER_TEXTS},
     {.name = "incidentIds", .kind = WEIR_MEMBER_TEXTS},
     {.name = "incidents", .kind = WEIR_MEMBER_LIST},
@@ -304,9 +318,71 @@ static void open_node(const tree *t, const weir_value *token, const weir_value *
     weir_buffer_char(t->out, '[');
 }
 
-static void close_node(const tree *t)
+/* The number of the continuation that a token waits for; 0: it is active, or held by a join. */
+static int64_t continuation_of(const tree *t, const weir_value *token)
 {
-    weir_buffer_text(t->out, WEIR_T("],\"childTransitionInstances\":[],"));
+    const weir_value *waits = t->snapshot.waits;
+
+    for (uint32_t i = 0; waits && i < waits->count; i++) {
+        const weir_value *wait = &waits->as.items[i];
+
+        if (weir_snapshot_number(wait, "kind") == WEIR_WAIT_CONTINUATION &&
+            weir_snapshot_number(wait, "token") == weir_snapshot_number(token, "n"))
+            return weir_snapshot_number(wait, "n");
+    }
+    return 0;
+}
+
+static void write_incident_ids(const tree *t, int64_t wait)
+{
+    const weir_value *incident =
+        weir_snapshot_find(weir_context_find(&t->snapshot.state, WEIR_T("incidents")), "wait", wait);
+
+    weir_write_name(t->out, "incidentIds");
+    weir_buffer_char(t->out, '[');
+    if (incident)
+        weir_json_write_string(weir_snapshot_text(incident, "id"), t->out);
+    weir_buffer_char(t->out, ']');
+}
+
+static void write_transition(const tree *t, const weir_value *token, const weir_value *parent, int64_t wait)
+{
+    const weir_node *node = node_of(t, token);
+
+    weir_write_comma(t->out);
+    weir_buffer_char(t->out, '{');
+    write_node_id(t, "id", token);
+    write_node_id(t, "parentActivityInstanceId", parent);
+    weir_write_text(t->out, "activityId", weir_snapshot_text(token, "element"));
+    weir_write_text(t->out, "activityName", node && node->name.length > 0 ? node->name : WEIR_NO_TEXT);
+    weir_write_text(t->out, "activityType", node ? weir_text_of(weir_names_node_type(t->program, node)) : WEIR_NO_TEXT);
+    weir_write_text(t->out, "processInstanceId", weir_text_of(t->instance));
+    weir_write_text(t->out, "processDefinitionId", t->snapshot.definition);
+    weir_write_text(t->out, "executionId", weir_text_of(t->instance));
+    write_incident_ids(t, wait);
+    weir_buffer_text(t->out, WEIR_T(",\"incidents\":[]}"));
+}
+
+/* parent: whose children they are; NULL: of the process. */
+static void write_transitions(const tree *t, const weir_value *parent)
+{
+    const int64_t number = parent ? weir_snapshot_number(parent, "n") : 0;
+    const weir_value *tokens = t->snapshot.tokens;
+
+    for (uint32_t i = 0; tokens && i < tokens->count; i++) {
+        const weir_value *token = &tokens->as.items[i];
+        const int64_t wait = parent_of(t, token) == number ? continuation_of(t, token) : 0;
+
+        if (wait > 0)
+            write_transition(t, token, parent, wait);
+    }
+}
+
+static void close_node(const tree *t, const weir_value *token)
+{
+    weir_buffer_text(t->out, WEIR_T("],\"childTransitionInstances\":["));
+    write_transitions(t, token);
+    weir_buffer_text(t->out, WEIR_T("],"));
     weir_buffer_format(t->out, "\"executionIds\":[\"%s\"],\"incidentIds\":[],\"incidents\":[]}", t->instance);
 }
 
@@ -328,11 +404,11 @@ static weir_err write_tree(const tree *t)
         while (tokens && stack[depth - 1].next < tokens->count && !child) {
             const weir_value *token = &tokens->as.items[stack[depth - 1].next++];
 
-            if (parent_of(t, token) == number)
+            if (parent_of(t, token) == number && continuation_of(t, token) == 0)
                 child = token;
         }
         if (!child) {
-            close_node(t);
+            close_node(t, top);
             depth--;
             continue;
         }

@@ -84,11 +84,13 @@ weir_err weir_handle_external_extend(weir_rest *call);
 weir_err weir_handle_external_unlock(weir_rest *call);
 weir_err weir_handle_external_lock(weir_rest *call);
 weir_err weir_handle_external_retries(weir_rest *call);
+weir_err weir_handle_external_priority(weir_rest *call);
+weir_err weir_handle_external_all_retries(weir_rest *call);
 weir_err weir_handle_external_details(weir_rest *call);
 extern const weir_listing weir_list_external_task;
 extern const weir_shape weir_shape_external_task, weir_shape_locked_task, weir_shape_fetch,
     weir_shape_external_completion, weir_shape_failure, weir_shape_external_error, weir_shape_extend, weir_shape_lock,
-    weir_shape_retries;
+    weir_shape_retries, weir_shape_all_retries;
 
 /* handle_webhook.c */
 weir_err weir_handle_webhooks(weir_rest *call);
@@ -107,12 +109,18 @@ weir_err weir_handle_signal(weir_rest *call);
 extern const weir_shape weir_shape_message, weir_shape_message_result, weir_shape_signal;
 
 /* handle_present.c */
+extern const weir_listing weir_list_execution, weir_list_subscription, weir_list_variable, weir_list_incident;
+extern const weir_shape weir_shape_execution, weir_shape_subscription, weir_shape_variable_instance,
+    weir_shape_incident;
+
+/* handle_job.c */
 weir_err weir_handle_job_execute(weir_rest *call);
 weir_err weir_handle_job_retries(weir_rest *call);
-extern const weir_listing weir_list_execution, weir_list_subscription, weir_list_variable, weir_list_job,
-    weir_list_incident;
-extern const weir_shape weir_shape_execution, weir_shape_subscription, weir_shape_variable_instance, weir_shape_job,
-    weir_shape_job_retries, weir_shape_incident;
+weir_err weir_handle_job_priority(weir_rest *call);
+weir_err weir_handle_job_due(weir_rest *call);
+weir_err weir_handle_job_stacktrace(weir_rest *call);
+extern const weir_listing weir_list_job;
+extern const weir_shape weir_shape_job, weir_shape_job_retries, weir_shape_job_priority, weir_shape_job_due;
 
 /* handle_history.c */
 extern const weir_listing weir_list_past_instance, weir_list_past_activity, weir_list_past_task,

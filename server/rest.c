@@ -33,6 +33,14 @@ weir_text weir_rest_text(const weir_rest *call, const char *name)
     return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
 }
 
+weir_err weir_rest_int32(weir_rest *call, const char *name, int64_t fallback, int64_t *out)
+{
+    WEIR_TRY(weir_rest_integer(call, name, fallback, out));
+    return *out <= INT32_MAX
+               ? WEIR_OK
+               : weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%s' must be at most %d", name, INT32_MAX);
+}
+
 bool weir_rest_flag(const weir_rest *call, const char *name, bool fallback)
 {
     const weir_value *value = weir_rest_member(call, name);

@@ -77,6 +77,8 @@ weir_text weir_rest_parameter(const weir_rest *call, const char *name);
 weir_text weir_rest_text(const weir_rest *call, const char *name);
 const weir_value *weir_rest_member(const weir_rest *call, const char *name);
 WEIR_MUST_USE weir_err weir_rest_integer(weir_rest *call, const char *name, int64_t fallback, int64_t *out);
+/* The same for what clients read into 32 bits; too large is EVALUE. */
+WEIR_MUST_USE weir_err weir_rest_int32(weir_rest *call, const char *name, int64_t fallback, int64_t *out);
 bool weir_rest_flag(const weir_rest *call, const char *name, bool fallback);
 /* "true" or "false" in the query. EVALUE. */
 WEIR_MUST_USE weir_err weir_rest_query_flag(weir_rest *call, const char *name, bool *out);
