@@ -78,7 +78,7 @@ export default {
     const job = await one(weir, `/job?processInstanceId=${id}`);
 
     assert.equal(job.suspended, true);
-    assert.equal(job.retries, 1);
+    assert.equal(job.retries, 3);
     assert.equal((await weir.get(`/history/process-instance/${id}`)).state, 'SUSPENDED');
     await weir.delete(`/process-instance/${id}?deleteReason=enough&skipCustomListeners=true&skipIoMappings=true&skipSubprocesses=true`);
     assert.equal((await weir.get(`/history/process-instance/${id}`)).state, 'EXTERNALLY_TERMINATED');
