@@ -4,17 +4,18 @@
 #include "cli/database.h"
 #include "cli/object.h"
 #include "cli/terminal.h"
+#include "host/library_port.h"
 
 #define SHOWN_COUNT_DEFAULT 20u
 
 typedef struct settings {
-    const char *db, *head, *out;
+    const char *db, *server, *head, *out;
     weir_option_number count;
     bool is_json;
 } settings;
 
 static const weir_option options[] = {
-    WEIR_DB_OPTION(settings),
+    WEIR_SOURCE_OPTIONS(settings),
     {"--head", "POS:HASH", "verify: a head that was noted earlier", WEIR_OPTION_TEXT, offsetof(settings, head)},
     {"--out", "FILE", "rebuild: the new database", WEIR_OPTION_TEXT, offsetof(settings, out)},
     {"--count", "N", "rebuild: show at most so many differences (20)", WEIR_OPTION_NUMBER, offsetof(settings, count)},
@@ -60,7 +61,7 @@ static void print_verification(const weir_db_verification *found)
     printf("head %s\n", found->head);
 }
 
-static int verify(weir_db *db, void *context)
+static int verify(weir_source *source, void *context)
 {
     const settings *wanted = context;
     weir_db_verification found;
@@ -69,7 +70,7 @@ static int verify(weir_db *db, void *context)
     int code;
 
     weir_progress_begin(&progress);
-    code = weir_db_verify(db, wanted->head, weir_progress_tell, &progress, &found, &error);
+    code = weir_db_verify(source->file, wanted->head, weir_progress_tell, &progress, &found, &error);
     weir_progress_end(&progress);
     if (code != 0)
         return weir_database_refuse(&error, wanted->is_json);
@@ -170,7 +171,7 @@ static void print_result(const rebuilding *r, const weir_db_rebuild_result *resu
            result->fact_count == 1 ? "" : "s", result->head);
 }
 
-static int rebuild(weir_db *db, void *context)
+static int rebuild(weir_source *source, void *context)
 {
     const settings *wanted = context;
     rebuilding r = {.wanted = wanted, .count_max = wanted->count.is_set ? wanted->count.number : SHOWN_COUNT_DEFAULT};
@@ -180,7 +181,7 @@ static int rebuild(weir_db *db, void *context)
 
     weir_progress_begin(&r.progress);
     code = weir_db_rebuild(
-        db,
+        source->file,
         &(weir_db_rebuild_options){.path = wanted->out, .difference = note_difference, .progress = tell, .context = &r},
         &result, &error);
     weir_progress_end(&r.progress);
@@ -193,46 +194,102 @@ static int rebuild(weir_db *db, void *context)
     return result.is_same ? WEIR_EXIT_FINE : WEIR_EXIT_PROBLEMS;
 }
 
+/* ── head ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static int read_head(weir_source *source, char out[static 86], bool is_json)
+{
+    weir_db_error error;
+    weir_diag diag = {0};
+    weir_err err;
+
+    if (source->server)
+        return weir_remote_head(source->server, out, &error) == 0 ? WEIR_EXIT_FINE
+                                                                  : weir_database_refuse(&error, is_json);
+    err = weir_db_head(source->file, out, &diag);
+    return err == WEIR_OK ? WEIR_EXIT_FINE : weir_database_fail(err, is_json, "%s", diag.message);
+}
+
+static int head(weir_source *source, void *context)
+{
+    const settings *wanted = context;
+    char text[86] = "";
+    const int status = read_head(source, text, wanted->is_json);
+
+    if (status != WEIR_EXIT_FINE)
+        return status;
+    if (wanted->is_json) {
+        weir_object line = weir_object_begin(stdout);
+
+        weir_object_text(&line, "head", text);
+        weir_object_end(&line);
+    } else {
+        printf("head %s\n", text);
+    }
+    return WEIR_EXIT_FINE;
+}
+
 /* ── the verb ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+static const struct {
+    const char *name;
+    int (*run)(weir_source *source, void *context);
+    bool needs_file, needs_out;
+} actions[] = {
+    {"verify", verify, true, false},
+    {"rebuild", rebuild, true, true},
+    {"head", head, false, false},
+};
+#define ACTION_COUNT (sizeof actions / sizeof *actions)
 
 static int run(const weir_verb *verb, int count, char **arguments)
 {
     settings wanted = {0};
-    bool is_rebuild;
+    size_t i = 0;
+    weir_database_job job;
 
     if (!weir_options_read(verb, &count, arguments, &wanted))
         return WEIR_EXIT_UNABLE;
-    is_rebuild = count == 1 && strcmp(arguments[0], "rebuild") == 0;
-    if (!is_rebuild && (count != 1 || strcmp(arguments[0], "verify") != 0))
-        return weir_verb_refuse(verb, "say 'verify' or 'rebuild'");
-    if (is_rebuild && !wanted.out)
+    while (i < ACTION_COUNT && (count != 1 || strcmp(arguments[0], actions[i].name) != 0))
+        i++;
+    if (i == ACTION_COUNT)
+        return weir_verb_refuse(verb, "say 'verify', 'rebuild' or 'head'");
+    if (actions[i].needs_out && !wanted.out)
         return weir_verb_refuse(verb, "name the new database: --out FILE");
-    return weir_database_run(
-        verb,
-        &(weir_database_job){
-            .path = wanted.db, .is_read_only = true, .is_json = wanted.is_json, .run = is_rebuild ? rebuild : verify},
-        &wanted);
+    if (actions[i].needs_file && wanted.server)
+        return weir_verb_refuse(verb,
+                                "'audit %s' reads the file itself, since no server can vouch for its own log: "
+                                "run it where the file is, with --db FILE",
+                                actions[i].name);
+    job = (weir_database_job){.path = wanted.db,
+                              .server = wanted.server,
+                              .is_read_only = true,
+                              .is_json = wanted.is_json,
+                              .run = actions[i].run};
+    return weir_database_run(verb, &job, &wanted);
 }
 
 const weir_verb weir_verb_audit = {
     .name = "audit",
-    .operands = "verify | rebuild --db FILE",
+    .operands = "verify | rebuild | head --db FILE",
     .summary = "Look whether the log is what was written, the rest what it says",
-    .help = "'audit verify' walks the hash chain of the log and names the first row that was changed, taken out,\n"
-            "put in or swapped. Deployed files have to be those whose digests the log has. That the end was cut\n"
-            "off shows only against a head that was noted earlier, by this or by 'weir backup':\n"
-            "    weir audit verify --db shop.db --head POS:HASH\n"
-            "\n"
-            "'audit rebuild' makes a new database from nothing but the log and the deployed files, and compares\n"
-            "all tables. A row that differs was changed by something else than weir. The database itself is never\n"
-            "touched; the new one is whole and may take its place.\n"
-            "    weir audit rebuild --db shop.db --out again.db\n"
-            "'instance=7' in the name of a row is the instance whose first fact has position 7.\n"
-            "\n"
-            "Both only look: a process that owns the database may write meanwhile. Ctrl-C leaves nothing behind.\n"
-            "\n"
-            "Exit code: 0 fine; 1 something was changed; 2 wrong usage, the database can't be read, or the new\n"
-            "one can't be made.\n",
+    .help =
+        "'audit verify' walks the hash chain of the log and names the first row that was changed, taken out,\n"
+        "put in or swapped. Deployed files have to be those whose digests the log has. That the end was cut\n"
+        "off shows only against a head that was noted earlier, by this or by 'weir backup':\n"
+        "    weir audit verify --db shop.db --head POS:HASH\n"
+        "\n"
+        "'audit rebuild' makes a new database from nothing but the log and the deployed files, and compares\n"
+        "all tables. A row that differs was changed by something else than weir. The database itself is never\n"
+        "touched; the new one is whole and may take its place.\n"
+        "    weir audit rebuild --db shop.db --out again.db\n"
+        "'instance=7' in the name of a row is the instance whose first fact has position 7.\n"
+        "\n"
+        "'audit head' prints where the log ends now, POS:HASH, also that of a server (--server URL).\n"
+        "\n"
+        "All of them only look: a process that owns the database may write meanwhile. Ctrl-C leaves nothing behind.\n"
+        "\n"
+        "Exit code: 0 fine; 1 something was changed; 2 wrong usage, the database can't be read, or the new\n"
+        "one can't be made.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,

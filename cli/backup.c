@@ -33,7 +33,7 @@ static void print(const settings *wanted, const weir_db_backup_result *result)
     }
 }
 
-static int back_up(weir_db *db, void *context)
+static int back_up(weir_source *source, void *context)
 {
     const settings *wanted = context;
     weir_progress progress;
@@ -42,7 +42,7 @@ static int back_up(weir_db *db, void *context)
     int code;
 
     weir_progress_begin(&progress);
-    code = weir_db_backup(db,
+    code = weir_db_backup(source->file,
                           &(weir_db_backup_options){.path = wanted->out,
                                                     .is_unchecked = wanted->is_unchecked,
                                                     .progress = weir_progress_tell,
@@ -65,7 +65,7 @@ static int run(const weir_verb *verb, int count, char **arguments)
         return weir_verb_refuse(verb, "'%s' is not expected", arguments[0]);
     if (!wanted.out)
         return weir_verb_refuse(verb, "name the copy: --out FILE");
-    return weir_database_run(
+    return weir_database_run_file(
         verb, &(weir_database_job){.path = wanted.db, .is_read_only = true, .is_json = wanted.is_json, .run = back_up},
         &wanted);
 }

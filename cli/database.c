@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
- * cli/database.c - open a database file for a verb, and tell what is wrong.
+ * cli/database.c - open a database for a verb, in a file or behind a server, and tell what is wrong.
  */
 #include "cli/database.h"
 
 #include <stdarg.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "base/time.h"
 #include "cli/object.h"
 #include "host/memory_libc.h"
+#include "host/owner.h"
 
 #define OUTPUT_BYTES ((size_t)64 * 1024 * 1024)
 
@@ -75,25 +77,106 @@ static void keep_output_back(void)
         (void)setvbuf(stdout, buffer, _IOFBF, OUTPUT_BYTES);
 }
 
-int weir_database_run(const weir_verb *verb, const weir_database_job *job, void *settings)
+static int run_with_server(const weir_database_job *job, const char *url, void *settings)
 {
+    weir_source source = {0};
     weir_db_error error;
-    weir_db *db;
     int status;
 
-    if (!job->path || job->path[0] == '\0')
-        return weir_verb_refuse(verb, "name the database: --db FILE");
+    if (weir_remote_open(url, job->actor, &source.server, &error) != 0)
+        return error.code == WEIR_EVALUE ? (weir_database_refuse(&error, job->is_json), WEIR_EXIT_UNABLE)
+                                         : weir_database_refuse(&error, job->is_json);
+    status = job->run(&source, settings);
+    weir_remote_close(source.server);
+    return status;
+}
+
+/* Where the owner of the file listens; false: nowhere. */
+static bool find_server(const char *path, char out[static WEIR_OWNER_ADDRESS_LENGTH_MAX + 1])
+{
+    weir_owner_info owner;
+
+    if (weir_owner_look(path, &owner, NULL) != WEIR_OK || owner.address[0] == '\0')
+        return false;
+    (void)snprintf(out, WEIR_OWNER_ADDRESS_LENGTH_MAX + 1, "%s", owner.address);
+    return true;
+}
+
+/* Its owner writes it; one that does not answer, though it says that it listens, is told of as the owner. */
+static int run_with_owner(const weir_database_job *job, const weir_db_error *owned, void *settings)
+{
+    char url[WEIR_OWNER_ADDRESS_LENGTH_MAX + 1];
+    weir_source source = {0};
+    weir_db_error error;
+    int status;
+
+    if (!find_server(job->path, url) || weir_remote_open(url, job->actor, &source.server, &error) != 0)
+        return weir_database_refuse(owned, job->is_json);
+    status = job->run(&source, settings);
+    weir_remote_close(source.server);
+    return status;
+}
+
+static int run_with_file(const weir_database_job *job, void *settings)
+{
+    const weir_db_options options = {.path = job->path, .is_read_only = job->is_read_only, .is_brief = true};
+    weir_source source = {.actor = job->actor};
+    weir_db_error error;
+    int code, status;
+
     if (!job->is_read_only && !job->may_create && access(job->path, F_OK) != 0)
         return weir_database_fail(WEIR_EIO, job->is_json, "%s: there is no such database; 'weir deploy' makes one",
                                   job->path);
     if (job->is_read_only)
         keep_output_back();
-    if (weir_db_open(&(weir_db_options){.path = job->path, .is_read_only = job->is_read_only, .is_brief = true}, &db,
-                     &error) != 0)
+    code = weir_db_open(&options, &source.file, &error);
+    if (code == WEIR_EOWNED)
+        return run_with_owner(job, &error, settings);
+    if (code != 0)
         return weir_database_refuse(&error, job->is_json);
-    status = job->run(db, settings);
-    weir_db_close(db);
+    status = job->run(&source, settings);
+    weir_db_close(source.file);
     return status;
+}
+
+int weir_database_run(const weir_verb *verb, const weir_database_job *job, void *settings)
+{
+    if (job->server && job->path)
+        return weir_verb_refuse(verb, "say either --db or --server");
+    if (job->server)
+        return run_with_server(job, job->server, settings);
+    if (!job->path || job->path[0] == '\0')
+        return weir_verb_refuse(verb, "name the database: --db FILE, or --server URL");
+    return run_with_file(job, settings);
+}
+
+int weir_database_run_file(const weir_verb *verb, const weir_database_job *job, void *settings)
+{
+    if (!job->path || job->path[0] == '\0')
+        return weir_verb_refuse(verb, "name the database: --db FILE");
+    return run_with_file(job, settings);
+}
+
+bool weir_database_check_object(const weir_verb *verb, const char *what, const char *json)
+{
+    weir_diag diag = {0};
+    weir_value value;
+    weir_arena arena;
+    weir_err err;
+
+    if (!json)
+        return true;
+    weir_arena_init(&arena, weir_memory_libc(), OUTPUT_BYTES);
+    err = weir_json_read(weir_text_of(json), WEIR_JSON_PLAIN, NULL, &arena, &value, &diag);
+    if (err != WEIR_OK)
+        (void)weir_verb_refuse(verb, "%s, line %u, column %u: %s", what, diag.line, diag.column,
+                               diag.message[0] ? diag.message : weir_err_describe(err));
+    else if (value.kind != WEIR_CONTEXT) {
+        (void)weir_verb_refuse(verb, "%s must be a JSON object, like '{\"amount\": 99.90}'", what);
+        err = WEIR_EVALUE;
+    }
+    weir_arena_release(&arena);
+    return err == WEIR_OK;
 }
 
 void weir_database_print_answer(const weir_db_answer *answer, const char *done, bool is_json)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * cli/database.h - what the verbs over a database file share: opening it, saying what went wrong, printing.
+ * cli/database.h - what the verbs over a database share: opening it, saying what went wrong, printing.
  *
  * Layer: cli.
  */
@@ -10,10 +10,17 @@
 
 #include "base/error.h"
 #include "cli/cli.h"
+#include "cli/source.h"
 
 #define WEIR_DB_OPTION(settings)                                                                                       \
     {                                                                                                                  \
         "--db", "FILE", "the database", WEIR_OPTION_TEXT, offsetof(settings, db)                                       \
+    }
+/* --db, and --server for what a server can be asked, too. */
+#define WEIR_SOURCE_OPTIONS(settings)                                                                                  \
+    WEIR_DB_OPTION(settings),                                                                                          \
+    {                                                                                                                  \
+        "--server", "URL", "a weir that serves, instead of a file", WEIR_OPTION_TEXT, offsetof(settings, server)       \
     }
 #define WEIR_JSON_OPTION(settings)                                                                                     \
     {                                                                                                                  \
@@ -22,30 +29,40 @@
     }
 /* For the help of a verb that writes, and of one that only looks. */
 #define WEIR_DB_EXITS                                                                                                  \
+    "A file that 'weir serve' owns is asked through that server.\n"                                                    \
+    "\n"                                                                                                               \
     "Exit code: 0 done; 1 refused: there is no such thing, it has ended, the process can't go on;\n"                   \
-    "2 wrong usage, or the database can't be opened, read or written; 3 another process owns the\n"                    \
-    "database, and the message says which.\n"
+    "2 wrong usage, the database can't be opened, read or written, or the server can't be reached;\n"                  \
+    "3 another process owns the database and does not serve it; the message says which.\n"
 #define WEIR_DB_LOOKS                                                                                                  \
     "Only looks: a process that owns the database may write meanwhile.\n"                                              \
     "\n"                                                                                                               \
-    "Exit code: 0 done; 1 there is no such thing; 2 wrong usage, or the database can't be opened or read.\n"
+    "Exit code: 0 done; 1 there is no such thing; 2 wrong usage, the database can't be opened or read,\n"              \
+    "or the server can't be reached.\n"
 
 /* What a verb does with a database. */
 typedef struct weir_database_job {
-    const char *path; /* of --db; NULL is refused */
+    const char *path;   /* of --db; NULL is refused, unless there is a server */
+    const char *server; /* of --server; NULL: none */
+    const char *actor;  /* who asks; NULL: nobody says */
     bool is_read_only;
-    bool may_create;                         /* or else a file that is not there is an error */
-    bool is_json;                            /* errors are told as JSON */
-    int (*run)(weir_db *db, void *settings); /* gives the exit code */
+    bool may_create;                                 /* or else a file that is not there is an error */
+    bool is_json;                                    /* errors are told as JSON */
+    int (*run)(weir_source *source, void *settings); /* gives the exit code */
 } weir_database_job;
 
-/* Open, run, close; the exit code. */
+/* Open, run, close; the exit code. Who writes to a file that somebody serves is sent to the server. */
 int weir_database_run(const weir_verb *verb, const weir_database_job *job, void *settings);
+/* The same for what needs the file itself: a server in the job is refused, and the file of one is opened beside it. */
+int weir_database_run_file(const weir_verb *verb, const weir_database_job *job, void *settings);
 
 /* Tell an error on stderr; the exit code that fits. */
 int weir_database_refuse(const weir_db_error *error, bool is_json);
 /* The same for what the verb finds itself. */
 int weir_database_fail(weir_err err, bool is_json, const char *format, ...) WEIR_PRINTF(3, 4);
+
+/* Whether the text is JSON, and an object; else told on stderr, with the place. NULL is fine. what: "--var". */
+bool weir_database_check_object(const weir_verb *verb, const char *what, const char *json);
 
 /* What a command did: as JSON, or "done: facts 9 to 17 of instance …". */
 void weir_database_print_answer(const weir_db_answer *answer, const char *done, bool is_json);

@@ -9,14 +9,14 @@
 #define COUNT_MAX (UINT32_MAX - 1)
 
 typedef struct settings {
-    const char *db, *state, *process, *business_key, *activity;
+    const char *db, *server, *state, *process, *business_key, *activity;
     weir_option_number count, after;
     bool is_json;
     int state_number;
 } settings;
 
 static const weir_option options[] = {
-    WEIR_DB_OPTION(settings),
+    WEIR_SOURCE_OPTIONS(settings),
     {"--state", "STATE", "active, ended or all (the default)", WEIR_OPTION_TEXT, offsetof(settings, state)},
     {"--process", "KEY", "of this process", WEIR_OPTION_TEXT, offsetof(settings, process)},
     {"--key", "KEY", "with this business key", WEIR_OPTION_TEXT, offsetof(settings, business_key)},
@@ -80,7 +80,7 @@ static bool visit(void *context, const weir_db_instance *instance)
     return true;
 }
 
-static int list(weir_db *db, void *context)
+static int list(weir_source *source, void *context)
 {
     static const char *const heads[] = {"ID", "STATE", "STARTED (UTC)", "PROCESS", "VERSION", "BUSINESS KEY"};
     const settings *wanted = context;
@@ -97,7 +97,7 @@ static int list(weir_db *db, void *context)
     int code;
 
     weir_table_begin(&l.table, heads, sizeof heads / sizeof *heads);
-    code = weir_db_instances(db, &filter, visit, &l, &error);
+    code = weir_source_instances(source, &filter, visit, &l, &error);
     err = weir_table_end(&l.table);
     if (code != 0)
         return weir_database_refuse(&error, wanted->is_json);
@@ -127,7 +127,9 @@ static int run(const weir_verb *verb, int count, char **arguments)
     if (wanted.count.is_set && (wanted.count.number == 0 || wanted.count.number > COUNT_MAX))
         return weir_verb_refuse(verb, "--count is a number from 1 to %u", COUNT_MAX);
     return weir_database_run(
-        verb, &(weir_database_job){.path = wanted.db, .is_read_only = true, .is_json = wanted.is_json, .run = list},
+        verb,
+        &(weir_database_job){
+            .path = wanted.db, .server = wanted.server, .is_read_only = true, .is_json = wanted.is_json, .run = list},
         &wanted);
 }
 
@@ -142,7 +144,8 @@ const weir_verb weir_verb_ps = {
             "\n"
             "Only looks: a process that owns the database may write meanwhile.\n"
             "\n"
-            "Exit code: 0 done, also if there are none; 2 wrong usage, or the database can't be opened or read.\n",
+            "Exit code: 0 done, also if there are none; 2 wrong usage, the database can't be opened or read,\n"
+            "or the server can't be reached.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,

@@ -5,17 +5,17 @@
 #include "cli/state.h"
 
 typedef struct settings {
-    const char *db, *instance;
+    const char *db, *server, *instance;
     bool is_json;
 } settings;
 
-static const weir_option options[] = {WEIR_DB_OPTION(settings), WEIR_JSON_OPTION(settings)};
+static const weir_option options[] = {WEIR_SOURCE_OPTIONS(settings), WEIR_JSON_OPTION(settings)};
 
-static int show(weir_db *db, void *context)
+static int show(weir_source *source, void *context)
 {
     const settings *wanted = context;
 
-    return weir_state_print(db, wanted->instance, 0, wanted->is_json);
+    return weir_state_print(source, wanted->instance, 0, wanted->is_json);
 }
 
 static int run(const weir_verb *verb, int count, char **arguments)
@@ -28,7 +28,9 @@ static int run(const weir_verb *verb, int count, char **arguments)
         return weir_verb_refuse(verb, "name one instance");
     wanted.instance = arguments[0];
     return weir_database_run(
-        verb, &(weir_database_job){.path = wanted.db, .is_read_only = true, .is_json = wanted.is_json, .run = show},
+        verb,
+        &(weir_database_job){
+            .path = wanted.db, .server = wanted.server, .is_read_only = true, .is_json = wanted.is_json, .run = show},
         &wanted);
 }
 

@@ -4,30 +4,28 @@
 #include "cli/database.h"
 
 typedef struct settings {
-    const char *db, *variables, *business_key, *actor;
+    const char *db, *server, *variables, *business_key, *actor;
     bool is_json;
     const char *process;
 } settings;
 
 static const weir_option options[] = {
-    WEIR_DB_OPTION(settings),
+    WEIR_SOURCE_OPTIONS(settings),
     {"--var", "JSON", "variables, as an object", WEIR_OPTION_TEXT, offsetof(settings, variables)},
     {"--business-key", "KEY", "a key of your own", WEIR_OPTION_TEXT, offsetof(settings, business_key)},
     {"--actor", "NAME", "who asks, for the log", WEIR_OPTION_TEXT, offsetof(settings, actor)},
     WEIR_JSON_OPTION(settings),
 };
 
-static int start(weir_db *db, void *context)
+static int start(weir_source *source, void *context)
 {
     const settings *wanted = context;
-    const weir_db_command command = {.actor = wanted->actor,
-                                     .process = wanted->process,
-                                     .business_key = wanted->business_key,
-                                     .variables = wanted->variables};
+    const weir_db_command command = {
+        .process = wanted->process, .business_key = wanted->business_key, .variables = wanted->variables};
     weir_db_answer answer;
     weir_db_error error;
 
-    if (weir_db_start(db, &command, &answer, &error) != 0)
+    if (weir_source_command(source, "start", &command, &answer, &error) != 0)
         return weir_database_refuse(&error, wanted->is_json);
     if (wanted->is_json)
         weir_database_print_answer(&answer, NULL, true);
@@ -45,8 +43,13 @@ static int run(const weir_verb *verb, int count, char **arguments)
     if (count != 1)
         return weir_verb_refuse(verb, "name one process");
     wanted.process = arguments[0];
-    return weir_database_run(verb, &(weir_database_job){.path = wanted.db, .is_json = wanted.is_json, .run = start},
-                             &wanted);
+    if (!weir_database_check_object(verb, "--var", wanted.variables))
+        return WEIR_EXIT_UNABLE;
+    return weir_database_run(
+        verb,
+        &(weir_database_job){
+            .path = wanted.db, .server = wanted.server, .actor = wanted.actor, .is_json = wanted.is_json, .run = start},
+        &wanted);
 }
 
 const weir_verb weir_verb_start = {

@@ -324,7 +324,7 @@ static void print_variable_json(void *context, const weir_db_variable *variable)
 
 /* ── together ──────────────────────────────────────────────────────────────────────────────────────────── */
 
-int weir_state_print(weir_db *db, const char *instance, uint64_t position, bool is_json)
+int weir_state_print(weir_source *source, const char *instance, uint64_t position, bool is_json)
 {
     static const weir_db_state_visitor for_people = {print_state, print_activity, print_wait, print_incident,
                                                      print_variable},
@@ -333,7 +333,7 @@ int weir_state_print(weir_db *db, const char *instance, uint64_t position, bool 
     printer p = {.is_past = position != 0};
     weir_db_error error;
 
-    if (weir_db_state_at(db, instance, position, is_json ? &for_programs : &for_people, &p, &error) != 0)
+    if (weir_source_state_at(source, instance, position, is_json ? &for_programs : &for_people, &p, &error) != 0)
         return weir_database_refuse(&error, is_json);
     if (is_json) {
         enter_json(&p, SECTION_END);

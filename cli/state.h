@@ -6,9 +6,9 @@
 #ifndef WEIR_CLI_STATE_H
 #define WEIR_CLI_STATE_H
 
-#include <weir.h>
+#include "cli/source.h"
 
 /* As of a position of the log, 0: now. Prints; the exit code. */
-int weir_state_print(weir_db *db, const char *instance, uint64_t position, bool is_json);
+int weir_state_print(weir_source *source, const char *instance, uint64_t position, bool is_json);
 
 #endif

@@ -17,9 +17,9 @@
 typedef struct told_fact {
     uint64_t position;
     const char *type, *json;
-    weir_value value; /* null: it could not be read */
-    bool is_hidden;   /* told by the header, by another line, or not at all */
-    bool is_passed;   /* its element was entered and left */
+    weir_value value;
+    bool is_hidden; /* told by the header, by another line, or not at all */
+    bool is_passed; /* its element was entered and left */
 } told_fact;
 
 struct weir_story {
@@ -104,6 +104,8 @@ static const struct {
     {"signal", {"signal.caught"}, "%w sent the signal %n to %e", "the signal %n came to %e"},
     {"set-variables", {NULL}, "%w set variables", NULL},
     {"retry", {"incident.resolved"}, "%w gave %e another try", NULL},
+    {"claim", {"task.assigned"}, "%w took %e", NULL},
+    {"assign", {"task.assigned"}, "%w passed %e on", NULL},
     {"set-aside", {"incident.raised"}, "%w set it aside", NULL},
     {"take-back", {"incident.resolved"}, "%w took it back", NULL},
     {"cancel", {NULL}, "%w cancelled it", NULL},
@@ -130,10 +132,7 @@ static bool fits(weir_story *story, size_t header)
 
 static void print_who(weir_story *story)
 {
-    if (story->actor[0] == '\0' || strcmp(story->actor, "unverified:anonymous") == 0)
-        printf("somebody");
-    else
-        weir_words_print_text(&story->words, weir_text_of(story->actor));
+    weir_words_print_actor(&story->words, weir_text_of(story->actor));
 }
 
 /* key:version:uuid by the name of the process. */
@@ -212,7 +211,8 @@ static void print_header_line(weir_story *story)
         print_header_sentence(story, is_caused && headers[i].caused ? headers[i].caused : headers[i].sentence, met);
         print_header_rest(story, headers[i].command);
         if (met && !is_type(met, "instance.created")) {
-            met->is_hidden = !is_type(met, "job.failed") && !is_type(met, "incident.raised");
+            met->is_hidden = !is_type(met, "job.failed") && !is_type(met, "incident.raised") &&
+                             strcmp(headers[i].command, "assign") != 0;
             story->element = weir_words_member(&met->value, "element");
         }
     }
@@ -237,7 +237,7 @@ static const struct {
     {"loop.started", "%e{element} is done %s{count} times", true, false},
     {"variable.changed", "%s{name} = %v{value}", false, false},
     {"task.created", "%e{element} waits for somebody", true, false},
-    {"task.assigned", "%e{element} changed hands: %v{details}", false, false},
+    {"task.assigned", "%e{element} is with %a{details} now", false, false},
     {"task.completed", "%e{element} was completed", false, false},
     {"task.cancelled", "nobody has to do %e{element} any more", false, false},
     {"job.created", "%e{element} waits for a worker, topic %s{topic}", true, false},
@@ -424,35 +424,38 @@ static void print_command(weir_story *story)
 
 /* ── one after the other ───────────────────────────────────────────────────────────────────────────────── */
 
-static weir_value read_value(weir_story *story, const char *json)
+static weir_err read_value(weir_story *story, const weir_db_fact *fact, const char *json, weir_value *out,
+                           weir_diag *diag)
 {
-    weir_value value;
+    weir_diag found = {0};
+    const weir_err err = weir_json_read(weir_text_of(json), WEIR_JSON_TYPED, story->zones, &story->arena, out, &found);
 
-    return weir_json_read(weir_text_of(json), WEIR_JSON_TYPED, story->zones, &story->arena, &value, NULL) == WEIR_OK
-               ? value
-               : weir_null();
+    return err == WEIR_OK || err == WEIR_ENOMEM
+               ? err
+               : weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "position %llu: this fact can't be read: %s",
+                           (unsigned long long)fact->position, found.message);
 }
 
-static weir_err begin_command(weir_story *story, const weir_db_fact *fact)
+static weir_err begin_command(weir_story *story, const weir_db_fact *fact, weir_diag *diag)
 {
     print_command(story);
     story->command_position = fact->command_position;
     story->time_ms = fact->time_ms;
-    story->command = read_value(story, fact->command);
+    WEIR_TRY(read_value(story, fact, fact->command, &story->command, diag));
     return weir_words_copy(&story->arena, fact->actor, &story->actor);
 }
 
-weir_err weir_story_add(weir_story *story, const weir_db_fact *fact)
+weir_err weir_story_add(weir_story *story, const weir_db_fact *fact, weir_diag *diag)
 {
     told_fact told = {.position = fact->position};
 
     if (story->fact_count == 0)
         weir_words_sort(&story->words);
     if (story->command_position != fact->command_position)
-        WEIR_TRY(begin_command(story, fact));
+        WEIR_TRY(begin_command(story, fact, diag));
     WEIR_TRY(weir_words_copy(&story->arena, fact->type, &told.type));
     WEIR_TRY(weir_words_copy(&story->arena, fact->data, &told.json));
-    told.value = read_value(story, told.json);
+    WEIR_TRY(read_value(story, fact, told.json, &told.value, diag));
     WEIR_TRY(WEIR_GROW(&story->arena, &story->facts));
     story->facts.items[story->facts.count++] = told;
     story->fact_count++;

@@ -21,8 +21,8 @@ void weir_story_free(weir_story *story);
 
 /* What an element is called; before the first fact. */
 WEIR_MUST_USE weir_err weir_story_name(weir_story *story, const weir_db_element *element);
-/* In the order of positions, all of one instance. */
-WEIR_MUST_USE weir_err weir_story_add(weir_story *story, const weir_db_fact *fact);
+/* In the order of positions, all of one instance. EFORMAT: it can't be read. ENOMEM. */
+WEIR_MUST_USE weir_err weir_story_add(weir_story *story, const weir_db_fact *fact, weir_diag *diag);
 /* Print what is left. */
 void weir_story_end(weir_story *story);
 uint64_t weir_story_fact_count(const weir_story *story);

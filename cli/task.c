@@ -8,15 +8,15 @@
 #define COUNT_MAX (UINT32_MAX - 1)
 
 typedef struct settings {
-    const char *db, *process, *instance, *variables, *actor, *text, *code;
+    const char *db, *server, *process, *instance, *variables, *actor, *text, *code;
     weir_option_number count, retries;
     bool is_external, is_incidents, is_json;
-    const char *task;
+    const char *task, *user;
     const struct action *action;
 } settings;
 
 static const weir_option options[] = {
-    WEIR_DB_OPTION(settings),
+    WEIR_SOURCE_OPTIONS(settings),
     {"--external", NULL, "list: external tasks instead of user tasks", WEIR_OPTION_FLAG,
      offsetof(settings, is_external)},
     {"--incidents", NULL, "list: what can't go on", WEIR_OPTION_FLAG, offsetof(settings, is_incidents)},
@@ -35,27 +35,27 @@ static const weir_option options[] = {
 
 typedef struct action {
     const char *name;
-    int operand_count;
-    int (*command)(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
+    const char *command; /* of cli/source.h; NULL: it only looks */
+    bool takes_task, takes_user, needs_user, takes_instance;
     uint64_t retries_default;
     const char *done;
 } action;
 
-static int list(weir_db *db, void *context)
+static int list(weir_source *source, void *context)
 {
     const settings *wanted = context;
     const weir_db_filter filter = {.process = wanted->process,
                                    .instance = wanted->instance,
                                    .count_max = wanted->count.is_set ? (unsigned)wanted->count.number : COUNT_DEFAULT};
 
-    return weir_task_list(db,
+    return weir_task_list(source,
                           wanted->is_incidents  ? WEIR_TASK_INCIDENT
                           : wanted->is_external ? WEIR_TASK_EXTERNAL
                                                 : WEIR_TASK_USER,
                           &filter, wanted->is_json);
 }
 
-static int command(weir_db *db, void *context)
+static int command(weir_source *source, void *context)
 {
     const settings *wanted = context;
     const action *what = wanted->action;
@@ -63,14 +63,14 @@ static int command(weir_db *db, void *context)
         .task = wanted->task,
         .instance = wanted->instance,
         .variables = wanted->variables,
-        .actor = wanted->actor,
         .text = wanted->text,
-        .name = wanted->code,
+        .name = what->takes_user ? wanted->user : wanted->code,
         .retries = (int64_t)(wanted->retries.is_set ? wanted->retries.number : what->retries_default)};
     weir_db_answer answer;
     weir_db_error error;
 
-    if (what->command(db, &asked, &answer, &error) != 0)
+    if (weir_source_command(source, what->takes_instance && !wanted->task ? "take-back" : what->command, &asked,
+                            &answer, &error) != 0)
         return weir_database_refuse(&error, wanted->is_json);
     weir_database_print_answer(&answer, what->done, wanted->is_json);
     return WEIR_EXIT_FINE;
@@ -78,12 +78,32 @@ static int command(weir_db *db, void *context)
 
 static const action actions[] = {
     {.name = "list"},
-    {.name = "complete", .operand_count = 1, .command = weir_db_complete, .done = "completed"},
-    {.name = "fail", .operand_count = 1, .command = weir_db_fail, .done = "its failure is noted"},
-    {.name = "error", .operand_count = 1, .command = weir_db_throw_error, .done = "its error is thrown"},
-    {.name = "retry", .operand_count = 1, .command = weir_db_retry, .retries_default = 1, .done = "to be tried again"},
+    {.name = "claim", .command = "claim", .takes_task = true, .takes_user = true, .done = "claimed"},
+    {.name = "assign",
+     .command = "assign",
+     .takes_task = true,
+     .takes_user = true,
+     .needs_user = true,
+     .done = "assigned"},
+    {.name = "unclaim", .command = "assign", .takes_task = true, .done = "given back"},
+    {.name = "complete", .command = "complete", .takes_task = true, .done = "completed"},
+    {.name = "fail", .command = "fail", .takes_task = true, .done = "its failure is noted"},
+    {.name = "error", .command = "error", .takes_task = true, .done = "its error is thrown"},
+    {.name = "retry",
+     .command = "retry",
+     .takes_task = true,
+     .takes_instance = true,
+     .retries_default = 1,
+     .done = "to be tried again"},
 };
 #define ACTION_COUNT (sizeof actions / sizeof *actions)
+
+static bool fits(const action *what, const settings *wanted, int operand_count)
+{
+    if (!what->takes_task || (operand_count == 0 && what->takes_instance))
+        return operand_count == 0 && (!what->takes_task || wanted->instance);
+    return operand_count == 1 || (operand_count == 2 && what->takes_user);
+}
 
 /* The row that is asked for; NULL after telling what is wrong. */
 static const action *find_action(const weir_verb *verb, const settings *wanted, int count, char **arguments)
@@ -92,11 +112,27 @@ static const action *find_action(const weir_verb *verb, const settings *wanted, 
 
     while (i < ACTION_COUNT && (count == 0 || strcmp(actions[i].name, arguments[0]) != 0))
         i++;
-    if (i < ACTION_COUNT && (count - 1 == actions[i].operand_count ||
-                             (count == 1 && wanted->instance && actions[i].command == weir_db_retry)))
+    if (i < ACTION_COUNT && fits(&actions[i], wanted, count - 1))
         return &actions[i];
-    (void)weir_verb_refuse(verb, "say 'list', or 'complete', 'fail', 'error' or 'retry' and the id of a task");
+    (void)weir_verb_refuse(verb, "say 'list', or 'claim', 'assign', 'unclaim', 'complete', 'fail', 'error' or 'retry' "
+                                 "and the id of a task");
     return NULL;
+}
+
+/* What the action needs beside its task; false after telling what is missing. */
+static bool is_complete(const weir_verb *verb, const settings *wanted)
+{
+    if (strcmp(wanted->action->name, "error") == 0 && !wanted->code)
+        (void)weir_verb_refuse(verb, "name the error: --code CODE");
+    else if (wanted->action->takes_user && (!wanted->user || wanted->user[0] == '\0'))
+        (void)weir_verb_refuse(verb, "name who gets the task: %s ID USER", wanted->action->name);
+    else if (wanted->retries.number > INT32_MAX)
+        (void)weir_verb_refuse(verb, "--retries is at most %d", INT32_MAX);
+    else if (wanted->count.is_set && (wanted->count.number == 0 || wanted->count.number > COUNT_MAX))
+        (void)weir_verb_refuse(verb, "--count is a number from 1 to %u", COUNT_MAX);
+    else
+        return weir_database_check_object(verb, "--var", wanted->variables);
+    return false;
 }
 
 static int run(const weir_verb *verb, int count, char **arguments)
@@ -109,14 +145,13 @@ static int run(const weir_verb *verb, int count, char **arguments)
     if (!wanted.action)
         return WEIR_EXIT_UNABLE;
     wanted.task = count > 1 ? arguments[1] : NULL;
-    if (wanted.action->command == weir_db_throw_error && !wanted.code)
-        return weir_verb_refuse(verb, "name the error: --code CODE");
-    if (wanted.retries.number > INT32_MAX)
-        return weir_verb_refuse(verb, "--retries is at most %d", INT32_MAX);
-    if (wanted.count.is_set && (wanted.count.number == 0 || wanted.count.number > COUNT_MAX))
-        return weir_verb_refuse(verb, "--count is a number from 1 to %u", COUNT_MAX);
+    wanted.user = count > 2 ? arguments[2] : wanted.action->needs_user ? NULL : wanted.actor;
+    if (!is_complete(verb, &wanted))
+        return WEIR_EXIT_UNABLE;
     return weir_database_run(verb,
                              &(weir_database_job){.path = wanted.db,
+                                                  .server = wanted.server,
+                                                  .actor = wanted.actor,
                                                   .is_read_only = !wanted.action->command,
                                                   .is_json = wanted.is_json,
                                                   .run = wanted.action->command ? command : list},
@@ -126,14 +161,17 @@ static int run(const weir_verb *verb, int count, char **arguments)
 const weir_verb weir_verb_task = {
     .name = "task",
     .operands = "ACTION [ID] --db FILE",
-    .summary = "List open tasks; complete one, let it fail",
+    .summary = "List open tasks; claim one, complete it, let it fail",
     .help = "list          user tasks that are open; --external: those of workers; --incidents: what can't go on\n"
+            "claim ID      a user task that nobody else has goes to --actor, or to who is named behind the id\n"
+            "assign ID     it goes to who is named behind the id, whoever had it; 'unclaim ID': nobody has it\n"
             "complete ID   a user task or an external task is done; its variables go to the scope of the task\n"
             "error ID      it ends in an error of the process, which a boundary event may catch\n"
             "fail ID       an external task went wrong; with no tries left it becomes an incident\n"
             "retry ID      an external task or a timer with an incident is to be tried again\n"
             "\n"
             "    weir task list --db shop.db\n"
+            "    weir task claim ID --db shop.db --actor anna\n"
             "    weir task complete ID --db shop.db --var '{\"approved\": true}'\n"
             "    weir task error ID --db shop.db --code out-of-stock\n"
             "\n" WEIR_DB_EXITS,

@@ -71,9 +71,9 @@ static bool visit_task(void *context, const weir_db_task *task)
     return true;
 }
 
-static int list_tasks(weir_db *db, const weir_db_filter *filter, listing *l, weir_db_error *error)
+static int list_tasks(weir_source *source, const weir_db_filter *filter, listing *l, weir_db_error *error)
 {
-    return weir_db_tasks(db, filter, visit_task, l, error);
+    return weir_source_tasks(source, filter, visit_task, l, error);
 }
 
 /* ── external tasks ────────────────────────────────────────────────────────────────────────────────────── */
@@ -123,9 +123,9 @@ static bool visit_external(void *context, const weir_db_external_task *task)
     return true;
 }
 
-static int list_external(weir_db *db, const weir_db_filter *filter, listing *l, weir_db_error *error)
+static int list_external(weir_source *source, const weir_db_filter *filter, listing *l, weir_db_error *error)
 {
-    return weir_db_external_tasks(db, filter, visit_external, l, error);
+    return weir_source_external_tasks(source, filter, visit_external, l, error);
 }
 
 /* ── incidents ─────────────────────────────────────────────────────────────────────────────────────────── */
@@ -165,15 +165,15 @@ static bool visit_incident(void *context, const weir_db_incident *incident)
     return true;
 }
 
-static int list_incidents(weir_db *db, const weir_db_filter *filter, listing *l, weir_db_error *error)
+static int list_incidents(weir_source *source, const weir_db_filter *filter, listing *l, weir_db_error *error)
 {
-    return weir_db_incidents(db, filter, visit_incident, l, error);
+    return weir_source_incidents(source, filter, visit_incident, l, error);
 }
 
 /* ── together ──────────────────────────────────────────────────────────────────────────────────────────── */
 
 static const struct {
-    int (*list)(weir_db *db, const weir_db_filter *filter, listing *l, weir_db_error *error);
+    int (*list)(weir_source *source, const weir_db_filter *filter, listing *l, weir_db_error *error);
     const char *heads[WEIR_TABLE_COLUMNS_MAX];
     uint32_t column_count;
     const char *none;
@@ -192,7 +192,7 @@ static const struct {
                             "no incidents"},
 };
 
-int weir_task_list(weir_db *db, weir_task_kind kind, const weir_db_filter *filter, bool is_json)
+int weir_task_list(weir_source *source, weir_task_kind kind, const weir_db_filter *filter, bool is_json)
 {
     listing l = {.is_json = is_json, .count_max = filter->count_max};
     weir_db_filter one_more = *filter;
@@ -202,7 +202,7 @@ int weir_task_list(weir_db *db, weir_task_kind kind, const weir_db_filter *filte
 
     one_more.count_max++;
     weir_table_begin(&l.table, kinds[kind].heads, kinds[kind].column_count);
-    code = kinds[kind].list(db, &one_more, &l, &error);
+    code = kinds[kind].list(source, &one_more, &l, &error);
     err = weir_table_end(&l.table);
     if (code != 0)
         return weir_database_refuse(&error, is_json);

@@ -9,13 +9,13 @@
 #include "host/zones.h"
 
 typedef struct settings {
-    const char *db, *instance;
+    const char *db, *server, *instance;
     weir_option_number at;
     bool tells_all, is_json;
 } settings;
 
 static const weir_option options[] = {
-    WEIR_DB_OPTION(settings),
+    WEIR_SOURCE_OPTIONS(settings),
     {"--at", "POSITION", "show where it stood at this fact", WEIR_OPTION_NUMBER, offsetof(settings, at)},
     {"--all", NULL, "every fact, as it is in the log", WEIR_OPTION_FLAG, offsetof(settings, tells_all)},
     WEIR_JSON_OPTION(settings),
@@ -44,17 +44,9 @@ static bool print_json(void *context, const weir_db_fact *fact)
 
 typedef struct teller {
     weir_story *story;
-    char definition[512];
+    weir_diag diag;
     weir_err err;
 } teller;
-
-static bool keep_definition(void *context, const weir_db_instance *instance)
-{
-    teller *t = context;
-
-    (void)snprintf(t->definition, sizeof t->definition, "%s", instance->definition);
-    return false;
-}
 
 static bool keep_name(void *context, const weir_db_element *element)
 {
@@ -68,65 +60,75 @@ static bool tell_fact(void *context, const weir_db_fact *fact)
 {
     teller *t = context;
 
-    t->err = weir_story_add(t->story, fact);
+    t->err = weir_story_add(t->story, fact, &t->diag);
     return t->err == WEIR_OK;
 }
 
-/* Without names the story is told with ids. */
-static void read_names(weir_db *db, const char *instance, teller *t)
+/* What stops the story: for lack of memory, or since a fact can't be read. */
+static int fail(const teller *t)
 {
-    if (weir_db_instances(db, &(weir_db_filter){.instance = instance}, keep_definition, t, NULL) == 0 &&
-        t->definition[0] != '\0')
-        (void)weir_db_elements(db, t->definition, keep_name, t, NULL);
+    return weir_database_fail(t->err, false, "%s",
+                              t->diag.message[0] ? t->diag.message : "no memory for the story of this instance");
 }
 
-static int tell_story(weir_db *db, const settings *wanted, weir_zone_cache *zones)
+static int tell_facts(weir_source *source, const settings *wanted, teller *t)
+{
+    weir_db_error error;
+
+    /* Without names the story is told with ids. */
+    (void)weir_source_elements(source, wanted->instance, keep_name, t, &error);
+    if (t->err != WEIR_OK)
+        return fail(t);
+    if (weir_source_facts(source, wanted->instance, 0, tell_fact, t, &error) != 0)
+        return weir_database_refuse(&error, false);
+    if (t->err != WEIR_OK)
+        return fail(t);
+    if (weir_story_fact_count(t->story) == 0)
+        return weir_database_fail(WEIR_ENOTFOUND, false, "there is no instance %s", wanted->instance);
+    weir_story_end(t->story);
+    return WEIR_EXIT_FINE;
+}
+
+static int tell_story(weir_source *source, const settings *wanted, weir_zone_cache *zones)
 {
     teller t = {.story = weir_story_new(weir_zone_cache_zones(zones), wanted->tells_all)};
-    weir_db_error error;
-    int status = WEIR_EXIT_FINE;
+    int status;
 
     if (!t.story)
-        return weir_database_fail(WEIR_ENOMEM, false, "no memory for the story");
-    read_names(db, wanted->instance, &t);
-    if (t.err == WEIR_OK && weir_db_facts(db, wanted->instance, 0, tell_fact, &t, &error) != 0)
-        status = weir_database_refuse(&error, false);
-    else if (t.err != WEIR_OK)
-        status = weir_database_fail(t.err, false, "no memory for the story");
-    else if (weir_story_fact_count(t.story) == 0)
-        status = weir_database_fail(WEIR_ENOTFOUND, false, "there is no instance %s", wanted->instance);
-    else
-        weir_story_end(t.story);
+        return weir_database_fail(WEIR_ENOMEM, false, "no memory for the story of this instance");
+    status = tell_facts(source, wanted, &t);
     weir_story_free(t.story);
     return status;
 }
 
 /* ── the verb ──────────────────────────────────────────────────────────────────────────────────────────── */
 
-static int print_facts(weir_db *db, const settings *wanted)
+static int print_facts(weir_source *source, const settings *wanted)
 {
     weir_db_error error;
     uint64_t count = 0;
 
-    if (weir_db_facts(db, wanted->instance, 0, print_json, &count, &error) != 0)
+    if (weir_source_facts(source, wanted->instance, 0, print_json, &count, &error) != 0)
         return weir_database_refuse(&error, true);
     return count > 0 ? WEIR_EXIT_FINE
                      : weir_database_fail(WEIR_ENOTFOUND, true, "there is no instance %s", wanted->instance);
 }
 
-static int trace(weir_db *db, void *context)
+static int trace(weir_source *source, void *context)
 {
     const settings *wanted = context;
     weir_zone_cache *zones;
+    weir_err err;
     int status;
 
     if (wanted->at.is_set)
-        return weir_state_print(db, wanted->instance, wanted->at.number, wanted->is_json);
+        return weir_state_print(source, wanted->instance, wanted->at.number, wanted->is_json);
     if (wanted->is_json)
-        return print_facts(db, wanted);
-    if (weir_zone_cache_new(weir_memory_libc(), WEIR_ZONES_FOLDER, &zones) != WEIR_OK)
-        return weir_database_fail(WEIR_ENOMEM, false, "no memory for the story");
-    status = tell_story(db, wanted, zones);
+        return print_facts(source, wanted);
+    err = weir_zone_cache_new(weir_memory_libc(), WEIR_ZONES_FOLDER, &zones);
+    if (err != WEIR_OK)
+        return weir_database_fail(err, false, "time zones: %s", weir_err_describe(err));
+    status = tell_story(source, wanted, zones);
     weir_zone_cache_free(zones);
     return status;
 }
@@ -143,7 +145,9 @@ static int run(const weir_verb *verb, int count, char **arguments)
         return weir_verb_refuse(verb, "positions begin with 1");
     wanted.instance = arguments[0];
     return weir_database_run(
-        verb, &(weir_database_job){.path = wanted.db, .is_read_only = true, .is_json = wanted.is_json, .run = trace},
+        verb,
+        &(weir_database_job){
+            .path = wanted.db, .server = wanted.server, .is_read_only = true, .is_json = wanted.is_json, .run = trace},
         &wanted);
 }
 

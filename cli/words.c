@@ -65,6 +65,19 @@ void weir_words_print_text(const weir_words *words, weir_text text)
         weir_print_plain(zero_terminated.at, 0);
 }
 
+/* Who was not asked for a password is "unverified:NAME" in the log. */
+void weir_words_print_actor(const weir_words *words, weir_text actor)
+{
+    static const char prefix[] = "unverified:";
+
+    if (weir_text_starts_with(actor, weir_text_of(prefix)))
+        actor = weir_text_part(actor, strlen(prefix), actor.length - strlen(prefix));
+    if (actor.length == 0 || weir_text_equal(actor, WEIR_T("anonymous")))
+        printf("somebody");
+    else
+        weir_words_print_text(words, actor);
+}
+
 static int by_id(const void *one, const void *other)
 {
     return strcmp(((const weir_element_name *)one)->id, ((const weir_element_name *)other)->id);
@@ -158,6 +171,16 @@ static void print_tries(const weir_words *words, const weir_value *count)
     printf(weir_value_same(count, &one) ? " try" : " tries");
 }
 
+static void print_assignee(const weir_words *words, const weir_value *details)
+{
+    const weir_text assignee = weir_words_member(details, "assignee");
+
+    if (assignee.length > 0)
+        weir_words_print_text(words, assignee);
+    else
+        printf("nobody");
+}
+
 void weir_words_print_sentence(const weir_words *words, const char *sentence, const weir_value *value)
 {
     for (const char *at = sentence; *at != '\0'; at++) {
@@ -178,6 +201,8 @@ void weir_words_print_sentence(const weir_words *words, const char *sentence, co
             print_item(words, value, weir_words_member(value, key));
         else if (member && at[1] == 't')
             print_instant(words, weir_words_member(value, key));
+        else if (member && at[1] == 'a')
+            print_assignee(words, member);
         else if (member && at[1] == 's' && member->kind == WEIR_STRING)
             weir_words_print_text(words, member->as.string);
         else if (member)

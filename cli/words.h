@@ -37,9 +37,11 @@ WEIR_MUST_USE weir_err weir_words_copy(weir_arena *arena, const char *text, cons
 
 /* All on stdout. */
 void weir_words_print_text(const weir_words *words, weir_text text);
+void weir_words_print_actor(const weir_words *words, weir_text actor); /* "somebody", if nobody gave a name */
 void weir_words_print_element(const weir_words *words, weir_text id);
 void weir_words_print_value(const weir_words *words, const weir_value *value);
-/* %e: an element, %t: an instant, %v: a value, %r: a number of tries, %s: a text or number; each with the key in
+/* %e: an element, %t: an instant, %v: a value, %r: a number of tries, %a: who has a task with these
+ * details, %s: a text or number; each with the key in
  * brackets: "%e{element}". */
 void weir_words_print_sentence(const weir_words *words, const char *sentence, const weir_value *value);
 

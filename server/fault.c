@@ -60,6 +60,7 @@ void weir_fault_answer(weir_rest *call, weir_err err)
     const char *message = call->diag.message[0] != '\0' ? call->diag.message : weir_err_describe(err);
     char sentence[sizeof call->diag.message + sizeof call->diag.element + 16];
 
+    call->error_name = weir_err_name(err);
     if (call->diag.element[0] != '\0') {
         (void)snprintf(sentence, sizeof sentence, "element '%s': %s", call->diag.element, message);
         message = sentence;

@@ -17,6 +17,8 @@ static const weir_member fact_fields[] = {
     {.name = "time", .kind = WEIR_MEMBER_TIME},
     {.name = "actor", .kind = WEIR_MEMBER_TEXT},
     {.name = "data", .kind = WEIR_MEMBER_OBJECT},
+    {.name = "commandPosition", .kind = WEIR_MEMBER_INTEGER},
+    {.name = "command", .kind = WEIR_MEMBER_JSON},
 };
 const weir_shape weir_shape_fact = WEIR_SHAPE("Fact", fact_fields);
 
@@ -50,6 +52,9 @@ static bool write_fact(void *context, const weir_db_fact *fact)
     weir_write_time(r->out, "time", fact->time_ms);
     weir_write_text(r->out, "actor", weir_text_of(fact->actor));
     weir_write_raw(r->out, "data", weir_text_of(fact->data));
+    weir_write_integer(r->out, "commandPosition", (int64_t)fact->command_position);
+    weir_write_raw(r->out, "command",
+                   fact->position == fact->command_position ? weir_text_of(fact->command) : WEIR_T("null"));
     weir_buffer_char(r->out, '}');
     return ++r->count < r->count_max && r->out->err == WEIR_OK && r->out->length < ANSWER_LENGTH_MAX;
 }

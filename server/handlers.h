@@ -22,6 +22,16 @@ weir_err weir_handle_log(weir_rest *call);
 weir_err weir_handle_log_head(weir_rest *call);
 extern const weir_shape weir_shape_fact, weir_shape_log_head;
 
+/* handle_log_instance.c */
+weir_err weir_handle_log_instances(weir_rest *call);
+weir_err weir_handle_log_instance(weir_rest *call);
+weir_err weir_handle_log_instance_elements(weir_rest *call);
+extern const weir_shape weir_shape_log_instance, weir_shape_log_state, weir_shape_log_element;
+
+/* handle_command.c */
+weir_err weir_handle_command(weir_rest *call);
+extern const weir_shape weir_shape_command, weir_shape_command_done;
+
 /* handle_deployment.c */
 weir_err weir_handle_deployment_create(weir_rest *call);
 weir_err weir_handle_resources(weir_rest *call);

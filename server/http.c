@@ -192,6 +192,8 @@ static void add_headers(const exchange *x, struct MHD_Response *response)
         add_header(response, "Content-Disposition", call->disposition);
     add_header(response, "Cache-Control", "no-store");
     add_header(response, "X-Content-Type-Options", "nosniff");
+    if (call->error_name)
+        add_header(response, "Weir-Error", call->error_name);
     if (x->allow)
         add_header(response, "Allow", x->allow);
     if (call->status == 401)

@@ -47,6 +47,7 @@ struct weir_rest {
     const char *disposition; /* Content-Disposition; NULL: none */
     weir_text answer;
     weir_buffer out;        /* begun by weir_rest_begin */
+    const char *error_name; /* "ENOTFOUND", for the header Weir-Error; NULL: none */
     const char *fault_type; /* set by weir_rest_refuse, with the status */
     int fault_status;
     const char *fault_details; /* JSON behind the members of an error body; NULL: none */

@@ -17,11 +17,10 @@ weir_err weir_path_resolve(const char *path, char out[static WEIR_PATH_SIZE], we
 
     if (strlen(path) >= WEIR_PATH_SIZE)
         return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "a path has at most %d bytes", WEIR_PATH_SIZE - 1);
-    if (lstat(path, &info) != 0 || !S_ISLNK(info.st_mode)) {
-        memcpy(out, path, strlen(path) + 1);
-        return WEIR_OK;
-    }
-    if (!realpath(path, out))
+    memcpy(out, path, strlen(path) + 1);
+    if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode) && !realpath(path, out))
         return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "%s: this is a link to a file that is not there", path);
+    if (stat(out, &info) == 0 && S_ISDIR(info.st_mode))
+        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "%s: that is a folder; name the file of a database", path);
     return WEIR_OK;
 }

@@ -11,8 +11,8 @@
 
 #define WEIR_PATH_SIZE 4096
 
-/* The path as it is, or where it leads if it is a link. EIO: to a file that is not there. ELIMIT: longer than
- * WEIR_PATH_SIZE. */
+/* The path as it is, or where it leads if it is a link. EIO: to a file that is not there,
+ * or it is a folder. ELIMIT: longer than WEIR_PATH_SIZE. */
 WEIR_MUST_USE weir_err weir_path_resolve(const char *path, char out[static WEIR_PATH_SIZE], weir_diag *diag);
 
 #endif

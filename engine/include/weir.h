@@ -152,6 +152,8 @@ typedef struct weir_db_answer {
  *              worker, if it is not NULL, must hold the task; its completion tells of it. ELOCK.
  * fail         task (external), worker, retries (left; 0 makes an incident), text. As complete.
  * throw_error  task, worker, name (the error code), text, variables. As complete.
+ * claim        task (user), name: who takes it. ELOCK or EVALUE: somebody else has it. As complete.
+ * assign       task (user), name: who has it from now on; NULL: nobody. As complete.
  * retry        task (external, with an incident, or the id of any incident: a timer is due again, an instance that was
  *              set aside goes on), retries. As complete. Without task: instance, one that was set aside.
  * correlate    name (of the message), business_key, keys, variables. EMISMATCH: not exactly one receiver.
@@ -162,6 +164,8 @@ int weir_db_start(weir_db *db, const weir_db_command *command, weir_db_answer *a
 int weir_db_complete(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_fail(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_throw_error(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
+int weir_db_claim(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
+int weir_db_assign(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_retry(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_correlate(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_signal(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);

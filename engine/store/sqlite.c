@@ -11,6 +11,8 @@
 #include "store/store_internal.h"
 #include "store/wal.h"
 
+#define PATH_LENGTH_MAX 4097 /* "./" and the longest that the host lets through */
+
 struct weir_sqlite {
     weir_memory memory;
     weir_sqlite_options options;
@@ -309,10 +311,21 @@ static void forget_failed(weir_sqlite *sqlite)
     sqlite->failed = NULL;
 }
 
+int weir_sqlite_open_file(const char *path, int flags, const char *vfs, sqlite3 **out)
+{
+    char plain[PATH_LENGTH_MAX + 1];
+
+    if (strncmp(path, "file:", 5) != 0)
+        return sqlite3_open_v2(path, out, flags, vfs);
+    if (snprintf(plain, sizeof plain, "./%s", path) > PATH_LENGTH_MAX)
+        return SQLITE_CANTOPEN;
+    return sqlite3_open_v2(plain, out, flags, vfs);
+}
+
 static weir_err connect_to_file(weir_sqlite *sqlite, weir_diag *diag)
 {
     const int flags = sqlite->options.is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    const int code = sqlite3_open_v2(sqlite->path, &sqlite->db, flags | SQLITE_OPEN_NOMUTEX, sqlite->options.vfs);
+    const int code = weir_sqlite_open_file(sqlite->path, flags | SQLITE_OPEN_NOMUTEX, sqlite->options.vfs, &sqlite->db);
     weir_err err = code == SQLITE_OK ? set_up(sqlite, diag) : fail(sqlite, code, diag);
 
     if (err == WEIR_OK && !sqlite->failed && !sqlite->options.is_read_only)

@@ -83,8 +83,8 @@ static weir_err fill(const copy *c, sqlite3 *source)
 
 static weir_err copy_to(copy *c, sqlite3 *source)
 {
-    int code =
-        sqlite3_open_v2(c->path, &c->target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    int code = weir_sqlite_open_file(c->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL,
+                                     &c->target);
     weir_err err = code == SQLITE_OK ? fill(c, source) : fail(c, code);
 
     code = sqlite3_close(c->target);

@@ -12,6 +12,8 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
+/* sqlite3_open_v2 of the file with exactly this name: SQLite takes "file:…" for a URI. A code of SQLite. */
+int weir_sqlite_open_file(const char *path, int flags, const char *vfs, struct sqlite3 **out);
 /* Of an open driver; belongs to it. */
 struct sqlite3 *weir_sqlite_connection(const weir_sqlite *sqlite);
 

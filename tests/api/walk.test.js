@@ -421,6 +421,32 @@ export default {
     assert.equal((await waited)[0].position, head.position + 1);
   },
 
+  'commands take typed JSON and answer with positions; an instance can be seen as it was': async ({ weir }) => {
+    const started = await weir.post('/command', {
+      command: 'start', process: 'order', businessKey: 'c', variables: { day: { $date: '2026-01-31' }, n: 1.5 },
+    });
+    const path = `/log/instance/${started.instance}`;
+    const now = await weir.get(path);
+
+    assert.equal(now.position, started.position + started.facts - 1);
+    assert.deepEqual(now.variables.map((variable) => variable.value), [{ $date: '2026-01-31' }, 1.5]);
+    assert.equal(now.waits.find((wait) => wait.kind === 'user task').elementName, 'Check it');
+    assert.deepEqual((await weir.get(`${path}?at=${started.position}`)).activities, []);
+    assert.ok((await weir.get(`${path}/elements`)).some((element) => element.id === 'check' && element.name === 'Check it'));
+    assert.deepEqual((await weir.get('/log/instance?businessKey=c&state=active')).map((row) => row.instance), [started.instance]);
+    const task = now.waits.find((wait) => wait.kind === 'user task').id;
+
+    await weir.post('/command', { command: 'complete', task });
+    assert.deepEqual((await weir.get('/log/instance?businessKey=c&state=active')), []);
+    await weir.refused('POST', '/command', 404, 'RestException', { command: 'complete', task });
+    assert.equal((await weir.fetch('POST', '/command', { command: 'complete', task })).headers.get('weir-error'), 'ENOTFOUND');
+    await weir.refused('POST', '/command', 400, 'InvalidRequestException', { command: 'dance' });
+    await weir.refused('POST', '/command', 400, 'InvalidRequestException', { command: 'complete', task: 'x' });
+    await weir.refused('GET', `${path}?at=1`, 404, 'InvalidRequestException');
+    await weir.refused('GET', '/log/instance/x', 404, 'InvalidRequestException');
+    await weir.refused('GET', '/log/instance?state=dead', 400, 'InvalidRequestException');
+  },
+
   'history is a reading of the log': async ({ weir }) => {
     const instance = await startOrder(weir, { variables: { a: { value: 1 } } });
 

@@ -44,7 +44,7 @@ says "$out" "bob completed 'Check it'$"
 says "$out" 'ok = true$'
 says "$out" 'it ended: completed$'
 run 0 trace "$id" --db shop.db --json
-says "$out" '^\{"position":2,.*"actor":"anna","commandPosition":2,"command":\{"command":"start",.*"data":\{"type":"instance.created"'
+says "$out" '^\{"position":2,.*"actor":"(unverified:)?anna","commandPosition":2,"command":\{"command":"start",.*"data":\{"type":"instance.created"'
 
 # The log verifies, also against a head; a changed row does not.
 run 0 audit verify --db shop.db
@@ -57,23 +57,19 @@ run 1 audit verify --db shop.db --head nonsense
 # What is refused.
 run 1 start nothing --db shop.db
 says "$err" "no process 'nothing' is deployed \(ENOTFOUND\)$"
-run 1 start order --db shop.db --var '{'
-says "$err" 'ESYNTAX'
+run 2 start order --db shop.db --var '{'
+says "$err" '^weir start: --var, line 1, column 2: '
 run 1 show 00000000-0000-7000-8000-000000000000 --db shop.db
 run 1 trace 00000000-0000-7000-8000-000000000000 --db shop.db
 run 1 show what --db shop.db
 run 2 ps
 says "$err" 'name the database: --db FILE'
-run 2 ps --db gone.db
 run 2 ps --db shop.db --state dead
 run 2 task finish --db shop.db
 run 2 deploy gone.bpmn --db shop.db
 process order '<sequenceFlow id="f" sourceRef="start" targetRef="gone"/>' >bad.bpmn
 run 1 deploy bad.bpmn --db shop.db
 says "$out" '^bad\.bpmn:[0-9]+: error \['
-printf 'no database at all, but long enough to be looked at as one: %0200d' 0 >text.db
-run 2 ps --db text.db
-run 2 start order --db text.db
 for verb in deploy start ps show trace task tick audit; do
     run 0 help $verb
     says "$out" '^Exit code: 0'

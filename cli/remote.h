@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * cli/remote.h - what weir.h offers over a file, asked of a server.
+ *
+ * Functions have the arguments and the meaning of their namesakes in weir.h; visitors get the same rows. What a server
+ * refuses comes back as the error it named. EIO: it can't be reached, or what answers is no weir.
+ * Layer: cli.
+ */
+#ifndef WEIR_CLI_REMOTE_H
+#define WEIR_CLI_REMOTE_H
+
+#include <weir.h>
+
+#include "base/error.h"
+#include "base/value.h"
+
+typedef struct weir_remote weir_remote;
+
+/* Pair with weir_remote_close. Asks the server who it is. */
+int weir_remote_open(const char *url, const char *actor, weir_remote **out, weir_db_error *error);
+void weir_remote_close(weir_remote *remote);
+const char *weir_remote_url(const weir_remote *remote);
+
+/* The answer as JSON, in the arena; null: it has none. body: NULL, or JSON. wait_ms: that the server may take. */
+WEIR_MUST_USE weir_err weir_remote_ask(weir_remote *remote, const char *method, const char *path, const char *body,
+                                       int64_t wait_ms, weir_arena *arena, weir_value *out, weir_db_error *error);
+
+/* name: "complete"; cli/source.c lists them. */
+int weir_remote_command(weir_remote *remote, const char *name, const weir_db_command *command, weir_db_answer *answer,
+                        weir_db_error *error);
+int weir_remote_deploy(weir_remote *remote, const weir_db_file *files, unsigned count,
+                       void (*problem)(void *context, const weir_db_problem *problem), void *context,
+                       bool (*deployed)(void *context, const weir_db_definition *definition), void *deployed_context,
+                       weir_db_error *error);
+/* advance: a duration by which a virtual clock moves; NULL: it stays. A server whose clock is that of the machine fires
+ * timers by itself: has_clock is false then, and fired_count 0. */
+int weir_remote_tick(weir_remote *remote, const char *advance, bool *has_clock, uint64_t *fired_count,
+                     weir_db_error *error);
+
+int weir_remote_instances(weir_remote *remote, const weir_db_filter *filter,
+                          bool (*visit)(void *context, const weir_db_instance *instance), void *context,
+                          weir_db_error *error);
+int weir_remote_tasks(weir_remote *remote, const weir_db_filter *filter,
+                      bool (*visit)(void *context, const weir_db_task *task), void *context, weir_db_error *error);
+int weir_remote_external_tasks(weir_remote *remote, const weir_db_filter *filter,
+                               bool (*visit)(void *context, const weir_db_external_task *task), void *context,
+                               weir_db_error *error);
+int weir_remote_incidents(weir_remote *remote, const weir_db_filter *filter,
+                          bool (*visit)(void *context, const weir_db_incident *incident), void *context,
+                          weir_db_error *error);
+int weir_remote_state_at(weir_remote *remote, const char *instance, uint64_t position,
+                         const weir_db_state_visitor *visitor, void *context, weir_db_error *error);
+int weir_remote_elements(weir_remote *remote, const char *instance,
+                         bool (*visit)(void *context, const weir_db_element *element), void *context,
+                         weir_db_error *error);
+/* follows: wait for more, until the visitor returns false. */
+int weir_remote_facts(weir_remote *remote, const char *instance, uint64_t after_position, bool follows,
+                      weir_db_fact_visit visit, void *context, weir_db_error *error);
+/* "POSITION:HASH" */
+int weir_remote_head(weir_remote *remote, char out[86], weir_db_error *error);
+
+#endif
