@@ -134,6 +134,7 @@ typedef struct upload {
     uint32_t count;
     weir_problems *problems;
     weir_id deployment;
+    bool is_known; /* it was there already */
 } upload;
 
 static weir_err read_flag(weir_rest *call, const weir_form_part *part, bool *out)
@@ -238,14 +239,14 @@ typedef struct duplicates {
     bool *is_same; /* of each resource of the upload */
 } duplicates;
 
-static weir_err compare_rows(weir_rest *call, const upload *u, const weir_rows *rows, duplicates *found)
+static weir_err compare_rows(const upload *u, const weir_rows *rows, duplicates *found, weir_diag *diag)
 {
     bool has_row;
 
     for (;;) {
         const weir_resource *mine;
 
-        WEIR_TRY(weir_rows_next(rows, &has_row, &call->diag));
+        WEIR_TRY(weir_rows_next(rows, &has_row, diag));
         if (!has_row)
             return WEIR_OK;
         found->is_there = weir_rows_id(rows, 0, &found->deployment);
@@ -258,7 +259,7 @@ static weir_err compare_rows(weir_rest *call, const upload *u, const weir_rows *
     }
 }
 
-static weir_err find_duplicates(weir_rest *call, const upload *u, duplicates *found)
+static weir_err find_duplicates(weir_rest *call, const upload *u, duplicates *found, weir_diag *diag)
 {
     const weir_sql_value values[] = {weir_sql_text(u->name), weir_sql_text(u->source)};
     weir_reader *reader;
@@ -268,14 +269,43 @@ static weir_err find_duplicates(weir_rest *call, const upload *u, duplicates *fo
     found->is_same = WEIR_TAKE(&call->arena, bool, u->count);
     if (!found->is_same)
         return WEIR_ENOMEM;
-    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
-    err = weir_reader_query(reader, WEIR_QUERY_deployment_last_of_name, values, 2, &rows, &call->diag);
+    WEIR_TRY(weir_server_reader(call->server, &reader, diag));
+    err = weir_reader_query(reader, WEIR_QUERY_deployment_last_of_name, values, 2, &rows, diag);
     if (err == WEIR_OK) {
-        err = compare_rows(call, u, &rows, found);
+        err = compare_rows(u, &rows, found, diag);
         weir_rows_close(&rows);
     }
     weir_server_give_reader(call->server, reader);
     return err;
+}
+
+static void keep_changed(upload *u, const duplicates *found)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < u->count; i++) {
+        if (found->is_same[i])
+            continue;
+        u->resources[count] = u->resources[i];
+        u->problems[count++] = u->problems[i];
+    }
+    u->count = count;
+}
+
+/* Who deploys the same at the same time finds it: nobody else writes meanwhile. */
+static weir_err leave_out_duplicates(weir_rest *call, upload *u, weir_diag *diag)
+{
+    duplicates found = {0};
+
+    if (!u->filters_duplicates && !u->only_changed)
+        return WEIR_OK;
+    WEIR_TRY(find_duplicates(call, u, &found, diag));
+    u->is_known = found.is_there && found.same_count == u->count && (u->only_changed || found.old_count == u->count);
+    if (u->is_known)
+        u->deployment = found.deployment;
+    else if (u->only_changed)
+        keep_changed(u, &found);
+    return WEIR_OK;
 }
 
 /* ── the answer ──────────────────────────────────────────────────────────────────────────────────────── */
@@ -369,19 +399,23 @@ static weir_err refuse_model(weir_rest *call, const upload *u)
     return WEIR_EMODEL;
 }
 
+/* On the writer's thread. */
 static weir_err deploy(void *context, weir_engine *engine, weir_diag *diag)
 {
     weir_rest *call = context;
     upload *u = call->local;
-    const weir_deployment_source source = {.actor = call->actor,
-                                           .resources = u->resources,
-                                           .count = u->count,
-                                           .now_ms = weir_db_now(call->server->db),
-                                           .name = u->name,
-                                           .source = u->source,
-                                           .id = &u->deployment};
-    const weir_err err = weir_db_deploy_here(call->server->db, engine, &source, u->problems, diag);
+    weir_deployment_source source = {.actor = call->actor,
+                                     .now_ms = weir_db_now(call->server->db),
+                                     .name = u->name,
+                                     .source = u->source,
+                                     .id = &u->deployment};
+    weir_err err = leave_out_duplicates(call, u, diag);
 
+    if (err != WEIR_OK || u->is_known)
+        return err;
+    source.resources = u->resources;
+    source.count = u->count;
+    err = weir_db_deploy_here(call->server->db, engine, &source, u->problems, diag);
     return err == WEIR_EMODEL ? WEIR_OK : err; /* told by answer_deployed, with all that is wrong */
 }
 
@@ -389,7 +423,7 @@ static weir_err answer_again(weir_rest *call)
 {
     const upload *u = call->local;
 
-    WEIR_TRY(write_deployment(call, u->deployment, true));
+    WEIR_TRY(write_deployment(call, u->deployment, !u->is_known));
     return weir_names_complete_by(call, answer_again);
 }
 
@@ -404,34 +438,13 @@ static weir_err answer_deployed(weir_rest *call)
     return answer_again(call);
 }
 
-static void keep_changed(upload *u, const duplicates *found)
-{
-    uint32_t count = 0;
-
-    for (uint32_t i = 0; i < u->count; i++) {
-        if (found->is_same[i])
-            continue;
-        u->resources[count] = u->resources[i];
-        u->problems[count++] = u->problems[i];
-    }
-    u->count = count;
-}
-
 weir_err weir_handle_deployment_create(weir_rest *call)
 {
     upload *u = WEIR_TAKE(&call->arena, upload, 1);
-    duplicates found = {0};
 
     if (!u)
         return WEIR_ENOMEM;
     WEIR_TRY(read_upload(call, u));
     call->local = u;
-    if (u->filters_duplicates || u->only_changed) {
-        WEIR_TRY(find_duplicates(call, u, &found));
-        if (found.is_there && found.same_count == u->count && (u->only_changed || found.old_count == u->count))
-            return write_deployment(call, found.deployment, false);
-        if (u->only_changed)
-            keep_changed(u, &found);
-    }
     return weir_rest_work(call, deploy, answer_deployed);
 }

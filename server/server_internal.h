@@ -14,7 +14,7 @@
 #include "server/server.h"
 
 #define WEIR_READER_COUNT                                                                                              \
-    4u /* threads that look at the database: the pool, the one that wakes the parked, one spare                        \
+    4u /* threads that look at the database: the pool, the one that wakes the parked, the writer                       \
         */
 
 typedef struct weir_http weir_http;

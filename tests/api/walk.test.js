@@ -179,6 +179,16 @@ export default {
     assert.equal(past.processDefinitionName, 'The order');
   },
 
+  'of those who deploy the same at the same time, one does, and the others find it': async ({ weir }) => {
+    const large = `<!-- ${'so that they overlap '.repeat(15000)} -->`;
+    const same = () => weir.deploy('at once', { 'once.bpmn': process_('once', '<startEvent id="s"/>') + large }, { 'enable-duplicate-filtering': 'true' });
+    const answers = await Promise.all(Array.from({ length: 8 }, same));
+
+    assert.equal(new Set(answers.map((answer) => answer.id)).size, 1);
+    assert.equal(answers.filter((answer) => answer.deployedProcessDefinitions !== null).length, 1);
+    assert.equal((await weir.get('/deployment/count?name=at%20once')).count, 1);
+  },
+
   'lists are filtered, sorted, paged and counted, by query and by body': async ({ weir }) => {
     for (const [key, amount] of [['L-1', 1], ['L-2', 2], ['L-3', 30]]) await startOrder(weir, { businessKey: key, variables: { amount: { value: amount } } });
     const keys = async (path) => (await weir.get(path)).map((row) => row.businessKey);
