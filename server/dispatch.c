@@ -82,7 +82,7 @@ static bool is_json(weir_text content_type)
     const size_t end = weir_text_find(content_type, WEIR_T(";"), 0);
     const weir_text type = weir_text_trim(weir_text_part(content_type, 0, end == SIZE_MAX ? content_type.length : end));
 
-    return !content_type.at || weir_text_equal(type, WEIR_T("application/json"));
+    return !content_type.at || weir_text_equal_ignoring_case(type, WEIR_T("application/json"));
 }
 
 static weir_err read_body(weir_rest *call)

@@ -15,6 +15,22 @@ bool weir_text_equal(weir_text a, weir_text b)
     return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
 }
 
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool weir_text_equal_ignoring_case(weir_text a, weir_text b)
+{
+    if (a.length != b.length)
+        return false;
+    for (size_t i = 0; i < a.length; i++) {
+        if (lower(a.at[i]) != lower(b.at[i]))
+            return false;
+    }
+    return true;
+}
+
 int weir_text_compare(weir_text a, weir_text b)
 {
     const size_t shared = a.length < b.length ? a.length : b.length;

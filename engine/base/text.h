@@ -23,9 +23,10 @@ typedef struct weir_text {
 /* For printf("%.*s"): WEIR_ARG(text) gives the two arguments. */
 #define WEIR_ARG(text) ((int)((text).length > 4096 ? 4096 : (text).length)), ((text).at ? (text).at : "")
 
-weir_text weir_text_of(const char *zero_terminated); /* NULL gives absent */
-bool weir_text_equal(weir_text a, weir_text b);      /* absent equals empty */
-int weir_text_compare(weir_text a, weir_text b);     /* by bytes = by code points */
+weir_text weir_text_of(const char *zero_terminated);          /* NULL gives absent */
+bool weir_text_equal(weir_text a, weir_text b);               /* absent equals empty */
+bool weir_text_equal_ignoring_case(weir_text a, weir_text b); /* of the letters of ASCII */
+int weir_text_compare(weir_text a, weir_text b);              /* by bytes = by code points */
 bool weir_text_starts_with(weir_text text, weir_text prefix);
 bool weir_text_ends_with(weir_text text, weir_text suffix);
 weir_text weir_text_trim(weir_text text); /* XML white space: space, tab, CR, LF */

@@ -253,6 +253,7 @@ export default {
     await weir.refused('POST', startPath, 400, 'InvalidRequestException', { variables: { a: { value: 'x', type: 'Integer' } } });
     await weir.refused('POST', startPath, 400, 'InvalidRequestException', { variables: { a: { value: 'x', type: 'Wrong' } } });
     await weir.refused('POST', startPath, 400, 'InvalidRequestException', `{"variables":${'['.repeat(100)}${']'.repeat(100)}}`);
+    await weir.post(startPath, '{}', 200, { 'Content-Type': 'Application/JSON; charset=UTF-8' });
     await weir.refused('POST', startPath, 415, 'NotSupportedException', '<a/>', { 'Content-Type': 'text/xml' });
     await weir.refused('POST', startPath, 501, 'RestException', { startInstructions: [{ type: 'startBeforeActivity' }] });
     await weir.refused('POST', startPath, 401, 'RestException', {}, { Authorization: 'Bearer x' });

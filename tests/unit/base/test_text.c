@@ -12,6 +12,16 @@ static void absent_and_empty_texts_are_equal_but_not_the_same(void **state)
     assert_int_equal(weir_text_compare(WEIR_NO_TEXT, WEIR_T("")), 0);
 }
 
+static void case_is_ignored_for_the_letters_of_ascii_alone(void **state)
+{
+    (void)state;
+    assert_true(weir_text_equal_ignoring_case(WEIR_T("Application/JSON"), WEIR_T("application/json")));
+    assert_true(weir_text_equal_ignoring_case(WEIR_NO_TEXT, WEIR_T("")));
+    assert_false(weir_text_equal_ignoring_case(WEIR_T("a"), WEIR_T("ab")));
+    assert_false(weir_text_equal_ignoring_case(WEIR_T("["), WEIR_T("{")));
+    assert_false(weir_text_equal_ignoring_case(WEIR_T("\xc3\x84"), WEIR_T("\xc3\xa4")));
+}
+
 static void texts_are_ordered_by_their_bytes(void **state)
 {
     (void)state;
@@ -169,6 +179,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(absent_and_empty_texts_are_equal_but_not_the_same),
+        cmocka_unit_test(case_is_ignored_for_the_letters_of_ascii_alone),
         cmocka_unit_test(texts_are_ordered_by_their_bytes),
         cmocka_unit_test(beginnings_and_ends_are_found),
         cmocka_unit_test(trimming_takes_xml_blanks_only),
