@@ -158,20 +158,29 @@ static bool is_loopback_host(weir_text value)
     return weir_text_starts_with(value, WEIR_T("127."));
 }
 
+/* "null": a page that hides where it is from, as one in a sandbox does. Those of programs are none of the web. */
+static bool is_foreign_origin(weir_text origin, weir_text host)
+{
+    const size_t slashes = weir_text_find(origin, WEIR_T("://"), 0);
+
+    if (slashes == SIZE_MAX)
+        return equal_ignoring_case(origin, "null");
+    return weir_text_starts_with(origin, WEIR_T("http")) &&
+           !weir_text_equal(weir_text_part(origin, slashes + 3, origin.length), host);
+}
+
 /* A browser says on whose behalf it asks. weir has no pages of others to serve. */
 static weir_gate_verdict check_origin(const weir_gate_facts *facts, weir_text host)
 {
     for (uint32_t i = 0; i < facts->header_count; i++) {
         const weir_header *header = &facts->headers[i];
-        const size_t slashes = weir_text_find(header->value, WEIR_T("://"), 0);
         bool is_foreign = false;
 
         if (equal_ignoring_case(header->name, "sec-fetch-site"))
             is_foreign =
                 !equal_ignoring_case(header->value, "same-origin") && !equal_ignoring_case(header->value, "none");
-        else if (equal_ignoring_case(header->name, "origin") && slashes != SIZE_MAX)
-            is_foreign = weir_text_starts_with(header->value, WEIR_T("http")) &&
-                         !weir_text_equal(weir_text_part(header->value, slashes + 3, header->value.length), host);
+        else if (equal_ignoring_case(header->name, "origin"))
+            is_foreign = is_foreign_origin(header->value, host);
         if (is_foreign)
             return refuse(403, "a page of another site asks");
     }

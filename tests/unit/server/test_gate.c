@@ -171,6 +171,7 @@ static void pages_of_other_sites_are_refused(void **state)
     assert_int_equal(STATUS_OF("Host: a", "Origin: file://"), 0);
     assert_int_equal(STATUS_OF("Host: a", "Sec-Fetch-Site: none"), 0);
     assert_int_equal(STATUS_OF("Host: a", "Origin: http://b"), 403);
+    assert_int_equal(STATUS_OF("Host: a", "Origin: null"), 403);
     assert_int_equal(STATUS_OF("Origin: https://b", "Host: a"), 403);
     assert_int_equal(STATUS_OF("Host: a", "Sec-Fetch-Site: cross-site"), 403);
     assert_int_equal(STATUS_OF("Host: a", "Sec-Fetch-Site: same-site"), 403);
