@@ -566,6 +566,7 @@ weir_err weir_handle_external_lock(weir_rest *call)
                           .topics = &s->topic,
                           .topic_count = 1,
                           .count_max = 1,
+                          .searches_all = true,
                           .arena = &call->arena};
     call->local = s;
     call->command = (weir_request){.kind = WEIR_REQUEST_LOCK, .lock = &s->lock};

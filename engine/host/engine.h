@@ -112,6 +112,7 @@ typedef struct weir_lock {
     const void *self;
     const weir_lock_topic *topics;
     uint32_t topic_count, count_max;
+    bool searches_all;             /* however many are not wanted: for one task that is known to be there */
     weir_arena *arena;             /* where the tasks live that were locked; not used by others meanwhile */
     weir_external_task_row *tasks; /* whose texts end in zeros */
     uint32_t task_count, task_capacity;

@@ -78,6 +78,19 @@ export default {
     await weir.post(`${path}/complete`, { workerId: 'w' }, 204);
   },
 
+  'one task is locked by its id, however many wait before it': async ({ weir }) => {
+    const crowd = process_('crowd', `<startEvent id="s"/>${flow('s', 't')}<serviceTask id="t" weir:topic="crowd"/>`);
+
+    await weir.deploy('crowd', { 'crowd.bpmn': crowd });
+    for (let i = 0; i < 16; i++) await Promise.all(Array.from({ length: 63 }, () => weir.post('/process-definition/key/crowd/start', {})));
+    await weir.post('/clock', { advance: 'PT1S' });
+    const last = await weir.post('/process-definition/key/crowd/start', {});
+    const [task] = await weir.get(`/external-task?processInstanceId=${last.id}`);
+
+    await weir.post(`/external-task/${task.id}/lock`, { workerId: 'w', lockDuration: 1000 }, 204);
+    assert.equal((await weir.get(`/external-task/${task.id}`)).workerId, 'w');
+  },
+
   'locks end by themselves, and are made longer before that': async ({ weir }) => {
     await begin(weir, 'E-3');
     const [task] = await lock(weir);
