@@ -3,6 +3,7 @@
  */
 #include <signal.h>
 
+#include "base/time.h"
 #include "cli/cli.h"
 #include "host/memory_libc.h"
 #include "server/server.h"
@@ -11,7 +12,7 @@
 #define LISTEN_DEFAULT "127.0.0.1:8080"
 
 typedef struct settings {
-    const char *db, *listen, *webhook_source, *webhook_ca;
+    const char *db, *listen, *now, *webhook_source, *webhook_ca;
     weir_option_texts webhook_allow;
     bool has_virtual_clock, has_manual_jobs, is_insecure;
 } settings;
@@ -24,6 +25,7 @@ static const weir_option options[] = {
      offsetof(settings, has_virtual_clock)},
     {"--manual-jobs", NULL, "asynchronous continuations wait for POST /engine-rest/job/{id}/execute", WEIR_OPTION_FLAG,
      offsetof(settings, has_manual_jobs)},
+    {"--now", "INSTANT", "where the virtual clock of a new database begins", WEIR_OPTION_TEXT, offsetof(settings, now)},
     {"--webhook-allow", "NETWORK,…", "webhooks may go there too: 10.1.0.0/16; may be repeated", WEIR_OPTION_TEXTS,
      offsetof(settings, webhook_allow)},
     {"--webhook-source", "URI", "by which receivers know this engine (" WEIR_WEBHOOK_DEFAULT_SOURCE ")",
@@ -87,6 +89,7 @@ static weir_err allow(weir_guard *guard, weir_text list, weir_diag *diag)
 static int run(const weir_verb *verb, int count, char **arguments)
 {
     settings wanted = {.listen = LISTEN_DEFAULT};
+    weir_date_time now;
     weir_guard guard = {0};
     weir_diag diag = {0};
 
@@ -96,6 +99,10 @@ static int run(const weir_verb *verb, int count, char **arguments)
         return weir_verb_refuse(verb, "there is nothing to say about '%s'", arguments[0]);
     if (!wanted.db)
         return weir_verb_refuse(verb, "name the database: --db FILE");
+    if (wanted.now && !wanted.has_virtual_clock)
+        return weir_verb_refuse(verb, "--now is for --virtual-clock");
+    if (wanted.now && !weir_date_time_parse(weir_text_of(wanted.now), NULL, &now))
+        return weir_verb_refuse(verb, "--now needs a date with an offset, like 2026-01-05T09:00:00Z");
     for (uint32_t i = 0; i < wanted.webhook_allow.count; i++) {
         if (allow(&guard, weir_text_of(wanted.webhook_allow.items[i]), &diag) != WEIR_OK)
             return weir_verb_refuse(verb, "--webhook-allow: %s", diag.message);
@@ -105,6 +112,7 @@ static int run(const weir_verb *verb, int count, char **arguments)
                                         .version = WEIR_VERSION,
                                         .has_virtual_clock = wanted.has_virtual_clock,
                                         .has_manual_jobs = wanted.has_manual_jobs,
+                                        .virtual_now_ms = wanted.now ? weir_date_time_to_ms(&now) : 0,
                                         .is_insecure = wanted.is_insecure,
                                         .webhook_guard = &guard,
                                         .webhook_source = wanted.webhook_source,

@@ -119,10 +119,10 @@ const weir_listing weir_list_past_instance = {
 /* ── activities ──────────────────────────────────────────────────────────────────────────────────────── */
 
 /* As in the tree of what is active now (handle_instance.c). */
-#define ACTIVITY_ID                                                                                                    \
-    "(f.value ->> '$.element') || ':' || lower(substr(hex(i.id), 1, 8) || '-' || substr(hex(i.id), 9, 4) || '-' ||"    \
-    " substr(hex(i.id), 13, 4) || '-' || substr(hex(i.id), 17, 4) || '-' || substr(hex(i.id), 21)) || ':' ||"          \
-    " (f.value ->> '$.token')"
+#define UUID                                                                                                           \
+    "lower(substr(hex(i.id), 1, 8) || '-' || substr(hex(i.id), 9, 4) || '-' || substr(hex(i.id), 13, 4) || '-' ||"     \
+    " substr(hex(i.id), 17, 4) || '-' || substr(hex(i.id), 21))"
+#define ACTIVITY_ID "(f.value ->> '$.element') || ':' || " UUID " || ':' || (f.value ->> '$.token')"
 #define COMMON_FIELDS                                                                                                  \
     FIELD("processDefinitionKey", TEXT, "d.key"), FIELD("processDefinitionId", TEXT, "d.id"),                          \
         FIELD("processInstanceId", ID, "i.id"), FIELD("executionId", ID, "i.id"),                                      \
@@ -269,13 +269,18 @@ const weir_listing weir_list_past_task = {
 
 #define VARIABLE_ID "lower(hex(i.id)) || ':' || (f.value ->> '$.scope') || ':' || (f.value ->> '$.name')"
 
+/* The process itself, or what opened the scope. */
+#define SCOPE_ACTIVITY                                                                                                 \
+    "coalesce((SELECT (o.value ->> '$.element') || ':' || " UUID " || ':' || (o.value ->> '$.token') FROM f o WHERE"   \
+    " o.value ->> '$.opens' = f.value ->> '$.scope'), " UUID ")"
+
 static const weir_member variable_fields[] = {
     FIELD("id", TEXT, VARIABLE_ID),
     FIELD("name", TEXT, "f.value ->> '$.name'"),
     FIELD("type", VALUE_TYPE, "f.value -> '$.value'"),
     FIELD("value", VALUE, "f.value -> '$.value'"),
     {.name = "valueInfo", .kind = WEIR_MEMBER_VALUE_INFO},
-    NO_FIELD("activityInstanceId"),
+    FIELD("activityInstanceId", TEXT, SCOPE_ACTIVITY),
     NO_FIELD("taskId"),
     NO_FIELD("errorMessage"),
     FIELD("state", TEXT, "'CREATED'"),

@@ -253,7 +253,8 @@ static weir_err write_variables(weir_rest *call, bool is_local)
     WEIR_TRY(find_task(call, &id));
     WEIR_TRY(weir_snapshot_of_task(call, id, &snapshot));
     WEIR_TRY(weir_snapshot_write_variables(call, &snapshot, id, is_local, NULL, out));
-    return weir_rest_end(call, 200);
+    WEIR_TRY(weir_rest_end(call, 200));
+    return weir_names_complete(call);
 }
 
 weir_err weir_handle_task_variables(weir_rest *call)
@@ -276,6 +277,8 @@ static weir_err write_variable(weir_rest *call, bool is_local)
     WEIR_TRY(find_task(call, &id));
     WEIR_TRY(weir_snapshot_of_task(call, id, &snapshot));
     value = weir_snapshot_variable(&snapshot, id, is_local, call->path[1]);
+    if (!value && call->missing)
+        return weir_names_complete(call);
     if (!value)
         return weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "task variable with name %.*s does not exist",
                          WEIR_ARG(call->path[1]));

@@ -33,7 +33,7 @@ weir_err weir_snapshot_of_instance(weir_rest *call, weir_id instance, weir_snaps
     out->tokens = weir_context_find(&out->state, WEIR_T("tokens"));
     out->scopes = weir_context_find(&out->state, WEIR_T("scopes"));
     out->waits = weir_context_find(&out->state, WEIR_T("waits"));
-    return WEIR_OK;
+    return weir_snapshot_add_loops(call, out);
 }
 
 weir_err weir_snapshot_of_task(weir_rest *call, weir_id task, weir_snapshot *out)

@@ -22,6 +22,10 @@ WEIR_MUST_USE weir_err weir_snapshot_of_instance(weir_rest *call, weir_id instan
 /* Of the instance that has this user or external task. ENOTFOUND. */
 WEIR_MUST_USE weir_err weir_snapshot_of_task(weir_rest *call, weir_id task, weir_snapshot *out);
 
+/* Variables that a multi-instance knows without storing them, into its scopes (loop_variables.c); what only the
+ * compiled process knows is noted as missing (names.h) if that is not there yet. */
+WEIR_MUST_USE weir_err weir_snapshot_add_loops(weir_rest *call, weir_snapshot *snapshot);
+
 int64_t weir_snapshot_number(const weir_value *object, const char *key); /* 0: it is not there */
 weir_text weir_snapshot_text(const weir_value *object, const char *key); /* absent */
 /* The item of a list whose number `key` is this; NULL. */

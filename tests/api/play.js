@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: Apache-2.0
+// play.js - a scenario over HTTP: each step is a request, each expectation a query, and a receiver of webhooks that
+// verifies and parses hears of all that happens.
+import assert from 'node:assert/strict';
+import { Receiver } from './receiver.mjs';
+import { Decimal, Temporal } from './scenario.js';
+import { start } from './weir.js';
+
+// A step that REST can't express.
+export class Skip extends Error {}
+
+const worker = 'scenario';
+const statusOf = { ENOTOKEN: 404, EENDED: 404, EVALUE: 400, ELIMIT: 400, EMISMATCH: 400, ELOCK: 400, EPROCESS: 500, ESUSPENDED: 500 };
+const words = (text) => text.split(/\s+/).filter((word) => word !== '');
+// Which member of a fact `name` means.
+const named = { message: 'message', signal: 'signal', error: 'error', escalation: 'escalation', decision: 'decision', job: 'topic' };
+const sorted = (text) => words(text).sort().join(' ');
+
+// ── values ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function toJson(value) {
+  if (value instanceof Decimal) return value.text;
+  if (value instanceof Temporal) return JSON.stringify(value.text);
+  if (Array.isArray(value)) return `[${value.map(toJson).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  return `{${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${toJson(item)}`).join(',')}}`;
+}
+
+// With milliseconds and an offset without a colon.
+function toDate(text) {
+  const [, date, fraction = '', zone] = /^(.*?T\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+
+  if (!date) throw new Skip(`a date that the API has no form for: ${text}`);
+  return `${date}${(fraction || '.').padEnd(4, '0').slice(0, 4)}${zone === 'Z' ? '+0000' : zone.replace(':', '')}`;
+}
+
+// {value, type}, as JSON; the API has no dates without a time: they travel as texts.
+function typed(value) {
+  if (value instanceof Temporal && value.kind === 'date and time') return `{"value":"${toDate(value.text)}","type":"Date"}`;
+  if (value instanceof Temporal) return `{"value":${JSON.stringify(value.text)},"type":"String"}`;
+  if (value !== null && typeof value === 'object' && !(value instanceof Decimal)) return `{"value":${JSON.stringify(toJson(value))},"type":"Json"}`;
+  return `{"value":${toJson(value)}}`;
+}
+
+function variablesOf(context) {
+  if ('' in context) throw new Skip('a variable without a name');
+  return `{${Object.entries(context).map(([name, value]) => `${JSON.stringify(name)}:${typed(value)}`).join(',')}}`;
+}
+
+// What a typed answer means, and what is expected, in one form.
+function plain(answer) {
+  if (!answer || answer.type === 'Null') return null;
+  return answer.type === 'Json' ? JSON.parse(answer.value) : answer.value;
+}
+
+function expectedPlain(value) {
+  if (value instanceof Temporal) return value.kind === 'date and time' ? toDate(value.text) : value.text;
+  return JSON.parse(toJson(value));
+}
+
+const isSame = (found, expected) =>
+  (expected instanceof Temporal && expected.kind === 'date and time' ? Date.parse(found?.replace(/(\d\d)$/, ':$1')) === Date.parse(expected.text)
+    : assert.deepEqual(found, expectedPlain(expected)) === undefined);
+
+// ── a scenario ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export class Play {
+  constructor(scenario) {
+    this.scenario = scenario;
+    this.instances = []; // { id, name }, in the order they were started
+    this.items = new Map(); // of external tasks, by id
+    this.requests = 0;
+  }
+
+  async run() {
+    this.server = await start('--virtual-clock', '--now', this.scenario.now);
+    this.weir = this.server.weir;
+    this.receiver = new Receiver('scenario', undefined, { keeps_events: true, begins_anywhere: /engine$/ });
+    try {
+      const url = await this.receiver.listen();
+
+      this.webhook = await this.weir.post('/webhook', { url });
+      this.receiver.secret = this.webhook.secret;
+      await this.weir.deploy(this.scenario.name, this.scenario.files);
+      for (const step of this.scenario.steps) await this.take(step);
+      await this.compareHistory();
+      await this.compareDeliveries();
+    } finally {
+      this.receiver.close();
+      await this.server.stop();
+    }
+  }
+
+  async take(step) {
+    try {
+      for (const values of [step.variables, step.keys]) if (values instanceof Error) throw new Skip(values.message);
+      if (step.tag === 'expect') await this.expect(step);
+      else await this.act(step);
+    } catch (error) {
+      error.message = `line ${step.line}, ${step.tag}: ${error.message}`;
+      throw error;
+    }
+  }
+
+  // ── steps ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async act(step) {
+    const before = await this.weir.get('/log/head');
+    const action = actions[step.tag];
+
+    if (!action) throw new Skip(`there is no request for <${step.tag}>`);
+    this.wanted = step.attributes.error;
+    this.answer = undefined;
+    await action.call(this, step, step.attributes);
+    const { error, errorElement } = step.attributes;
+
+    if (error) {
+      assert.deepEqual(await this.weir.get('/log/head'), before, 'the step failed as it should, but changed something');
+      if (errorElement && this.answer) assert.ok(this.answer.message.startsWith(`element '${errorElement}'`), this.answer.message);
+    }
+    const started = (await this.facts()).filter(({ type }) => type === 'instance.created').map((fact) => fact.processInstanceId);
+    const fresh = started.slice(this.instances.length);
+
+    fresh.forEach((id, ix) => this.instances.push({ id, name: ix === 0 && step.tag === 'start' ? step.attributes.as : undefined }));
+    if (step.tag === 'start' && !error) assert.equal(this.answer.id, fresh[0]);
+  }
+
+  // Ask; where the step is to fail, the answer must be a refusal with the status of that error.
+  async ask(method, path, status, body) {
+    this.requests++;
+    if (!this.wanted) {
+      this.answer = await this.weir.ask(method, path, status, body);
+      return this.answer;
+    }
+    const answer = await this.weir.fetch(method, path, body);
+
+    assert.equal(answer.status, statusOf[this.wanted], `${this.wanted}: ${method} ${path}: ${answer.text}`);
+    this.weir.check(method, path, answer);
+    this.answer = answer.body;
+    return null;
+  }
+
+  instanceOf({ instance }) {
+    const found = this.instances.findLast(({ name }) => instance === undefined || name === instance);
+
+    assert.ok(found, 'no such instance was started before this step');
+    return found.id;
+  }
+
+  async tasks(id, activity) {
+    const both = [
+      ...(await this.weir.get(`/task?processInstanceId=${id}`)).map((task) => ({ id: task.id, activity: task.taskDefinitionKey, path: `/task/${task.id}` })),
+      ...(await this.weir.get(`/external-task?processInstanceId=${id}`)).map((task) => ({ id: task.id, activity: task.activityId, topic: task.topicName, path: `/external-task/${task.id}` })),
+    ];
+
+    return activity === undefined ? both : both.filter((task) => task.activity === activity);
+  }
+
+  async itemOf(task) {
+    if (!task.topic) return (await this.weir.get(`${task.path}/variables/loopCounter`)).value + 1;
+    if (!this.items.has(task.id)) {
+      const topics = [{ topicName: task.topic, lockDuration: 1000, variables: ['loopCounter'] }];
+      const fetched = await this.weir.post('/external-task/fetchAndLock', { workerId: worker, maxTasks: 1000, topics });
+
+      for (const { id, variables } of fetched) {
+        if (variables.loopCounter) this.items.set(id, variables.loopCounter.value + 1);
+        await this.weir.post(`/external-task/${id}/unlock`, undefined, 204);
+      }
+    }
+    return this.items.get(task.id);
+  }
+
+  // A task with an incident can't be locked, which is how REST refuses what is asked of one.
+  async lock(task) {
+    const answer = await this.weir.fetch('POST', `${task.path}/lock`, { workerId: worker, lockDuration: 3600000 });
+
+    if (this.wanted === 'ENOTOKEN' && answer.status === 400) return false;
+    assert.equal(answer.status, 204, answer.text);
+    return true;
+  }
+
+  // The task a step means, locked if it is an external one; null: it is not open, as it should be.
+  async taskOf({ task, item, ...attributes }) {
+    let candidates = await this.tasks(this.instanceOf(attributes), task);
+
+    if (item) {
+      const items = [];
+
+      for (const candidate of candidates) items.push(await this.itemOf(candidate));
+      candidates = candidates.filter((_, ix) => items[ix] === Number(item));
+    }
+    const [found] = candidates;
+
+    if (!found && (this.wanted === 'ENOTOKEN' || this.wanted === 'EENDED')) return null;
+    assert.ok(found, 'no such task is open');
+    if (found.topic) {
+      if (!await this.lock(found)) return null;
+      found.worker = `"workerId":"${worker}",`;
+    } else found.worker = '';
+    return found;
+  }
+
+  async onTask(attributes, operation, body, userBody = body) {
+    const task = await this.taskOf(attributes);
+
+    if (!task) return;
+    const wants = task.topic ? body : userBody;
+
+    if (wants === undefined) throw new Skip(`${operation} of ${task.topic ? 'an external' : 'a user'} task`);
+    await this.ask('POST', `${task.path}/${operation}`, 204, `{${task.worker}${wants}}`);
+  }
+
+  // ── expectations ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  async facts(id) {
+    return this.weir.get(`/log?maxResults=10000${id ? `&processInstanceId=${id}` : ''}`);
+  }
+
+  async expect({ attributes, facts, variables }) {
+    const id = this.instances.length > 0 || attributes.instance ? this.instanceOf(attributes) : undefined;
+
+    for (const [name, expectation] of Object.entries(expectations)) {
+      if (!(name in attributes)) continue;
+      const [found, expected] = await expectation.call(this, id, attributes[name], variables);
+
+      assert.deepEqual(found, expected, `expect ${name}`);
+    }
+    if (facts.length > 0) await this.expectFacts(facts, attributes.instance ? id : undefined);
+  }
+
+  async expectFacts(wanted, id) {
+    const facts = (await this.facts(id)).filter((fact) => fact.processInstanceId);
+    let at = 0;
+
+    for (const { type, element, name } of wanted) {
+      const key = named[type.split('.')[0]] ?? 'name';
+      const isIt = (fact) => fact.type === type && (element === undefined || fact.data.element === element) &&
+        (name === undefined || fact.data[key] === name);
+      const found = facts.slice(at).findIndex(isIt);
+
+      assert.ok(found >= 0, `no fact ${type} ${element ?? ''} ${name ?? ''} after those before it`);
+      at += found + 1;
+    }
+  }
+
+  async state(id) {
+    return (await this.weir.get(`/history/process-instance/${id}`)).state;
+  }
+
+  // ── at the end ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  // What history says of activities and tasks is what the log says.
+  async compareHistory() {
+    const key = (element, token) => `${element}:${token}`;
+
+    for (const { id } of this.instances) {
+      const facts = await this.facts(id);
+      const of = (type) => facts.filter((fact) => fact.type === type);
+      const activities = await this.weir.get(`/history/activity-instance?processInstanceId=${id}&maxResults=10000`);
+      const part = (rows) => rows.map((row) => key(row.activityId, row.id.split(':').at(-1))).sort();
+      const log = (type) => of(type).map(({ data }) => key(data.element, data.token)).sort();
+
+      assert.deepEqual(part(activities.filter((row) => row.endTime && !row.canceled)), log('element.completed'), 'completed activities');
+      assert.deepEqual(part(activities.filter((row) => row.canceled)), log('element.cancelled'), 'cancelled activities');
+      assert.equal((await this.weir.get(`/history/task/count?processInstanceId=${id}`)).count, of('task.created').length, 'tasks');
+    }
+  }
+
+  async compareDeliveries() {
+    const { position } = await this.weir.get('/log/head');
+    const facts = (await this.weir.get(`/log?maxResults=10000&after=${this.webhook.from - 1}`));
+
+    await this.receiver.until(() => this.receiver.events.length >= facts.length);
+    assert.deepEqual(this.receiver.faults, []);
+    assert.equal(facts.at(-1)?.position ?? position, position);
+    const byPosition = [...this.receiver.events].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+    assert.deepEqual(
+      byPosition.map(({ id, sequence, type, source, data }) => [Number(id.slice(4)), Number(sequence), type, source, data]),
+      facts.map((fact) => [fact.position, fact.number, `io.weir.bpmn.${fact.type}.v1`,
+        fact.processInstanceId ? `urn:weir/instances/${fact.processInstanceId}` : 'urn:weir/engine', fact.data]));
+    assert.equal(this.receiver.duplicates, 0);
+  }
+}
+
+// ── the tables ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const text = (name, value) => (value === undefined ? '' : `"${name}":${JSON.stringify(value)},`);
+
+const actions = {
+  async start({ variables }, { process, businessKey }) {
+    const key = process ?? (await this.weir.get('/process-definition?latestVersion=true')).map((row) => row.key).join();
+
+    await this.ask('POST', `/process-definition/key/${key}/start`, 200, `{${text('businessKey', businessKey)}"variables":${variablesOf(variables)}}`);
+  },
+  async complete({ variables }, attributes) {
+    await this.onTask(attributes, 'complete', `"variables":${variablesOf(variables)}`);
+  },
+  async fail(step, { retries = '0', message, ...attributes }) {
+    await this.onTask(attributes, 'failure', `${text('errorMessage', message)}"retries":${retries}`, null);
+  },
+  async throwError({ variables }, { code, message, ...attributes }) {
+    await this.onTask(attributes, 'bpmnError', `${text('errorMessage', message)}"errorCode":${JSON.stringify(code)},"variables":${variablesOf(variables)}`);
+  },
+  async assign(step, { name, ...attributes }) {
+    await this.onTask(attributes, 'assignee', null, `"userId":${JSON.stringify(name ?? null)}`);
+  },
+  async claim(step, { name, ...attributes }) {
+    await this.onTask(attributes, 'claim', null, `"userId":${JSON.stringify(name)}`);
+  },
+  async message({ variables, keys }, { name, businessKey }) {
+    await this.ask('POST', '/message', 204, `{"messageName":${JSON.stringify(name)},${text('businessKey', businessKey)}"correlationKeys":${variablesOf(keys)},"processVariables":${variablesOf(variables)}}`);
+  },
+  async signal({ variables }, { name }) {
+    await this.ask('POST', '/signal', 204, `{"name":${JSON.stringify(name)},"variables":${variablesOf(variables)}}`);
+  },
+  async advance(step, { by }) {
+    await this.ask('POST', '/clock', 200, { advance: by });
+  },
+  async now(step, { at }) {
+    await this.ask('POST', '/clock', 200, { now: toDate(at) });
+  },
+  async setVariables({ variables }, attributes) {
+    await this.ask('POST', `/process-instance/${this.instanceOf(attributes)}/variables`, 204, `{"modifications":${variablesOf(variables)}}`);
+  },
+  async cancel(step, { reason, ...attributes }) {
+    await this.ask('DELETE', `/process-instance/${this.instanceOf(attributes)}${reason ? `?deleteReason=${encodeURIComponent(reason)}` : ''}`, 204);
+  },
+  async suspend(step, attributes) {
+    await this.setSuspended(attributes, true);
+  },
+  async activate(step, attributes) {
+    await this.setSuspended(attributes, false);
+  },
+  async retry(step, { element, ...attributes }) {
+    const id = this.instanceOf(attributes);
+    const [incident] = (await this.weir.get(`/incident?processInstanceId=${id}`)).filter(({ activityId }) => activityId === element);
+
+    if (!incident && this.wanted === 'ENOTOKEN') return;
+    assert.ok(incident, 'there is no incident here');
+    const resource = incident.incidentType === 'failedJob' ? 'job' : 'external-task';
+
+    await this.ask('PUT', `/${resource}/${incident.configuration}/retries`, 204, { retries: 1 });
+  },
+};
+
+Play.prototype.setSuspended = async function setSuspended(attributes, suspended) {
+  if (!('/process-instance/{id}/suspended' in this.server.document.paths)) throw new Skip('suspending');
+  await this.ask('PUT', `/process-instance/${this.instanceOf(attributes)}/suspended`, 204, { suspended });
+};
+
+const leaves = (node) => (node.childActivityInstances.length === 0 ? [node.activityId] : node.childActivityInstances.flatMap(leaves));
+
+// Each gives what was found, and what should have been.
+const expectations = {
+  async instances(id, wanted) {
+    return [(await this.weir.get('/history/process-instance/count')).count, Number(wanted)];
+  },
+  async path(id, wanted) {
+    const facts = (await this.facts(id)).filter(({ type, data }) => /^element\.c/.test(type) && !data.item);
+
+    return [facts.map(({ type, data }) => (type === 'element.completed' ? data.element : `(${data.element})`)).join(' '), words(wanted).join(' ')];
+  },
+  async waiting(id, wanted) {
+    if ((await this.state(id)) !== 'ACTIVE') return ['', sorted(wanted)];
+    const tree = await this.weir.get(`/process-instance/${id}/activity-instances`);
+
+    return [tree.childActivityInstances.flatMap(leaves).sort().join(' '), sorted(wanted)];
+  },
+  async tasks(id, wanted) {
+    return [(await this.tasks(id)).map((task) => task.activity).sort().join(' '), sorted(wanted)];
+  },
+  async incidents(id, wanted) {
+    return [(await this.weir.get(`/incident?processInstanceId=${id}`)).map((row) => row.activityId).sort().join(' '), sorted(wanted)];
+  },
+  async ended(id, wanted) {
+    const hasEnded = (await this.state(id)) !== 'ACTIVE';
+
+    if (!hasEnded || wanted.trim() === 'true' || wanted.trim() === 'false') return [String(hasEnded), wanted.trim()];
+    const ends = (await this.weir.get(`/history/activity-instance?processInstanceId=${id}&finished=true&maxResults=10000`))
+      .filter((row) => /EndEvent$/.test(row.activityType) && !row.canceled).map((row) => row.activityId);
+    const order = (await this.facts(id)).filter(({ type, data }) => type === 'element.completed' && ends.includes(data.element)).map(({ data }) => data.element);
+
+    return [order.join(' '), words(wanted).join(' ')];
+  },
+  async endError(id, wanted) {
+    const { data } = (await this.facts(id)).find(({ type }) => type === 'instance.ended') ?? { data: {} };
+
+    return [data.outcome === 'error' ? data.error : '', wanted];
+  },
+  async variables(id, wanted, variables) {
+    const isActive = (await this.state(id)) === 'ACTIVE';
+    const past = (await this.weir.get(`/history/variable-instance?processInstanceId=${id}&maxResults=10000`)).filter((row) => row.activityInstanceId === id);
+    const values = isActive ? await this.weir.get(`/process-instance/${id}/variables`) : Object.fromEntries(past.map((row) => [row.name, row]));
+
+    for (const [name, value] of Object.entries(variables)) {
+      if (!isSame(plain(values[name]), value)) return [plain(values[name]), expectedPlain(value)];
+      if (isActive && values[name]) assert.deepEqual(plain(past.find((row) => row.name === name)), plain(values[name]), `history of ${name}`);
+    }
+    return [null, null];
+  },
+};

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// scenario.js - scenario files (xsd/scenario.xsd) as objects: models as files to deploy, steps, what is expected.
+// weir test checks these files; here they are taken to be well-formed and valid.
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+const bpmn = 'http://www.omg.org/spec/BPMN/20100524/MODEL';
+const markup = /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([\w.:-]+)((?:\s+[\w.:-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
+const entities = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+const unescape = (text) =>
+  text.replace(/&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g, (all, hex, number, name) =>
+    (name ? entities[name] : String.fromCodePoint(hex ? parseInt(hex, 16) : Number(number))));
+
+// ── XML ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function readAttributes(text) {
+  const attributes = {};
+
+  for (const [, name, double, single] of text.matchAll(/([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) attributes[name] = unescape(double ?? single);
+  return attributes;
+}
+
+// { name, attributes, children, text, source } of the root; source is what stands in the file.
+function readXml(source) {
+  const top = { children: [], text: '' };
+  const open = [top];
+  let end = 0;
+
+  for (const match of source.matchAll(markup)) {
+    const [whole, cdata, closes, name, attributes, isEmpty] = match;
+    const parent = open.at(-1);
+
+    parent.text += unescape(source.slice(end, match.index)) + (cdata ?? '');
+    end = match.index + whole.length;
+    if (!name) continue;
+    if (!closes) {
+      const element = { name, attributes: readAttributes(attributes), children: [], text: '', start: match.index, line: source.slice(0, match.index).split('\n').length };
+
+      parent.children.push(element);
+      if (!isEmpty) open.push(element);
+      else element.source = whole;
+    } else {
+      const element = open.pop();
+
+      element.source = source.slice(element.start, end);
+    }
+  }
+  return top.children[0];
+}
+
+// ── FEEL, as far as variables of scenarios need it ────────────────────────────────────────────────────────────────────
+
+// Numbers stay texts, so that none is rounded here.
+export class Decimal {
+  constructor(text) { this.text = text; }
+}
+
+// A date, a time, a date and time, a duration.
+export class Temporal {
+  constructor(kind, text) { Object.assign(this, { kind, text }); }
+}
+
+const token = /\s*(?:("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(date and time|date|time|duration)(?=\s*\()|([\p{L}_][\p{L}\p{N}_ -]*[\p{L}\p{N}_]|[\p{L}_])|([{}[\](),:]))\s*/uy;
+
+export function readFeel(text) {
+  const tokens = [];
+
+  for (token.lastIndex = 0; token.lastIndex < text.length;) {
+    const match = token.exec(text);
+
+    if (!match) throw new Error('an expression that the driver can\'t read');
+    tokens.push(match.slice(1));
+  }
+  const next = (mark) => {
+    const found = tokens.shift();
+
+    if (mark && found?.[4] !== mark) throw new Error(`'${mark}' is missing in ${text}`);
+    return found;
+  };
+  const list = (end, item) => {
+    const items = [];
+
+    while (tokens[0][4] !== end) {
+      items.push(item());
+      if (tokens[0][4] === ',') next();
+    }
+    next(end);
+    return items;
+  };
+  const value = () => {
+    const [string, number, temporal, name, mark] = next();
+
+    if (string) return JSON.parse(string);
+    if (number) return new Decimal(number);
+    if (temporal) {
+      next('(');
+      const argument = value();
+
+      next(')');
+      return new Temporal(temporal, argument);
+    }
+    if (mark === '[') return list(']', value);
+    if (mark === '{') return Object.fromEntries(list('}', () => {
+      const [key, , , bare] = next();
+
+      next(':');
+      return [key ? JSON.parse(key) : bare, value()];
+    }));
+    if (name === 'null') return null;
+    if (name === 'true' || name === 'false') return name === 'true';
+    throw new Error('an expression that the driver can\'t read');
+  };
+  const result = value();
+
+  if (tokens.length > 0) throw new Error('an expression that the driver can\'t read');
+  return result;
+}
+
+// ── scenarios ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const isModel = (element) => element.name.includes(':');
+
+// Inline elements become a file; loose ones are put into definitions of their own, with all names that the file declares.
+function readInline(root, scenario) {
+  const declarations = { ...root.attributes, ...scenario.attributes };
+  const names = Object.keys(declarations).filter((name) => name.startsWith('xmlns'));
+  const declared = (element) => names.filter((name) => !(name in element.attributes)).map((name) => ` ${name}="${declarations[name]}"`).join('');
+  const prefix = names.find((name) => declarations[name] === bpmn)?.slice('xmlns:'.length);
+  const files = {};
+  const loose = [];
+
+  for (const element of scenario.children.filter(isModel)) {
+    if (!element.name.endsWith(':definitions')) loose.push(element.source);
+    else {
+      const kind = declarations[`xmlns:${element.name.split(':')[0]}`] === bpmn ? 'bpmn' : 'dmn';
+
+      files[`inline${Object.keys(files).length}.${kind}`] = element.source.replace(/^<[\w.:-]+/, (start) => start + declared(element));
+    }
+  }
+  if (loose.length > 0) files['inline.bpmn'] = `<${prefix}:definitions${declared({ attributes: {} })} targetNamespace="urn:scenario">${loose.join('\n')}</${prefix}:definitions>`;
+  return files;
+}
+
+function readStep(element) {
+  const { name: tag, attributes, children, text, line } = element;
+  const variables = attributes.variables ?? text.trim();
+  // What the driver can't read ends the scenario where the step comes, not the whole file.
+  const read = (feel) => { try { return readFeel(feel); } catch (error) { return error; } };
+
+  return {
+    tag, line, attributes,
+    variables: variables === '' ? {} : read(variables),
+    keys: attributes.keys ? read(attributes.keys) : {},
+    facts: children.map((child) => child.attributes),
+  };
+}
+
+// [{ name, line, now, files, steps }]; files: name → text.
+export function readScenarios(path) {
+  const root = readXml(readFileSync(path, 'utf8'));
+  const models = (element) => Object.fromEntries(element.children.filter(({ name }) => name === 'model')
+    .map(({ attributes: { file } }) => [basename(file), readFileSync(join(dirname(path), file), 'utf8')]));
+
+  return root.children.filter(({ name }) => name === 'scenario').map((scenario) => ({
+    name: scenario.attributes.name,
+    line: scenario.line,
+    now: scenario.attributes.now ?? '2026-01-05T09:00:00Z',
+    files: { ...models(root), ...readInline(root, scenario), ...models(scenario) },
+    steps: scenario.children.filter((element) => !isModel(element) && element.name !== 'model').map(readStep),
+  }));
+}
