@@ -4,8 +4,8 @@
  * As run/variable.c computes them for expressions: loopCounter and the element variable of an item; nrOfInstances … and
  * what is collected of the body.
  */
-#include "run/program.h"
 #include "server/names.h"
+#include "server/server_internal.h"
 #include "server/snapshot.h"
 
 #define ADDED_COUNT_MAX 4u
@@ -120,9 +120,7 @@ static weir_err extend(weir_rest *call, const weir_snapshot *snapshot, const wei
 
 static bool is_of_loop(const weir_value *scope)
 {
-    const weir_value *flag = weir_context_find(scope, WEIR_T("loop"));
-
-    return weir_snapshot_number(scope, "item") > 0 || (flag && flag->kind == WEIR_BOOLEAN && flag->as.boolean);
+    return weir_snapshot_number(scope, "item") > 0 || weir_context_find(scope, WEIR_T("loop")) != NULL;
 }
 
 weir_err weir_snapshot_add_loops(weir_rest *call, weir_snapshot *snapshot)

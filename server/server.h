@@ -28,23 +28,13 @@ typedef struct weir_server_options {
     const char *version;             /* of weir */
     bool has_virtual_clock;          /* process time stands still and is moved by POST /clock */
     bool has_manual_jobs;            /* continuations run by POST /job/{id}/execute alone */
+    int64_t virtual_now_ms;          /* where that clock begins in a new file; 0: now */
     bool is_insecure;                /* other addresses than loopback are allowed */
     const weir_guard *webhook_guard; /* networks beside the public internet; loopback is allowed while
                                         only loopback can connect. Copied; NULL: none */
     const char *webhook_source;      /* URI by which receivers know this engine; NULL: the default */
     const char *webhook_ca_file;     /* authorities, in place of those of the machine; NULL */
     weir_server_limits limits;
-    const char *path;                                  /* of the data file */
-    const char *address;                               /* "127.0.0.1:8080"; port 0: one that is free */
-    const char *version;                               /* of weir */
-    bool has_virtual_clock;                            /* process time stands still and is moved by POST /clock */
-    bool has_manual_jobs;                              /* continuations run by POST /job/{id}/execute alone */
-    int64_t virtual_now_ms;                            /* where that clock begins in a new file; 0: now */
-    bool is_insecure;                                  /* other addresses than loopback are allowed */
-    const weir_guard *webhook_guard;                   /* networks beside the public internet; loopback is allowed while
-                                                          only loopback can connect. Copied; NULL: none */
-    const char *webhook_source;                        /* URI by which receivers know this engine; NULL: the default */
-    const char *webhook_ca_file;                       /* authorities, in place of those of the machine; NULL */
     void (*warn)(void *context, const char *sentence); /* for an administrator; any thread; NULL: nobody */
     void *context;
 } weir_server_options;

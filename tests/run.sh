@@ -146,6 +146,15 @@ run_api() {
         run_counted "$logs/api.txt" node build/api/run.js build/release/weir
 }
 
+# The scenarios again, each over HTTP on a server of its own, all of it delivered to a receiver of webhooks.
+run_http_scenarios() {
+    tests/node.sh tests/api build/api &&
+        run_counted "$logs/http-scenarios.txt" node build/api/scenarios.js build/release/weir processes \
+            tests/scenarios/{activities,combined,containers,events,gateways,triggers} || return 1
+    note=$(grep -c '^skipped' "$logs/http-scenarios.txt" || true)
+    note="${note/#0/no} kinds skipped"
+}
+
 # Receivers of webhooks, in node too; the sender is killed again and again.
 run_webhooks() {
     tests/node.sh tests/webhooks build/webhooks &&
@@ -253,6 +262,7 @@ stage "build release" build release && {
     stage webhooks run_webhooks
     stage scenarios run_scenarios release --modes all ${WEIR_ALL:+--all}
     stage api run_api
+    stage "scenarios over http" run_http_scenarios
     stage "scenarios on disk" run_disk_scenarios
     [ -z "${WEIR_ALL:-}" ] || stage "units, long" run_long
     [ -z "${WEIR_ALL:-}" ] || { stage bench run_bench && sed 's/^/      /' "$logs/bench.log"; }

@@ -73,7 +73,7 @@ export class Play {
   }
 
   async run() {
-    this.server = await start('--virtual-clock', '--now', this.scenario.now);
+    this.server = await start('--virtual-clock', '--now', this.scenario.now, ...(this.scenario.hasManualJobs ? ['--manual-jobs'] : []));
     this.weir = this.server.weir;
     this.receiver = new Receiver('scenario', undefined, { keeps_events: true, begins_anywhere: /engine$/ });
     try {
@@ -112,6 +112,7 @@ export class Play {
     this.wanted = step.attributes.error;
     this.answer = undefined;
     await action.call(this, step, step.attributes);
+    if (!this.scenario.hasManualJobs) await this.waitForJobs();
     const { error, errorElement } = step.attributes;
 
     if (error) {
@@ -123,6 +124,21 @@ export class Play {
 
     fresh.forEach((id, ix) => this.instances.push({ id, name: ix === 0 && step.tag === 'start' ? step.attributes.as : undefined }));
     if (step.tag === 'start' && !error) assert.equal(this.answer.id, fresh[0]);
+  }
+
+  // The server runs what was put off by itself, each job a step of its own.
+  async waitForJobs() {
+    for (;;) {
+      const open = new Set();
+
+      for (const { type, data } of await this.facts()) {
+        if (type === 'continuation.created') open.add(data.id);
+        else if (type.startsWith('continuation.')) open.delete(data.id);
+        else if (type === 'instance.suspended') return;
+      }
+      if (open.size === 0) return;
+      await this.weir.get(`/log?after=${(await this.weir.get('/log/head')).position}&waitMs=20`);
+    }
   }
 
   // Ask; where the step is to fail, the answer must be a refusal with the status of that error.
@@ -331,6 +347,19 @@ const actions = {
   },
   async activate(step, attributes) {
     await this.setSuspended(attributes, false);
+  },
+  async executeJob(step, { element, item, ...attributes }) {
+    const jobs = await this.weir.get(`/job?processInstanceId=${this.instanceOf(attributes)}&activityId=${encodeURIComponent(element)}`);
+
+    if (item) throw new Skip('which job is of which item');
+    if (jobs.length === 0 && this.wanted === 'ENOTOKEN') return;
+    if (jobs.length === 0) throw new Skip('continuations are not among the jobs');
+    const answer = await this.weir.fetch('POST', `/job/${jobs[0].id}/execute`);
+
+    this.weir.check('POST', `/job/${jobs[0].id}/execute`, answer);
+    this.requests++;
+    this.answer = answer.body;
+    assert.ok(answer.status === (this.wanted ? statusOf[this.wanted] : 204) || (!this.wanted && answer.status === 500), answer.text); // one that fails loses a retry
   },
   async retry(step, { element, ...attributes }) {
     const id = this.instanceOf(attributes);

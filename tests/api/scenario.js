@@ -167,6 +167,7 @@ export function readScenarios(path) {
     line: scenario.line,
     now: scenario.attributes.now ?? '2026-01-05T09:00:00Z',
     files: { ...models(root), ...readInline(root, scenario), ...models(scenario) },
+    hasManualJobs: scenario.attributes.jobs === 'manual',
     steps: scenario.children.filter((element) => !isModel(element) && element.name !== 'model').map(readStep),
   }));
 }
