@@ -275,6 +275,42 @@ static weir_err run_claim(weir_scenario_run *run, outcome *out)
     return run_on_task(run, (weir_command){.kind = WEIR_COMMAND_CLAIM, .name = attribute(run, WEIR_ATTR_name)}, out);
 }
 
+static weir_err run_delegate(weir_scenario_run *run, outcome *out)
+{
+    return run_on_task(run, (weir_command){.kind = WEIR_COMMAND_DELEGATE, .name = attribute(run, WEIR_ATTR_name)}, out);
+}
+
+static weir_err run_resolve(weir_scenario_run *run, outcome *out)
+{
+    return run_on_task(run, (weir_command){.kind = WEIR_COMMAND_RESOLVE}, out);
+}
+
+/* What goes with the step are the details. */
+static weir_err run_update_task(weir_scenario_run *run, outcome *out)
+{
+    weir_command command = {.kind = WEIR_COMMAND_UPDATE_TASK};
+    bool ok;
+
+    WEIR_TRY(weir_run_context(run, "details", run->step->variables, &command.details, &ok));
+    return ok ? run_on_task(run, command, out) : WEIR_OK;
+}
+
+static weir_err run_link(weir_scenario_run *run, outcome *out)
+{
+    const bool is_taken_back = run->step->part->tag == WEIR_PART_scenario_unlink;
+
+    return run_on_task(run,
+                       (weir_command){.kind = is_taken_back ? WEIR_COMMAND_UNLINK : WEIR_COMMAND_LINK,
+                                      .name = attribute(run, WEIR_ATTR_name),
+                                      .text = attribute(run, WEIR_ATTR_role)},
+                       out);
+}
+
+static weir_err run_throw_escalation(weir_scenario_run *run, outcome *out)
+{
+    return run_on_task(run, (weir_command){.kind = WEIR_COMMAND_ESCALATE, .name = attribute(run, WEIR_ATTR_code)}, out);
+}
+
 static weir_err run_fail(weir_scenario_run *run, outcome *out)
 {
     return run_on_task(run,
@@ -415,6 +451,12 @@ static const struct {
     {WEIR_PART_scenario_complete, run_complete},
     {WEIR_PART_scenario_assign, run_assign},
     {WEIR_PART_scenario_claim, run_claim},
+    {WEIR_PART_scenario_delegate, run_delegate},
+    {WEIR_PART_scenario_resolve, run_resolve},
+    {WEIR_PART_scenario_update_task, run_update_task},
+    {WEIR_PART_scenario_link, run_link},
+    {WEIR_PART_scenario_unlink, run_link},
+    {WEIR_PART_scenario_throw_escalation, run_throw_escalation},
     {WEIR_PART_scenario_fail, run_fail},
     {WEIR_PART_scenario_throw_error, run_throw_error},
     {WEIR_PART_scenario_message, run_message},

@@ -13,10 +13,13 @@
 #define OF_INSTANCE " JOIN instance i ON i.id = ?1 JOIN definition d ON d.number = i.definition"
 #define USER(actor)                                                                                                    \
     "nullif(CASE WHEN " actor " LIKE 'unverified:%' THEN substr(" actor ", 12) ELSE " actor " END, 'anonymous')"
-/* Who has, or had, each task at last. */
+/* What each task says, or said, at last; who took or gave it did not change when it is due. */
 #define LAST_TASKS                                                                                                     \
-    ", m AS MATERIALIZED (SELECT max(pos) AS pos, value ->> '$.id' AS id, value ->> '$.details.assignee' AS assignee"  \
-    " FROM f WHERE type IN ('task.created', 'task.assigned') GROUP BY value ->> '$.id') "
+    ", m AS MATERIALIZED (SELECT max(pos) AS pos, value ->> '$.id' AS id, value -> '$.details' AS details,"            \
+    " value ->> '$.details.assignee' AS assignee FROM f WHERE type IN ('task.created', 'task.assigned',"               \
+    " 'task.delegated', 'task.resolved', 'task.updated') GROUP BY value ->> '$.id')"                                   \
+    ", u AS MATERIALIZED (SELECT max(pos) AS pos, value ->> '$.id' AS id, value ->> '$.due' AS due"                    \
+    " FROM f WHERE type IN ('task.created', 'task.updated') GROUP BY value ->> '$.id') "
 #define NODE "d.id || char(31) || (f.value ->> '$.element')"
 
 /* ── instances ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -204,16 +207,16 @@ const weir_listing weir_list_past_activity = {
 
 static const weir_member task_fields[] = {
     FIELD("id", TEXT, "f.value ->> '$.id'"),
-    FIELD("name", TEXT, "f.value ->> '$.details.name'"),
+    FIELD("name", TEXT, "m.details ->> '$.name'"),
     FIELD("taskDefinitionKey", TEXT, "f.value ->> '$.element'"),
     FIELD("activityInstanceId", TEXT, ACTIVITY_ID),
     FIELD("assignee", TEXT, "m.assignee"),
-    NO_FIELD("owner"),
-    NO_FIELD("description"),
+    FIELD("owner", TEXT, "m.details ->> '$.owner'"),
+    FIELD("description", TEXT, "m.details ->> '$.description'"),
     NO_FIELD("parentTaskId"),
-    FIELD("priority", INTEGER, "f.value ->> '$.details.priority'"),
-    NO_FIELD("due"),
-    NO_FIELD("followUp"),
+    FIELD("priority", INTEGER, "m.details ->> '$.priority'"),
+    FIELD("due", TIME, WEIR_SQL_MS("u.due")),
+    FIELD("followUp", TIME, WEIR_SQL_MS("m.details ->> '$.followUpDate'")),
     FIELD("startTime", TIME, "f.time"),
     FIELD("endTime", TIME, "e.time"),
     FIELD("duration", INTEGER, "e.time - f.time"),
@@ -233,7 +236,24 @@ static const weir_filter task_filters[] = {
     FILTER("taskId", TEXT, "f.value ->> '$.id' = @"),
     FILTER("taskDefinitionKey", TEXT, "f.value ->> '$.element' = @"),
     FILTER("taskDefinitionKeyIn", TEXTS, "f.value ->> '$.element' IN (@)"),
-    FILTER("taskName", TEXT, "f.value ->> '$.details.name' = @"),
+    FILTER("taskName", TEXT, "m.details ->> '$.name' = @"),
+    FILTER("taskNameLike", TEXT, "m.details ->> '$.name' LIKE @ ESCAPE '\\'"),
+    FILTER("taskDescription", TEXT, "m.details ->> '$.description' = @"),
+    FILTER("taskDescriptionLike", TEXT, "m.details ->> '$.description' LIKE @ ESCAPE '\\'"),
+    FILTER("taskOwner", TEXT, "m.details ->> '$.owner' = @"),
+    FILTER("taskPriority", INTEGER, "m.details ->> '$.priority' = @"),
+    FILTER("taskDueDate", TIME, WEIR_SQL_MS("u.due") " = @"),
+    FILTER("taskDueDateBefore", TIME, WEIR_SQL_MS("u.due") " < @"),
+    FILTER("taskDueDateAfter", TIME, WEIR_SQL_MS("u.due") " > @"),
+    FILTER("withoutTaskDueDate", IF_TRUE, "u.due IS NULL"),
+    FILTER("taskFollowUpDate", TIME, WEIR_SQL_MS("m.details ->> '$.followUpDate'") " = @"),
+    FILTER("taskFollowUpDateBefore", TIME, WEIR_SQL_MS("m.details ->> '$.followUpDate'") " < @"),
+    FILTER("taskFollowUpDateAfter", TIME, WEIR_SQL_MS("m.details ->> '$.followUpDate'") " > @"),
+    FILTER("taskAssigned", IF_TRUE, "m.assignee IS NOT NULL"),
+    FILTER("taskUnassigned", IF_TRUE, "m.assignee IS NULL"),
+    FILTER("taskDeleteReason", TEXT,
+           "CASE e.type WHEN 'task.completed' THEN 'completed' WHEN 'task.cancelled' THEN"
+           " 'deleted' END = @"),
     FILTER("taskAssignee", TEXT, "m.assignee = @"),
     FILTER("finished", IF_TRUE, "e.time IS NOT NULL"),
     FILTER("unfinished", IF_TRUE, "e.time IS NULL"),
@@ -248,10 +268,19 @@ static const weir_filter task_filters[] = {
     MISSING("orQueries"),
 };
 static const weir_sort task_sorts[] = {
-    {"taskId", "f.value ->> '$.id'"}, {"historicActivityInstanceID", ACTIVITY_ID},
-    {"startTime", "f.time"},          {"endTime", "e.time"},
-    {"duration", "e.time - f.time"},  {"taskName", "f.value ->> '$.details.name'"},
-    {"assignee", "m.assignee"},       {"processInstanceId", "i.id"},
+    {"taskId", "f.value ->> '$.id'"},
+    {"historicActivityInstanceID", ACTIVITY_ID},
+    {"startTime", "f.time"},
+    {"endTime", "e.time"},
+    {"duration", "e.time - f.time"},
+    {"taskName", "m.details ->> '$.name'"},
+    {"assignee", "m.assignee"},
+    {"processInstanceId", "i.id"},
+    {"owner", "m.details ->> '$.owner'"},
+    {"priority", "m.details ->> '$.priority'"},
+    {"taskDescription", "m.details ->> '$.description'"},
+    {"dueDate", WEIR_SQL_MS("u.due")},
+    {"followUpDate", WEIR_SQL_MS("m.details ->> '$.followUpDate'")},
 };
 const weir_listing weir_list_past_task = {
     .shape = &weir_shape_past_task,
@@ -259,7 +288,7 @@ const weir_listing weir_list_past_task = {
                   " WHERE type IN ('task.completed', 'task.cancelled'))" LAST_TASKS,
     .needs = "processInstanceId",
     .from = "FROM f" OF_INSTANCE " LEFT JOIN e ON e.id = f.value ->> '$.id'"
-            " LEFT JOIN m ON m.id = f.value ->> '$.id' WHERE f.type = 'task.created'",
+            " LEFT JOIN m ON m.id = f.value ->> '$.id' LEFT JOIN u ON u.id = m.id WHERE f.type = 'task.created'",
     .order = "f.pos",
     .what = "historic task instance",
     LIST_TABLES(task_filters, task_sorts),

@@ -10,6 +10,8 @@
 #define FORM_REF                                                                                                       \
     "CASE WHEN t.details ->> '$.formRef' IS NULL THEN NULL ELSE json_object('key', t.details ->> '$.formRef',"         \
     " 'binding', 'latest', 'version', NULL) END"
+/* Details keep it as a text. */
+#define FOLLOW_UP WEIR_SQL_MS("t.details ->> '$.followUpDate'")
 
 static const weir_member fields[] = {
     FIELD("id", ID, "t.id"),
@@ -17,12 +19,12 @@ static const weir_member fields[] = {
     FIELD("assignee", TEXT, "t.assignee"),
     FIELD("created", TIME, "t.created"),
     FIELD("due", TIME, "nullif(t.due, 0)"),
-    NO_FIELD("followUp"),
-    NO_FIELD("lastUpdated"),
-    NO_FIELD("delegationState"),
-    NO_FIELD("description"),
+    FIELD("followUp", TIME, FOLLOW_UP),
+    FIELD("lastUpdated", TIME, "t.updated"),
+    FIELD("delegationState", TEXT, "t.details ->> '$.delegationState'"),
+    FIELD("description", TEXT, "t.details ->> '$.description'"),
     FIELD("executionId", ID, "i.id"),
-    NO_FIELD("owner"),
+    FIELD("owner", TEXT, "t.details ->> '$.owner'"),
     NO_FIELD("parentTaskId"),
     FIELD("priority", INTEGER, "t.priority"),
     FIELD("processDefinitionId", TEXT, "d.id"),
@@ -81,22 +83,24 @@ static const weir_filter filters[] = {
     FILTER("withoutCandidateUsers", IF_TRUE, "NOT " CANDIDATE("candidateUsers") ")"),
     FILTER("withCandidateGroups", IF_TRUE, CANDIDATE("candidateGroups") ")"),
     FILTER("withoutCandidateGroups", IF_TRUE, "NOT " CANDIDATE("candidateGroups") ")"),
+    FILTER("owner", TEXT, "t.details ->> '$.owner' = @"),
+    FILTER("involvedUser", TEXT,
+           "EXISTS (SELECT 1 FROM (SELECT t.assignee AS who UNION ALL SELECT t.details ->> '$.owner' UNION ALL"
+           " SELECT g.value FROM json_each(t.details, '$.candidateUsers') g) WHERE who = @)"),
+    FILTER("delegationState", TEXT, "t.details ->> '$.delegationState' = @"),
+    FILTER("description", TEXT, "t.details ->> '$.description' = @"),
+    FILTER("descriptionLike", TEXT, "t.details ->> '$.description' LIKE @ ESCAPE '\\'"),
+    FILTER("followUpDate", TIME, FOLLOW_UP " = @"),
+    FILTER("followUpAfter", TIME, FOLLOW_UP " > @"),
+    FILTER("followUpBefore", TIME, FOLLOW_UP " < @"),
+    FILTER("followUpBeforeOrNotExistent", TIME, "coalesce(" FOLLOW_UP ", 0) < @"),
+    FILTER("updatedAfter", TIME, "coalesce(t.updated, t.created) > @"),
     FILTER("includeAssignedTasks", IF_TRUE, "1"),
     FILTER("processVariables", VARIABLES, "i.pos"),
     MISSING("taskVariables"),
     MISSING("processDefinitionName"),
     MISSING("processDefinitionNameLike"),
     MISSING("activityInstanceIdIn"),
-    MISSING("owner"),
-    MISSING("involvedUser"),
-    MISSING("delegationState"),
-    MISSING("description"),
-    MISSING("descriptionLike"),
-    MISSING("followUpDate"),
-    MISSING("followUpAfter"),
-    MISSING("followUpBefore"),
-    MISSING("followUpBeforeOrNotExistent"),
-    MISSING("updatedAfter"),
     MISSING("parentTaskId"),
     MISSING("orQueries"),
     MISSING("assigneeExpression"),
@@ -121,9 +125,9 @@ static const weir_sort sorts[] = {
     {"nameCaseInsensitive", "lower(t.details ->> '$.name')"},
     {"priority", "t.priority"},
     {"tenantId", "NULL"},
-    {"description", "NULL"},
-    {"followUpDate", "NULL"},
-    {"lastUpdated", "NULL"},
+    {"description", "t.details ->> '$.description'"},
+    {"followUpDate", FOLLOW_UP},
+    {"lastUpdated", "t.updated"},
 };
 const weir_listing weir_list_task = {
     .shape = &weir_shape_task,
@@ -162,8 +166,7 @@ static weir_err answer_variables(weir_rest *call)
     return weir_rest_end(call, 200);
 }
 
-/* Who acts without a name is the assignee, if there is one: the log says so. A task of another kind is not found. */
-static weir_err find_task(weir_rest *call, weir_id *id)
+weir_err weir_find_task(weir_rest *call, weir_id *id)
 {
     weir_sql_value value;
     weir_text columns[4];
@@ -187,14 +190,24 @@ static weir_err find_task(weir_rest *call, weir_id *id)
     return weir_buffer_done(&actor, &call->actor);
 }
 
-weir_err weir_handle_task_complete(weir_rest *call)
+static weir_err complete(weir_rest *call, weir_command_kind kind)
 {
-    call->command = (weir_request){.kind = WEIR_REQUEST_COMMAND,
-                                   .command = {.kind = WEIR_COMMAND_COMPLETE, .start_event = {WEIR_NO_IX}}};
-    WEIR_TRY(find_task(call, &call->command.command.wait));
+    call->command =
+        (weir_request){.kind = WEIR_REQUEST_COMMAND, .command = {.kind = kind, .start_event = {WEIR_NO_IX}}};
+    WEIR_TRY(weir_find_task(call, &call->command.command.wait));
     WEIR_TRY(weir_variables_of(call, "variables", &call->command.command.variables));
     return weir_rest_execute(call,
                              weir_rest_flag(call, "withVariablesInReturn", false) ? answer_variables : answer_nothing);
+}
+
+weir_err weir_handle_task_complete(weir_rest *call)
+{
+    return complete(call, WEIR_COMMAND_COMPLETE);
+}
+
+weir_err weir_handle_task_submit(weir_rest *call)
+{
+    return complete(call, WEIR_COMMAND_SUBMIT);
 }
 
 weir_err weir_handle_task_error(weir_rest *call)
@@ -206,7 +219,7 @@ weir_err weir_handle_task_error(weir_rest *call)
                                                .text = weir_rest_text(call, "errorMessage")}};
     if (call->command.command.name.length == 0)
         return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'errorCode' is missing");
-    WEIR_TRY(find_task(call, &call->command.command.wait));
+    WEIR_TRY(weir_find_task(call, &call->command.command.wait));
     WEIR_TRY(weir_variables_of(call, "variables", &call->command.command.variables));
     return weir_rest_execute(call, answer_nothing);
 }
@@ -222,7 +235,7 @@ static weir_err change_hands(weir_rest *call, weir_command_kind kind, weir_text 
 
     call->command = (weir_request){.kind = WEIR_REQUEST_COMMAND,
                                    .command = {.kind = kind, .start_event = {WEIR_NO_IX}, .name = user}};
-    WEIR_TRY(find_task(call, &call->command.command.wait));
+    WEIR_TRY(weir_find_task(call, &call->command.command.wait));
     call->actor = actor; /* who gives a task away need not be the one who had it */
     return weir_rest_execute(call, answer_nothing);
 }
@@ -250,7 +263,7 @@ static weir_err write_variables(weir_rest *call, bool is_local)
     weir_snapshot snapshot;
     weir_id id;
 
-    WEIR_TRY(find_task(call, &id));
+    WEIR_TRY(weir_find_task(call, &id));
     WEIR_TRY(weir_snapshot_of_task(call, id, &snapshot));
     WEIR_TRY(weir_snapshot_write_variables(call, &snapshot, id, is_local, NULL, out));
     WEIR_TRY(weir_rest_end(call, 200));
@@ -274,7 +287,7 @@ static weir_err write_variable(weir_rest *call, bool is_local)
     weir_snapshot snapshot;
     weir_id id;
 
-    WEIR_TRY(find_task(call, &id));
+    WEIR_TRY(weir_find_task(call, &id));
     WEIR_TRY(weir_snapshot_of_task(call, id, &snapshot));
     value = weir_snapshot_variable(&snapshot, id, is_local, call->path[1]);
     if (!value && call->missing)
@@ -321,7 +334,7 @@ static weir_err read_details(weir_rest *call, weir_value *out, weir_text *assign
     weir_id id;
     weir_err err;
 
-    WEIR_TRY(find_task(call, &id));
+    WEIR_TRY(weir_find_task(call, &id));
     value = weir_sql_bytes(id.byte, sizeof id.byte);
     WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
     err = weir_reader_get(reader, WEIR_QUERY_task_look, &value, 1, &call->arena, columns, 4, &call->diag);
@@ -362,36 +375,43 @@ weir_err weir_handle_task_form(weir_rest *call)
     return weir_rest_end(call, 200);
 }
 
-static void write_link(weir_buffer *out, weir_text user, weir_text group, weir_text type)
+typedef struct links {
+    weir_buffer *out;
+    weir_text wanted; /* absent: all */
+} links;
+
+static void write_link(const links *l, weir_text user, weir_text group, weir_text type)
 {
-    weir_write_comma(out);
-    weir_buffer_char(out, '{');
-    weir_write_text(out, "userId", user);
-    weir_write_text(out, "groupId", group);
-    weir_write_text(out, "type", type);
-    weir_buffer_char(out, '}');
+    if ((user.length == 0 && group.length == 0) || (l->wanted.at && !weir_text_equal(l->wanted, type)))
+        return;
+    weir_write_comma(l->out);
+    weir_buffer_char(l->out, '{');
+    weir_write_text(l->out, "userId", user);
+    weir_write_text(l->out, "groupId", group);
+    weir_write_text(l->out, "type", type);
+    weir_buffer_char(l->out, '}');
 }
 
 weir_err weir_handle_task_identity_links(weir_rest *call)
 {
     static const char *const lists[] = {"candidateUsers", "candidateGroups"};
-    weir_buffer *out = weir_rest_begin(call);
+    const links l = {weir_rest_begin(call), weir_rest_parameter(call, "type")};
     weir_value details;
     weir_text assignee;
 
     WEIR_TRY(read_details(call, &details, &assignee));
-    weir_buffer_char(out, '[');
-    if (assignee.length > 0)
-        write_link(out, assignee, WEIR_NO_TEXT, WEIR_T("assignee"));
+    weir_buffer_char(l.out, '[');
+    write_link(&l, assignee, WEIR_NO_TEXT, WEIR_T("assignee"));
+    write_link(&l, weir_snapshot_text(&details, "owner"), WEIR_NO_TEXT, WEIR_T("owner"));
     for (uint32_t i = 0; i < COUNT(lists); i++) {
         const weir_value *list = weir_context_find(&details, weir_text_of(lists[i]));
 
         for (uint32_t k = 0; list && list->kind == WEIR_LIST && k < list->count; k++) {
             const weir_text who = list->as.items[k].kind == WEIR_STRING ? list->as.items[k].as.string : WEIR_NO_TEXT;
 
-            write_link(out, i == 0 ? who : WEIR_NO_TEXT, i == 1 ? who : WEIR_NO_TEXT, WEIR_T("candidate"));
+            write_link(&l, i == 0 ? who : WEIR_NO_TEXT, i == 1 ? who : WEIR_NO_TEXT, WEIR_T("candidate"));
         }
     }
-    weir_buffer_char(out, ']');
+    weir_buffer_char(l.out, ']');
     return weir_rest_end(call, 200);
 }

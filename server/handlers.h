@@ -70,6 +70,7 @@ extern const weir_shape weir_shape_suspension, weir_shape_instances_suspension, 
 
 /* handle_task.c */
 weir_err weir_handle_task_complete(weir_rest *call);
+weir_err weir_handle_task_submit(weir_rest *call);
 weir_err weir_handle_task_error(weir_rest *call);
 weir_err weir_handle_task_claim(weir_rest *call);
 weir_err weir_handle_task_unclaim(weir_rest *call);
@@ -80,9 +81,23 @@ weir_err weir_handle_task_variable(weir_rest *call);
 weir_err weir_handle_task_local_variable(weir_rest *call);
 weir_err weir_handle_task_form(weir_rest *call);
 weir_err weir_handle_task_identity_links(weir_rest *call);
+/* The task that the path names. Who acts without a name is the assignee, if there is one: the log says so. A task of
+ * another kind is not found. */
+WEIR_MUST_USE weir_err weir_find_task(weir_rest *call, weir_id *id);
 extern const weir_listing weir_list_task;
 extern const weir_shape weir_shape_task, weir_shape_completion, weir_shape_bpmn_error, weir_shape_user, weir_shape_form,
     weir_shape_identity_link;
+
+/* handle_task_change.c */
+weir_err weir_handle_task_delegate(weir_rest *call);
+weir_err weir_handle_task_resolve(weir_rest *call);
+weir_err weir_handle_task_escalation(weir_rest *call);
+weir_err weir_handle_task_update(weir_rest *call);
+weir_err weir_handle_task_add_link(weir_rest *call);
+weir_err weir_handle_task_delete_link(weir_rest *call);
+weir_err weir_handle_task_create(weir_rest *call);
+weir_err weir_handle_task_delete(weir_rest *call);
+extern const weir_shape weir_shape_escalation, weir_shape_task_update;
 
 /* handle_external.c */
 weir_err weir_handle_fetch_and_lock(weir_rest *call);

@@ -38,6 +38,9 @@
     FILTER("processInstanceId", ID, "i.id = @"), FILTER("processInstanceIdIn", IDS, "i.id IN (@)"),                    \
         FILTER("executionId", ID, "i.id = @")
 
+/* Milliseconds of an instant that is a text. */
+#define WEIR_SQL_MS(text) "(strftime('%s', " text ") * 1000 + CAST(substr(strftime('%f', " text "), 4) AS INTEGER))"
+
 #define LIST_TABLES(filter_table, sort_table)                                                                          \
     .filters = (filter_table), .filter_count = COUNT(filter_table), .sorts = (sort_table),                             \
     .sort_count = COUNT(sort_table)

@@ -9,7 +9,7 @@
 #include "elements/elements.h"
 #include "elements/when.h"
 
-#define DETAIL_COUNT_MAX 8u
+#define DETAIL_COUNT_MAX 9u
 #define DEFAULT_PRIORITY 50
 
 /* Attributes that go into the details of the task as they are. */
@@ -23,25 +23,30 @@ static const struct {
     {WEIR_ATTR_weir_candidate_groups, "candidateGroups", true},
     {WEIR_ATTR_weir_form_key, "formKey", false},
     {WEIR_ATTR_weir_form_ref, "formRef", false},
-    {WEIR_ATTR_weir_follow_up_date, "followUpDate", false},
 };
 #define DETAIL_COUNT (sizeof details / sizeof *details)
 
 typedef struct user_task {
     weir_setting details[DETAIL_COUNT];
-    weir_setting due_date, priority;
+    weir_setting due_date, follow_up_date, priority;
+    weir_text description;
 } user_task;
 
 static weir_err build(struct weir_build *b, const struct weir_part *part, weir_node *node)
 {
     user_task *config = WEIR_BUILD_TAKE(b, user_task);
+    const weir_part *documentation;
 
     if (!config)
         return WEIR_ENOMEM;
     node->config = config;
     for (uint32_t i = 0; i < DETAIL_COUNT; i++)
         WEIR_TRY(weir_build_attribute(b, part, details[i].attribute, &config->details[i]));
+    documentation = weir_part_child(part, WEIR_PART_documentation);
+    if (documentation)
+        config->description = weir_text_trim(documentation->text);
     WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_due_date, &config->due_date));
+    WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_follow_up_date, &config->follow_up_date));
     return weir_build_attribute(b, part, WEIR_ATTR_weir_priority, &config->priority);
 }
 
@@ -92,14 +97,36 @@ static weir_err task_priority(weir_cx *cx, weir_node_ix node, const weir_setting
     return WEIR_OK;
 }
 
-static weir_err due_ms(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
-                       int64_t *out)
+/* 0: it says none. */
+static weir_err moment(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
+                       const char *what, int64_t *out_ms)
 {
     weir_value value;
 
-    *out = 0;
+    *out_ms = 0;
     WEIR_TRY(weir_cx_setting(cx, node, setting, scope, &value));
-    return value.kind == WEIR_NULL ? WEIR_OK : weir_when(cx, node, &value, "due date", out);
+    return value.kind == WEIR_NULL ? WEIR_OK : weir_when(cx, node, &value, what, out_ms);
+}
+
+/* As an instant in UTC, whatever it was computed from. */
+static weir_err follow_up(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
+                          weir_value *out)
+{
+    weir_buffer buffer;
+    weir_text text;
+    int64_t at_ms;
+
+    *out = weir_null();
+    if (!setting->is_set)
+        return WEIR_OK;
+    WEIR_TRY(moment(cx, node, setting, scope, "follow-up date", &at_ms));
+    if (at_ms == 0)
+        return WEIR_OK;
+    weir_buffer_init(&buffer, cx->arena, 0);
+    weir_instant_write(at_ms, &buffer);
+    WEIR_TRY(weir_buffer_done(&buffer, &text));
+    *out = weir_string(text);
+    return WEIR_OK;
 }
 
 static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance token)
@@ -111,11 +138,13 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
     weir_fact fact = {.kind = WEIR_FACT_task_created};
     uint32_t count = 0;
 
-    static_assert(DETAIL_COUNT + 2 <= DETAIL_COUNT_MAX, "name and priority have their place");
+    static_assert(DETAIL_COUNT + 4 <= DETAIL_COUNT_MAX, "name, description, priority and follow-up have their place");
     if (!entries)
         return WEIR_ENOMEM;
     if (node->name.length > 0)
         entries[count++] = (weir_entry){WEIR_T("name"), weir_string(node->name)};
+    if (config->description.length > 0)
+        entries[count++] = (weir_entry){WEIR_T("description"), weir_string(config->description)};
     for (uint32_t i = 0; i < DETAIL_COUNT; i++) {
         weir_value value;
 
@@ -125,9 +154,12 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
         if (value.kind != WEIR_NULL)
             entries[count++] = (weir_entry){weir_text_of(details[i].name), value};
     }
+    WEIR_TRY(follow_up(cx, ix, &config->follow_up_date, scope, &entries[count].value));
+    if (entries[count].value.kind != WEIR_NULL)
+        entries[count++].key = WEIR_T("followUpDate");
     WEIR_TRY(task_priority(cx, ix, &config->priority, scope, &entries[count].value));
     entries[count++].key = WEIR_T("priority");
-    WEIR_TRY(due_ms(cx, ix, &config->due_date, scope, &fact.due_ms));
+    WEIR_TRY(moment(cx, ix, &config->due_date, scope, "due date", &fact.due_ms));
     fact.value = weir_context(entries, count);
     return weir_cx_wait(cx, ix, token, fact);
 }

@@ -374,6 +374,13 @@ static weir_err change_details(const weir_program *program, weir_state *state, c
     return keep_value(state, &fact->value, &wait->value);
 }
 
+static weir_err update_task(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    WEIR_TRY(change_details(program, state, fact, argument));
+    weir_state_wait(state, fact->wait)->due_ms = fact->due_ms;
+    return WEIR_OK;
+}
+
 static weir_err reschedule(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
     weir_wait *wait = weir_state_wait(state, fact->wait);

@@ -20,12 +20,19 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_SET_VARIABLES, /* variables, into the process scope */
     WEIR_COMMAND_RETRY,         /* wait: external task or job with an incident, or its incident; retries */
     WEIR_COMMAND_FAIL_JOB,      /* wait: job that failed; text = why: a retry less, and an incident without any */
-    WEIR_COMMAND_SET_ASIDE,   /* the whole instance; text = why: an incident, and nothing else until it is taken back */
-    WEIR_COMMAND_TAKE_BACK,   /* an instance that was set aside */
-    WEIR_COMMAND_ASSIGN,      /* wait: user task; name = who has it now; absent: nobody */
-    WEIR_COMMAND_CLAIM,       /* wait: user task that nobody else has; name = who takes it */
-    WEIR_COMMAND_CANCEL,      /* the whole instance; text = reason */
-    WEIR_COMMAND_SET_RETRIES, /* wait: external task or job; retries, 0: an incident */
+    WEIR_COMMAND_SET_ASIDE, /* the whole instance; text = why: an incident, and nothing else until it is taken back */
+    WEIR_COMMAND_TAKE_BACK, /* an instance that was set aside */
+    WEIR_COMMAND_ASSIGN,    /* wait: user task; name = who has it now; absent: nobody */
+    WEIR_COMMAND_CLAIM,     /* wait: user task that nobody else has; name = who takes it */
+    WEIR_COMMAND_SUBMIT,    /* wait: user task, completed by its form; one that was delegated is resolved; variables */
+    WEIR_COMMAND_DELEGATE,  /* wait: user task; name = who has to resolve it */
+    WEIR_COMMAND_RESOLVE,   /* wait: user task; variables */
+    WEIR_COMMAND_UPDATE_TASK,  /* wait: user task; details */
+    WEIR_COMMAND_LINK,         /* wait: user task; name = who, text = the detail: who may do it, has it or owns it */
+    WEIR_COMMAND_UNLINK,       /* the same, taken back */
+    WEIR_COMMAND_ESCALATE,     /* wait: user task; name = escalation code, variables */
+    WEIR_COMMAND_CANCEL,       /* the whole instance; text = reason */
+    WEIR_COMMAND_SET_RETRIES,  /* wait: external task or job; retries, 0: an incident */
     WEIR_COMMAND_SET_PRIORITY, /* wait: external task or job; priority */
     WEIR_COMMAND_SET_DUE,      /* wait: job; due_ms */
     WEIR_COMMAND_SUSPEND,      /* the whole instance: others may only look at it, until it is activated */
@@ -40,6 +47,7 @@ typedef struct weir_command {
     weir_text name, text, business_key;
     weir_text worker;     /* who had the external task, for COMPLETE and FAIL; absent: not said */
     weir_value variables; /* context or null */
+    weir_value details;   /* of a user task, for UPDATE_TASK (user_task.h) */
     int64_t retries, priority, due_ms;
     bool is_early; /* FIRE: although the job is not due yet, or has no retries left */
 } weir_command;

@@ -9,6 +9,7 @@
 #include "run/element.h"
 #include "run/job.h"
 #include "run/suspend.h"
+#include "run/user_task.h"
 
 typedef weir_err (*command_function)(weir_cx *cx, const weir_command *command, const weir_wait *wait);
 
@@ -66,6 +67,16 @@ static weir_err complete(weir_cx *cx, const weir_command *command, const weir_wa
     WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, is_local));
     WEIR_TRY(weir_cx_set_defaults(cx, wait->node, scope, is_local));
     return meet(cx, command, wait);
+}
+
+/* One that was delegated goes back to its owner instead. */
+static weir_err submit(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    if (weir_task_is_delegated(wait))
+        return weir_task_resolve(cx, command, wait);
+    WEIR_TRY(weir_cx_emit(
+        cx, (weir_fact){.kind = WEIR_FACT_task_completed, .node = wait->node, .wait = wait->number, .id = wait->id}));
+    return complete(cx, command, wait);
 }
 
 static weir_err fail(weir_cx *cx, const weir_command *command, const weir_wait *wait)
@@ -136,49 +147,6 @@ static weir_err take_back(weir_cx *cx, const weir_command *command, const weir_w
     return WEIR_OK;
 }
 
-static const weir_value *detail(const weir_wait *wait, weir_text name)
-{
-    const weir_value *value = weir_context_find(&wait->value, name);
-
-    return value && value->kind == WEIR_STRING && value->as.string.length > 0 ? value : NULL;
-}
-
-static weir_err assign(weir_cx *cx, const weir_command *command, const weir_wait *wait)
-{
-    const weir_text key = WEIR_T("assignee");
-    const uint32_t count = wait->value.kind == WEIR_CONTEXT ? wait->value.count : 0;
-    weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, count + 1);
-    uint32_t kept = 0;
-
-    if (!entries)
-        return WEIR_ENOMEM;
-    for (uint32_t i = 0; i < count; i++) {
-        if (!weir_text_equal(wait->value.as.entries[i].key, key))
-            entries[kept++] = wait->value.as.entries[i];
-    }
-    if (command->name.length > 0)
-        entries[kept++] = (weir_entry){key, weir_string(command->name)};
-    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_task_assigned,
-                                        .node = wait->node,
-                                        .wait = wait->number,
-                                        .id = wait->id,
-                                        .value = weir_context(entries, kept)});
-}
-
-static weir_err claim(weir_cx *cx, const weir_command *command, const weir_wait *wait)
-{
-    const weir_value *holder = detail(wait, WEIR_T("assignee"));
-
-    if (command->name.length == 0)
-        return weir_fail(cx->diag, WEIR_EVALUE, weir_cx_node(cx, wait->node)->id, "say who takes the task");
-    if (!holder)
-        return assign(cx, command, wait);
-    if (weir_text_equal(holder->as.string, command->name))
-        return WEIR_OK;
-    return weir_fail(cx->diag, WEIR_ELOCK, weir_cx_node(cx, wait->node)->id, "the task is with %.*s already",
-                     WEIR_ARG(holder->as.string));
-}
-
 static weir_err cancel(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
     const weir_incident *found = weir_state_set_aside(&cx->state);
@@ -246,8 +214,27 @@ static const command_row rows[] = {
     [WEIR_COMMAND_SET_DUE] = {.name = "set-due", .run = weir_job_set_due, .meets = {ANY_JOB}},
     [WEIR_COMMAND_SET_ASIDE] = {.name = "set-aside", .run = set_aside},
     [WEIR_COMMAND_TAKE_BACK] = {.name = "take-back", .run = take_back},
-    [WEIR_COMMAND_ASSIGN] = {.name = "assign", .run = assign, .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
-    [WEIR_COMMAND_CLAIM] = {.name = "claim", .run = claim, .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_ASSIGN] = {.name = "assign",
+                             .run = weir_task_assign,
+                             .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_CLAIM] = {.name = "claim", .run = weir_task_claim, .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_SUBMIT] = {.name = "submit", .run = submit, .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_DELEGATE] = {.name = "delegate",
+                               .run = weir_task_delegate,
+                               .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_RESOLVE] = {.name = "resolve",
+                              .run = weir_task_resolve,
+                              .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_UPDATE_TASK] = {.name = "update-task",
+                                  .run = weir_task_update,
+                                  .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_LINK] = {.name = "link", .run = weir_task_link, .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_UNLINK] = {.name = "unlink",
+                             .run = weir_task_unlink,
+                             .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_ESCALATE] = {.name = "escalate",
+                               .run = weir_task_escalate,
+                               .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
     [WEIR_COMMAND_CANCEL] = {.name = "cancel", .run = cancel},
     [WEIR_COMMAND_SUSPEND] = {.name = "suspend", .run = suspend},
     [WEIR_COMMAND_ACTIVATE] = {.name = "activate", .run = activate},

@@ -236,7 +236,7 @@ export default {
     await weir.refused('POST', '/task', 400, bad, { sorting: Array(65).fill({ sortBy: 'created', sortOrder: 'asc' }) });
     await weir.refused('POST', '/task', 400, bad, { nameLike: 'x'.repeat(32769) });
     await weir.refused('POST', '/process-instance', 400, bad, { variables: [{ name: 'a', operator: 'like', value: '%'.repeat(32769) }] });
-    await weir.refused('GET', '/task?involvedUser=x', 501, 'RestException');
+    await weir.refused('GET', '/task?parentTaskId=x', 501, 'RestException');
     await weir.refused('GET', '/history/task', 501, 'RestException');
   },
 

@@ -13,7 +13,7 @@ static void a_user_task_says_who_may_do_it(void **state)
     assert_ok(start(f, "{boss: \"cy\", groups: [\"g\"]}"));
     assert_value(f, &wait_at(f, "a")->value,
                  "{name: \"Check it\", assignee: \"cy\", candidateUsers: [\"ann\", \"bob\"], candidateGroups: [\"g\"], "
-                 "formKey: \"form:1\", formRef: \"f\", followUpDate: \"P1D\", priority: 70}");
+                 "formKey: \"form:1\", formRef: \"f\", followUpDate: \"2026-01-02T00:00:00.000Z\", priority: 70}");
     assert_ok(start(f, "{groups: \"g, h\"}"));
     assert_value(f, weir_context_find(&wait_at(f, "a")->value, WEIR_T("candidateGroups")), "[\"g\", \"h\"]");
     assert_null(weir_context_find(&wait_at(f, "a")->value, WEIR_T("assignee")));

@@ -154,6 +154,7 @@ static void a_wait_needs_an_active_token_and_an_element_that_can_be_met(void **s
 
     TAKEN(.kind = WEIR_FACT_task_created, .node = node(f, "check"), .token = check, .wait = 99);
     REFUSED(.kind = WEIR_FACT_task_assigned, .node = node(f, "check"), .wait = 98);
+    REFUSED(.kind = WEIR_FACT_task_updated, .node = node(f, "check"), .wait = 98);
     REFUSED(.kind = WEIR_FACT_task_created, .node = node(f, "check"), .token = check, .wait = 0);
     REFUSED(.kind = WEIR_FACT_task_created, .node = node(f, "check"), .token = check, .wait = 3);
     REFUSED(.kind = WEIR_FACT_task_created, .node = node(f, "check"), .token = 98, .wait = 99);

@@ -194,7 +194,7 @@ static void a_task_that_changes_hands_shows_who_has_it(void **state)
 
     details[0].value = weir_string(WEIR_T("bob"));
     add_wait(f, (weir_wait){.number = 4, .token = 3, .kind = WEIR_WAIT_USER_TASK, .node = task, .id = id_of(9)});
-    ASSERT_ROWS(f, "user_task_assign(#9, bob, {\"assignee\":\"bob\"})\nuser_task_assign(#9, NULL, {})\n",
+    ASSERT_ROWS(f, "user_task_assign(#9, bob, {\"assignee\":\"bob\"}, 1000)\nuser_task_assign(#9, NULL, {}, 1000)\n",
                 {.kind = WEIR_FACT_task_assigned, .node = task, .wait = 4, .value = weir_context(details, 1)},
                 {.kind = WEIR_FACT_task_assigned, .node = task, .wait = 4, .value = weir_context(NULL, 0)});
 }

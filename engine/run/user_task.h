@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/user_task.h - what people do to a user task beside completing it.
+ *
+ * Each changes the details of the task as a whole and says so in one fact that carries them: who follows the log, and
+ * the projection, need nothing else.
+ * Layer: run.
+ */
+#ifndef WEIR_RUN_USER_TASK_H
+#define WEIR_RUN_USER_TASK_H
+
+#include "run/cx.h"
+
+/* command->name: who; absent: nobody. */
+WEIR_MUST_USE weir_err weir_task_assign(weir_cx *cx, const weir_command *command, const weir_wait *wait);
+/* ELOCK: another one has it. */
+WEIR_MUST_USE weir_err weir_task_claim(weir_cx *cx, const weir_command *command, const weir_wait *wait);
+/* Who has it stays, or becomes, the owner, and somebody else has to resolve it first. */
+WEIR_MUST_USE weir_err weir_task_delegate(weir_cx *cx, const weir_command *command, const weir_wait *wait);
+bool weir_task_is_delegated(const weir_wait *wait); /* and not resolved yet */
+/* Back to the owner, with variables. */
+WEIR_MUST_USE weir_err weir_task_resolve(weir_cx *cx, const weir_command *command, const weir_wait *wait);
+/* command->details: what to put in place of what is there; null takes an entry away. "due": a date and time. */
+WEIR_MUST_USE weir_err weir_task_update(weir_cx *cx, const weir_command *command, const weir_wait *wait);
+/* command->name into, or out of, the entry command->text: "candidateUsers" or "candidateGroups" are lists, "assignee"
+ * and "owner" hold one. No fact if nothing changes. */
+WEIR_MUST_USE weir_err weir_task_link(weir_cx *cx, const weir_command *command, const weir_wait *wait);
+WEIR_MUST_USE weir_err weir_task_unlink(weir_cx *cx, const weir_command *command, const weir_wait *wait);
+/* command->name: the code of an escalation; variables. The task goes on, unless somebody interrupts it. */
+WEIR_MUST_USE weir_err weir_task_escalate(weir_cx *cx, const weir_command *command, const weir_wait *wait);
+
+#endif
