@@ -249,6 +249,9 @@ run_bench() {
     done
     check judge_bench build/release/weir bench --dir build --check
     check judge_bench build/release/tests/bench_http --check build
+    check build/release/tests/load_parked 10000
+    check build/release/tests/load_overload
+    check build/release/tests/load_drain 20
 }
 
 # --- all of them ------------------------------------------------------------------------------------------

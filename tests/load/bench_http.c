@@ -87,25 +87,6 @@ static size_t next_version(void *self, char out[static LOAD_REQUEST_SIZE])
     return load_print(out, "/engine-rest/version", NULL);
 }
 
-static void deploy(int port, const char *bpmn)
-{
-    static const char head[] = "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"b.bpmn\"\r\n\r\n";
-    static const char tail[] = "\r\n--b--\r\n";
-    const size_t length = sizeof head - 1 + strlen(bpmn) + sizeof tail - 1;
-    char *request = malloc(length + 512);
-    int used;
-
-    if (!request)
-        load_die("memory");
-    used = snprintf(request, length + 512,
-                    "POST /engine-rest/deployment/create HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n"
-                    "Content-Type: multipart/form-data; boundary=b\r\n\r\n%s%s%s",
-                    length, head, bpmn, tail);
-    if (load_ask(port, request, (size_t)used, NULL) != 200)
-        load_die("deploy");
-    free(request);
-}
-
 /* ── a round ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 static void note(cell *c, uint32_t round, const load_figures *figures)
@@ -198,7 +179,7 @@ static load_server start_served(const bench *b)
     weir_bench_clear(b->folder, "served.db");
     weir_bench_path(b->folder, "served.db", path);
     server = load_server_start(WEIR_PROGRAM, path);
-    deploy(server.port, weir_bench_scenarios[0].bpmn);
+    load_deploy(server.port, weir_bench_scenarios[0].bpmn);
     load_run(&(load_plan){.port = server.port,
                           .connection_count = 64,
                           .duration_us = INT64_MAX,
@@ -345,12 +326,11 @@ int main(int count, char **arguments)
 {
     static bench b;
     const char *folder = read_arguments(&b, count, arguments);
-    weir_diag diag = {0};
 
-    if (weir_bench_folder_open(folder, &b.folder, &diag) != WEIR_OK ||
-        weir_recording_new(weir_memory_libc(), &b.tape.set_up) != WEIR_OK ||
+    b.folder = load_folder(folder);
+    if (weir_recording_new(weir_memory_libc(), &b.tape.set_up) != WEIR_OK ||
         weir_recording_new(weir_memory_libc(), &b.tape.timed) != WEIR_OK)
-        load_die("the folder for the files");
+        load_die("memory");
     for (uint32_t i = 0; i < b.round_count; i++)
         run_round(&b, i);
     weir_recording_free(b.tape.timed);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "load/load.h"
+#include "server/listen.h"
 
 void load_die(const char *what)
 {
@@ -126,7 +127,7 @@ void load_server_kill(const load_server *server)
     (void)waitpid(server->pid, NULL, 0);
 }
 
-long load_resident_kib(pid_t pid)
+static long read_status(pid_t pid, const char *name)
 {
     char path[64], line[256];
     long kib = 0;
@@ -135,10 +136,35 @@ long load_resident_kib(pid_t pid)
     (void)snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
     file = fopen(path, "r");
     while (file && kib == 0 && fgets(line, sizeof line, file)) {
-        if (strncmp(line, "VmRSS:", 6) == 0)
-            kib = strtol(line + 6, NULL, 10);
+        if (strncmp(line, name, strlen(name)) == 0)
+            kib = strtol(line + strlen(name), NULL, 10);
     }
     if (file)
         (void)fclose(file);
     return kib;
+}
+
+long load_resident_kib(pid_t pid)
+{
+    return read_status(pid, "VmRSS:");
+}
+
+long load_resident_peak_kib(pid_t pid)
+{
+    return read_status(pid, "VmHWM:");
+}
+
+weir_bench_folder *load_folder(const char *parent)
+{
+    weir_bench_folder *folder;
+    weir_diag diag = {0};
+
+    if (weir_bench_folder_open(parent, &folder, &diag) != WEIR_OK)
+        load_die(diag.message);
+    return folder;
+}
+
+uint32_t load_fit(uint32_t wanted)
+{
+    return weir_listen_fit(wanted);
 }

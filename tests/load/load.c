@@ -24,6 +24,7 @@
 typedef struct client {
     int socket;
     int64_t asked_us;
+    bool is_closed;
     char *answer; /* ANSWER_SIZE */
     size_t length;
 } client;
@@ -85,8 +86,8 @@ static bool ask(const load_plan *plan, client *c, int64_t now_us)
     c->asked_us = now_us;
     if (length == 0)
         return false;
-    if (send(c->socket, request, length, MSG_NOSIGNAL) != (ssize_t)length)
-        load_die("send");
+    if (send(c->socket, request, length, MSG_NOSIGNAL) != (ssize_t)length && !plan->may_close)
+        load_die("send"); /* else it is closed, which we will read */
     return true;
 }
 
@@ -99,14 +100,23 @@ static bool take_answer(const load_plan *plan, client *c, load_figures *out)
 
     if (length < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
-    if (length <= 0)
+    if (length <= 0 && !plan->may_close)
         load_die("a connection was closed");
+    if (length <= 0) {
+        c->is_closed = true;
+        out->closed_count++;
+        return true;
+    }
     c->length += (size_t)length;
     whole = answer_length(c->answer, c->length, &status, &body);
     if (whole == 0 && c->length < ANSWER_SIZE)
         return false;
-    out->count += status == plan->status;
-    out->wrong_count += status != plan->status;
+    if (status == plan->status)
+        out->count++;
+    else if (status == plan->refusal)
+        out->refused_count++;
+    else
+        out->wrong_count++;
     return true;
 }
 
@@ -150,8 +160,10 @@ void load_run(const load_plan *plan, load_figures *out)
                 continue;
             now_us = weir_bench_now_us();
             weir_bench_latency_note(&out->waited, now_us - c->asked_us);
-            if (now_us - began_us > plan->duration_us || !ask(plan, c, now_us))
-                asking_count--;
+            if (now_us - began_us <= plan->duration_us && !c->is_closed && ask(plan, c, now_us))
+                continue;
+            (void)epoll_ctl(set, EPOLL_CTL_DEL, c->socket, NULL);
+            asking_count--;
         }
     }
     out->seconds += (double)(now_us - began_us) / 1e6;
@@ -190,4 +202,38 @@ int load_ask(int port, const char *request, size_t length, char **body)
     else
         free(answer);
     return status;
+}
+
+void load_deploy(int port, const char *bpmn)
+{
+    static const char head[] = "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"b.bpmn\"\r\n\r\n";
+    static const char tail[] = "\r\n--b--\r\n";
+    const size_t length = sizeof head - 1 + strlen(bpmn) + sizeof tail - 1;
+    char *request = malloc(length + 512);
+    int used;
+
+    if (!request)
+        load_die("memory");
+    used = snprintf(request, length + 512,
+                    "POST /engine-rest/deployment/create HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n"
+                    "Content-Type: multipart/form-data; boundary=b\r\n\r\n%s%s%s",
+                    length, head, bpmn, tail);
+    if (load_ask(port, request, (size_t)used, NULL) != 200)
+        load_die("deploy");
+    free(request);
+}
+
+int64_t load_number(int port, const char *path, const char *member)
+{
+    char request[LOAD_REQUEST_SIZE], key[64];
+    const size_t length = load_print(request, path, NULL);
+    char *body, *at;
+    int64_t number;
+
+    (void)snprintf(key, sizeof key, "\"%s\":", member);
+    if (load_ask(port, request, length, &body) != 200 || !(at = strstr(body, key)))
+        load_die(path);
+    number = strtoll(at + strlen(key), NULL, 10);
+    free(body);
+    return number;
 }

@@ -12,8 +12,8 @@
 
 #include "cli/bench.h"
 
-#define LOAD_CONNECTIONS_MAX 12000u
 #define LOAD_REQUEST_SIZE 1024u
+#define LOAD_EXIT_SKIPPED 77
 
 /* ── servers (child.c) ───────────────────────────────────────────────────────────────────────────────── */
 
@@ -29,8 +29,13 @@ load_server load_server_bare(void);
 /* SIGTERM, and its end; false: that was no good one. */
 bool load_server_stop(const load_server *server);
 void load_server_kill(const load_server *server);
-/* The resident memory of a process, in KiB. */
+/* The resident memory of a process, in KiB: now, and at most. */
 long load_resident_kib(pid_t pid);
+long load_resident_peak_kib(pid_t pid);
+/* A new folder inside `parent` for the files of a server. */
+weir_bench_folder *load_folder(const char *parent);
+/* Let this process open as many files as it may; how many connections it and a server then can have, up to `wanted`. */
+uint32_t load_fit(uint32_t wanted);
 
 /* ── clients (load.c) ────────────────────────────────────────────────────────────────────────────────── */
 
@@ -39,13 +44,16 @@ typedef struct load_plan {
     uint32_t connection_count;
     int64_t duration_us; /* no request begins later */
     int status;          /* that all answers have */
+    int refusal;         /* or this one; 0: no other */
+    bool may_close;      /* a connection that the server closes ends its client; else it ends the program */
     /* Write a whole request; its length. 0: there is nothing more to ask. */
     size_t (*next)(void *self, char out[static LOAD_REQUEST_SIZE]);
     void *self;
 } load_plan;
 
 typedef struct load_figures {
-    uint64_t count, wrong_count; /* answers with the status; others, and connections that broke */
+    uint64_t count, refused_count, wrong_count; /* answers with the status, with the refusal, with another one */
+    uint64_t closed_count;                      /* connections */
     double seconds;
     weir_bench_latencies waited;
 } load_figures;
@@ -57,6 +65,10 @@ void load_run(const load_plan *plan, load_figures *out);
 size_t load_print(char out[static LOAD_REQUEST_SIZE], const char *path, const char *body);
 /* One request on a connection of its own: its status; the body, with a zero behind it, is the caller's to free. */
 int load_ask(int port, const char *request, size_t length, char **body);
+/* Deploy one process model. */
+void load_deploy(int port, const char *bpmn);
+/* A number among the members of an answer. */
+int64_t load_number(int port, const char *path, const char *member);
 /* A connection to 127.0.0.1, or -1. */
 int load_connect(int port);
 
