@@ -3,7 +3,9 @@
  *
  * libmicrohttpd reads a request; before a byte of its body is taken the gate judges what it read. The library parses
  * leniently, but in place: where the pieces of a header block do not lie in memory as they would if each line were
- * "name: value" CR LF, it has rewritten something (a folded line, a bare line feed, a NUL), and the request is refused.
+ * "name: value" CR LF, it has rewritten or left out something (a folded line, a bare line feed, a NUL, a line without a
+ * name), and the request is refused. It reads the lines between chunks leniently, too, where nobody can look: behind a
+ * body in chunks the connection is closed, so that nothing in there can ever be taken for a request.
  * A thread of the pool never waits: it suspends the connection, and whoever has the answer resumes it.
  * The library's time-out is for silence only, so it has none: deadline.h ends what takes too long.
  */
@@ -166,10 +168,12 @@ static weir_gate_verdict judge(exchange *x, const char *method, const char *vers
 
     if (!c.headers)
         return (weir_gate_verdict){503, "not enough memory for this request"};
-    c.is_rewritten = version != x->target + x->target_copy.length + 1 || !is_line_end(version + version_length);
+    c.is_rewritten = x->target != method + facts.method.length + 1 ||
+                     version != x->target + x->target_copy.length + 1 || !is_line_end(version + version_length);
     c.next = version + version_length + 2;
     if (!c.is_rewritten)
         (void)MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, on_header, &c);
+    c.is_rewritten = c.is_rewritten || (c.count <= WEIR_HEADER_COUNT_MAX && !is_line_end(c.next)); /* the empty line */
     facts.header_count = c.count;
     facts.is_rewritten = c.is_rewritten;
     return weir_gate_check(&facts, &x->call.arena, &x->call.request);
@@ -307,6 +311,7 @@ static enum MHD_Result begin(exchange *x, const char *method, const char *versio
 
     if (verdict.status != 0)
         return refuse(x, verdict.status, verdict.reason);
+    x->closes = call->request.is_chunked;
     if (atomic_load(&call->server->is_stopping))
         return refuse(x, 503, "the server stops");
     status = weir_route_find(call, &call->route, x->allow_text, sizeof x->allow_text);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { start, raw, statuses, program } from './weir.js';
 import { spawn } from 'node:child_process';
 import net from 'node:net';
+import { createInterface } from 'node:readline';
 
 export const before = async () => {
   const server = await start();
@@ -21,13 +22,15 @@ const post = (lines) => `POST /engine-rest/signal HTTP/1.1\r\nHost: localhost\r\
 
 // One answer, with this status, in the form of all refusals; then the connection is closed.
 async function isRefused({ server, weir }, bytes, status, isOurs = true) {
-  const text = await raw(server.url, bytes);
+  const [text] = await Promise.all([raw(server.url, bytes), weir.get('/version')]); // raw waits for the end
 
   // libmicrohttpd writes the head of its own refusals twice.
   assert.deepEqual(isOurs ? statuses(text) : [...new Set(statuses(text))], [status], `${JSON.stringify(bytes.slice(0, 200))}: ${text}`);
   if (isOurs) assert.match(text, /\{"type":"RestException","message":"[^"]+","code":0\}$/);
   await weir.get('/version');
 }
+
+const chunked = (chunks, lines = '') => post(`Transfer-Encoding: chunked\r\n${lines}`) + chunks;
 
 const refusals = {
   'two lengths': [post(`Content-Length: ${body.length}\r\nContent-Length: ${body.length}\r\n`) + body, 400],
@@ -71,6 +74,54 @@ const refusals = {
   'a target that is too long': [get(host, `/engine-rest/${'a'.repeat(4090)}`), 414],
   'a header that is too long': [get(`Host: localhost\r\nX: ${'a'.repeat(5000)}\r\n`), 431],
   'headers that are much too long': [get(`Host: localhost\r\nX: ${'a'.repeat(50000)}\r\n`), 431, false],
+  'a length with a sign': [post('Content-Length: +12\r\n') + body, 400, false],
+  'a length in hexadecimal': [post('Content-Length: 0xc\r\n') + body, 400, false],
+  'a length that is negative': [post('Content-Length: -1\r\n') + body, 400, false],
+  'a list of lengths': [post('Content-Length: 12, 12\r\n') + body, 400, false],
+  'a length that is empty': [post('Content-Length:\r\n') + body, 400, false],
+  'no transfer coding, by name': [post('Transfer-Encoding: identity\r\nContent-Length: 12\r\n') + body, 501],
+  'two lines of transfer codings': [post('Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n') + `0\r\n\r\n${hidden}`, 400],
+  'chunks twice': [post('Transfer-Encoding: chunked, chunked\r\n') + `0\r\n\r\n${hidden}`, 501],
+  'a transfer coding behind a vertical tab': [post('Transfer-Encoding: \x0bchunked\r\n') + `0\r\n\r\n${hidden}`, 400],
+  'a transfer coding in quotes': [post('Transfer-Encoding: "chunked"\r\n') + `0\r\n\r\n${hidden}`, 501],
+  'a folded transfer coding': [post('Transfer-Encoding:\r\n chunked\r\n') + `0\r\n\r\n${hidden}`, 400],
+  'chunks in HTTP/1.0': [chunked('0\r\n\r\n').replace('HTTP/1.1', 'HTTP/1.0') + hidden, 400],
+  'a chunk without a size': [chunked(`zz\r\nabc\r\n0\r\n\r\n${hidden}`), 400, false],
+  'a size of a chunk that is negative': [chunked(`-1\r\nabc\r\n0\r\n\r\n${hidden}`), 400, false],
+  'a size of a chunk with 0x': [chunked(`0xc\r\n${body}\r\n0\r\n\r\n${hidden}`), 400, false],
+  'a size of a chunk with a space': [chunked(`c \r\n${body}\r\n0\r\n\r\n${hidden}`), 400, false],
+  'a size of a chunk that overflows': [chunked(`1000000000000000c\r\n${body}\r\n0\r\n\r\n${hidden}`), 413, false],
+  'a chunk that is longer than its size': [chunked(`b\r\n${body}\r\n0\r\n\r\n${hidden}`), 400, false],
+  'a line without a colon': [get('Host: localhost\r\nnothing\r\n'), 400, false],
+  'a line without a name': [get('Host: localhost\r\n: b\r\n'), 400],
+  'a line without a name in front': [get(': b\r\nHost: localhost\r\n'), 400],
+  'a space in front of the first line': [get(' Host: localhost\r\n'), 400],
+  'a bare carriage return': [get('Host: localhost\r\nX: a\rb\r\n'), 400],
+  'a carriage return before the colon': [get('Host: localhost\r\nX\r: b\r\n'), 400],
+  'a bare line feed at the end': [`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\n`, 400],
+  'a NUL in a name': [get('Host: localhost\r\nX\0Y: b\r\n'), 400, false],
+  'a NUL in the target': [get(host, '/engine-rest/ver\0sion'), 400],
+  'a NUL in the method': [get(host, path, 'G\0T'), 501],
+  'a name that is not ASCII': [Buffer.from(get('Host: localhost\r\nX\xe9: b\r\n'), 'latin1'), 400],
+  'a target that is not UTF-8': [Buffer.from(get(host, '/engine-rest/\xe9'), 'latin1'), 400],
+  'a host with a user': [get('Host: a@localhost\r\n'), 400],
+  'a host with a path': [get('Host: localhost/a\r\n'), 400],
+  'a tab in the first line': [`GET \t${path} HTTP/1.1\r\n${host}\r\n`, 400],
+  'no target': [`GET HTTP/1.1\r\n${host}\r\n`, 400, false],
+  'a space in the target': [get(host, '/engine-rest/ver sion'), 400],
+  'two spaces in the first line': [`GET  ${path} HTTP/1.1\r\n${host}\r\n`, 400],
+  'a star': [get(host, '*', 'OPTIONS'), 400],
+  'a backslash': [get(host, '/engine-rest\\version'), 400],
+  'an encoded backslash': [get(host, '/engine-rest%5cversion'), 400],
+  'a line feed in the path': [get(host, '/engine-rest/version%0d%0aX:%20y'), 400],
+  'a fragment': [get(host, `${path}#a`), 400],
+  'HTTP/0.9': ['GET /engine-rest/version\r\n\r\n', 400, false],
+  'HTTP in small letters': [`GET ${path} http/1.1\r\n${host}\r\n`, 400, false],
+  'HTTP/1.2': [`GET ${path} HTTP/1.2\r\n${host}\r\n`, 505],
+  'HTTP/1.10': [`GET ${path} HTTP/1.10\r\n${host}\r\n`, 400, false],
+  'the preface of HTTP/2': ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 505, false],
+  'a change to HTTP/2': [get(`${host}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n`), 400],
+  'a target that is much too long': [get(host, `/engine-rest/${'a'.repeat(50000)}`), 414, false],
   'too many headers': [get(`Host: localhost\r\n${'X: y\r\n'.repeat(100)}`), 431],
 };
 
@@ -81,6 +132,54 @@ export default {
     const text = await raw(server.url, get() + get(host, '/engine-rest/nothing') + hidden);
 
     assert.deepEqual(statuses(text), [200, 404, 200]);
+  },
+
+  'what is no HTTP at all is cut off': async ({ server, weir }) => {
+    const hello = Buffer.from('160301002f0100002b0303' + '0a'.repeat(34) + '000002c02f0100', 'hex');
+
+    assert.equal(await raw(server.url, hello), '');
+    assert.equal(await raw(server.url, `GET\t${path}\tHTTP/1.1\r\n${host}\r\n`), '');
+    await weir.get('/version');
+  },
+
+  // libmicrohttpd takes a bare line feed and extensions between chunks, so nothing behind them may count.
+  'behind a body in chunks the connection is closed': async ({ server }) => {
+    const lenient = [
+      `c\r\n${body}\r\n0\r\n\r\n`,
+      `c\n${body}\n0\n\n`,
+      `c;a=b\r\n${body}\r\n0\r\n\r\n`,
+      `c;a="\n${body}\r\n0\r\n\r\n`,
+      `c\r\n${body}\r\n0\r\nContent-Length: 5\r\n\r\n`,
+    ];
+
+    for (const chunks of lenient) {
+      const text = await raw(server.url, chunked(chunks) + get());
+
+      assert.deepEqual(statuses(text), [204], `${JSON.stringify(chunks)}: ${text}`);
+      assert.match(text, /\r\nConnection: close\r\n/);
+    }
+  },
+
+  'no two programs take one more request from a form, whatever its boundary': async ({ server }) => {
+    const part = '--b\0\r\nContent-Disposition: form-data; name="a"; filename="a.bpmn"\r\n\r\nx\r\n--b\0--\r\n';
+    const head = (type) => `POST /engine-rest/deployment/create HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=${type}\r\n`;
+    const send = (type) => raw(server.url, `${head(type)}Content-Length: ${part.length}\r\n\r\n${part}${hidden}`);
+
+    assert.deepEqual(statuses(await send('b\0')), [400]);
+    assert.deepEqual(statuses(await send('"b\\0"')), [400, 200]);
+    assert.deepEqual(statuses(await send(`"${'b'.repeat(71)}"`)), [400, 200]);
+    assert.deepEqual(statuses(await send('')), [400, 200]);
+  },
+
+  'who has little room is told so': async ({ server }) => {
+    const child = spawn('sh', ['-c', 'ulimit -n 500; exec "$@"', 'sh', program, 'serve', '--listen', '127.0.0.1:0', '--db', `${server.db}-few`]);
+    const line = (stream) => new Promise((resolve) => createInterface({ input: stream }).once('line', resolve));
+    const [told, listening] = await Promise.all([line(child.stderr), line(child.stdout)]);
+
+    assert.match(told, /^weir: 300 connections fit into the limit of open files/);
+    assert.match(listening, /^listening at /);
+    child.kill();
+    await new Promise((resolve) => child.on('close', resolve));
   },
 
   'a body in chunks that is too long is told so': async ({ server }) => {

@@ -81,7 +81,7 @@ export class Client {
     const answer = await fetch(this.base + path, {
       method,
       headers: body === undefined || form ? headers : { 'Content-Type': 'application/json', ...headers },
-      body: body === undefined || form || typeof body === 'string' ? body : JSON.stringify(body),
+      body: body === undefined || form || body instanceof Blob || typeof body === 'string' ? body : JSON.stringify(body),
     });
     const type = answer.headers.get('content-type') ?? '';
     const text = await answer.text();
