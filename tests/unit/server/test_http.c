@@ -313,6 +313,29 @@ static void an_address_has_so_many_connections(void **state)
     }
 }
 
+static void connections_beyond_the_limit_wait_until_one_is_gone(void **state)
+{
+    char answer[ANSWER_SIZE];
+    fixture *f = *state;
+    int open[4], further;
+
+    serve(f, (weir_server_limits){.connection_count_max = 4}, "127.0.0.1:0");
+    for (int i = 0; i < 4; i++) {
+        open[i] = dial(f);
+        ask(open[i], "/version", NULL);
+        assert_int_equal(hear(open[i], answer), 200);
+    }
+    further = dial(f);
+    ask(further, "/version", NULL);
+    ask(open[0], "/version", NULL);
+    assert_int_equal(hear(open[0], answer), 200);
+    assert_true(is_silent(further));
+    for (int i = 0; i < 4; i++)
+        (void)close(open[i]);
+    assert_int_equal(hear(further, answer), 200);
+    (void)close(further);
+}
+
 #define FETCH                                                                                                          \
     "{\"workerId\":\"w\",\"maxTasks\":1,\"asyncResponseTimeout\":600000,\"topics\":[{\"topicName\":\"t\","             \
     "\"lockDuration\":600000}]}"
@@ -466,6 +489,7 @@ int main(void)
         TEST(an_idle_connection_is_ended),
         TEST(one_who_does_not_read_is_ended),
         TEST(an_address_has_so_many_connections),
+        TEST(connections_beyond_the_limit_wait_until_one_is_gone),
         TEST(more_than_may_be_parked_are_told_so),
         TEST(one_who_left_gets_no_task),
         TEST(when_the_queue_is_full_all_are_told_so_and_nothing_acknowledged_is_lost),
