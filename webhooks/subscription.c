@@ -31,7 +31,7 @@ static bool texts_equal(weir_text a, weir_text b)
 static bool is_unchanged(const weir_subscription *s, const weir_webhook_row *row)
 {
     return s->is_active == row->is_active && weir_text_equal(weir_text_of(s->url), row->url) &&
-           s->secret.length == row->secret.length && memcmp(s->secret.byte, row->secret.at, row->secret.length) == 0 &&
+           weir_text_equal((weir_text){(const char *)s->secret.byte, s->secret.length}, row->secret) &&
            s->filter_pos == row->filter_pos && texts_equal(s->event_types, row->event_types) &&
            texts_equal(s->processes, row->processes);
 }
@@ -65,9 +65,7 @@ static weir_err take_settings(weir_dispatcher *d, weir_subscription *s, const we
     WEIR_TRY(weir_event_filter_read(row->event_types, row->processes, &s->arena, &s->filter, diag));
     s->from_pos = row->from_pos;
     s->filter_pos = row->filter_pos;
-    s->is_active =
-        row->is_active && row->secret.length >= WEIR_SECRET_LENGTH_MIN && row->secret.length <= WEIR_SECRET_LENGTH_MAX;
-    s->secret.length = s->is_active ? (uint32_t)row->secret.length : 0;
+    s->secret.length = is_active ? (uint32_t)row->secret.length : 0;
     memcpy(s->secret.byte, row->secret.at ? row->secret.at : "", s->secret.length);
     WEIR_TRY(make_room_for_previous(d, s));
     WEIR_TRY(copy_text(&s->arena, row->url, &s->url));

@@ -56,6 +56,28 @@ static void a_webhook_begins_where_it_was_told_to(void **state)
     assert_int_equal(m->webhooks[0].attempt_count, 4);
 }
 
+static void without_its_secret_a_webhook_waits_for_a_new_one(void **state)
+{
+    model *m = *state;
+    model_webhook *w = model_add(m, false, 1);
+    const weir_text secret = w->row.secret;
+
+    (void)model_append(m, 1, true);
+    model_commit(m);
+    w->row.secret = WEIR_NO_TEXT;
+    for (int i = 0; i < 4; i++) {
+        w->row.is_active = i < 2;
+        assert_int_equal(model_set(m), WEIR_OK);
+        model_run(m);
+        assert_int_equal(m->flight_count, 0);
+    }
+    w->row.secret = secret;
+    w->row.is_active = true;
+    assert_int_equal(model_set(m), WEIR_OK);
+    model_settle_all(m);
+    model_check_all_arrived(m);
+}
+
 static void a_filter_leaves_facts_out_and_the_cursor_passes_them(void **state)
 {
     model *m = *state;
@@ -501,6 +523,7 @@ int main(void)
         MODEL_TEST(facts_arrive_in_order_one_at_a_time_for_each_instance),
         MODEL_TEST(nothing_is_read_before_it_is_committed),
         MODEL_TEST(a_webhook_begins_where_it_was_told_to),
+        MODEL_TEST(without_its_secret_a_webhook_waits_for_a_new_one),
         MODEL_TEST(a_filter_leaves_facts_out_and_the_cursor_passes_them),
         MODEL_TEST(a_refused_event_holds_its_own_instance_only),
         MODEL_TEST(an_event_that_is_always_refused_is_given_up_and_the_next_one_says_so),
