@@ -172,6 +172,21 @@ static bool wants(const void *self, uint32_t topic_ix, const weir_external_task_
            is_one_of(weir_context_find(topic, WEIR_T("processDefinitionKeyIn")), key_of(task->definition));
 }
 
+/* Whether `wants` may refuse a task. */
+static bool is_choosy(const weir_value *topic)
+{
+    static const char *const members[] = {"businessKey", "processDefinitionId", "processDefinitionKey",
+                                          "processDefinitionIdIn", "processDefinitionKeyIn"};
+
+    for (uint32_t i = 0; i < COUNT(members); i++) {
+        const weir_value *value = weir_context_find(topic, weir_text_of(members[i]));
+
+        if (value && value->kind != WEIR_NULL)
+            return true;
+    }
+    return false;
+}
+
 static weir_err read_topic(weir_rest *call, fetch *f, uint32_t ix)
 {
     static const char *const missing[] = {"processDefinitionVersionTag", "processVariables"};
@@ -187,6 +202,7 @@ static weir_err read_topic(weir_rest *call, fetch *f, uint32_t ix)
     if (duration_ms <= 0)
         return weir_rest_refuse(call, 400, "RestException", "the lockDuration of a topic must be larger than 0");
     f->topics[ix].duration_ms = duration_ms;
+    call->park_is_choosy |= is_choosy(topic);
     for (uint32_t i = 0; i < COUNT(missing); i++) {
         const weir_value *value = weir_context_find(topic, weir_text_of(missing[i]));
 

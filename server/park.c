@@ -2,7 +2,8 @@
  * server/park.c - calls that wait for something to happen, and the thread that wakes them.
  *
  * A commit is noted by a counter alone. The thread looks which topics have tasks that nobody holds, and wakes as many
- * calls as there are tasks, those that wait longest first; the others never notice. A lock that runs out is found by
+ * calls as there are tasks, those that wait longest first; the others never notice. A call that wants not every task
+ * does not count, since it may leave what is there to those behind it. A lock that runs out is found by
  * looking once in a while. libmicrohttpd does not look at a connection that is suspended: one whose client went away
  * is found by us, so that it neither gets a task nor takes a place for long.
  */
@@ -176,7 +177,7 @@ static void look(weir_parking *parking, topics *all, bool looks_for_locks)
         if (!is_news_for(call, commit_count, looks_for_locks) || !find_task(all, call, &found))
             continue;
         has_left = weir_http_has_left(call);
-        if (found && !has_left)
+        if (found && !has_left && !call->park_is_choosy)
             found->task_count--;
         wake(parking, call, has_left);
     }

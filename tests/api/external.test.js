@@ -170,6 +170,33 @@ export default {
     assert.deepEqual(await lock(weir, { asyncResponseTimeout: 1 }), []);
   },
 
+  'a fetch that takes any task does not wait for those that want others': async ({ server, weir }) => {
+    const left = new AbortController();
+    const ends = [];
+    const wait = (workerId, topic) => fetch(`${server.url}/engine-rest/external-task/fetchAndLock`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(fetchBody({ workerId, asyncResponseTimeout: 20000 }, topic)),
+      signal: left.signal,
+    }).then((answer) => answer.json()).then((tasks) => ends.push({ workerId, tasks }));
+    const parked = async (count) => {
+      while ((await weir.get('/health')).parkedCount !== count) continue;
+    };
+    const choosy = Array.from({ length: 100 }, (_, i) => wait(`choosy ${i}`, { businessKey: 'none' }).catch(() => {}));
+
+    await parked(100);
+    const any = wait('any', {});
+
+    await parked(101);
+    await begin(weir, 'E-9');
+    await any;
+    assert.equal(ends[0].workerId, 'any');
+    assert.equal(ends[0].tasks[0].businessKey, 'E-9');
+    left.abort();
+    await Promise.all(choosy);
+    await weir.post(`/external-task/${ends[0].tasks[0].id}/complete`, { workerId: 'any' }, 204);
+  },
+
   'a fetch that waits gets a task whose lock has ended or was given up': async ({ weir }) => {
     await begin(weir, 'E-8');
     const [task] = await lock(weir);
