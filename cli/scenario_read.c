@@ -264,6 +264,7 @@ static weir_err read_step(reader *r, weir_scenario *scenario, const weir_part *p
 
     WEIR_TRY(compile_variables(r, part, &step.variables));
     WEIR_TRY(compile_context(r, part, weir_part_attribute(part, WEIR_ATTR_keys), &step.keys));
+    WEIR_TRY(compile_context(r, part, weir_part_attribute(part, WEIR_ATTR_locals), &step.locals));
     WEIR_TRY(check_instance_name(r, scenario, part));
     WEIR_TRY(check_error(r, part, &step));
     WEIR_TRY(check_facts(r, part));

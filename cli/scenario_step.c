@@ -251,6 +251,8 @@ static weir_err run_on_task(weir_scenario_run *run, weir_command command, outcom
     if (!ok)
         return WEIR_OK;
     WEIR_TRY(weir_run_context(run, "variables", run->step->variables, &request.command.variables, &ok));
+    if (ok)
+        WEIR_TRY(weir_run_context(run, "locals", run->step->locals, &request.command.locals, &ok));
     if (!ok)
         return WEIR_OK;
     wait = find_wait(&view, is_task, task, item);
@@ -422,9 +424,42 @@ static weir_err run_on_instance(weir_scenario_run *run, weir_command command, ou
     return ok ? execute(run, &request, out) : WEIR_OK;
 }
 
+/* "a b" as a list of names. */
+static weir_err names_to_remove(weir_scenario_run *run, weir_value *out)
+{
+    const weir_text text = attribute(run, WEIR_ATTR_remove);
+    weir_value *names = WEIR_TAKE(&run->scratch, weir_value, text.length);
+    uint32_t count = 0;
+    size_t from = 0;
+
+    if (!names)
+        return WEIR_ENOMEM;
+    for (size_t i = 0; i <= text.length; i++) {
+        if (i < text.length && text.at[i] != ' ')
+            continue;
+        if (i > from)
+            names[count++] = weir_string(weir_text_part(text, from, i - from));
+        from = i + 1;
+    }
+    *out = weir_list(names, count);
+    return WEIR_OK;
+}
+
 static weir_err run_set_variables(weir_scenario_run *run, outcome *out)
 {
-    return run_on_instance(run, (weir_command){.kind = WEIR_COMMAND_SET_VARIABLES}, out);
+    weir_command command = {.kind = WEIR_COMMAND_SET_VARIABLES};
+
+    WEIR_TRY(names_to_remove(run, &command.removed));
+    return run_on_instance(run, command, out);
+}
+
+static weir_err run_set_task_variables(weir_scenario_run *run, outcome *out)
+{
+    weir_command command = {.kind = WEIR_COMMAND_SET_TASK_VARIABLES,
+                            .is_local = weir_text_equal(attribute(run, WEIR_ATTR_local), WEIR_T("true"))};
+
+    WEIR_TRY(names_to_remove(run, &command.removed));
+    return run_on_task(run, command, out);
 }
 
 static weir_err run_cancel(weir_scenario_run *run, outcome *out)
@@ -464,6 +499,7 @@ static const struct {
     {WEIR_PART_scenario_advance, run_advance},
     {WEIR_PART_scenario_now, run_now},
     {WEIR_PART_scenario_set_variables, run_set_variables},
+    {WEIR_PART_scenario_set_task_variables, run_set_task_variables},
     {WEIR_PART_scenario_cancel, run_cancel},
     {WEIR_PART_scenario_suspend, run_suspend},
     {WEIR_PART_scenario_activate, run_activate},

@@ -236,6 +236,7 @@ static const struct {
     {"token.waiting", "%e{element} waits for other flows", false, false},
     {"loop.started", "%e{element} is done %s{count} times", true, false},
     {"variable.changed", "%s{name} = %v{value}", false, false},
+    {"variable.removed", "%s{name} is gone", false, false},
     {"task.created", "%e{element} waits for somebody", true, false},
     {"task.assigned", "%e{element} is with %a{details} now", false, false},
     {"task.delegated", "%e{element} was delegated to %a{details}", false, false},

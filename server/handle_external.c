@@ -27,7 +27,7 @@ const weir_shape weir_shape_external_task = WEIR_SHAPE("ExternalTask", fields);
 
 static const weir_member locked_fields[] = {
     EXTERNAL_TASK_FIELDS,
-    NO_FIELD("errorDetails"),
+    FIELD("errorDetails", TEXT, NULL),
     {.name = "variables", .kind = WEIR_MEMBER_VARIABLES},
     NO_FIELD("extensionProperties"),
 };
@@ -262,20 +262,68 @@ static void write_time_or_null(weir_buffer *out, const char *name, int64_t time_
         weir_write_time(out, name, time_ms);
 }
 
+/* A task as it is now. */
+typedef struct look {
+    weir_id id;
+    weir_text topic, worker, message, details;
+    int64_t locked_until_ms, retries;
+} look;
+
+static weir_err look_at(weir_rest *call, look *out)
+{
+    weir_reader *reader;
+    weir_sql_value value;
+    weir_rows rows;
+    bool has_row = false;
+    weir_err err;
+
+    value = weir_sql_bytes(out->id.byte, sizeof out->id.byte);
+    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
+    err = weir_reader_query(reader, WEIR_QUERY_external_task_look, &value, 1, &rows, &call->diag);
+    if (err == WEIR_OK) {
+        err = weir_rows_next(&rows, &has_row, &call->diag);
+        if (err == WEIR_OK && has_row)
+            err = weir_arena_text(&call->arena, weir_rows_text(&rows, 0), &out->topic);
+        if (err == WEIR_OK && has_row)
+            err = weir_arena_text(&call->arena, weir_rows_text(&rows, 1), &out->worker);
+        if (err == WEIR_OK && has_row)
+            err = weir_arena_text(&call->arena, weir_rows_text(&rows, 3), &out->message);
+        if (err == WEIR_OK && has_row)
+            err = weir_arena_text(&call->arena, weir_rows_text(&rows, 5), &out->details);
+        out->locked_until_ms = has_row ? weir_rows_integer(&rows, 2) : 0;
+        out->retries = has_row ? weir_rows_integer(&rows, 4) : 0;
+        weir_rows_close(&rows);
+    }
+    weir_server_give_reader(call->server, reader);
+    WEIR_TRY(err);
+    return has_row ? WEIR_OK
+                   : weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "External task with id %.*s does not exist",
+                               WEIR_ARG(call->path[0]));
+}
+
+static weir_err look_at_task(weir_rest *call, look *out)
+{
+    WEIR_TRY(weir_rest_path_id(call, 0, "external task", &out->id));
+    return look_at(call, out);
+}
+
 static weir_err write_task(weir_rest *call, const fetch *f, const weir_external_task_row *task, weir_buffer *out)
 {
     const weir_value *topic = find_topic(f, task->topic);
     const weir_value *names = topic ? weir_context_find(topic, WEIR_T("variables")) : NULL;
     const weir_value *local = topic ? weir_context_find(topic, WEIR_T("localVariables")) : NULL;
     const weir_program *program = weir_names_program(call, task->definition);
+    look last = {.id = task->id};
     weir_snapshot snapshot;
-    weir_err err;
+    weir_err err = task->retries >= 0 ? look_at(call, &last) : WEIR_OK;
 
+    if (err != WEIR_OK && err != WEIR_ENOTFOUND) /* it may have gone since */
+        return err;
     weir_write_comma(out);
     weir_buffer_char(out, '{');
     weir_write_text(out, "activityId", task->element);
     weir_write_null(out, "activityInstanceId");
-    weir_write_text(out, "errorMessage", WEIR_NO_TEXT);
+    weir_write_text(out, "errorMessage", last.message);
     weir_write_id(out, "executionId", task->instance);
     weir_write_id(out, "id", task->id);
     write_time_or_null(out, "lockExpirationTime", task->locked_until_ms);
@@ -295,7 +343,7 @@ static weir_err write_task(weir_rest *call, const fetch *f, const weir_external_
     weir_write_null(out, "tenantId");
     weir_write_integer(out, "priority", task->priority);
     weir_write_text(out, "businessKey", task->business_key);
-    weir_write_null(out, "errorDetails");
+    weir_write_text(out, "errorDetails", last.details);
     weir_write_null(out, "extensionProperties");
     weir_write_name(out, "variables");
     err = weir_snapshot_of_instance(call, task->instance, &snapshot);
@@ -395,44 +443,6 @@ static const weir_member lock_fields[] = {
 };
 const weir_shape weir_shape_lock = WEIR_SHAPE("LockExternalTask", lock_fields);
 
-/* A task as it is now. */
-typedef struct look {
-    weir_id id;
-    weir_text topic, worker, message;
-    int64_t locked_until_ms, retries;
-} look;
-
-static weir_err look_at_task(weir_rest *call, look *out)
-{
-    weir_reader *reader;
-    weir_sql_value value;
-    weir_rows rows;
-    bool has_row = false;
-    weir_err err;
-
-    WEIR_TRY(weir_rest_path_id(call, 0, "external task", &out->id));
-    value = weir_sql_bytes(out->id.byte, sizeof out->id.byte);
-    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
-    err = weir_reader_query(reader, WEIR_QUERY_external_task_look, &value, 1, &rows, &call->diag);
-    if (err == WEIR_OK) {
-        err = weir_rows_next(&rows, &has_row, &call->diag);
-        if (err == WEIR_OK && has_row)
-            err = weir_arena_text(&call->arena, weir_rows_text(&rows, 0), &out->topic);
-        if (err == WEIR_OK && has_row)
-            err = weir_arena_text(&call->arena, weir_rows_text(&rows, 1), &out->worker);
-        if (err == WEIR_OK && has_row)
-            err = weir_arena_text(&call->arena, weir_rows_text(&rows, 3), &out->message);
-        out->locked_until_ms = has_row ? weir_rows_integer(&rows, 2) : 0;
-        out->retries = has_row ? weir_rows_integer(&rows, 4) : 0;
-        weir_rows_close(&rows);
-    }
-    weir_server_give_reader(call->server, reader);
-    WEIR_TRY(err);
-    return has_row ? WEIR_OK
-                   : weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "External task with id %.*s does not exist",
-                               WEIR_ARG(call->path[0]));
-}
-
 static weir_err answer_nothing(weir_rest *call)
 {
     return weir_rest_nothing(call);
@@ -447,41 +457,38 @@ static weir_err need_worker(weir_rest *call, weir_text *out)
 /* What belongs to all reports of a worker. */
 static weir_err begin_report(weir_rest *call, weir_command_kind kind)
 {
-    const weir_value *local = weir_rest_member(call, "localVariables");
     weir_text worker;
     look now = {.retries = 0};
 
     WEIR_TRY(need_worker(call, &worker));
-    if (local && local->count > 0)
-        return weir_rest_missing(call, "localVariables");
     WEIR_TRY(look_at_task(call, &now));
     call->command =
         (weir_request){.kind = WEIR_REQUEST_COMMAND,
                        .command = {.kind = kind, .start_event = {WEIR_NO_IX}, .wait = now.id, .worker = worker}};
-    return WEIR_OK;
+    WEIR_TRY(weir_variables_of(call, "variables", &call->command.command.variables));
+    return weir_variables_of(call, "localVariables", &call->command.command.locals);
 }
 
 weir_err weir_handle_external_complete(weir_rest *call)
 {
     WEIR_TRY(begin_report(call, WEIR_COMMAND_COMPLETE));
-    WEIR_TRY(weir_variables_of(call, "variables", &call->command.command.variables));
     return weir_rest_execute(call, answer_nothing);
 }
 
 weir_err weir_handle_external_failure(weir_rest *call)
 {
-    const weir_value *variables = weir_rest_member(call, "variables");
+    const weir_text details = weir_rest_text(call, "errorDetails");
     int64_t retries, timeout_ms;
 
     WEIR_TRY(weir_rest_int32(call, "retries", 0, &retries));
     WEIR_TRY(weir_rest_integer(call, "retryTimeout", 0, &timeout_ms));
     if (retries < 0 || timeout_ms < 0)
         return weir_rest_refuse(call, 400, "RestException", "retries and retryTimeout must not be less than 0");
-    if (variables && variables->count > 0)
-        return weir_rest_missing(call, "variables of a failure");
     WEIR_TRY(begin_report(call, WEIR_COMMAND_FAIL));
     call->command.command.retries = retries;
     call->command.command.text = weir_rest_text(call, "errorMessage");
+    if (details.length > 0)
+        call->command.command.details = weir_string(details);
     call->command.duration_ms = timeout_ms;
     return weir_rest_execute(call, answer_nothing);
 }
@@ -495,7 +502,6 @@ weir_err weir_handle_external_error(weir_rest *call)
     WEIR_TRY(begin_report(call, WEIR_COMMAND_THROW_ERROR));
     call->command.command.name = code;
     call->command.command.text = weir_rest_text(call, "errorMessage");
-    WEIR_TRY(weir_variables_of(call, "variables", &call->command.command.variables));
     return weir_rest_execute(call, answer_nothing);
 }
 
@@ -596,5 +602,5 @@ weir_err weir_handle_external_details(weir_rest *call)
     look now = {.retries = 0};
 
     WEIR_TRY(look_at_task(call, &now));
-    return weir_rest_bytes(call, now.message.at ? now.message : WEIR_T(""), "text/plain; charset=utf-8");
+    return weir_rest_bytes(call, now.details.at ? now.details : WEIR_T(""), "text/plain; charset=utf-8");
 }

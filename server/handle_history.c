@@ -296,6 +296,8 @@ const weir_listing weir_list_past_task = {
 
 /* ── variables ───────────────────────────────────────────────────────────────────────────────────────── */
 
+/* One that was removed keeps its last value. */
+#define STATE "CASE WHEN r.last > g.last THEN 'DELETED' ELSE 'CREATED' END"
 #define VARIABLE_ID "lower(hex(i.id)) || ':' || (f.value ->> '$.scope') || ':' || (f.value ->> '$.name')"
 
 /* The process itself, or what opened the scope. */
@@ -312,7 +314,7 @@ static const weir_member variable_fields[] = {
     FIELD("activityInstanceId", TEXT, SCOPE_ACTIVITY),
     NO_FIELD("taskId"),
     NO_FIELD("errorMessage"),
-    FIELD("state", TEXT, "'CREATED'"),
+    FIELD("state", TEXT, STATE),
     FIELD("createTime", TIME, "min_time"),
     NO_FIELD("caseDefinitionKey"),
     NO_FIELD("caseDefinitionId"),
@@ -327,7 +329,7 @@ static const weir_filter variable_filters[] = {
     FILTER("variableNameLike", TEXT, "f.value ->> '$.name' LIKE @ ESCAPE '\\'"),
     FILTER("variableNameIn", TEXTS, "f.value ->> '$.name' IN (@)"),
     FILTER("deserializeValues", BOOLEAN, "@ IS NOT NULL"),
-    FILTER("includeDeleted", BOOLEAN, "@ IS NOT NULL"),
+    FILTER("includeDeleted", UNLESS_TRUE, "r.last IS NULL OR r.last < g.last"),
     FILTER("tenantIdIn", TEXTS, "0"),
     FILTER("withoutTenantId", IF_TRUE, "1"),
     MISSING("variableValue"),
@@ -341,10 +343,12 @@ static const weir_sort variable_sorts[] = {
 /* The last value of each name in each scope. */
 const weir_listing weir_list_past_variable = {
     .shape = &weir_shape_past_variable,
-    .with = FACTS ", g AS (SELECT max(pos) AS last, min(time) AS min_time FROM f WHERE type = 'variable.changed'"
-                  " GROUP BY value ->> '$.scope', value ->> '$.name') ",
+    .with = FACTS ", g AS (SELECT max(pos) AS last, min(time) AS min_time, value ->> '$.scope' AS scope,"
+                  " value ->> '$.name' AS name FROM f WHERE type = 'variable.changed' GROUP BY 3, 4)"
+                  ", r AS (SELECT max(pos) AS last, value ->> '$.scope' AS scope, value ->> '$.name' AS name FROM f"
+                  " WHERE type = 'variable.removed' GROUP BY 2, 3) ",
     .needs = "processInstanceId",
-    .from = "FROM g JOIN f ON f.pos = g.last" OF_INSTANCE,
+    .from = "FROM g JOIN f ON f.pos = g.last" OF_INSTANCE " LEFT JOIN r ON r.scope = g.scope AND r.name = g.name",
     .order = "f.pos",
     .what = "historic variable instance",
     LIST_TABLES(variable_filters, variable_sorts),

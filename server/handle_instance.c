@@ -134,7 +134,7 @@ weir_err weir_write_process_variables(weir_rest *call, weir_id instance, weir_bu
     return out->err;
 }
 
-static weir_err find_running(weir_rest *call, weir_id *id, weir_snapshot *snapshot)
+weir_err weir_find_running(weir_rest *call, weir_id *id, weir_snapshot *snapshot)
 {
     weir_err err = weir_rest_path_id(call, 0, "process instance", id);
 
@@ -152,7 +152,7 @@ weir_err weir_handle_instance_variables(weir_rest *call)
     weir_snapshot snapshot;
     weir_id id;
 
-    WEIR_TRY(find_running(call, &id, &snapshot));
+    WEIR_TRY(weir_find_running(call, &id, &snapshot));
     WEIR_TRY(weir_write_process_variables(call, id, out));
     return weir_rest_end(call, 200);
 }
@@ -164,7 +164,7 @@ weir_err weir_handle_instance_variable(weir_rest *call)
     weir_snapshot snapshot;
     weir_id id;
 
-    WEIR_TRY(find_running(call, &id, &snapshot));
+    WEIR_TRY(weir_find_running(call, &id, &snapshot));
     scope = weir_snapshot_find(snapshot.scopes, "n", 1);
     list = scope ? weir_context_find(scope, WEIR_T("variables")) : NULL;
     for (uint32_t i = 0; list && i < list->count && !value; i++) {
@@ -176,49 +176,6 @@ weir_err weir_handle_instance_variable(weir_rest *call)
                          "process instance variable with name %.*s does not exist", WEIR_ARG(call->path[1]));
     WEIR_TRY(weir_variable_write(call, value, out));
     return weir_rest_end(call, 200);
-}
-
-static weir_err set_variables(weir_rest *call, weir_id id, weir_value variables)
-{
-    call->command = (weir_request){
-        .kind = WEIR_REQUEST_COMMAND,
-        .instance = id,
-        .command = {.kind = WEIR_COMMAND_SET_VARIABLES, .start_event = {WEIR_NO_IX}, .variables = variables}};
-    return weir_rest_execute(call, answer_nothing);
-}
-
-static const weir_member modification_fields[] = {
-    {.name = "modifications", .kind = WEIR_MEMBER_VARIABLES},
-    {.name = "deletions", .kind = WEIR_MEMBER_TEXTS},
-};
-const weir_shape weir_shape_modifications = WEIR_SHAPE("PatchVariables", modification_fields);
-
-weir_err weir_handle_instance_set_variables(weir_rest *call)
-{
-    const weir_value *deletions = weir_rest_member(call, "deletions");
-    weir_snapshot snapshot;
-    weir_value variables;
-    weir_id id;
-
-    if (deletions && deletions->count > 0)
-        return weir_rest_missing(call, "deleting variables");
-    WEIR_TRY(find_running(call, &id, &snapshot));
-    WEIR_TRY(weir_variables_of(call, "modifications", &variables));
-    return variables.count == 0 ? weir_rest_nothing(call) : set_variables(call, id, variables);
-}
-
-weir_err weir_handle_instance_set_variable(weir_rest *call)
-{
-    weir_entry *entry = WEIR_TAKE(&call->arena, weir_entry, 1);
-    weir_snapshot snapshot;
-    weir_id id;
-
-    if (!entry)
-        return WEIR_ENOMEM;
-    WEIR_TRY(find_running(call, &id, &snapshot));
-    entry->key = call->path[1];
-    WEIR_TRY(weir_variable_read(call, &call->json, &entry->value));
-    return set_variables(call, id, weir_context(entry, 1));
 }
 
 /* ── the tree of what is active ──────────────────────────────────────────────────────────────────────── */
@@ -426,7 +383,7 @@ weir_err weir_handle_activity_instances(weir_rest *call)
     tree t = {.call = call, .out = weir_rest_begin(call)};
     weir_id id;
 
-    WEIR_TRY(find_running(call, &id, &t.snapshot));
+    WEIR_TRY(weir_find_running(call, &id, &t.snapshot));
     weir_id_print(id, t.instance);
     t.program = weir_names_program(call, t.snapshot.definition);
     WEIR_TRY(write_tree(&t));

@@ -7,6 +7,7 @@
 #define WEIR_SERVER_HANDLERS_H
 
 #include "server/list.h"
+#include "server/snapshot.h"
 
 /* handle_engine.c */
 weir_err weir_handle_version(weir_rest *call);
@@ -52,13 +53,13 @@ extern const weir_shape weir_shape_definition, weir_shape_xml, weir_shape_start,
 weir_err weir_handle_instance_delete(weir_rest *call);
 weir_err weir_handle_instance_variables(weir_rest *call);
 weir_err weir_handle_instance_variable(weir_rest *call);
-weir_err weir_handle_instance_set_variables(weir_rest *call);
-weir_err weir_handle_instance_set_variable(weir_rest *call);
 weir_err weir_handle_activity_instances(weir_rest *call);
+/* The instance that the path names. ENOTFOUND: there is none, or it has ended. */
+WEIR_MUST_USE weir_err weir_find_running(weir_rest *call, weir_id *id, weir_snapshot *snapshot);
 /* The process variables of an instance, as an object into `out`. */
 WEIR_MUST_USE weir_err weir_write_process_variables(weir_rest *call, weir_id instance, weir_buffer *out);
 extern const weir_listing weir_list_instance, weir_list_any_instance;
-extern const weir_shape weir_shape_instance, weir_shape_query, weir_shape_modifications, weir_shape_activity_instance;
+extern const weir_shape weir_shape_instance, weir_shape_query, weir_shape_activity_instance;
 
 /* handle_suspend.c */
 weir_err weir_handle_instance_suspend(weir_rest *call);
@@ -67,6 +68,18 @@ weir_err weir_handle_definition_suspend(weir_rest *call);
 weir_err weir_handle_definition_of_key_suspend(weir_rest *call);
 weir_err weir_handle_definitions_suspend(weir_rest *call);
 extern const weir_shape weir_shape_suspension, weir_shape_instances_suspension, weir_shape_definitions_suspension;
+
+/* handle_variables.c */
+weir_err weir_handle_instance_set_variables(weir_rest *call);
+weir_err weir_handle_instance_set_variable(weir_rest *call);
+weir_err weir_handle_instance_delete_variable(weir_rest *call);
+weir_err weir_handle_task_set_variables(weir_rest *call);
+weir_err weir_handle_task_set_variable(weir_rest *call);
+weir_err weir_handle_task_delete_variable(weir_rest *call);
+weir_err weir_handle_task_set_local_variables(weir_rest *call);
+weir_err weir_handle_task_set_local_variable(weir_rest *call);
+weir_err weir_handle_task_delete_local_variable(weir_rest *call);
+extern const weir_shape weir_shape_modifications;
 
 /* handle_task.c */
 weir_err weir_handle_task_complete(weir_rest *call);

@@ -137,6 +137,7 @@ static weir_err to_value(statement *s, const weir_filter *filter, weir_text text
         break;
     case WEIR_FILTER_BOOLEAN:
     case WEIR_FILTER_IF_TRUE:
+    case WEIR_FILTER_UNLESS_TRUE:
         whole = weir_text_equal(text, WEIR_T("true"));
         if (!whole && !weir_text_equal(text, WEIR_T("false")))
             return refuse_value(s, filter, text);
@@ -183,7 +184,7 @@ static weir_err add_filter(statement *s, const weir_filter *filter)
 
     WEIR_TRY(read_parameter(s->call, filter->name, is_list, &given));
     if (!given.is_there)
-        return WEIR_OK;
+        return filter->kind == WEIR_FILTER_UNLESS_TRUE ? add_condition(s, filter->sql, NULL, 0) : WEIR_OK;
     if (filter->kind == WEIR_FILTER_MISSING)
         return weir_rest_missing(s->call, filter->name);
     if (!is_list && given.count != 1)
@@ -193,7 +194,8 @@ static weir_err add_filter(statement *s, const weir_filter *filter)
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < given.count; i++)
         WEIR_TRY(to_value(s, filter, given.items[i], &bound[i]));
-    if (filter->kind == WEIR_FILTER_IF_TRUE && bound[0].integer == 0)
+    if ((filter->kind == WEIR_FILTER_IF_TRUE && bound[0].integer == 0) ||
+        (filter->kind == WEIR_FILTER_UNLESS_TRUE && bound[0].integer != 0))
         return WEIR_OK;
     return add_condition(s, filter->sql, bound, given.count);
 }

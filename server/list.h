@@ -24,10 +24,11 @@ typedef enum weir_filter_kind {
     WEIR_FILTER_IDS,
     WEIR_FILTER_INTEGER,
     WEIR_FILTER_TIME,
-    WEIR_FILTER_IF_TRUE,   /* a condition without a value, if the parameter is true */
-    WEIR_FILTER_BOOLEAN,   /* 0 or 1 */
-    WEIR_FILTER_VARIABLES, /* name_operator_value,… or [{name, operator, value}] */
-    WEIR_FILTER_MISSING,   /* the API has it, weir does not: 501 rather than all rows */
+    WEIR_FILTER_IF_TRUE,     /* a condition without a value, if the parameter is true */
+    WEIR_FILTER_UNLESS_TRUE, /* the same, if the parameter is not true, or not there */
+    WEIR_FILTER_BOOLEAN,     /* 0 or 1 */
+    WEIR_FILTER_VARIABLES,   /* name_operator_value,… or [{name, operator, value}] */
+    WEIR_FILTER_MISSING,     /* the API has it, weir does not: 501 rather than all rows */
 } weir_filter_kind;
 
 typedef struct weir_filter {

@@ -154,6 +154,9 @@ static const weir_route routes[] = {
     DO(WEIR_PUT, "/process-instance/{id}/variables/{name}", weir_handle_instance_set_variable, &weir_shape_variable,
        "Set a variable of an instance"),
 
+    DO(WEIR_DELETE, "/process-instance/{id}/variables/{name}", weir_handle_instance_delete_variable, NULL,
+       "Take a variable of an instance away"),
+
     LIST("/task", weir_list_task, weir_shape_task, "List user tasks"),
     COUNT_OF("/task", weir_list_task, "Count user tasks"),
     POST_BOTH("/task", weir_list_task, weir_shape_task, "user tasks"),
@@ -209,6 +212,19 @@ static const weir_route routes[] = {
          "The variables of a task alone"),
     SHOW("/task/{id}/localVariables/{name}", weir_handle_task_local_variable, WEIR_ANSWER_VARIABLE, NULL,
          "A variable of a task alone"),
+
+    DO(WEIR_POST, "/task/{id}/variables", weir_handle_task_set_variables, &weir_shape_modifications,
+       "Set variables where a task sees them"),
+    DO(WEIR_PUT, "/task/{id}/variables/{name}", weir_handle_task_set_variable, &weir_shape_variable,
+       "Set a variable where a task sees it"),
+    DO(WEIR_DELETE, "/task/{id}/variables/{name}", weir_handle_task_delete_variable, NULL,
+       "Take a variable away where a task sees it"),
+    DO(WEIR_POST, "/task/{id}/localVariables", weir_handle_task_set_local_variables, &weir_shape_modifications,
+       "Set variables of a task alone"),
+    DO(WEIR_PUT, "/task/{id}/localVariables/{name}", weir_handle_task_set_local_variable, &weir_shape_variable,
+       "Set a variable of a task alone"),
+    DO(WEIR_DELETE, "/task/{id}/localVariables/{name}", weir_handle_task_delete_local_variable, NULL,
+       "Take a variable of a task alone away"),
 
     {.method = WEIR_POST,
      .path = "/external-task/fetchAndLock",

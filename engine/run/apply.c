@@ -228,7 +228,7 @@ static weir_err leave(const weir_program *program, weir_state *state, const weir
 
     if (!token || token->state != WEIR_TOKEN_ACTIVE)
         return WEIR_EFORMAT;
-    if (program->nodes[token->node.ix].opens_scope)
+    if (program->nodes[token->node.ix].opens_scope || state->scopes.count > 1)
         opened = weir_state_scope_of(state, token->number);
     if (!can_leave(state, token, opened))
         return WEIR_EFORMAT;
@@ -294,6 +294,35 @@ static weir_err set_variable(const weir_program *program, weir_state *state, con
         *variable = (weir_variable){.name = name};
     }
     return keep_value(state, &fact->value, &variable->value);
+}
+
+static weir_err remove_variable(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_scope *scope = weir_state_scope(state, fact->scope);
+    weir_variable *variable = scope ? weir_scope_variable(scope, fact->name) : NULL;
+
+    (void)program;
+    (void)argument;
+    if (!variable)
+        return WEIR_EFORMAT;
+    REMOVE(&scope->variables, variable);
+    return WEIR_OK;
+}
+
+static weir_err open_scope(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    const weir_token *token = weir_state_token(state, fact->token);
+
+    (void)program;
+    (void)argument;
+    if (!token || token->state != WEIR_TOKEN_ACTIVE || token->node.ix != fact->node.ix ||
+        !IS_NEW(&state->scopes, fact->opens) || weir_state_scope_of(state, fact->token))
+        return WEIR_EFORMAT;
+    WEIR_TRY(WEIR_GROW(state->arena, &state->scopes));
+    state->scopes.items[state->scopes.count++] = (weir_scope){
+        .number = fact->opens, .parent = token->scope, .token = fact->token, .node = token->node, .item = token->item};
+    note_number(state, fact->opens);
+    return WEIR_OK;
 }
 
 /* argument: weir_wait_kind */

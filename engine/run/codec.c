@@ -89,6 +89,12 @@ static void write_field(const weir_program *program, const weir_fact *fact, weir
     case WEIR_FIELD_TEXT:
         write_text_field(out, key, fact->text);
         return;
+    case WEIR_FIELD_OPTION:
+        if (fact->value.kind == WEIR_NULL)
+            return;
+        write_key(out, key);
+        weir_json_write(&fact->value, WEIR_JSON_TYPED, out);
+        return;
     case WEIR_FIELD_VALUE:
         write_key(out, key);
         weir_json_write(&fact->value, WEIR_JSON_TYPED, out);
@@ -172,6 +178,7 @@ static weir_err read_field(const weir_program *program, const weir_value *value,
         *(field == WEIR_FIELD_NAME ? &fact->name : &fact->text) = value->as.string;
         return WEIR_OK;
     case WEIR_FIELD_VALUE:
+    case WEIR_FIELD_OPTION:
         fact->value = *value;
         return WEIR_OK;
     }

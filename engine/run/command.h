@@ -10,16 +10,17 @@
 #include "run/program.h"
 
 typedef enum weir_command_kind {
-    WEIR_COMMAND_START,         /* start_event, name = definition id, business_key, variables */
-    WEIR_COMMAND_COMPLETE,      /* wait: user or external task; variables */
-    WEIR_COMMAND_FAIL,          /* wait: external task; retries left, text */
-    WEIR_COMMAND_THROW_ERROR,   /* wait: user or external task; name = error code, text, variables */
-    WEIR_COMMAND_FIRE,          /* wait: job (timer or continuation) that is due, or is_early */
-    WEIR_COMMAND_MESSAGE,       /* wait: message subscription; name, variables */
-    WEIR_COMMAND_SIGNAL,        /* wait: signal subscription; name, variables */
-    WEIR_COMMAND_SET_VARIABLES, /* variables, into the process scope */
-    WEIR_COMMAND_RETRY,         /* wait: external task or job with an incident, or its incident; retries */
-    WEIR_COMMAND_FAIL_JOB,      /* wait: job that failed; text = why: a retry less, and an incident without any */
+    WEIR_COMMAND_START,              /* start_event, name = definition id, business_key, variables */
+    WEIR_COMMAND_COMPLETE,           /* wait: user or external task; variables, locals */
+    WEIR_COMMAND_FAIL,               /* wait: external task; retries left, text, details (a text), variables, locals */
+    WEIR_COMMAND_THROW_ERROR,        /* wait: user or external task; name = error code, text, variables */
+    WEIR_COMMAND_FIRE,               /* wait: job (timer or continuation) that is due, or is_early */
+    WEIR_COMMAND_MESSAGE,            /* wait: message subscription; name, variables */
+    WEIR_COMMAND_SIGNAL,             /* wait: signal subscription; name, variables */
+    WEIR_COMMAND_SET_VARIABLES,      /* variables, into the process scope; removed */
+    WEIR_COMMAND_SET_TASK_VARIABLES, /* wait: user or external task; variables, removed, is_local */
+    WEIR_COMMAND_RETRY,              /* wait: external task or job with an incident, or its incident; retries */
+    WEIR_COMMAND_FAIL_JOB,           /* wait: job that failed; text = why: a retry less, and an incident without any */
     WEIR_COMMAND_SET_ASIDE, /* the whole instance; text = why: an incident, and nothing else until it is taken back */
     WEIR_COMMAND_TAKE_BACK, /* an instance that was set aside */
     WEIR_COMMAND_ASSIGN,    /* wait: user task; name = who has it now; absent: nobody */
@@ -47,8 +48,11 @@ typedef struct weir_command {
     weir_text name, text, business_key;
     weir_text worker;     /* who had the external task, for COMPLETE and FAIL; absent: not said */
     weir_value variables; /* context or null */
-    weir_value details;   /* of a user task, for UPDATE_TASK (user_task.h) */
+    weir_value locals;    /* those for the scope of the task alone; context or null */
+    weir_value removed;   /* names of variables; list or null */
+    weir_value details;   /* of a user task, for UPDATE_TASK (user_task.h); of a failure, for FAIL */
     int64_t retries, priority, due_ms;
+    bool is_local; /* SET_TASK_VARIABLES: the scope of the task alone */
     bool is_early; /* FIRE: although the job is not due yet, or has no retries left */
 } weir_command;
 

@@ -18,6 +18,7 @@
 #define NAME WEIR_FIELD_NAME
 #define TEXT WEIR_FIELD_TEXT
 #define VALUE WEIR_FIELD_VALUE
+#define OPTION WEIR_FIELD_OPTION
 
 static const weir_fact_kind_row rows[] = {
 #define FACT(name, type, apply, argument, ...) {#name, type, {__VA_ARGS__, {WEIR_FIELD_END, NULL}}},

@@ -57,6 +57,7 @@ typedef enum weir_field {
     WEIR_FIELD_NAME,
     WEIR_FIELD_TEXT,
     WEIR_FIELD_VALUE,
+    WEIR_FIELD_OPTION, /* the value, if there is one */
 } weir_field;
 
 #define WEIR_FACT_FIELD_MAX 10

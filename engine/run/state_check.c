@@ -87,7 +87,7 @@ static bool tokens_fit(const weir_program *program, const weir_state *state, con
 
         if (token->state > WEIR_TOKEN_LEAVING || !weir_state_has_place(program, state, token))
             return false;
-        if (owns[i] != (token->state == WEIR_TOKEN_ACTIVE && program->nodes[token->node.ix].opens_scope))
+        if (!owns[i] && token->state == WEIR_TOKEN_ACTIVE && program->nodes[token->node.ix].opens_scope)
             return false;
     }
     return true;

@@ -8,6 +8,7 @@
 #include "run/cx.h"
 #include "run/element.h"
 #include "run/job.h"
+#include "run/set_variables.h"
 #include "run/suspend.h"
 #include "run/user_task.h"
 
@@ -64,7 +65,7 @@ static weir_err complete(weir_cx *cx, const weir_command *command, const weir_wa
     const weir_token *token = weir_state_token(&cx->state, wait->token);
     const bool is_local = token->item > 0 && node->loop->output_element;
 
-    WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, is_local));
+    WEIR_TRY(weir_variables_submit(cx, command, wait->token, is_local));
     WEIR_TRY(weir_cx_set_defaults(cx, wait->node, scope, is_local));
     return meet(cx, command, wait);
 }
@@ -83,13 +84,15 @@ static weir_err fail(weir_cx *cx, const weir_command *command, const weir_wait *
 {
     if (command->retries < 0)
         return weir_fail(cx->diag, WEIR_EVALUE, weir_cx_node(cx, wait->node)->id, "retries must not be negative");
+    WEIR_TRY(weir_variables_submit(cx, command, wait->token, false));
     WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_external_task_failed,
                                           .node = wait->node,
                                           .wait = wait->number,
                                           .id = wait->id,
                                           .number = command->retries,
                                           .name = command->worker,
-                                          .text = command->text}));
+                                          .text = command->text,
+                                          .value = command->details}));
     if (command->retries > 0)
         return WEIR_OK;
     return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_raised,
@@ -105,12 +108,6 @@ static weir_err throw_error(weir_cx *cx, const weir_command *command, const weir
     if (command->name.length == 0)
         return weir_fail(cx->diag, WEIR_EVALUE, weir_cx_node(cx, wait->node)->id, "a BPMN error needs a code");
     return weir_cx_throw_error(cx, wait->node, wait->token, command->name, command->text, &command->variables);
-}
-
-static weir_err set_variables(weir_cx *cx, const weir_command *command, const weir_wait *wait)
-{
-    (void)wait;
-    return weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, true);
 }
 
 static weir_err set_aside(weir_cx *cx, const weir_command *command, const weir_wait *wait)
@@ -197,7 +194,12 @@ static const command_row rows[] = {
                               .run = meet,
                               .meets = {{WEIR_WAIT_MESSAGE, FACT_OF(message_correlated)}}},
     [WEIR_COMMAND_SIGNAL] = {.name = "signal", .run = meet, .meets = {{WEIR_WAIT_SIGNAL, FACT_OF(signal_caught)}}},
-    [WEIR_COMMAND_SET_VARIABLES] = {.name = "set-variables", .run = set_variables},
+    [WEIR_COMMAND_SET_VARIABLES] = {.name = "set-variables", .run = weir_variables_set},
+    [WEIR_COMMAND_SET_TASK_VARIABLES] = {.name = "set-task-variables",
+                                         .run = weir_variables_set_of_task,
+                                         .takes_incidents = true,
+                                         .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT},
+                                                   {WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
     [WEIR_COMMAND_RETRY] = {.name = "retry",
                             .run = weir_job_retry,
                             .takes_incidents = true,

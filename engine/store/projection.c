@@ -205,6 +205,14 @@ static weir_err bind_VALUE(work *w, const change *c, weir_sql_value *out)
     return c->fact->value.kind == WEIR_NULL ? set((weir_sql_value){.kind = WEIR_SQL_NULL}, out) : bind_JSON(w, c, out);
 }
 
+static weir_err bind_DETAILS(work *w, const change *c, weir_sql_value *out)
+{
+    const weir_value *value = &c->fact->value;
+
+    (void)w;
+    return set(weir_sql_text(value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT), out);
+}
+
 static weir_err bind_ASSIGNEE(work *w, const change *c, weir_sql_value *out)
 {
     const weir_value *value = detail(c, WEIR_T("assignee"));

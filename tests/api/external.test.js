@@ -120,8 +120,11 @@ export default {
     await weir.post(`${path}/failure`, { workerId: 'w', errorMessage: 'no luck', errorDetails: 'at all', retries: 1, retryTimeout: 60000 }, 204);
     assert.deepEqual(await lock(weir), []);
     await weir.post('/clock', { advance: 'PT1M' });
-    assert.equal((await lock(weir))[0].retries, 1);
-    await weir.post(`${path}/failure`, { workerId: 'w', errorMessage: 'again', retries: 0, retryTimeout: 0 }, 204);
+    const [again] = await lock(weir);
+
+    assert.deepEqual([again.retries, again.errorMessage, again.errorDetails], [1, 'no luck', 'at all']);
+    assert.equal(await weir.get(`${path}/errorDetails`), 'at all');
+    await weir.post(`${path}/failure`, { workerId: 'w', errorMessage: 'again', errorDetails: 'at\nall', retries: 0, retryTimeout: 0, variables: { tried: { value: 2 } }, localVariables: { mine: { value: 1 } } }, 204);
     assert.deepEqual(await lock(weir), []);
     const [incident] = await weir.get(`/incident?processInstanceId=${instance.id}`);
 
@@ -130,7 +133,8 @@ export default {
     assert.equal(incident.configuration, task.id);
     assert.deepEqual(await weir.get(`/incident/${incident.id}`), incident);
     assert.equal((await weir.get('/process-instance/count?withIncident=true')).count, 1);
-    assert.equal(await weir.get(`${path}/errorDetails`), 'again');
+    assert.equal(await weir.get(`${path}/errorDetails`), 'at\nall');
+    assert.deepEqual(Object.keys(await weir.get(`/process-instance/${instance.id}/variables`)).sort(), ['tried']);
     await weir.refused('PUT', `${path}/retries`, 400, 'RestException', { retries: -1 });
     await weir.put(`${path}/retries`, { retries: 3 });
     assert.equal((await weir.get('/incident/count')).count, 0);

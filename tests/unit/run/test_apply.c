@@ -155,6 +155,8 @@ static void a_wait_needs_an_active_token_and_an_element_that_can_be_met(void **s
     TAKEN(.kind = WEIR_FACT_task_created, .node = node(f, "check"), .token = check, .wait = 99);
     REFUSED(.kind = WEIR_FACT_task_assigned, .node = node(f, "check"), .wait = 98);
     REFUSED(.kind = WEIR_FACT_task_updated, .node = node(f, "check"), .wait = 98);
+    REFUSED(.kind = WEIR_FACT_variable_removed, .scope = 1, .name = WEIR_T("unknown"));
+    REFUSED(.kind = WEIR_FACT_scope_opened, .node = node(f, "check"), .token = 98, .opens = 99);
     REFUSED(.kind = WEIR_FACT_task_created, .node = node(f, "check"), .token = check, .wait = 0);
     REFUSED(.kind = WEIR_FACT_task_created, .node = node(f, "check"), .token = check, .wait = 3);
     REFUSED(.kind = WEIR_FACT_task_created, .node = node(f, "check"), .token = 98, .wait = 99);

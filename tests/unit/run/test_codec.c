@@ -70,6 +70,7 @@ static void assert_member(run_fixture *f, weir_field field, const weir_fact *a, 
     case WEIR_FIELD_TEXT:
         assert_true(weir_text_equal(a->text, b->text) && (a->text.at == NULL) == (b->text.at == NULL));
         return;
+    case WEIR_FIELD_OPTION:
     case WEIR_FIELD_VALUE:
         assert_true(weir_value_same(&a->value, &b->value));
         (void)f;

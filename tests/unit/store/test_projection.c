@@ -291,7 +291,7 @@ static void a_task_that_fails_keeps_its_row(void **state)
 
     add_wait(f, (weir_wait){.number = 4, .kind = WEIR_WAIT_EXTERNAL_TASK, .id = id_of(9)});
     ASSERT_ROWS(f,
-                "external_task_fail(#9, 0, no disk)\n"
+                "external_task_fail(#9, 0, no disk, NULL)\n"
                 "incident_open(40, 4, #8, task, failedExternalTask, no disk, 1000)\n",
                 {.kind = WEIR_FACT_external_task_failed,
                  .node = task,
@@ -312,7 +312,7 @@ static void a_task_that_fails_keeps_its_row(void **state)
 
 static void a_task_that_is_made_and_fails_at_once_is_written_in_order(void **state)
 {
-    ASSERT_ROWS(*state, "external_task_open(#9, 40, 4, task, print, 50, 1000)\nexternal_task_fail(#9, 2, NULL)\n",
+    ASSERT_ROWS(*state, "external_task_open(#9, 40, 4, task, print, 50, 1000)\nexternal_task_fail(#9, 2, NULL, NULL)\n",
                 {.kind = WEIR_FACT_external_task_created,
                  .node = task,
                  .token = 3,
