@@ -307,11 +307,17 @@ static weir_err look_at_task(weir_rest *call, look *out)
     return look_at(call, out);
 }
 
+static bool says(const weir_value *topic, const char *flag)
+{
+    const weir_value *value = topic ? weir_context_find(topic, weir_text_of(flag)) : NULL;
+
+    return value && value->kind == WEIR_BOOLEAN && value->as.boolean;
+}
+
 static weir_err write_task(weir_rest *call, const fetch *f, const weir_external_task_row *task, weir_buffer *out)
 {
     const weir_value *topic = find_topic(f, task->topic);
     const weir_value *names = topic ? weir_context_find(topic, WEIR_T("variables")) : NULL;
-    const weir_value *local = topic ? weir_context_find(topic, WEIR_T("localVariables")) : NULL;
     const weir_program *program = weir_names_program(call, task->definition);
     look last = {.id = task->id};
     weir_snapshot snapshot;
@@ -346,10 +352,10 @@ static weir_err write_task(weir_rest *call, const fetch *f, const weir_external_
     weir_write_text(out, "errorDetails", last.details);
     weir_write_null(out, "extensionProperties");
     weir_write_name(out, "variables");
+    call->keeps_serialized = !says(topic, "deserializeValues");
     err = weir_snapshot_of_instance(call, task->instance, &snapshot);
     if (err == WEIR_OK)
-        err = weir_snapshot_write_variables(call, &snapshot, task->id,
-                                            local && local->kind == WEIR_BOOLEAN && local->as.boolean,
+        err = weir_snapshot_write_variables(call, &snapshot, task->id, says(topic, "localVariables"),
                                             names && names->kind == WEIR_LIST ? names : NULL, out);
     weir_buffer_char(out, '}');
     return err;

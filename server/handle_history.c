@@ -310,7 +310,7 @@ static const weir_member variable_fields[] = {
     FIELD("name", TEXT, "f.value ->> '$.name'"),
     FIELD("type", VALUE_TYPE, "f.value -> '$.value'"),
     FIELD("value", VALUE, "f.value -> '$.value'"),
-    {.name = "valueInfo", .kind = WEIR_MEMBER_VALUE_INFO},
+    FIELD("valueInfo", VALUE_INFO, "f.value -> '$.value'"),
     FIELD("activityInstanceId", TEXT, SCOPE_ACTIVITY),
     NO_FIELD("taskId"),
     NO_FIELD("errorMessage"),
@@ -340,18 +340,39 @@ static const weir_filter variable_filters[] = {
 };
 static const weir_sort variable_sorts[] = {
     {"instanceId", "i.id"}, {"variableName", "f.value ->> '$.name'"}, {"tenantId", "NULL"}};
+#define PAST_VARIABLES                                                                                                 \
+    FACTS ", g AS (SELECT max(pos) AS last, min(time) AS min_time, value ->> '$.scope' AS scope,"                      \
+          " value ->> '$.name' AS name FROM f WHERE type = 'variable.changed' GROUP BY 3, 4)"                          \
+          ", r AS (SELECT max(pos) AS last, value ->> '$.scope' AS scope, value ->> '$.name' AS name FROM f"           \
+          " WHERE type = 'variable.removed' GROUP BY 2, 3) "
+#define FROM_PAST_VARIABLES                                                                                            \
+    "FROM g JOIN f ON f.pos = g.last" OF_INSTANCE " LEFT JOIN r ON r.scope = g.scope AND r.name = g.name"
+#define PAST_VARIABLE_PART "(f.value ->> '$.scope') || ':' || (f.value ->> '$.name') = @"
+
 /* The last value of each name in each scope. */
 const weir_listing weir_list_past_variable = {
     .shape = &weir_shape_past_variable,
-    .with = FACTS ", g AS (SELECT max(pos) AS last, min(time) AS min_time, value ->> '$.scope' AS scope,"
-                  " value ->> '$.name' AS name FROM f WHERE type = 'variable.changed' GROUP BY 3, 4)"
-                  ", r AS (SELECT max(pos) AS last, value ->> '$.scope' AS scope, value ->> '$.name' AS name FROM f"
-                  " WHERE type = 'variable.removed' GROUP BY 2, 3) ",
+    .with = PAST_VARIABLES,
     .needs = "processInstanceId",
-    .from = "FROM g JOIN f ON f.pos = g.last" OF_INSTANCE " LEFT JOIN r ON r.scope = g.scope AND r.name = g.name",
+    .from = FROM_PAST_VARIABLES,
+    .by_id = PAST_VARIABLE_PART,
     .order = "f.pos",
     .what = "historic variable instance",
     LIST_TABLES(variable_filters, variable_sorts),
+};
+
+/* The same with the value as it is stored, for its bytes. */
+static const weir_member data_fields[] = {FIELD("name", TEXT, "f.value ->> '$.name'"),
+                                          FIELD("value", JSON, "f.value -> '$.value'")};
+static const weir_shape data_shape = WEIR_SHAPE("HistoricVariableData", data_fields);
+const weir_listing weir_list_past_variable_data = {
+    .shape = &data_shape,
+    .with = PAST_VARIABLES,
+    .needs = "processInstanceId",
+    .from = FROM_PAST_VARIABLES,
+    .order = "f.pos",
+    .by_id = PAST_VARIABLE_PART,
+    .what = "historic variable instance",
 };
 
 /* ── details ─────────────────────────────────────────────────────────────────────────────────────────── */
@@ -363,7 +384,7 @@ static const weir_member detail_fields[] = {
     FIELD("variableInstanceId", TEXT, VARIABLE_ID),
     FIELD("variableType", VALUE_TYPE, "f.value -> '$.value'"),
     FIELD("value", VALUE, "f.value -> '$.value'"),
-    {.name = "valueInfo", .kind = WEIR_MEMBER_VALUE_INFO},
+    FIELD("valueInfo", VALUE_INFO, "f.value -> '$.value'"),
     FIELD("revision", INTEGER, "f.number"),
     NO_FIELD("initial"),
     FIELD("time", TIME, "f.time"),

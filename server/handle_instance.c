@@ -160,17 +160,12 @@ weir_err weir_handle_instance_variables(weir_rest *call)
 weir_err weir_handle_instance_variable(weir_rest *call)
 {
     weir_buffer *out = weir_rest_begin(call);
-    const weir_value *scope, *list, *value = NULL;
+    const weir_value *value;
     weir_snapshot snapshot;
     weir_id id;
 
     WEIR_TRY(weir_find_running(call, &id, &snapshot));
-    scope = weir_snapshot_find(snapshot.scopes, "n", 1);
-    list = scope ? weir_context_find(scope, WEIR_T("variables")) : NULL;
-    for (uint32_t i = 0; list && i < list->count && !value; i++) {
-        if (weir_text_equal(weir_snapshot_text(&list->as.items[i], "name"), call->path[1]))
-            value = weir_context_find(&list->as.items[i], WEIR_T("value"));
-    }
+    value = weir_snapshot_process_variable(&snapshot, call->path[1]);
     if (!value)
         return weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT,
                          "process instance variable with name %.*s does not exist", WEIR_ARG(call->path[1]));

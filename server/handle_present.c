@@ -86,7 +86,7 @@ static const weir_member variable_fields[] = {
     FIELD("name", TEXT, "v.name"),
     FIELD("type", VALUE_TYPE, "v.value"),
     FIELD("value", VALUE, "v.value"),
-    {.name = "valueInfo", .kind = WEIR_MEMBER_VALUE_INFO},
+    FIELD("valueInfo", VALUE_INFO, "v.value"),
     FIELD("processDefinitionId", TEXT, "d.id"),
     FIELD("processInstanceId", ID, "i.id"),
     FIELD("executionId", ID, "i.id"),
@@ -100,6 +100,7 @@ static const weir_member variable_fields[] = {
 };
 const weir_shape weir_shape_variable_instance = WEIR_SHAPE("VariableInstance", variable_fields);
 
+#define VARIABLE_PART "v.scope || ':' || v.name = @"
 static const weir_filter variable_filters[] = {
     FILTER("variableName", TEXT, "v.name = @"),
     FILTER("variableNameLike", TEXT, "v.name LIKE @ ESCAPE '\\'"),
@@ -122,9 +123,21 @@ static const weir_sort variable_sorts[] = {{"variableName", "v.name"},
 const weir_listing weir_list_variable = {
     .shape = &weir_shape_variable_instance,
     .from = "FROM variable v" JOIN_INSTANCE("v") " WHERE i.status = 1",
+    .by_id = VARIABLE_PART,
     .order = "v.instance, v.scope, v.name",
     .what = "variable instance",
     LIST_TABLES(variable_filters, variable_sorts),
+};
+
+/* The same with the value as it is stored, for its bytes. */
+static const weir_member data_fields[] = {FIELD("name", TEXT, "v.name"), FIELD("value", JSON, "v.value")};
+static const weir_shape data_shape = WEIR_SHAPE("VariableData", data_fields);
+const weir_listing weir_list_variable_data = {
+    .shape = &data_shape,
+    .from = "FROM variable v" JOIN_INSTANCE("v") " WHERE i.status = 1",
+    .order = "v.instance, v.scope, v.name",
+    .by_id = VARIABLE_PART,
+    .what = "variable instance",
 };
 
 /* ── incidents ───────────────────────────────────────────────────────────────────────────────────────── */

@@ -162,6 +162,7 @@ static weir_err answer_variables(weir_rest *call)
 {
     weir_buffer *out = weir_rest_begin(call);
 
+    call->keeps_serialized = true;
     WEIR_TRY(weir_write_process_variables(call, call->ticket.answer.instance, out));
     return weir_rest_end(call, 200);
 }

@@ -79,6 +79,16 @@ weir_err weir_handle_task_delete_variable(weir_rest *call);
 weir_err weir_handle_task_set_local_variables(weir_rest *call);
 weir_err weir_handle_task_set_local_variable(weir_rest *call);
 weir_err weir_handle_task_delete_local_variable(weir_rest *call);
+weir_err weir_handle_instance_data(weir_rest *call);
+weir_err weir_handle_instance_set_data(weir_rest *call);
+weir_err weir_handle_task_data(weir_rest *call);
+weir_err weir_handle_task_set_data(weir_rest *call);
+weir_err weir_handle_task_local_data(weir_rest *call);
+weir_err weir_handle_task_set_local_data(weir_rest *call);
+weir_err weir_handle_variable(weir_rest *call);
+weir_err weir_handle_variable_data(weir_rest *call);
+weir_err weir_handle_past_variable(weir_rest *call);
+weir_err weir_handle_past_variable_data(weir_rest *call);
 extern const weir_shape weir_shape_modifications;
 
 /* handle_task.c */
@@ -147,7 +157,7 @@ weir_err weir_handle_signal(weir_rest *call);
 extern const weir_shape weir_shape_message, weir_shape_message_result, weir_shape_signal;
 
 /* handle_present.c */
-extern const weir_listing weir_list_execution, weir_list_subscription, weir_list_variable, weir_list_incident;
+extern const weir_listing weir_list_execution, weir_list_subscription, weir_list_variable, weir_list_variable_data, weir_list_incident;
 extern const weir_shape weir_shape_execution, weir_shape_subscription, weir_shape_variable_instance,
     weir_shape_incident;
 
@@ -162,7 +172,7 @@ extern const weir_shape weir_shape_job, weir_shape_job_retries, weir_shape_job_p
 
 /* handle_history.c */
 extern const weir_listing weir_list_past_instance, weir_list_past_activity, weir_list_past_task,
-    weir_list_past_variable, weir_list_past_incident, weir_list_past_detail;
+    weir_list_past_variable, weir_list_past_variable_data, weir_list_past_incident, weir_list_past_detail;
 extern const weir_shape weir_shape_past_instance, weir_shape_past_activity, weir_shape_past_task,
     weir_shape_past_variable, weir_shape_past_incident, weir_shape_past_detail;
 

@@ -593,6 +593,47 @@ weir_err weir_list_write_where(weir_rest *call, const weir_listing *list, const 
     return row_count > 0 ? WEIR_OK : WEIR_ENOTFOUND;
 }
 
+static bool read_bare_id(weir_text text, weir_id *out)
+{
+    char spelled[WEIR_ID_TEXT_LENGTH];
+    size_t length = 0;
+
+    for (size_t i = 0; i < 2 * sizeof out->byte && i < text.length; i++) {
+        if (i == 8 || i == 12 || i == 16 || i == 20)
+            spelled[length++] = '-';
+        spelled[length++] = text.at[i];
+    }
+    return text.length > 2 * sizeof out->byte && text.at[2 * sizeof out->byte] == ':' &&
+           weir_id_parse((weir_text){spelled, length}, out);
+}
+
+weir_err weir_list_write_part(weir_rest *call, const weir_listing *list, weir_text id, weir_buffer *out)
+{
+    const size_t skipped = 2 * sizeof(weir_id) + 1;
+    weir_id *instance = WEIR_TAKE(&call->arena, weir_id, 1);
+    statement *s = take_statement(call);
+    weir_sql_value value;
+    int64_t row_count = 0;
+
+    if (!s || !instance)
+        return WEIR_ENOMEM;
+    if (read_bare_id(id, instance)) {
+        WEIR_TRY(begin(s, call, list));
+        value = weir_sql_bytes(instance->byte, sizeof instance->byte);
+        if (list->with)
+            s->values[s->count++] = value;
+        select_columns(s);
+        WEIR_TRY(add_condition(s, "i.id = @", &value, 1));
+        value = weir_sql_text(weir_text_part(id, skipped, id.length - skipped));
+        WEIR_TRY(add_condition(s, list->by_id, &value, 1));
+        WEIR_TRY(write_rows(s, FORM_LIST, 1, out, &row_count));
+    }
+    if (row_count > 0)
+        return WEIR_OK;
+    return weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "No matching %s with id %.*s", list->what,
+                     WEIR_ARG(id));
+}
+
 weir_err weir_list_write_one(weir_rest *call, const weir_listing *list, weir_text id, weir_buffer *out)
 {
     weir_sql_value value = weir_sql_text(id);

@@ -64,5 +64,8 @@ WEIR_MUST_USE weir_err weir_list_write_one(weir_rest *call, const weir_listing *
 /* The same where a condition of ours says which one; @ is the value. */
 WEIR_MUST_USE weir_err weir_list_write_where(weir_rest *call, const weir_listing *list, const char *condition,
                                              weir_sql_value value, bool is_map, weir_buffer *out);
+/* A row whose id is that of its instance without dashes, a colon, and what the list's by_id compares: "01…ff:1:amount".
+ * ENOTFOUND. */
+WEIR_MUST_USE weir_err weir_list_write_part(weir_rest *call, const weir_listing *list, weir_text id, weir_buffer *out);
 
 #endif

@@ -149,6 +149,11 @@ weir_err weir_rest_missing(weir_rest *call, const char *what)
 
 weir_err weir_rest_execute(weir_rest *call, weir_handler after)
 {
+    const weir_request_kind kind = call->command.kind;
+
+    if (call->transients.count > 0 && kind != WEIR_REQUEST_COMMAND && kind != WEIR_REQUEST_START)
+        return weir_rest_missing(call, "transient variables of messages and signals");
+    call->command.command.transients = call->transients;
     call->command.actor = call->actor;
     call->ticket = (weir_writer_ticket){.request = &call->command};
     call->waits = WEIR_WAIT_WRITER;

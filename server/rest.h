@@ -62,12 +62,14 @@ struct weir_rest {
     uint64_t park_seen_commit; /* commits before this one are no reason to wake */
     const weir_text *park_topics;
     uint32_t park_topic_count;
-    bool park_is_choosy; /* it may leave tasks of its topics to others */
-    bool park_is_over;   /* the time is up, or the server stops */
-    void *local;         /* the handler's, in the arena */
-    void *missing;       /* names.c: processes that are not known yet */
-    uint32_t tries;      /* how often a handler went on, for those that repeat themselves */
-    void *connection;    /* http.c */
+    bool park_is_choosy;   /* it may leave tasks of its topics to others */
+    bool keeps_serialized; /* objects go out as they were given, not as JSON */
+    weir_value transients; /* variables that end with the command, as weir_variables_read found them */
+    bool park_is_over;     /* the time is up, or the server stops */
+    void *local;           /* the handler's, in the arena */
+    void *missing;         /* names.c: processes that are not known yet */
+    uint32_t tries;        /* how often a handler went on, for those that repeat themselves */
+    void *connection;      /* http.c */
     weir_rest *park_next, *park_previous;
 };
 

@@ -194,3 +194,10 @@ const weir_value *weir_snapshot_variable(const weir_snapshot *snapshot, weir_id 
     }
     return NULL;
 }
+
+const weir_value *weir_snapshot_process_variable(const weir_snapshot *snapshot, weir_text name)
+{
+    const weir_value *scope = weir_snapshot_find(snapshot->scopes, "n", 1);
+
+    return scope ? find_in(scope, name) : NULL;
+}

@@ -37,5 +37,7 @@ WEIR_MUST_USE weir_err weir_snapshot_write_variables(weir_rest *call, const weir
                                                      bool is_local, const weir_value *names, weir_buffer *out);
 /* One of them; NULL: there is none. */
 const weir_value *weir_snapshot_variable(const weir_snapshot *snapshot, weir_id task, bool is_local, weir_text name);
+/* One of the process itself. */
+const weir_value *weir_snapshot_process_variable(const weir_snapshot *snapshot, weir_text name);
 
 #endif

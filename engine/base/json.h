@@ -8,6 +8,8 @@
  * stores: every kind but functions survives exactly).
  * Typed forms are contexts of one entry: {"$date":"2026-01-01"} {"$time":…} {"$dateTime":…}
  * {"$months":"P1Y"} {"$seconds":"PT1H"} {"$short":"1"} {"$integer":…} {"$long":…} {"$double":…}
+ * {"$xml":"<a/>"} {"$bytes":"AAEC"} {"$file":{…}} {"$object":{"type":"Order","format":"application/json","value":…}},
+ * or "text" in place of the value;
  * {"$range":[low, high, "[)"]}, with "==" and "!=" in place of the brackets for (=x) and (!=x); a context whose only
  * key begins with a dollar sign is written {"$context":{"":0, key: value}}.
  * An untagged number is written as a JSON number with its scale (1.10).

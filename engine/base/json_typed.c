@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * base/json_typed.c - one row for each form that typed JSON has beside JSON's own.
  */
+#include "base/base64.h"
 #include "base/json_internal.h"
 
 typedef bool (*form_read)(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
@@ -134,6 +135,77 @@ static bool read_range(const weir_value *content, const weir_zones *zones, weir_
     return true;
 }
 
+static bool read_tagged_text(const weir_value *content, weir_number_tag tag, weir_value *out)
+{
+    if (content->kind != WEIR_STRING)
+        return false;
+    *out = *content;
+    out->tag = (uint8_t)tag;
+    return true;
+}
+
+static bool read_xml(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
+                     weir_err *err)
+{
+    (void)zones;
+    (void)arena;
+    (void)err;
+    return read_tagged_text(content, WEIR_TAG_XML, out);
+}
+
+static bool read_bytes(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
+                       weir_err *err)
+{
+    (void)zones;
+    (void)arena;
+    (void)err;
+    return read_tagged_text(content, WEIR_TAG_BYTES, out) && weir_base64_check(content->as.string);
+}
+
+static bool read_file(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
+                      weir_err *err)
+{
+    const weir_value *data = weir_context_find(content, WEIR_T("data"));
+
+    (void)zones;
+    (void)arena;
+    (void)err;
+    if (content->kind != WEIR_CONTEXT || content->tag != WEIR_TAG_NONE || !data || data->kind != WEIR_STRING ||
+        !weir_base64_check(data->as.string))
+        return false;
+    *out = *content;
+    out->tag = WEIR_TAG_FILE;
+    return true;
+}
+
+static bool read_member(const weir_value *object, weir_text key, weir_text *out)
+{
+    const weir_value *value = weir_context_find(object, key);
+
+    *out = value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
+    return out->at != NULL;
+}
+
+static bool read_object(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
+                        weir_err *err)
+{
+    const weir_value *value = weir_context_find(content, WEIR_T("value"));
+    weir_label *label = WEIR_TAKE(arena, weir_label, 1);
+    const weir_value empty = weir_context(NULL, 0);
+
+    (void)zones;
+    *err = label ? WEIR_OK : WEIR_ENOMEM;
+    if (!label || !read_member(content, WEIR_T("type"), &label->type_name) ||
+        !read_member(content, WEIR_T("format"), &label->format))
+        return false;
+    if (read_member(content, WEIR_T("text"), &label->text))
+        value = &empty;
+    if (!value || (value->kind != WEIR_CONTEXT && value->kind != WEIR_LIST) || value->tag != WEIR_TAG_NONE)
+        return false;
+    *out = weir_labelled(*value, label);
+    return true;
+}
+
 /* A context whose only key begins with '$', with an empty key in front so that it is none of the others. */
 static bool read_context(const weir_value *content, const weir_zones *zones, weir_arena *arena, weir_value *out,
                          weir_err *err)
@@ -163,6 +235,11 @@ static const struct {
     {"$integer", read_integer, WEIR_NUMBER, WEIR_TAG_INTEGER},
     {"$long", read_long, WEIR_NUMBER, WEIR_TAG_LONG},
     {"$double", read_double, WEIR_NUMBER, WEIR_TAG_DOUBLE},
+    {"$xml", read_xml, WEIR_STRING, WEIR_TAG_XML},
+    {"$bytes", read_bytes, WEIR_STRING, WEIR_TAG_BYTES},
+    {"$file", read_file, WEIR_CONTEXT, WEIR_TAG_FILE},
+    {"$object", read_object, WEIR_CONTEXT, WEIR_TAG_OBJECT},
+    {"$object", read_object, WEIR_LIST, WEIR_TAG_OBJECT},
     {"$context", read_context, WEIR_KIND_COUNT, WEIR_TAG_NONE},
 };
 #define FORM_COUNT (sizeof forms / sizeof *forms)
@@ -180,7 +257,10 @@ bool weir_json_typed_read(weir_text form, const weir_value *content, const weir_
 
 const char *weir_json_typed_form(const weir_value *value)
 {
-    if (value->kind == WEIR_NUMBER && value->tag == WEIR_TAG_NONE)
+    const bool is_of_json = value->kind == WEIR_NUMBER || value->kind == WEIR_STRING || value->kind == WEIR_CONTEXT ||
+                            value->kind == WEIR_LIST || value->kind <= WEIR_BOOLEAN;
+
+    if (is_of_json && value->tag == WEIR_TAG_NONE)
         return NULL;
     for (size_t i = 0; i < FORM_COUNT; i++) {
         if (forms[i].kind == (weir_kind)value->kind && forms[i].tag == (weir_number_tag)value->tag)

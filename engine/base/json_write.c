@@ -74,12 +74,41 @@ static void write_content(const weir_value *value, weir_json_dialect dialect, we
     weir_buffer_char(out, '"');
 }
 
+static void write_entries(const weir_value *value, weir_json_dialect dialect, weir_buffer *out, uint32_t depth);
+static void write_items(const weir_value *value, weir_json_dialect dialect, weir_buffer *out, uint32_t depth);
+static void write_context(const weir_value *value, weir_json_dialect dialect, weir_buffer *out, uint32_t depth);
+
+static void write_object(const weir_value *value, weir_buffer *out, uint32_t depth)
+{
+    const weir_label *label = weir_value_label(value);
+
+    weir_buffer_text(out, WEIR_T("{\"type\":"));
+    weir_json_write_string(label->type_name, out);
+    weir_buffer_text(out, WEIR_T(",\"format\":"));
+    weir_json_write_string(label->format, out);
+    weir_buffer_text(out, label->text.at ? WEIR_T(",\"text\":") : WEIR_T(",\"value\":"));
+    if (label->text.at)
+        weir_json_write_string(label->text, out);
+    else if (value->kind == WEIR_LIST)
+        write_items(value, WEIR_JSON_TYPED, out, depth);
+    else
+        write_context(value, WEIR_JSON_TYPED, out, depth);
+    weir_buffer_char(out, '}');
+}
+
 static void write_typed(const weir_value *value, const char *form, weir_buffer *out, uint32_t depth)
 {
     weir_buffer_text(out, WEIR_T("{\""));
     weir_buffer_text(out, weir_text_of(form));
     weir_buffer_text(out, WEIR_T("\":"));
-    write_content(value, WEIR_JSON_TYPED, out, depth);
+    if (weir_value_label(value))
+        write_object(value, out, depth);
+    else if (value->kind == WEIR_CONTEXT)
+        write_entries(value, WEIR_JSON_TYPED, out, depth);
+    else if (value->kind == WEIR_STRING)
+        weir_json_write_string(value->as.string, out);
+    else
+        write_content(value, WEIR_JSON_TYPED, out, depth);
     weir_buffer_char(out, '}');
 }
 

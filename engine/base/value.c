@@ -5,6 +5,7 @@
  */
 #include "base/value.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define DEPTH_MAX 100u
@@ -44,6 +45,21 @@ weir_value weir_context(const weir_entry *entries, uint32_t count)
     return (weir_value){.kind = WEIR_CONTEXT, .count = count, .as.entries = entries};
 }
 
+weir_value weir_labelled(weir_value value, const weir_label *label)
+{
+    assert(value.kind == WEIR_CONTEXT || value.kind == WEIR_LIST);
+    value.tag = WEIR_TAG_OBJECT;
+    value.as.labelled.label = label;
+    return value;
+}
+
+const weir_label *weir_value_label(const weir_value *value)
+{
+    const bool can_have = value->kind == WEIR_CONTEXT || value->kind == WEIR_LIST;
+
+    return can_have && value->tag == WEIR_TAG_OBJECT ? value->as.labelled.label : NULL;
+}
+
 const weir_value *weir_context_find(const weir_value *context, weir_text key)
 {
     if (context->kind != WEIR_CONTEXT)
@@ -80,6 +96,24 @@ static weir_err copy_context(const weir_value *value, weir_arena *arena, uint32_
         WEIR_TRY(copy(&value->as.entries[i].value, arena, depth + 1, &entries[i].value));
     }
     out->as.entries = entries;
+    return WEIR_OK;
+}
+
+static weir_err copy_label(const weir_value *value, weir_arena *arena, weir_value *out)
+{
+    const weir_label *label = weir_value_label(value);
+    weir_label *made;
+
+    if (!label)
+        return WEIR_OK;
+    made = WEIR_TAKE(arena, weir_label, 1);
+    if (!made)
+        return WEIR_ENOMEM;
+    WEIR_TRY(weir_arena_text(arena, label->type_name, &made->type_name));
+    WEIR_TRY(weir_arena_text(arena, label->format, &made->format));
+    if (label->text.at)
+        WEIR_TRY(weir_arena_text(arena, label->text, &made->text));
+    *out = weir_labelled(*out, made);
     return WEIR_OK;
 }
 
@@ -133,9 +167,11 @@ static weir_err copy(const weir_value *value, weir_arena *arena, uint32_t depth,
     }
     case WEIR_LIST:
         WEIR_TRY(copy_list(value, arena, depth, &made));
+        WEIR_TRY(copy_label(value, arena, &made));
         break;
     case WEIR_CONTEXT:
         WEIR_TRY(copy_context(value, arena, depth, &made));
+        WEIR_TRY(copy_label(value, arena, &made));
         break;
     case WEIR_RANGE:
         WEIR_TRY(copy_range(value->as.range, arena, depth, &made));

@@ -27,24 +27,30 @@ typedef enum weir_kind {
     WEIR_KIND_COUNT
 } weir_kind;
 
-/* What a client said a number is; REST round-trips it, FEEL results carry none. */
+/* What a client said a value is; REST round-trips it, FEEL results carry none. The first ones are of numbers, then come
+ * strings, then contexts and lists. */
 typedef enum weir_number_tag {
     WEIR_TAG_NONE,
     WEIR_TAG_SHORT,
     WEIR_TAG_INTEGER,
     WEIR_TAG_LONG,
-    WEIR_TAG_DOUBLE
+    WEIR_TAG_DOUBLE,
+    WEIR_TAG_XML,    /* a string */
+    WEIR_TAG_BYTES,  /* a string in base64 */
+    WEIR_TAG_FILE,   /* a context: filename, mimeType, encoding, and data in base64 */
+    WEIR_TAG_OBJECT, /* a context or a list with a label */
 } weir_number_tag;
 
 typedef struct weir_value weir_value;
 typedef struct weir_range weir_range;
+typedef struct weir_label weir_label;
 typedef struct weir_function weir_function; /* feel/ knows what is inside */
 
 typedef struct weir_entry weir_entry;
 
 struct weir_value {
     uint8_t kind;   /* weir_kind */
-    uint8_t tag;    /* weir_number_tag of a number, else 0 */
+    uint8_t tag;    /* weir_number_tag */
     uint32_t count; /* items of a list, entries of a context, else 0 */
     union {
         bool boolean;
@@ -59,7 +65,17 @@ struct weir_value {
         const weir_entry *entries; /* in the order they were written; keys are unique */
         const weir_range *range;
         const weir_function *function;
+        struct {
+            const void *content; /* the items or entries */
+            const weir_label *label;
+        } labelled; /* of WEIR_TAG_OBJECT */
     } as;
+};
+
+/* How an object was given: the name of its class, and "application/json" or another format. */
+struct weir_label {
+    weir_text type_name, format;
+    weir_text text; /* as it was serialised, if that is no JSON of a context or a list: then the context is empty */
 };
 
 struct weir_entry {
@@ -83,6 +99,10 @@ weir_value weir_integer(int64_t number);
 weir_value weir_string(weir_text text); /* borrows the bytes */
 weir_value weir_list(const weir_value *items, uint32_t count);
 weir_value weir_context(const weir_entry *entries, uint32_t count);
+
+/* The context or list with a label, which it borrows; and the label of a value, NULL if it has none. */
+weir_value weir_labelled(weir_value value, const weir_label *label);
+const weir_label *weir_value_label(const weir_value *value);
 
 /* The value under a key; NULL if the value is no context or has no such key. */
 const weir_value *weir_context_find(const weir_value *context, weir_text key);

@@ -242,7 +242,8 @@ static weir_err to_job(weir_engine *engine, const weir_request *request, weir_jo
                                   .start_event = {WEIR_NO_IX},
                                   .name = request->name,
                                   .business_key = request->business_key,
-                                  .variables = request->variables};
+                                  .variables = request->variables,
+                                  .transients = request->command.transients};
     if (request->kind != WEIR_REQUEST_START)
         return WEIR_OK;
     WEIR_TRY(weir_engine_definition(engine, request->process, &out->definition, diag));

@@ -46,11 +46,12 @@ typedef struct weir_command {
     weir_id wait;             /* target, for the kinds that name one */
     weir_node_ix start_event; /* WEIR_NO_IX: the none start event */
     weir_text name, text, business_key;
-    weir_text worker;     /* who had the external task, for COMPLETE and FAIL; absent: not said */
-    weir_value variables; /* context or null */
-    weir_value locals;    /* those for the scope of the task alone; context or null */
-    weir_value removed;   /* names of variables; list or null */
-    weir_value details;   /* of a user task, for UPDATE_TASK (user_task.h); of a failure, for FAIL */
+    weir_text worker;      /* who had the external task, for COMPLETE and FAIL; absent: not said */
+    weir_value variables;  /* context or null */
+    weir_value transients; /* variables that are seen while the command runs, and never stored; context or null */
+    weir_value locals;     /* those for the scope of the task alone; context or null */
+    weir_value removed;    /* names of variables; list or null */
+    weir_value details;    /* of a user task, for UPDATE_TASK (user_task.h); of a failure, for FAIL */
     int64_t retries, priority, due_ms;
     bool is_local; /* SET_TASK_VARIABLES: the scope of the task alone */
     bool is_early; /* FIRE: although the job is not due yet, or has no retries left */

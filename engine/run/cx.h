@@ -25,8 +25,9 @@ typedef struct weir_cx {
     weir_step_result result;
     weir_feel_run feel;
     weir_id_source ids;
-    bool is_out_of_memory; /* a variable could not be looked up: the step ends in ENOMEM */
-    struct {               /* last in, first out: a branch runs as far as it can before the next one starts */
+    const weir_value *transients; /* variables that end with the command; NULL: none */
+    bool is_out_of_memory;        /* a variable could not be looked up: the step ends in ENOMEM */
+    struct {                      /* last in, first out: a branch runs as far as it can before the next one starts */
         weir_agenda_item *items;
         uint32_t count, capacity;
     } agenda;

@@ -356,6 +356,8 @@ weir_err weir_step(const weir_program *program, const weir_state *state, const w
                            .step_count_max = WEIR_FEEL_STEP_COUNT_MAX}};
     weir_err err;
 
+    if (command->transients.kind == WEIR_CONTEXT)
+        cx.transients = &command->transients;
     assert(command->kind < WEIR_COMMAND_KIND_COUNT);
     if (state->next_number > WEIR_NUMBER_IN_INSTANCE_MAX)
         return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "the instance has reached number_in_instance_max = %u",

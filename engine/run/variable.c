@@ -64,7 +64,11 @@ static weir_err body_variable(weir_cx *cx, const weir_scope *body, weir_text nam
 
 weir_err weir_cx_variable(weir_cx *cx, weir_number_in_instance number, weir_text name, bool *found, weir_value *out)
 {
-    *found = false;
+    const weir_value *transient = cx->transients ? weir_context_find(cx->transients, name) : NULL;
+
+    *found = transient != NULL;
+    if (transient)
+        *out = *transient;
     for (const weir_scope *scope = weir_state_scope(&cx->state, number); scope && !*found;
          scope = scope->parent ? weir_state_scope(&cx->state, scope->parent) : NULL) {
         const weir_variable *variable = weir_scope_variable(scope, name);
@@ -90,6 +94,8 @@ static size_t value_bytes(const weir_value *value, uint32_t depth)
         return bytes;
     if (value->kind == WEIR_STRING)
         return bytes + value->as.string.length;
+    if (weir_value_label(value))
+        bytes += weir_value_label(value)->text.length;
     for (uint32_t i = 0; i < value->count && bytes <= VARIABLE_BYTES_MAX; i++) {
         if (value->kind == WEIR_LIST)
             bytes += value_bytes(&value->as.items[i], depth + 1);

@@ -216,9 +216,10 @@ export default {
   },
 
   'the client that others use does all of it': async ({ server, weir }) => {
-    const { Client, Variables } = clients;
+    const { Client, File, Variables } = clients;
     const client = new Client({ baseUrl: weir.base, workerId: 'client', asyncResponseTimeout: 20000, interval: 1, autoPoll: false });
     const seen = [];
+    const contents = [];
     const finished = new Map();
     const problems = [];
     const report = (key) => new Promise((resolve) => finished.set(key, resolve));
@@ -229,10 +230,13 @@ export default {
     client.on('handleBpmnError:success', (task) => finished.get(task.businessKey)?.());
     client.subscribe('work', { lockDuration: 60000 }, async ({ task, taskService }) => {
       seen.push([task.businessKey, task.variables.get('kind')]);
+      const file = task.variables.get('file');
+
+      if (file) contents.push([file.filename, file.mimetype, (await file.load()).content.toString()]);
       await taskService.extendLock(task, 120000);
       if (task.variables.get('kind') === 'failure') await taskService.handleFailure(task, { errorMessage: 'no', errorDetails: 'really', retries: 0, retryTimeout: 0 });
       else if (task.variables.get('kind') === 'error') await taskService.handleBpmnError(task, 'NO', 'because', new Variables().set('why', 'x'));
-      else await taskService.complete(task, new Variables().setAll({ sum: 42, text: 'é', list: [1, 2], when: new Date(0) }));
+      else await taskService.complete(task, new Variables().setAll({ copy: Object.assign(new File({ localPath: 'b.txt' }), { content: Buffer.from('ho') }), sum: 42, text: 'é', list: [1, 2], when: new Date(0) }));
     });
     client.start();
     const instances = {};
@@ -240,7 +244,7 @@ export default {
     for (const kind of ['complete', 'failure', 'error']) {
       const done = report(`C-${kind}`);
 
-      instances[kind] = await begin(weir, `C-${kind}`, { kind: { value: kind, type: 'String' } });
+      instances[kind] = await begin(weir, `C-${kind}`, { kind: { value: kind, type: 'String' }, ...(kind === 'complete' && { file: { type: 'File', value: 'aGk=', valueInfo: { filename: 'a.txt', mimetype: 'text/plain' } } }) });
       await done;
     }
     client.stop();
@@ -249,6 +253,9 @@ export default {
     const values = Object.fromEntries((await weir.get(`/history/variable-instance?processInstanceId=${instances.complete.id}`)).map((row) => [row.name, row]));
 
     assert.equal(values.sum.value, 42);
+    assert.deepEqual(contents, [['a.txt', 'text/plain', 'hi']]);
+    assert.deepEqual([values.copy.type, values.copy.valueInfo.filename], ['File', 'b.txt']);
+    assert.equal(await weir.get(`/history/variable-instance/${values.copy.id}/data`), 'ho');
     assert.equal(values.text.value, 'é');
     assert.equal(values.list.value, '[1,2]');
     assert.equal((await weir.get(`/incident?processInstanceId=${instances.failure.id}`))[0].incidentMessage, 'no');

@@ -90,7 +90,7 @@ export class Client {
       status: answer.status,
       headers: answer.headers,
       text,
-      body: text !== '' && type.startsWith('application/json') && !path.endsWith('/data') ? JSON.parse(text) : undefined,
+      body: text !== '' && type.startsWith('application/json') && (answer.status >= 400 || !path.endsWith('/data')) ? JSON.parse(text) : undefined,
     };
   }
 

@@ -18,10 +18,11 @@ static weir_value number(const char *text)
 static weir_value make_all_kinds(struct fixture *f)
 {
     static const weir_time time = {.hour = 9, .minute = 30, .offset_kind = WEIR_OFFSET_FIXED, .offset_s = 3600};
+    static const weir_label label = {{"T", 1}, {"x", 1}, {"rO0", 3}};
     static const weir_date_time date_time = {{2026, 11, 24}, {.hour = 9, .offset_kind = WEIR_OFFSET_NONE}};
     weir_range *range = WEIR_TAKE(&f->arena, weir_range, 1);
     weir_entry *entries = WEIR_TAKE(&f->arena, weir_entry, 2);
-    weir_value *items = WEIR_TAKE(&f->arena, weir_value, 11);
+    weir_value *items = WEIR_TAKE(&f->arena, weir_value, 12);
 
     *range = (weir_range){.low = weir_integer(1), .high = weir_null(), .low_closed = true};
     entries[0] = (weir_entry){WEIR_T("a"), weir_integer(1)};
@@ -38,7 +39,8 @@ static weir_value make_all_kinds(struct fixture *f)
     items[8] = (weir_value){.kind = WEIR_SECONDS, .as.seconds = {3600, 0}};
     items[9] = weir_context(entries, 2);
     items[10] = (weir_value){.kind = WEIR_RANGE, .as.range = range};
-    return weir_list(items, 11);
+    items[11] = weir_labelled(weir_context(entries, 1), &label);
+    return weir_list(items, 12);
 }
 
 /* A list in a list in a list … around null. */
@@ -82,6 +84,7 @@ static void a_copy_shares_nothing_and_is_the_same(void **state)
         assert_true(weir_value_same(&value, &copy));
         assert_int_equal(copy.as.items[2].tag, WEIR_TAG_DOUBLE);
         assert_ptr_not_equal(copy.as.items[3].as.string.at, value.as.items[3].as.string.at);
+        assert_text(weir_value_label(&copy.as.items[11])->text, "rO0");
     }
     weir_arena_release(&f->arena);
     {

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server/variable_data.c - base64 inside, bytes outside.
+ *
+ * A type that a client gave to a file is told to others only if it is one that no browser runs: all of them are
+ * attachments, and nobody is to guess what they are.
+ */
+#include "server/variable_data.h"
+
+#include "base/base64.h"
+#include "server/multipart.h"
+
+#define FILE_MEMBER_COUNT 4u
+
+/* ── in ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+weir_err weir_variable_file(weir_rest *call, weir_file_info info, weir_text data, weir_value *out)
+{
+    weir_entry *entries = WEIR_TAKE(&call->arena, weir_entry, FILE_MEMBER_COUNT);
+    const weir_entry members[] = {{WEIR_T("filename"), weir_string(info.name)},
+                                  {WEIR_T("mimeType"), weir_string(info.mime_type)},
+                                  {WEIR_T("encoding"), weir_string(info.encoding)},
+                                  {WEIR_T("data"), weir_string(data)}};
+    uint32_t count = 0;
+
+    if (!entries)
+        return WEIR_ENOMEM;
+    if (info.name.length == 0)
+        return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "a File needs a 'filename' in its valueInfo");
+    for (uint32_t i = 0; i < FILE_MEMBER_COUNT; i++) {
+        if (members[i].value.as.string.length > 0 || i + 1 == FILE_MEMBER_COUNT)
+            entries[count++] = members[i];
+    }
+    *out = weir_context(entries, count);
+    out->tag = WEIR_TAG_FILE;
+    return WEIR_OK;
+}
+
+static const weir_form_part *find_part(const weir_form *form, const char *name)
+{
+    for (uint32_t i = 0; i < form->count; i++) {
+        if (weir_text_equal(form->items[i].name, weir_text_of(name)))
+            return &form->items[i];
+    }
+    return NULL;
+}
+
+static weir_err to_base64(weir_rest *call, weir_text bytes, weir_text *out)
+{
+    weir_buffer buffer;
+
+    weir_buffer_init(&buffer, &call->arena, 0);
+    weir_base64_write(bytes, &buffer);
+    return weir_buffer_done(&buffer, out);
+}
+
+/* "text/plain; charset=UTF-8" in its two parts. */
+static weir_file_info describe_part(const weir_form_part *part)
+{
+    const size_t semicolon = weir_text_find(part->content_type, WEIR_T(";"), 0);
+    const size_t charset = weir_text_find(part->content_type, WEIR_T("charset="), 0);
+    weir_file_info info = {.name = part->file_name, .mime_type = part->content_type};
+
+    if (semicolon != SIZE_MAX)
+        info.mime_type = weir_text_trim(weir_text_part(part->content_type, 0, semicolon));
+    if (charset != SIZE_MAX)
+        info.encoding =
+            weir_text_trim(weir_text_part(part->content_type, charset + 8, part->content_type.length - charset - 8));
+    return info;
+}
+
+static weir_err read_object(weir_rest *call, const weir_form_part *data, weir_text type, weir_value *out)
+{
+    weir_label *label = WEIR_TAKE(&call->arena, weir_label, 1);
+    weir_value value;
+
+    if (!label)
+        return WEIR_ENOMEM;
+    if (describe_part(data).mime_type.at && !weir_text_equal(describe_part(data).mime_type, WEIR_T("application/json")))
+        return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT,
+                         "Unrecognized content type for serialized java type: '%.*s'",
+                         WEIR_ARG(describe_part(data).mime_type));
+    WEIR_TRY(weir_json_read(data->bytes, WEIR_JSON_PLAIN, NULL, &call->arena, &value, &call->diag));
+    *label = (weir_label){.type_name = type, .format = WEIR_T("application/json")};
+    if (value.kind != WEIR_LIST && value.kind != WEIR_CONTEXT) {
+        label->text = data->bytes;
+        value = weir_context(NULL, 0);
+    }
+    *out = weir_labelled(value, label);
+    return WEIR_OK;
+}
+
+weir_err weir_variable_data_read(weir_rest *call, weir_value *out)
+{
+    const weir_form_part *data, *kind, *type;
+    weir_form form;
+    weir_text text;
+
+    WEIR_TRY(weir_form_read(call->request.content_type, call->body, &call->arena, &form, &call->diag));
+    data = find_part(&form, "data");
+    kind = find_part(&form, "valueType");
+    type = find_part(&form, "type");
+    if (!data)
+        return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "the body has no part 'data'");
+    if (type)
+        return read_object(call, data, weir_text_trim(type->bytes), out);
+    WEIR_TRY(to_base64(call, data->bytes, &text));
+    if (kind && weir_text_equal(weir_text_trim(kind->bytes), WEIR_T("File")))
+        return weir_variable_file(call, describe_part(data), text, out);
+    if (kind && !weir_text_equal(weir_text_trim(kind->bytes), WEIR_T("Bytes")))
+        return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "Unsupported value type '%.*s'",
+                         WEIR_ARG(weir_text_trim(kind->bytes)));
+    *out = weir_string(text);
+    out->tag = WEIR_TAG_BYTES;
+    return WEIR_OK;
+}
+
+/* ── out ─────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_text member(const weir_value *file, const char *name)
+{
+    const weir_value *value = weir_context_find(file, weir_text_of(name));
+
+    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
+}
+
+/* Of a quoted string in a header: printable, in ASCII, and nothing that ends it. */
+static void write_quoted(weir_text text, weir_buffer *out)
+{
+    weir_buffer_char(out, '"');
+    for (size_t i = 0; i < text.length; i++) {
+        const char c = text.at[i];
+
+        weir_buffer_char(out, c < 0x20 || c > 0x7e || c == '"' || c == '\\' ? '_' : c);
+    }
+    weir_buffer_char(out, '"');
+}
+
+/* RFC 8187: the name as it is, for who can read it. */
+static void write_extended(weir_text text, weir_buffer *out)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        const char c = text.at[i];
+        const bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
+                              c == '-' || c == '_';
+
+        if (is_plain)
+            weir_buffer_char(out, c);
+        else
+            weir_buffer_format(out, "%%%02X", (unsigned)(unsigned char)c);
+    }
+}
+
+static weir_err finish(weir_buffer *buffer, const char **out)
+{
+    weir_text text;
+
+    weir_buffer_char(buffer, '\0');
+    WEIR_TRY(weir_buffer_done(buffer, &text));
+    *out = text.at;
+    return WEIR_OK;
+}
+
+static weir_err name_file(weir_rest *call, weir_text name)
+{
+    weir_buffer buffer;
+
+    weir_buffer_init(&buffer, &call->arena, 0);
+    weir_buffer_text(&buffer, WEIR_T("attachment; filename="));
+    write_quoted(name, &buffer);
+    weir_buffer_text(&buffer, WEIR_T("; filename*=UTF-8''"));
+    write_extended(name, &buffer);
+    return finish(&buffer, &call->disposition);
+}
+
+static bool is_media_type(weir_text text)
+{
+    size_t slashes = 0;
+
+    for (size_t i = 0; i < text.length; i++) {
+        const char c = text.at[i];
+
+        slashes += c == '/';
+        if (c <= 0x20 || c > 0x7e || strchr("\"(),:;<=>?@[\\]{}", c))
+            return false;
+    }
+    return slashes == 1;
+}
+
+static weir_err answer_file(weir_rest *call, const weir_value *file, weir_text bytes)
+{
+    const weir_text mime_type = member(file, "mimeType"), encoding = member(file, "encoding");
+    const char *content_type;
+    weir_buffer buffer;
+
+    if (!is_media_type(mime_type))
+        return weir_rest_bytes(call, bytes, "application/octet-stream");
+    weir_buffer_init(&buffer, &call->arena, 0);
+    weir_buffer_text(&buffer, mime_type);
+    if (encoding.length > 0) {
+        weir_buffer_text(&buffer, WEIR_T("; charset="));
+        write_quoted(encoding, &buffer);
+    }
+    WEIR_TRY(finish(&buffer, &content_type));
+    return weir_rest_bytes(call, bytes, content_type);
+}
+
+weir_err weir_variable_data_answer(weir_rest *call, weir_text name, const weir_value *value)
+{
+    const bool is_file = value->kind == WEIR_CONTEXT && value->tag == WEIR_TAG_FILE;
+    weir_text bytes;
+
+    if (!is_file && (value->kind != WEIR_STRING || value->tag != WEIR_TAG_BYTES))
+        return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "Value of variable %.*s is not a binary value",
+                         WEIR_ARG(name));
+    WEIR_TRY(weir_base64_read(is_file ? member(value, "data") : value->as.string, &call->arena, &bytes));
+    WEIR_TRY(name_file(call, is_file ? member(value, "filename") : name));
+    return is_file ? answer_file(call, value, bytes) : weir_rest_bytes(call, bytes, "application/octet-stream");
+}
