@@ -157,7 +157,8 @@ weir_err weir_handle_signal(weir_rest *call);
 extern const weir_shape weir_shape_message, weir_shape_message_result, weir_shape_signal;
 
 /* handle_present.c */
-extern const weir_listing weir_list_execution, weir_list_subscription, weir_list_variable, weir_list_variable_data, weir_list_incident;
+extern const weir_listing weir_list_execution, weir_list_subscription, weir_list_variable, weir_list_variable_data,
+    weir_list_incident;
 extern const weir_shape weir_shape_execution, weir_shape_subscription, weir_shape_variable_instance,
     weir_shape_incident;
 

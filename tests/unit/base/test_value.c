@@ -231,7 +231,7 @@ static void a_value_is_shown_as_a_feel_literal(void **state)
     weir_value_write(&value, &buffer);
     assert_int_equal(weir_buffer_done(&buffer, &text), WEIR_OK);
     assert_text(text, "[null, true, 1.50, \"text\", @\"2026-02-28\", @\"09:30:00+01:00\", @\"2026-11-24T09:00:00\", "
-                      "@\"P1Y2M\", @\"PT1H\", {a: 1, \"b c\": \"x\\\"y\"}, [1..null)]");
+                      "@\"P1Y2M\", @\"PT1H\", {a: 1, \"b c\": \"x\\\"y\"}, [1..null), {a: 1}]");
 }
 
 static void kinds_have_feel_names(void **state)
