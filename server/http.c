@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "server/deadline.h"
@@ -44,7 +45,7 @@ typedef struct exchange {
     weir_text target_copy;
     char *body;
     size_t body_length, body_capacity, body_length_max;
-    bool is_too_large, closes;
+    bool is_too_large, closes, is_counted;
     weir_gate_verdict refusal; /* status 0: none */
     const char *allow;
     char allow_text[64];
@@ -58,6 +59,7 @@ struct weir_http {
     bool is_loopback;
     weir_deadlines *deadlines;
     _Atomic uint32_t waiting_count, suspended_count;
+    _Atomic bool is_closing; /* nobody may be suspended any more */
 };
 
 /* ── connections ─────────────────────────────────────────────────────────────────────────────────────── */
@@ -105,7 +107,6 @@ static void *on_target(void *self, const char *target, struct MHD_Connection *co
     weir_arena_init(&x->call.arena, memory, WEIR_REST_BYTES_MAX);
     if (weir_arena_text(&x->call.arena, weir_text_of(target), &x->target_copy) != WEIR_OK)
         x->target_copy = WEIR_T("");
-    (void)atomic_fetch_add(&http->waiting_count, 1);
     return x;
 }
 
@@ -288,8 +289,12 @@ static enum MHD_Result settle(exchange *x)
 
     if (call->waits == WEIR_WAIT_NOTHING)
         return send_answer(x);
-    x->state = EXCHANGE_WAITING;
     (void)atomic_fetch_add(&x->http->suspended_count, 1);
+    if (atomic_load(&x->http->is_closing)) { /* its body came too late */
+        (void)atomic_fetch_sub(&x->http->suspended_count, 1);
+        return refuse(x, 503, "the server stops");
+    }
+    x->state = EXCHANGE_WAITING;
     MHD_suspend_connection(x->connection);
     err = begin_waiting(call);
     if (err != WEIR_OK) {
@@ -312,6 +317,8 @@ static enum MHD_Result begin(exchange *x, const char *method, const char *versio
     if (verdict.status != 0)
         return refuse(x, verdict.status, verdict.reason);
     x->closes = call->request.is_chunked;
+    x->is_counted = true; /* first, so that whoever stops the server sees it, or we see that it stops */
+    (void)atomic_fetch_add(&x->http->waiting_count, 1);
     if (atomic_load(&call->server->is_stopping))
         return refuse(x, 503, "the server stops");
     status = weir_route_find(call, &call->route, x->allow_text, sizeof x->allow_text);
@@ -416,11 +423,13 @@ static void on_completed(void *self, struct MHD_Connection *connection, void **c
     weir_http *http = self;
     const weir_memory memory = http->server->memory;
     exchange *x = *context;
+    bool is_counted;
 
     (void)connection;
     (void)code;
     if (!x)
         return;
+    is_counted = x->is_counted;
     *context = NULL;
     weir_peer_enter(http->deadlines, x->peer, WEIR_PHASE_IDLE);
     if (x->state == EXCHANGE_WAITING) /* it was resumed, and libmicrohttpd saw at once that the client is gone */
@@ -429,7 +438,8 @@ static void on_completed(void *self, struct MHD_Connection *connection, void **c
         memory.give(memory.self, x->body, x->body_capacity);
     weir_arena_release(&x->call.arena);
     memory.give(memory.self, x, sizeof *x);
-    (void)atomic_fetch_sub(&http->waiting_count, 1);
+    if (is_counted)
+        (void)atomic_fetch_sub(&http->waiting_count, 1);
 }
 
 /* libmicrohttpd tells of what clients do wrong; it would write what they sent. */
@@ -454,7 +464,7 @@ static uint32_t connection_count_max(const weir_http *http)
     const uint32_t count = weir_listen_fit(wanted);
     char sentence[200];
 
-    if (count < wanted) {
+    if (count > 0 && count < wanted) {
         (void)snprintf(sentence, sizeof sentence,
                        "%u connections fit into the limit of open files of this process, instead of %u: raise its hard "
                        "limit (ulimit -Hn, LimitNOFILE=) to have more",
@@ -472,6 +482,10 @@ static weir_err start_daemon(weir_http *http, weir_diag *diag)
             ? count_max
             : limit_or(http->server->options.limits.connections_per_address_max, CONNECTIONS_PER_ADDRESS_MAX);
 
+    if (count_max == 0)
+        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT,
+                         "this process may open fewer than %u files: raise the limit (ulimit -n, LimitNOFILE=)",
+                         WEIR_FILE_COUNT_MIN);
     http->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
                                     NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER, ignore_message, NULL,
                                     MHD_OPTION_LISTEN_SOCKET, http->listener, MHD_OPTION_THREAD_POOL_SIZE, POOL_COUNT,
@@ -571,18 +585,13 @@ uint32_t weir_http_suspended_count(weir_http *http)
     return atomic_load(&http->suspended_count);
 }
 
-void weir_http_stop_accepting(weir_http *http)
-{
-    const int listener = http->daemon ? MHD_quiesce_daemon(http->daemon) : -1;
-
-    if (listener >= 0)
-        (void)close(listener);
-}
-
 void weir_http_close(weir_http *http)
 {
     if (!http)
         return;
+    atomic_store(&http->is_closing, true);
+    while (atomic_load(&http->suspended_count) > 0) /* one that came at the last moment */
+        (void)nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     if (http->daemon)
         MHD_stop_daemon(http->daemon);
     weir_deadlines_free(http->deadlines);

@@ -15,7 +15,6 @@
 
 #define BACKLOG 4096
 #define FILES_BESIDE 200u /* files of the database, and what else is open beside connections */
-#define CONNECTIONS_AT_LEAST 100u
 
 static bool is_loopback(const struct sockaddr *address)
 {
@@ -117,6 +116,5 @@ uint32_t weir_listen_fit(uint32_t wanted)
     }
     if (limit.rlim_cur >= (rlim_t)wanted + FILES_BESIDE)
         return wanted;
-    return limit.rlim_cur > FILES_BESIDE + CONNECTIONS_AT_LEAST ? (uint32_t)limit.rlim_cur - FILES_BESIDE
-                                                                : CONNECTIONS_AT_LEAST;
+    return limit.rlim_cur >= WEIR_FILE_COUNT_MIN ? (uint32_t)limit.rlim_cur - FILES_BESIDE : 0;
 }

@@ -17,7 +17,9 @@ typedef struct weir_listener {
 /* own: out->socket, to be closed. EVALUE: it is no address, or not loopback without is_insecure. EIO: it can't be. */
 WEIR_MUST_USE weir_err weir_listen(const char *address, bool is_insecure, weir_listener *out, weir_diag *diag);
 
-/* Let this process open as many files as it may; how many connections then fit, up to `wanted`. */
+#define WEIR_FILE_COUNT_MIN 300u /* that a process must be able to open */
+
+/* Let this process open as many files as it may; how many connections then fit, up to `wanted`. 0: too few files. */
 uint32_t weir_listen_fit(uint32_t wanted);
 
 #endif

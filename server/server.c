@@ -153,14 +153,14 @@ const char *weir_server_url(const weir_server *server)
     return weir_http_url(server->http);
 }
 
-/* Those who wait get their answers first; then the connections close. libmicrohttpd can't be stopped while one is
- * suspended, however long the disk takes; an answer that nobody reads is given up. */
+/* Those who wait get their answers first, and new requests 503; then the connections close. (libmicrohttpd could stop
+ * listening before, but may end the process if it is full just then.) It can't be stopped while one is suspended,
+ * however long the disk takes; an answer that nobody reads is given up. */
 static void drain(weir_server *server)
 {
     const struct timespec moment = {.tv_nsec = 5000000};
 
     atomic_store(&server->is_stopping, true);
-    weir_http_stop_accepting(server->http);
     weir_parking_stop(server->parking);
     weir_webhooks_stop(server->webhooks);
     for (int64_t end_ms = weir_clock_monotonic_ms() + DRAIN_MS_MAX;

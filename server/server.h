@@ -46,7 +46,7 @@ WEIR_MUST_USE weir_err weir_server_open(const weir_server_options *options, weir
                                         weir_diag *diag);
 /* "http://127.0.0.1:8080" */
 const char *weir_server_url(const weir_server *server);
-/* Stop accepting, finish what was taken, close the file. head: NULL, or the end of the log, "POSITION:HASH". */
+/* Let nothing in any more, finish what was, close the file. head: NULL, or the end of the log, "POSITION:HASH". */
 void weir_server_close(weir_server *server, char head[86]);
 
 #endif

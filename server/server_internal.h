@@ -52,12 +52,11 @@ WEIR_MUST_USE weir_err weir_http_open(weir_server *server, weir_http **out, weir
 WEIR_MUST_USE weir_err weir_http_start(weir_http *http, weir_diag *diag); /* from now on it answers */
 bool weir_http_is_loopback(const weir_http *http);                        /* only this machine can connect */
 const char *weir_http_url(const weir_http *http);
-void weir_http_stop_accepting(weir_http *http);
 void weir_http_close(weir_http *http); /* when no call waits any more */
 /* Let a call that waits go on; for any thread. */
 void weir_http_resume(weir_rest *call);
 bool weir_http_has_left(const weir_rest *call);      /* a parked one: its client closed the connection */
-uint32_t weir_http_waiting_count(weir_http *http);   /* calls whose answer is not sent */
+uint32_t weir_http_waiting_count(weir_http *http);   /* calls that were let in, and whose answer is not sent */
 uint32_t weir_http_suspended_count(weir_http *http); /* of these, that wait for the writer or are parked */
 
 /* ── park.c ──────────────────────────────────────────────────────────────────────────────────────────── */

@@ -105,9 +105,9 @@ run_conformance() {
     run_ctest release -L conformance
 }
 
-# Only the host has threads; the rest of the tests would run the same code once more.
+# Only the host, webhooks and the server have threads; the rest of the tests would run the same code once more.
 run_threads() {
-    local program programs="unit_host_writer unit_library_library unit_library_port unit_library_threads unit_webhooks_webhooks"
+    local program programs="unit_host_writer unit_library_library unit_library_port unit_library_threads unit_webhooks_webhooks unit_server_http"
     cmake --preset tsan -Wno-dev && cmake --build --preset tsan -j "$jobs" --target $programs || return 1
     for program in $programs; do
         check "build/tsan/tests/$program"

@@ -180,6 +180,10 @@ export default {
     assert.match(listening, /^listening at /);
     child.kill();
     await new Promise((resolve) => child.on('close', resolve));
+    const least = spawn('sh', ['-c', 'ulimit -n 100; exec "$@"', 'sh', program, 'serve', '--listen', '127.0.0.1:0', '--db', `${server.db}-least`]);
+
+    assert.match(await line(least.stderr), /^weir: this process may open fewer than 300 files/);
+    assert.equal(await new Promise((resolve) => least.on('close', resolve)), 2);
   },
 
   'a body in chunks that is too long is told so': async ({ server }) => {
