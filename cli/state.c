@@ -162,14 +162,31 @@ static void task_cell(weir_table *table, const weir_db_wait *wait)
     weir_arena_release(&arena);
 }
 
+/* A timer or a continuation: "before it, due 2026-01-05 13:00:00, 2 tries left" */
+static void job_cell(weir_table *table, const weir_db_wait *wait)
+{
+    char time[WEIR_TIME_TEXT_SIZE], tries[48] = "", text[256];
+
+    if (wait->retries >= 0)
+        (void)snprintf(tries, sizeof tries, ", %lld %s left", (long long)wait->retries,
+                       wait->retries == 1 ? "try" : "tries");
+    (void)snprintf(text, sizeof text, "%s%sdue %s%s", wait->name ? wait->name : "", wait->name ? " it, " : "",
+                   weir_time_text(wait->due_ms, time), tries);
+    weir_table_cell(table, text);
+}
+
 /* "due 2026-01-05 13:00:00", "topic printing, 2 tries left", "paid {"order": 7}" */
 static void wait_cell(weir_table *table, const weir_db_wait *wait)
 {
-    char time[WEIR_TIME_TEXT_SIZE], text[1024];
+    char text[1024];
     const bool is_message = strcmp(wait->kind, "message") == 0 || strcmp(wait->kind, "signal") == 0;
 
     if (strcmp(wait->kind, "user task") == 0) {
         task_cell(table, wait);
+        return;
+    }
+    if (strcmp(wait->kind, "timer") == 0 || strcmp(wait->kind, "continuation") == 0) {
+        job_cell(table, wait);
         return;
     }
     if (strcmp(wait->kind, "join") == 0)
@@ -182,8 +199,6 @@ static void wait_cell(weir_table *table, const weir_db_wait *wait)
                        wait->retries == 1 ? "try" : "tries");
     else if (wait->name)
         (void)snprintf(text, sizeof text, "topic %s", wait->name);
-    else if (wait->due_ms != 0)
-        (void)snprintf(text, sizeof text, "due %s", weir_time_text(wait->due_ms, time));
     else
         text[0] = '\0';
     weir_table_cell(table, text);

@@ -141,7 +141,8 @@ static bool is_whole_number(weir_text text)
 
 weir_err weir_rule_priority_invalid(weir_rules *rules, const weir_part *part)
 {
-    static const weir_attr priorities[] = {WEIR_ATTR_weir_priority, WEIR_ATTR_weir_task_priority};
+    static const weir_attr priorities[] = {WEIR_ATTR_weir_priority, WEIR_ATTR_weir_task_priority,
+                                           WEIR_ATTR_weir_job_priority};
 
     for (uint32_t i = 0; i < sizeof priorities / sizeof *priorities; i++) {
         const weir_text value = weir_part_attribute(part, priorities[i]), text = weir_text_trim(value);

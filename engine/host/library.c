@@ -211,13 +211,14 @@ static weir_due due_of(const weir_db *db)
 static int64_t run_jobs(void *self)
 {
     weir_db *db = self;
-    int64_t now_ms = weir_db_now(db), due_ms;
+    int64_t now_ms, due_ms;
     weir_diag diag = {0};
     weir_fired fired = {0};
     weir_err err = weir_engine_next_due(db->engine, due_of(db), &due_ms, &diag);
 
     if (err == WEIR_OK && due_ms == INT64_MAX)
         return -1; /* until somebody asks for something */
+    now_ms = weir_db_now(db);
     if (err == WEIR_OK && due_ms > now_ms)
         return due_ms - now_ms < TIMER_SLEEP_MS_MAX ? due_ms - now_ms : TIMER_SLEEP_MS_MAX;
     if (err == WEIR_OK)

@@ -21,7 +21,7 @@
 
 typedef struct fixture {
     char folder[64], path[96], copy[96];
-    int64_t now_ms;
+    _Atomic int64_t now_ms; /* the writer looks at it, too */
     weir_db *db;
     weir_db_error error;
     weir_db_answer answer;
@@ -29,7 +29,7 @@ typedef struct fixture {
 
 static inline int64_t now_of(void *clock)
 {
-    return *(int64_t *)clock;
+    return *(_Atomic int64_t *)clock;
 }
 
 static inline void must(fixture *f, int code)
