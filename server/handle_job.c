@@ -25,6 +25,10 @@
                                                    "NULL") " FROM instance o JOIN json_each(o.state, '$.waits') s "    \
                                                            "WHERE o.suspended = 1 AND s.value ->> '$.kind' IN (3, 6)"  \
                                                            " AND s.value ->> '$.retries' <> 0)"
+#define PART(from, length) "substr(hex(t.id), " from ", " length ")"
+#define JOB_UUID                                                                                                       \
+    "CASE typeof(t.id) WHEN 'blob' THEN lower(" PART("1", "8") " || '-' || " PART("9", "4") " || '-' || " PART(        \
+        "13", "4") " || '-' || " PART("17", "4") " || '-' || " PART("21", "12") ") ELSE t.id END"
 #define JOB_ID "t.id = @ OR t.hex = lower(hex(@))"
 
 static const weir_member job_fields[] = {
@@ -62,8 +66,8 @@ static const weir_filter job_filters[] = {
     FILTER("processInstanceIds", IDS, "i.id IN (@)"),
     FILTER("executionIds", IDS, "i.id IN (@)"),
     FILTER("includeJobsWithoutTenantId", IF_TRUE, "1"),
-    MISSING("jobIds"),
-    MISSING("dueDates"),
+    FILTER("jobIds", TEXTS, JOB_UUID " IN (@)"),
+    FILTER("dueDates", TIMES, "t.due"),
     MISSING("createTimes"),
     MISSING("jobDefinitionId"),
     INSTANCE_FILTERS,

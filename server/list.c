@@ -6,71 +6,11 @@
 #include <assert.h>
 
 #include "server/date.h"
+#include "server/list_values.h"
 #include "server/names.h"
 #include "server/route.h"
 #include "server/server_internal.h"
 #include "server/variables.h"
-
-/* ── parameters, from a query string or a body ───────────────────────────────────────────────────────── */
-
-typedef struct values {
-    weir_text *items;
-    uint32_t count, capacity;
-    bool is_there;
-} values;
-
-static weir_err add_value(weir_rest *call, values *list, weir_text text)
-{
-    WEIR_TRY(WEIR_GROW(&call->arena, list));
-    list->items[list->count++] = text;
-    return WEIR_OK;
-}
-
-static weir_err split(weir_rest *call, weir_text text, values *out)
-{
-    size_t from = 0;
-
-    for (size_t i = 0; i <= text.length; i++) {
-        if (i < text.length && text.at[i] != ',')
-            continue;
-        WEIR_TRY(add_value(call, out, weir_text_part(text, from, i - from)));
-        from = i + 1;
-    }
-    return WEIR_OK;
-}
-
-/* A scalar of a body as the text it would be in a query string. */
-static weir_err add_scalar(weir_rest *call, const char *name, const weir_value *value, values *out)
-{
-    weir_buffer buffer;
-    weir_text text;
-
-    if (value->kind == WEIR_STRING)
-        return add_value(call, out, value->as.string);
-    weir_buffer_init(&buffer, &call->arena, 0);
-    if (!weir_scalar_write(value, true, &buffer))
-        return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%s' must be a text, a number or a list of them",
-                         name);
-    WEIR_TRY(weir_buffer_done(&buffer, &text));
-    return add_value(call, out, text);
-}
-
-static weir_err read_parameter(weir_rest *call, const char *name, bool is_list, values *out)
-{
-    const weir_value *value = weir_rest_member(call, name);
-    const weir_text text = weir_rest_parameter(call, name);
-
-    *out = (values){.is_there = text.at || value};
-    if (text.at)
-        return is_list ? split(call, text, out) : add_value(call, out, text);
-    if (!value)
-        return WEIR_OK;
-    if (value->kind != WEIR_LIST)
-        return add_scalar(call, name, value, out);
-    for (uint32_t i = 0; i < value->count; i++)
-        WEIR_TRY(add_scalar(call, name, &value->as.items[i], out));
-    return WEIR_OK;
-}
 
 /* ── the statement ───────────────────────────────────────────────────────────────────────────────────── */
 
@@ -144,6 +84,7 @@ static weir_err to_value(statement *s, const weir_filter *filter, weir_text text
         break;
     case WEIR_FILTER_TEXT:
     case WEIR_FILTER_TEXTS:
+    case WEIR_FILTER_TIMES:
     case WEIR_FILTER_VARIABLES:
     case WEIR_FILTER_MISSING:
         *out = weir_sql_text(text);
@@ -180,9 +121,9 @@ static weir_err add_filter(statement *s, const weir_filter *filter)
 {
     const bool is_list = filter->kind == WEIR_FILTER_TEXTS || filter->kind == WEIR_FILTER_IDS;
     weir_sql_value *bound;
-    values given;
+    weir_list_values given;
 
-    WEIR_TRY(read_parameter(s->call, filter->name, is_list, &given));
+    WEIR_TRY(weir_list_values_read(s->call, filter->name, is_list, &given));
     if (!given.is_there)
         return filter->kind == WEIR_FILTER_UNLESS_TRUE ? add_condition(s, filter->sql, NULL, 0) : WEIR_OK;
     if (filter->kind == WEIR_FILTER_MISSING)
@@ -277,10 +218,10 @@ static weir_err add_variables(statement *s, const weir_filter *filter)
 {
     const weir_value *body = weir_rest_member(s->call, filter->name);
     const weir_text text = weir_rest_parameter(s->call, filter->name);
-    values items = {0};
+    weir_list_values items = {0};
 
     if (text.at)
-        WEIR_TRY(split(s->call, text, &items));
+        WEIR_TRY(weir_list_split(s->call, text, &items));
     for (uint32_t i = 0; i < items.count; i++)
         WEIR_TRY(add_variable_of_query(s, filter, items.items[i]));
     if (body && body->kind != WEIR_LIST)
@@ -296,6 +237,29 @@ static weir_err add_variables(statement *s, const weir_filter *filter)
         WEIR_TRY(add_variable(s, filter, name->as.string, operation->as.string, value));
     }
     return WEIR_OK;
+}
+
+/* ── conditions on times ─────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err add_times(statement *s, const weir_filter *filter)
+{
+    weir_list_times times;
+
+    WEIR_TRY(weir_list_times_read(s->call, filter->name, &times));
+    for (uint32_t i = 0; i < times.count; i++) {
+        begin_condition(s);
+        weir_buffer_format(&s->sql, "%s %s ", filter->sql, times.items[i].sql);
+        WEIR_TRY(bind(s, weir_sql_integer(times.items[i].time_ms)));
+        weir_buffer_char(&s->sql, ')');
+    }
+    return WEIR_OK;
+}
+
+static weir_text member_text(const weir_value *object, weir_text name)
+{
+    const weir_value *value = weir_context_find(object, name);
+
+    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
 }
 
 /* ── order and page ──────────────────────────────────────────────────────────────────────────────────── */
@@ -318,13 +282,6 @@ static weir_err add_sort(statement *s, weir_text by, weir_text order)
     }
     return weir_fail(&s->call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "Cannot set query parameter 'sortBy' to value '%.*s'",
                      WEIR_ARG(by));
-}
-
-static weir_text member_text(const weir_value *object, weir_text name)
-{
-    const weir_value *value = weir_context_find(object, name);
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
 }
 
 static weir_err add_order(statement *s)
@@ -378,11 +335,11 @@ static weir_err begin(statement *s, weir_rest *call, const weir_listing *list)
 /* ?1 of `with`. */
 static weir_err bind_needed(statement *s)
 {
-    values given;
+    weir_list_values given;
 
     if (!s->list->with)
         return WEIR_OK;
-    WEIR_TRY(read_parameter(s->call, s->list->needs, false, &given));
+    WEIR_TRY(weir_list_values_read(s->call, s->list->needs, false, &given));
     if (given.count != 1)
         return weir_rest_refuse(s->call, 501, "RestException",
                                 "weir shows this for one instance at a time: name it by '%s'", s->list->needs);
@@ -410,7 +367,9 @@ static weir_err add_filters(statement *s)
     for (uint32_t i = 0; i < s->list->filter_count; i++) {
         const weir_filter *filter = &s->list->filters[i];
 
-        WEIR_TRY(filter->kind == WEIR_FILTER_VARIABLES ? add_variables(s, filter) : add_filter(s, filter));
+        WEIR_TRY(filter->kind == WEIR_FILTER_VARIABLES ? add_variables(s, filter)
+                 : filter->kind == WEIR_FILTER_TIMES   ? add_times(s, filter)
+                                                       : add_filter(s, filter));
     }
     return WEIR_OK;
 }

@@ -24,6 +24,7 @@ typedef enum weir_filter_kind {
     WEIR_FILTER_IDS,
     WEIR_FILTER_INTEGER,
     WEIR_FILTER_TIME,
+    WEIR_FILTER_TIMES,       /* operator_time,… or [{operator, value}]; sql: the column */
     WEIR_FILTER_IF_TRUE,     /* a condition without a value, if the parameter is true */
     WEIR_FILTER_UNLESS_TRUE, /* the same, if the parameter is not true, or not there */
     WEIR_FILTER_BOOLEAN,     /* 0 or 1 */

@@ -151,6 +151,7 @@ export default {
     }
     const [incident] = await weir.get(`/incident?configuration=${job.id}`);
 
+    assert.equal((await weir.get(`/job?jobIds=${job.id},00000000-0000-0000-0000-000000000000`)).length, 1);
     assert.equal(incident.incidentType, 'failedJob');
     const [transition] = (await weir.get(`/process-instance/${instance.id}/activity-instances`)).childTransitionInstances;
 
@@ -187,6 +188,14 @@ export default {
     await weir.put(`/job/${id}/duedate`, { duedate: '2099-01-01T00:00:00.000+0000' });
     assert.equal((await job()).dueDate, '2099-01-01T00:00:00.000+0000');
     assert.equal((await jobsOf(weir, instance, '&executable=true')).length, 0);
+    const dates = (...items) => weir.get(`/job?processInstanceId=${instance.id}&dueDates=${encodeURIComponent(items.join(','))}`);
+    const [early, late] = ['2098-01-01T00:00:00.000+0000', '2100-01-01T00:00:00.000+0000'];
+
+    assert.equal((await dates(`gt_${early}`, `lt_${late}`)).length, 1);
+    assert.equal((await dates(`lt_${early}`)).length, 0);
+    assert.equal((await weir.post('/job', { jobIds: [id], dueDates: [{ operator: 'gt', value: early }] })).length, 1);
+    assert.equal((await weir.post('/job', { jobIds: [id], dueDates: [{ operator: 'gt', value: late }] })).length, 0);
+    await weir.refused('GET', '/job?dueDates=eq_now', 400, 'InvalidRequestException');
     await weir.put(`/job/${id}/duedate`, { duedate: null });
     assert.equal((await job()).dueDate, now);
     await weir.refused('PUT', `/job/${id}/duedate`, 400, 'InvalidRequestException', { duedate: 'tomorrow' });
