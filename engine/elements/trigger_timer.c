@@ -72,6 +72,12 @@ static int64_t skip_missed(const weir_cycle *cycle, int64_t start_ms, int64_t n,
     return n;
 }
 
+static weir_err wait_for(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_fact fact)
+{
+    WEIR_TRY(weir_cx_job_priority(cx, node, weir_cx_node(cx, node)->async, weir_cx_scope_of(cx, token), &fact.number));
+    return weir_cx_wait(cx, node, token, fact);
+}
+
 /* From the n-th time on, counted from 0. */
 static weir_err schedule_cycle(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_text text,
                                const weir_cycle *cycle, int64_t start_ms, int64_t n)
@@ -92,7 +98,7 @@ static weir_err schedule_cycle(weir_cx *cx, weir_node_ix node, weir_number_in_in
     entries[1] = (weir_entry){weir_text_of(cycle_keys[1]), weir_integer(start_ms)};
     entries[2] = (weir_entry){weir_text_of(cycle_keys[2]), weir_integer(n)};
     fact.value = weir_context(entries, 3);
-    return weir_cx_wait(cx, node, token, fact);
+    return wait_for(cx, node, token, fact);
 }
 
 static weir_err arm_cycle(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const weir_value *value)
@@ -115,7 +121,7 @@ static weir_err arm(weir_cx *cx, weir_node_ix node, weir_number_in_instance toke
     if (config->kind == WEIR_PART_time_cycle)
         return arm_cycle(cx, node, token, &value);
     WEIR_TRY(weir_when(cx, node, &value, "timer", &fact.due_ms));
-    return weir_cx_wait(cx, node, token, fact);
+    return wait_for(cx, node, token, fact);
 }
 
 static weir_err arm_again(weir_cx *cx, const weir_wait *wait)

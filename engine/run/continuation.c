@@ -7,20 +7,24 @@
  */
 #include "run/cx.h"
 
-static weir_err priority_of(weir_cx *cx, weir_token token, const weir_async *async, int64_t *out)
+weir_err weir_cx_job_priority(weir_cx *cx, weir_node_ix node, const weir_async *async, weir_number_in_instance scope,
+                              int64_t *out)
 {
     const weir_async *of_process = cx->program->nodes[0].async;
-    const weir_setting *setting = async->priority.is_set || !of_process ? &async->priority : &of_process->priority;
     weir_value value;
     weir_decimal number;
 
     *out = 0;
-    WEIR_TRY(weir_cx_setting(cx, token.node, setting, token.scope, &value));
+    if (!async || !async->priority.is_set)
+        async = of_process;
+    if (!async)
+        return WEIR_OK;
+    WEIR_TRY(weir_cx_setting(cx, node, &async->priority, scope, &value));
     if (value.kind == WEIR_STRING && weir_decimal_parse(value.as.string, &number))
         value = weir_number(number);
     if (value.kind == WEIR_NULL || (value.kind == WEIR_NUMBER && weir_decimal_to_int64(value.as.number, out)))
         return WEIR_OK;
-    return weir_cx_fail(cx, token.node, "the job priority must be a whole number");
+    return weir_cx_fail(cx, node, "the job priority must be a whole number");
 }
 
 weir_err weir_cx_put_off(weir_cx *cx, weir_token token, const weir_async *async)
@@ -33,7 +37,7 @@ weir_err weir_cx_put_off(weir_cx *cx, weir_token token, const weir_async *async)
                       .flow = is_new ? token.flow : (weir_flow_ix){WEIR_NO_IX},
                       .due_ms = cx->env.now_ms};
 
-    WEIR_TRY(priority_of(cx, token, async, &fact.number));
+    WEIR_TRY(weir_cx_job_priority(cx, token.node, async, token.scope, &fact.number));
     return weir_cx_wait(cx, token.node, token.number, fact);
 }
 

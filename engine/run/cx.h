@@ -88,6 +88,10 @@ WEIR_MUST_USE weir_err weir_cx_take_flow(weir_cx *cx, weir_number_in_instance to
 
 /* Let a job take the token on: into its node, or, if it is leaving, over its flow. */
 WEIR_MUST_USE weir_err weir_cx_put_off(weir_cx *cx, weir_token token, const weir_async *async);
+/* The priority of a job of the node, seen from `scope`: that of `async`, else that of the process, else 0. async: may
+ * be NULL. EPROCESS. */
+WEIR_MUST_USE weir_err weir_cx_job_priority(weir_cx *cx, weir_node_ix node, const weir_async *async,
+                                            weir_number_in_instance scope, int64_t *out);
 /* The job of a continuation, whose wait is closed already. */
 WEIR_MUST_USE weir_err weir_cx_go_on(weir_cx *cx, const weir_wait *wait);
 
