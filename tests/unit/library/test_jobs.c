@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Asynchronous continuations over a database: behind the answer, over a restart, by hand; and a database made again.
  */
-#include <sqlite3.h>
-
 #include "unit/library/library_fixture.h"
 
 static const char steps[] =
@@ -192,34 +190,6 @@ static void a_database_made_again_has_the_same_jobs(void **state)
     assert_true(result.is_same);
 }
 
-/* As schema version 2 left it. */
-static void timers_of_an_older_database_are_jobs(void **state)
-{
-    static const char back[] = "DROP VIEW timer_view; DROP INDEX timer_continuations;"
-                               "ALTER TABLE timer DROP COLUMN continues; ALTER TABLE timer DROP COLUMN priority;"
-                               "ALTER TABLE timer DROP COLUMN retries; ALTER TABLE timer DROP COLUMN message;"
-                               "CREATE VIEW timer_view AS SELECT 1; PRAGMA user_version = 2";
-    fixture *f = *state;
-    weir_db_answer one;
-    uint64_t fired;
-    sqlite3 *db;
-
-    reopen(f, false);
-    deploy_steps(f);
-    start_one(f, "timed");
-    one = f->answer;
-    weir_db_close(f->db);
-    f->db = NULL;
-    assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, back, NULL, NULL, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_close(db), SQLITE_OK);
-    reopen(f, false);
-    f->now_ms += HOUR;
-    must(f, weir_db_tick(f->db, &fired, &f->error));
-    assert_int_equal(fired, 1);
-    assert_true(look_at(f, one.instance).has_ended);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,7 +199,6 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_failure_is_told_and_tried_again_when_its_time_has_come, setup, teardown),
         cmocka_unit_test_setup_teardown(a_database_made_again_has_the_same_jobs, setup, teardown),
-        cmocka_unit_test_setup_teardown(timers_of_an_older_database_are_jobs, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
