@@ -169,6 +169,17 @@ run_webhooks() {
             "$([ -z "${WEIR_ALL:-}" ] && echo 10 || echo 30)"
 }
 
+# The same with weir serve, under clients of its own; two runs are wrong on purpose and have to be found out.
+run_killed_server() {
+    local planted
+    tests/node.sh tests/webhooks build/webhooks &&
+        run_counted "$logs/killed-server.txt" node build/webhooks/kill.mjs build/release/weir build/webhooks/killed \
+            "$([ -z "${WEIR_ALL:-}" ] && echo 10 || echo 30)"
+    for planted in early skip; do
+        run_counted "$logs/killed-server-$planted.txt" node build/webhooks/kill.mjs build/release/weir build/webhooks/killed 2 $planted
+    done
+}
+
 run_scenarios() {
     local preset=$1
     shift
@@ -270,6 +281,7 @@ stage "build release" build release && {
     stage conformance run_conformance
     stage packaging run_ctest release -L packaging
     stage webhooks run_webhooks
+    stage "killed server" run_killed_server
     stage scenarios run_scenarios release --modes all ${WEIR_ALL:+--all}
     stage api run_api
     stage "scenarios over http" run_http_scenarios

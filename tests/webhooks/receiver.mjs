@@ -11,7 +11,7 @@ export class Receiver {
   // answer(event, count): the status for the count-th request, 1, 2, 3 …; undefined: 204; 'reset': the connection is cut;
   //   'hang': there is no answer. headers: of every answer.
   // settings: is_filtered: numbers have gaps, which the events tell; begins_anywhere: the first number of a source that
-  //   matches this may be any; keeps_events: in `events`, each once, in the order they came
+  //   matches this may be any; answer_ms: how long it takes to answer; keeps_events: in `events`, each once, in the order they came
   constructor(name, answer = () => undefined, settings = {}) {
     Object.assign(this, { name, answer, faults: [], seen: new Map(), last: new Map(), requests: 0, duplicates: 0, waiters: [], events: [], headers: {} }, settings);
   }
@@ -51,6 +51,7 @@ export class Receiver {
         this.fault(`${request.headers['webhook-id']}: ${error.message}`);
       }
       if (status === 'reset') request.socket.destroy();
+      else if (status !== 'hang' && this.answer_ms) setTimeout(() => response.writeHead(status, this.headers).end(), this.answer_ms);
       else if (status !== 'hang') response.writeHead(status, this.headers).end();
       this.waiters = this.waiters.filter(({ condition, resolve }) => !condition() || resolve());
     });
