@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cli/scenario_run.h - one scenario, run in one mode: an engine of its own, steps, expectations, a verdict.
  *
- * scenario_run.c goes through the steps, scenario_step.c makes requests of them, scenario_mode.c executes a request
- * the way the mode wants, scenario_expect.c and scenario_fact.c compare, scenario_hint.c helps with ids,
- * scenario_world.c holds the engine and what it stands on.
- * Layer: cli.
+ * scenario_run.c goes through the steps, scenario_step.c and scenario_modify.c make requests of them, scenario_mode.c
+ * executes a request the way the mode wants, scenario_expect.c and scenario_fact.c compare, scenario_hint.c helps with
+ * ids, scenario_world.c holds the engine and what it stands on. Layer: cli.
  */
 #ifndef WEIR_CLI_SCENARIO_RUN_H
 #define WEIR_CLI_SCENARIO_RUN_H
@@ -151,6 +150,10 @@ WEIR_MUST_USE weir_err weir_run_read_facts(weir_scenario_run *run, weir_id strea
 /* A FEEL context as the step sees it; no expression gives null. ok = false: it is none, and a failure is noted. */
 WEIR_MUST_USE weir_err weir_run_context(weir_scenario_run *run, const char *what, const weir_expression *expression,
                                         weir_value *out, bool *ok);
+
+/* What a step that modifies asks of an instance; its state is in the view. ok = false: a failure is noted. */
+WEIR_MUST_USE weir_err weir_run_instructions(weir_scenario_run *run, const weir_instance_view *view, int64_t item,
+                                             weir_instructions *out, bool *ok);
 
 /* " (did you mean 'b'?)", nothing if no id is near. */
 void weir_run_hint_write(const weir_program *program, weir_text id, weir_buffer *out);

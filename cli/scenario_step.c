@@ -468,6 +468,20 @@ static weir_err run_cancel(weir_scenario_run *run, outcome *out)
                            out);
 }
 
+static weir_err run_modify(weir_scenario_run *run, outcome *out)
+{
+    weir_request request = {.kind = WEIR_REQUEST_COMMAND,
+                            .command = {.kind = WEIR_COMMAND_MODIFY, .text = attribute(run, WEIR_ATTR_annotation)}};
+    weir_instance_view view;
+    bool ok;
+
+    WEIR_TRY(look(run, &request, &view, &ok));
+    if (!ok)
+        return WEIR_OK;
+    WEIR_TRY(weir_run_instructions(run, &view, number(run, WEIR_ATTR_item, 0), &request.command.instructions, &ok));
+    return ok ? execute(run, &request, out) : WEIR_OK;
+}
+
 static weir_err run_suspend(weir_scenario_run *run, outcome *out)
 {
     return run_on_instance(run, (weir_command){.kind = WEIR_COMMAND_SUSPEND}, out);
@@ -501,6 +515,7 @@ static const struct {
     {WEIR_PART_scenario_set_variables, run_set_variables},
     {WEIR_PART_scenario_set_task_variables, run_set_task_variables},
     {WEIR_PART_scenario_cancel, run_cancel},
+    {WEIR_PART_scenario_modify, run_modify},
     {WEIR_PART_scenario_suspend, run_suspend},
     {WEIR_PART_scenario_activate, run_activate},
     {WEIR_PART_scenario_retry, run_retry},

@@ -86,7 +86,7 @@ const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix
 #define WEIR_KEY_LENGTH_MAX 255u /* business keys */
 
 typedef enum weir_request_kind {
-    WEIR_REQUEST_START,   /* process, business_key, variables */
+    WEIR_REQUEST_START,   /* process, business_key, variables; command.instructions, or none */
     WEIR_REQUEST_COMMAND, /* instance, command */
     WEIR_REQUEST_MESSAGE, /* name, business_key, keys, variables */
     WEIR_REQUEST_SIGNAL,  /* name, variables */

@@ -11,6 +11,23 @@
 /* ── one command ───────────────────────────────────────────────────────────────────────────────────── */
 
 /* What was asked, for the log. Variables are not in it: they are facts. */
+static void describe_instructions(const weir_instructions *instructions, weir_buffer *out)
+{
+    weir_buffer_text(out, WEIR_T(",\"instructions\":["));
+    for (uint32_t i = 0; i < instructions->count; i++) {
+        const weir_instruction *instruction = &instructions->items[i];
+
+        weir_buffer_format(out, "%s{\"%s\":", i == 0 ? "" : ",", weir_instruction_name(instruction->kind));
+        weir_json_write_string(instruction->element.at ? instruction->element : WEIR_T(""), out);
+        if (instruction->token != 0)
+            weir_buffer_format(out, ",\"token\":%u", instruction->token);
+        if (instruction->has_ancestor)
+            weir_buffer_format(out, ",\"ancestor\":%u", instruction->ancestor);
+        weir_buffer_char(out, '}');
+    }
+    weir_buffer_char(out, ']');
+}
+
 static weir_err describe(const weir_job *job, weir_arena *arena, weir_text *out)
 {
     const weir_command *command = &job->command;
@@ -38,6 +55,8 @@ static weir_err describe(const weir_job *job, weir_arena *arena, weir_text *out)
         weir_buffer_format(&buffer, ",\"retries\":%lld", (long long)command->retries);
     if (command->kind == WEIR_COMMAND_SET_PRIORITY)
         weir_buffer_format(&buffer, ",\"priority\":%lld", (long long)command->priority);
+    if (command->instructions.count > 0)
+        describe_instructions(&command->instructions, &buffer);
     if (job->cause != 0)
         weir_buffer_format(&buffer, ",\"cause\":%llu", (unsigned long long)job->cause);
     weir_buffer_char(&buffer, '}');
@@ -243,7 +262,8 @@ static weir_err to_job(weir_engine *engine, const weir_request *request, weir_jo
                                   .name = request->name,
                                   .business_key = request->business_key,
                                   .variables = request->variables,
-                                  .transients = request->command.transients};
+                                  .transients = request->command.transients,
+                                  .instructions = request->command.instructions};
     if (request->kind != WEIR_REQUEST_START)
         return WEIR_OK;
     WEIR_TRY(weir_engine_definition(engine, request->process, &out->definition, diag));

@@ -9,6 +9,34 @@
 #include "base/id.h"
 #include "run/program.h"
 
+/* One thing that an administrator changes about where an instance is. */
+typedef enum weir_instruction_kind {
+    WEIR_INSTRUCTION_CANCEL,       /* element, all of its tokens; or `token`; neither: all that there are */
+    WEIR_INSTRUCTION_START_BEFORE, /* element: a token goes into it */
+    WEIR_INSTRUCTION_START_AFTER,  /* element: a token takes its only outgoing flow */
+    WEIR_INSTRUCTION_TRANSITION,   /* element: the flow that a token takes */
+    WEIR_INSTRUCTION_KIND_COUNT
+} weir_instruction_kind;
+
+typedef struct weir_instruction {
+    weir_instruction_kind kind;
+    weir_text element;
+    uint32_t token; /* number of one that is there; 0: none is meant */
+    /* Where a token starts: containers around the element that are not open below this one are opened anew. Without it
+     * those that are open are used, each of which must be the only one. */
+    bool has_ancestor;
+    uint32_t ancestor;            /* the token of a container; 0: the process itself */
+    weir_value variables, locals; /* context or null: where they are visible already, else in the process; in the scope
+                                     of the element, or if it has none, of the container it is in */
+} weir_instruction;
+
+typedef struct weir_instructions {
+    const weir_instruction *items;
+    uint32_t count;
+} weir_instructions;
+
+const char *weir_instruction_name(weir_instruction_kind kind); /* "startBeforeActivity" */
+
 typedef enum weir_command_kind {
     WEIR_COMMAND_START,              /* start_event, name = definition id, business_key, variables */
     WEIR_COMMAND_COMPLETE,           /* wait: user or external task; variables, locals */
@@ -38,6 +66,7 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_SET_DUE,      /* wait: job; due_ms */
     WEIR_COMMAND_SUSPEND,      /* the whole instance: others may only look at it, until it is activated */
     WEIR_COMMAND_ACTIVATE,
+    WEIR_COMMAND_MODIFY, /* instructions, in their order, then the instance goes on; text = why */
     WEIR_COMMAND_KIND_COUNT
 } weir_command_kind;
 
@@ -52,6 +81,7 @@ typedef struct weir_command {
     weir_value locals;     /* those for the scope of the task alone; context or null */
     weir_value removed;    /* names of variables; list or null */
     weir_value details;    /* of a user task, for UPDATE_TASK (user_task.h); of a failure, for FAIL */
+    weir_instructions instructions; /* of MODIFY; of START: instead of the start event */
     int64_t retries, priority, due_ms;
     bool is_local; /* SET_TASK_VARIABLES: the scope of the task alone */
     bool is_early; /* FIRE: although the job is not due yet, or has no retries left */

@@ -52,6 +52,9 @@ WEIR_MUST_USE weir_err weir_cx_fail(weir_cx *cx, weir_node_ix node, const char *
 WEIR_MUST_USE weir_err weir_cx_place(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope);
 /* The same for one item of a multi-instance, from 1, in the scope of its body. */
 WEIR_MUST_USE weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, uint32_t item);
+/* Open a container for a token that starts inside it, past its start event and its continuation. */
+WEIR_MUST_USE weir_err weir_cx_open(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope,
+                                    weir_number_in_instance *opened);
 /* Work off the agenda; called by weir_step. */
 WEIR_MUST_USE weir_err weir_cx_run(weir_cx *cx);
 /* The element is entered: event, scope, inputs, boundary events. Joins call it when they are complete. */

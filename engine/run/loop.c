@@ -120,13 +120,15 @@ static weir_err completion_condition(weir_cx *cx, weir_node_ix node, weir_number
 weir_err weir_cx_loop_item_left(weir_cx *cx, weir_node_ix node, weir_number_in_instance body_number, uint32_t item)
 {
     const weir_scope *body;
-    bool is_met;
+    bool is_met, is_sequential;
 
     WEIR_TRY(completion_condition(cx, node, body_number, &is_met));
     body = weir_state_scope(&cx->state, body_number);
-    if (is_met || (body->completed_count == body->item_count && body->active_count == 0))
+    is_sequential = weir_cx_node(cx, node)->loop->is_sequential;
+    /* Side by side, those that an administrator cancelled are not waited for. */
+    if (is_met || (body->active_count == 0 && (!is_sequential || body->completed_count == body->item_count)))
         return body_done(cx, body_number);
-    if (weir_cx_node(cx, node)->loop->is_sequential)
+    if (is_sequential)
         return weir_cx_place_item(cx, node, body_number, item + 1);
     return WEIR_OK;
 }

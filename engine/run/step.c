@@ -8,6 +8,7 @@
 #include "run/cx.h"
 #include "run/element.h"
 #include "run/job.h"
+#include "run/modify.h"
 #include "run/set_variables.h"
 #include "run/suspend.h"
 #include "run/user_task.h"
@@ -25,12 +26,29 @@ typedef struct command_row {
     bool takes_incidents; /* others are refused where a wait has one */
 } command_row;
 
+static weir_err begin(weir_cx *cx, const weir_command *command)
+{
+    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_instance_started,
+                                          .id = weir_cx_id(cx),
+                                          .name = command->name,
+                                          .text = command->business_key}));
+    return weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, true);
+}
+
+static weir_err start_by_instructions(weir_cx *cx, const weir_command *command)
+{
+    WEIR_TRY(begin(cx, command));
+    return weir_cx_modify(cx, &command->instructions);
+}
+
 static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
     const weir_node *process = &cx->program->nodes[0];
     weir_node_ix start_event = command->start_event;
 
     (void)wait;
+    if (command->instructions.count > 0)
+        return start_by_instructions(cx, command);
     for (uint32_t i = 0; i < process->start_count && start_event.ix == WEIR_NO_IX; i++) {
         if (weir_cx_node(cx, process->starts[i])->trigger_kind == WEIR_TRIGGER_none)
             start_event = process->starts[i];
@@ -39,11 +57,7 @@ static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait 
         start_event = process->starts[0];
     if (start_event.ix == WEIR_NO_IX)
         return weir_fail(cx->diag, WEIR_EPROCESS, process->id, "the process has no start event without a trigger");
-    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_instance_started,
-                                          .id = weir_cx_id(cx),
-                                          .name = command->name,
-                                          .text = command->business_key}));
-    WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, true));
+    WEIR_TRY(begin(cx, command));
     WEIR_TRY(weir_cx_set_defaults(cx, start_event, WEIR_PROCESS_SCOPE, true));
     return weir_cx_place(cx, start_event, WEIR_PROCESS_SCOPE);
 }
@@ -169,6 +183,20 @@ static weir_err activate(weir_cx *cx, const weir_command *command, const weir_wa
     return weir_cx_suspend(cx, false);
 }
 
+static weir_err modify(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    (void)wait;
+    if (command->instructions.count == 0)
+        return WEIR_OK;
+    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_instance_modified,
+                                          .text = command->text,
+                                          .number = command->instructions.count}));
+    WEIR_TRY(weir_cx_modify(cx, &command->instructions));
+    if (cx->state.tokens.count > 0)
+        return WEIR_OK;
+    return weir_cx_end(cx, (weir_node_ix){WEIR_NO_IX}, WEIR_T("cancelled"), command->text);
+}
+
 #define FACT_OF(name) WEIR_FACT_##name
 #define ANY_JOB                                                                                                        \
     {WEIR_WAIT_TIMER, WEIR_FACT_COUNT},                                                                                \
@@ -240,6 +268,7 @@ static const command_row rows[] = {
     [WEIR_COMMAND_CANCEL] = {.name = "cancel", .run = cancel},
     [WEIR_COMMAND_SUSPEND] = {.name = "suspend", .run = suspend},
     [WEIR_COMMAND_ACTIVATE] = {.name = "activate", .run = activate},
+    [WEIR_COMMAND_MODIFY] = {.name = "modify", .run = modify},
 };
 static_assert(sizeof rows / sizeof *rows == WEIR_COMMAND_KIND_COUNT, "a row for each kind of command");
 

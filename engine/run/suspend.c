@@ -10,6 +10,7 @@ static const bool needs_active[WEIR_COMMAND_KIND_COUNT] = {
     [WEIR_COMMAND_ASSIGN] = true,   [WEIR_COMMAND_CLAIM] = true,   [WEIR_COMMAND_SUBMIT] = true,
     [WEIR_COMMAND_DELEGATE] = true, [WEIR_COMMAND_RESOLVE] = true, [WEIR_COMMAND_UPDATE_TASK] = true,
     [WEIR_COMMAND_LINK] = true,     [WEIR_COMMAND_UNLINK] = true,  [WEIR_COMMAND_ESCALATE] = true,
+    [WEIR_COMMAND_FAIL_JOB] = true,
 };
 
 weir_err weir_cx_check_active(const weir_cx *cx, weir_command_kind kind)
@@ -31,16 +32,16 @@ weir_err weir_cx_suspend(weir_cx *cx, bool is_suspended)
 /* Waits that are looked for, the facts that let them be found or not, and others that change where. */
 static const struct {
     weir_wait_kind wait;
-    weir_fact_kind found, gone, changes[3];
+    weir_fact_kind found, gone, others[3];
 } sought[] = {
     {WEIR_WAIT_TIMER,
      WEIR_FACT_timer_rescheduled,
      WEIR_FACT_timer_cancelled,
-     {WEIR_FACT_timer_fired, WEIR_FACT_timer_failed, WEIR_FACT_timer_scheduled}},
+     {WEIR_FACT_timer_scheduled, WEIR_FACT_timer_fired, WEIR_FACT_timer_failed}},
     {WEIR_WAIT_CONTINUATION,
      WEIR_FACT_continuation_rescheduled,
      WEIR_FACT_continuation_cancelled,
-     {WEIR_FACT_continuation_executed, WEIR_FACT_continuation_failed, WEIR_FACT_continuation_created}},
+     {WEIR_FACT_continuation_created, WEIR_FACT_continuation_executed, WEIR_FACT_continuation_failed}},
 };
 #define SOUGHT_COUNT (sizeof sought / sizeof *sought)
 
@@ -49,8 +50,8 @@ static bool is_sought(const weir_fact *fact)
     for (size_t i = 0; i < SOUGHT_COUNT; i++) {
         if (fact->kind == sought[i].found || fact->kind == sought[i].gone)
             return true;
-        for (size_t k = 0; k < sizeof sought[i].changes / sizeof *sought[i].changes; k++) {
-            if (fact->kind == sought[i].changes[k])
+        for (size_t k = 0; k < sizeof sought[i].others / sizeof *sought[i].others; k++) {
+            if (fact->kind == sought[i].others[k])
                 return true;
         }
     }

@@ -125,6 +125,15 @@ weir_err weir_cx_place(weir_cx *cx, weir_node_ix node, weir_number_in_instance s
     return weir_cx_place_item(cx, node, scope, 0);
 }
 
+weir_err weir_cx_open(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, weir_number_in_instance *opened)
+{
+    const weir_number_in_instance token = weir_cx_number(cx);
+
+    WEIR_TRY(enter(cx, (weir_token){.number = token, .scope = scope, .node = node, .flow = {WEIR_NO_IX}}));
+    *opened = weir_state_scope_of(&cx->state, token)->number;
+    return WEIR_OK;
+}
+
 static weir_err token_arrives(weir_cx *cx, weir_number_in_instance number)
 {
     const weir_token *token = weir_state_token(&cx->state, number);
