@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "server/handlers.h"
+#include "server/instructions.h"
 #include "server/server_internal.h"
 #include "server/tables.h"
 #include "server/variables.h"
@@ -144,7 +145,7 @@ static const weir_member start_fields[] = {
     {.name = "variables", .kind = WEIR_MEMBER_VARIABLES},
     FIELD("businessKey", TEXT, NULL),
     FIELD("caseInstanceId", TEXT, NULL),
-    {.name = "startInstructions", .kind = WEIR_MEMBER_LIST},
+    {.name = "startInstructions", .kind = WEIR_MEMBER_LIST, .shape = &weir_shape_instruction},
     FIELD("skipCustomListeners", BOOLEAN, NULL),
     FIELD("skipIoMappings", BOOLEAN, NULL),
     FIELD("withVariablesInReturn", BOOLEAN, NULL),
@@ -184,15 +185,12 @@ static weir_err answer_started(weir_rest *call)
 
 static weir_err start(weir_rest *call)
 {
-    const weir_value *instructions = weir_rest_member(call, "startInstructions");
-
-    if (instructions && instructions->count > 0)
-        return weir_rest_missing(call, "startInstructions");
     if (weir_rest_text(call, "caseInstanceId").at)
         return weir_rest_missing(call, "caseInstanceId");
     call->command = (weir_request){
         .kind = WEIR_REQUEST_START, .process = call->path[0], .business_key = weir_rest_text(call, "businessKey")};
     WEIR_TRY(weir_variables_of(call, "variables", &call->command.variables));
+    WEIR_TRY(weir_instructions_of(call, "startInstructions", (weir_id){{0}}, &call->command.command.instructions));
     return weir_rest_execute(call, answer_started);
 }
 

@@ -94,9 +94,9 @@ static const struct {
     {{".json", 5}, "application/json"}, {{".form", 5}, "application/json"}, {{".txt", 4}, "text/plain"},
 };
 
-weir_err weir_handle_resource_data(weir_rest *call)
+/* Name and bytes of the file that the path names. */
+static weir_err find_resource_of_path(weir_rest *call, weir_text columns[2])
 {
-    weir_text columns[2];
     weir_sql_value values[2];
     weir_decimal number;
     int64_t ix;
@@ -116,7 +116,28 @@ weir_err weir_handle_resource_data(weir_rest *call)
         return weir_fail(&call->diag, err, WEIR_NO_TEXT,
                          "Deployment resource '%.*s' for deployment id '%.*s' does not exist.", WEIR_ARG(call->path[1]),
                          WEIR_ARG(call->path[0]));
-    WEIR_TRY(err);
+    return err;
+}
+
+weir_err weir_handle_resource(weir_rest *call)
+{
+    weir_buffer *out = weir_rest_begin(call);
+    weir_text columns[2];
+
+    WEIR_TRY(find_resource_of_path(call, columns));
+    weir_buffer_char(out, '{');
+    weir_write_text(out, "id", call->path[1]);
+    weir_write_text(out, "name", columns[0]);
+    weir_write_text(out, "deploymentId", call->path[0]);
+    weir_buffer_char(out, '}');
+    return weir_rest_end(call, 200);
+}
+
+weir_err weir_handle_resource_data(weir_rest *call)
+{
+    weir_text columns[2];
+
+    WEIR_TRY(find_resource_of_path(call, columns));
     call->disposition = "attachment";
     for (size_t i = 0; i < COUNT(types); i++) {
         if (weir_text_ends_with(columns[0], types[i].suffix))
@@ -445,6 +466,88 @@ weir_err weir_handle_deployment_create(weir_rest *call)
     if (!u)
         return WEIR_ENOMEM;
     WEIR_TRY(read_upload(call, u));
+    call->local = u;
+    return weir_rest_work(call, deploy, answer_deployed);
+}
+
+/* ── once more ───────────────────────────────────────────────────────────────────────────────────────── */
+
+static const weir_member redeployment_fields[] = {
+    {.name = "resourceIds", .kind = WEIR_MEMBER_TEXTS},
+    {.name = "resourceNames", .kind = WEIR_MEMBER_TEXTS},
+    FIELD("source", TEXT, NULL),
+};
+const weir_shape weir_shape_redeployment = WEIR_SHAPE("Redeployment", redeployment_fields);
+
+static bool is_named(const weir_value *list, weir_text text)
+{
+    for (uint32_t i = 0; list && i < list->count; i++) {
+        if (weir_text_equal(list->as.items[i].as.string, text))
+            return true;
+    }
+    return false;
+}
+
+/* The files that are named, by either list; all of them if there is none. */
+static weir_err take_files(weir_rest *call, const weir_rows *rows, upload *u)
+{
+    const weir_value *ids = weir_rest_member(call, "resourceIds"), *names = weir_rest_member(call, "resourceNames");
+    uint32_t capacity = 0;
+    bool has_row;
+
+    for (;;) {
+        weir_resource file = {0};
+
+        WEIR_TRY(weir_rows_next(rows, &has_row, &call->diag));
+        if (!has_row)
+            return WEIR_OK;
+        if ((ids || names) && !is_named(ids, weir_rows_text(rows, 0)) && !is_named(names, weir_rows_text(rows, 1)))
+            continue;
+        WEIR_TRY(weir_arena_text(&call->arena, weir_rows_text(rows, 1), &file.name));
+        WEIR_TRY(weir_arena_text(&call->arena, weir_rows_text(rows, 2), &file.bytes));
+        WEIR_TRY(weir_arena_text(&call->arena, weir_rows_text(rows, 3), &u->name));
+        file.is_only_kept = !is_compiled(file.name);
+        WEIR_TRY(weir_arena_grow(&call->arena, &u->resources, u->count, &capacity, sizeof *u->resources));
+        u->resources[u->count++] = file;
+    }
+}
+
+static weir_err read_deployed(weir_rest *call, upload *u)
+{
+    weir_sql_value value;
+    weir_reader *reader;
+    weir_rows rows;
+    weir_id id;
+    weir_err err;
+
+    WEIR_TRY(weir_rest_path_id(call, 0, "deployment", &id));
+    value = weir_sql_bytes(id.byte, sizeof id.byte);
+    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
+    err = weir_reader_query(reader, WEIR_QUERY_resources_of_deployment, &value, 1, &rows, &call->diag);
+    if (err == WEIR_OK) {
+        err = take_files(call, &rows, u);
+        weir_rows_close(&rows);
+    }
+    weir_server_give_reader(call->server, reader);
+    WEIR_TRY(err);
+    return u->count > 0 ? WEIR_OK
+                        : weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT,
+                                    "deployment with id '%.*s' has no such resources", WEIR_ARG(call->path[0]));
+}
+
+weir_err weir_handle_redeploy(weir_rest *call)
+{
+    upload *u = WEIR_TAKE(&call->arena, upload, 1);
+
+    if (!u)
+        return WEIR_ENOMEM;
+    *u = (upload){.source = weir_rest_text(call, "source")};
+    WEIR_TRY(read_deployed(call, u));
+    u->problems = WEIR_TAKE(&call->arena, weir_problems, u->count);
+    if (!u->problems)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < u->count; i++)
+        weir_problems_init(&u->problems[i], &call->arena);
     call->local = u;
     return weir_rest_work(call, deploy, answer_deployed);
 }

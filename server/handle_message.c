@@ -143,12 +143,15 @@ weir_err weir_handle_message(weir_rest *call)
 
 weir_err weir_handle_signal(weir_rest *call)
 {
-    static const char *const missing[] = {"executionId", "tenantId"};
+    static const char *const missing[] = {"tenantId"};
+    const weir_text execution = weir_rest_text(call, "executionId");
 
     call->command = (weir_request){.kind = WEIR_REQUEST_SIGNAL, .name = weir_rest_text(call, "name")};
     if (call->command.name.length == 0)
         return weir_rest_refuse(call, 400, "InvalidRequestException", "No signal name given");
     WEIR_TRY(refuse_members(call, missing, COUNT(missing)));
+    if (execution.at)
+        return weir_signal_execution(call, execution, call->command.name);
     WEIR_TRY(weir_variables_of(call, "variables", &call->command.variables));
     return weir_rest_execute(call, answer_nothing);
 }

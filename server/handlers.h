@@ -36,9 +36,11 @@ extern const weir_shape weir_shape_command, weir_shape_command_done;
 /* handle_deployment.c */
 weir_err weir_handle_deployment_create(weir_rest *call);
 weir_err weir_handle_resources(weir_rest *call);
+weir_err weir_handle_resource(weir_rest *call);
 weir_err weir_handle_resource_data(weir_rest *call);
+weir_err weir_handle_redeploy(weir_rest *call);
 extern const weir_listing weir_list_deployment;
-extern const weir_shape weir_shape_deployment, weir_shape_deployed, weir_shape_resource;
+extern const weir_shape weir_shape_deployment, weir_shape_deployed, weir_shape_redeployment, weir_shape_resource;
 
 /* handle_definition.c */
 weir_err weir_handle_definition_of_key(weir_rest *call);
@@ -60,6 +62,24 @@ WEIR_MUST_USE weir_err weir_find_running(weir_rest *call, weir_id *id, weir_snap
 WEIR_MUST_USE weir_err weir_write_process_variables(weir_rest *call, weir_id instance, weir_buffer *out);
 extern const weir_listing weir_list_instance, weir_list_any_instance;
 extern const weir_shape weir_shape_instance, weir_shape_query, weir_shape_activity_instance;
+
+/* handle_modify.c */
+weir_err weir_handle_instance_modify(weir_rest *call);
+extern const weir_shape weir_shape_modification;
+
+/* handle_execution.c */
+weir_err weir_handle_execution_message(weir_rest *call);
+weir_err weir_handle_execution_trigger(weir_rest *call);
+weir_err weir_handle_execution_signal(weir_rest *call);
+/* The signal for one execution alone, with the variables of the body. */
+WEIR_MUST_USE weir_err weir_signal_execution(weir_rest *call, weir_text id, weir_text name);
+extern const weir_shape weir_shape_trigger;
+
+/* handle_delete.c */
+weir_err weir_handle_deployment_delete(weir_rest *call);
+weir_err weir_handle_definition_delete(weir_rest *call);
+weir_err weir_handle_definition_of_key_delete(weir_rest *call);
+weir_err weir_handle_deployment_registered(weir_rest *call);
 
 /* handle_suspend.c */
 weir_err weir_handle_instance_suspend(weir_rest *call);

@@ -90,26 +90,47 @@ static weir_err keep_rows(weir_rest *call, const weir_rows *rows, found *out)
     }
 }
 
-weir_err weir_find_definitions(weir_rest *call, weir_text id, weir_text key, const weir_text **out, uint32_t *count)
+static weir_err find_all(weir_rest *call, weir_query query, const weir_sql_value *values, uint32_t count, found *out)
 {
-    const weir_sql_value values[] = {weir_sql_text(id), weir_sql_text(key)};
-    found list = {0};
     weir_reader *reader;
     weir_rows rows;
     weir_err err;
 
     WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
-    err = weir_reader_query(reader, WEIR_QUERY_definition_ids, values, 2, &rows, &call->diag);
+    err = weir_reader_query(reader, query, values, count, &rows, &call->diag);
     if (err == WEIR_OK) {
-        err = keep_rows(call, &rows, &list);
+        err = keep_rows(call, &rows, out);
         weir_rows_close(&rows);
     }
     weir_server_give_reader(call->server, reader);
-    WEIR_TRY(err);
+    return err;
+}
+
+weir_err weir_find_definitions(weir_rest *call, weir_text id, weir_text key, const weir_text **out, uint32_t *count)
+{
+    const weir_sql_value values[] = {weir_sql_text(id), weir_sql_text(key)};
+    found list = {0};
+
+    WEIR_TRY(find_all(call, WEIR_QUERY_definition_ids, values, 2, &list));
     if (list.count == 0)
         return weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "No process definition found for %s '%.*s'",
                          id.at ? "id" : "key", WEIR_ARG(id.at ? id : key));
     *out = list.items;
     *count = list.count;
+    return WEIR_OK;
+}
+
+/* The first row is of the deployment itself. */
+weir_err weir_find_definitions_of(weir_rest *call, weir_id deployment, const weir_text **out, uint32_t *count)
+{
+    const weir_sql_value id = weir_sql_bytes(deployment.byte, sizeof deployment.byte);
+    found list = {0};
+
+    WEIR_TRY(find_all(call, WEIR_QUERY_definition_ids_of_deployment, &id, 1, &list));
+    if (list.count == 0)
+        return weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "Deployment with id '%.*s' do not exist",
+                         WEIR_ARG(call->path[0]));
+    *out = list.items + 1;
+    *count = list.count - 1;
     return WEIR_OK;
 }

@@ -32,4 +32,8 @@ WEIR_MUST_USE weir_err weir_sweep_instances(weir_rest *call);
 WEIR_MUST_USE weir_err weir_find_definitions(weir_rest *call, weir_text id, weir_text key, const weir_text **out,
                                              uint32_t *count);
 
+/* All of a deployment that were not deleted alone; maybe none. ENOTFOUND: there is no such deployment. */
+WEIR_MUST_USE weir_err weir_find_definitions_of(weir_rest *call, weir_id deployment, const weir_text **out,
+                                                uint32_t *count);
+
 #endif

@@ -21,7 +21,8 @@ typedef enum weir_instruction_kind {
 typedef struct weir_instruction {
     weir_instruction_kind kind;
     weir_text element;
-    uint32_t token; /* number of one that is there; 0: none is meant */
+    uint32_t token;  /* number of one that is there; 0: none is meant */
+    bool spares_new; /* of an element, not those that instructions before it have started */
     /* Where a token starts: containers around the element that are not open below this one are opened anew. Without it
      * those that are open are used, each of which must be the only one. */
     bool has_ancestor;

@@ -27,6 +27,7 @@ typedef struct work {
     weir_cx *cx;
     const weir_instruction *instruction;
     uint32_t ix;
+    weir_number_in_instance first_new; /* number of a token that the modification starts */
 } work;
 
 WEIR_PRINTF(2, 3) static weir_err refuse(const work *w, const char *format, ...)
@@ -75,11 +76,13 @@ static weir_err cancel_token(weir_cx *cx, weir_number_in_instance token)
 }
 
 /* Of a multi-instance the body, which takes its items along. */
-static const weir_token *token_on(const weir_cx *cx, weir_node_ix node)
+static const weir_token *token_on(const work *w, weir_node_ix node)
 {
-    for (uint32_t i = 0; i < cx->state.tokens.count; i++) {
-        if (cx->state.tokens.items[i].node.ix == node.ix)
-            return &cx->state.tokens.items[i];
+    for (uint32_t i = 0; i < w->cx->state.tokens.count; i++) {
+        const weir_token *token = &w->cx->state.tokens.items[i];
+
+        if (token->node.ix == node.ix && !(w->instruction->spares_new && token->number >= w->first_new))
+            return token;
     }
     return NULL;
 }
@@ -90,7 +93,7 @@ static weir_err cancel_all_of(const work *w)
     weir_node_ix node;
 
     WEIR_TRY(find_node(w, &node));
-    while ((token = token_on(w->cx, node)) != NULL)
+    while ((token = token_on(w, node)) != NULL)
         WEIR_TRY(cancel_token(w->cx, token->number));
     return WEIR_OK;
 }
@@ -285,8 +288,10 @@ static void reverse_agenda(weir_cx *cx)
 
 weir_err weir_cx_modify(weir_cx *cx, const weir_instructions *instructions)
 {
+    const weir_number_in_instance first_new = cx->state.next_number;
+
     for (uint32_t i = 0; i < instructions->count; i++) {
-        const work w = {cx, &instructions->items[i], i};
+        const work w = {cx, &instructions->items[i], i, first_new};
 
         WEIR_TRY(followers[w.instruction->kind](&w));
     }
