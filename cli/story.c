@@ -109,6 +109,9 @@ static const struct {
     {"set-aside", {"incident.raised"}, "%w set it aside", NULL},
     {"take-back", {"incident.resolved"}, "%w took it back", NULL},
     {"cancel", {NULL}, "%w cancelled it", NULL},
+    {"suspend", {NULL}, "%w suspended it", NULL},
+    {"activate", {NULL}, "%w activated it", NULL},
+    {"modify", {NULL}, "%w modified it", NULL},
 };
 #define HEADER_COUNT (sizeof headers / sizeof *headers)
 
@@ -229,6 +232,9 @@ static const struct {
 } sentences[] = {
     {"instance.created", "it runs %s{definition}", false, false},
     {"instance.ended", "it ended: %s{outcome}", false, false},
+    {"instance.suspended", "it stands still", false, false},
+    {"instance.activated", "it can go on", false, false},
+    {"instance.modified", "%s{instructions} instructions were followed", false, false},
     {"element.activated", "%e{element} began", false, false},
     {"element.completed", "%e{element} finished", false, false},
     {"element.cancelled", "%e{element} was cancelled", false, false},
