@@ -52,8 +52,8 @@ int weir_remote_state_at(weir_remote *remote, const char *instance, uint64_t pos
 int weir_remote_elements(weir_remote *remote, const char *instance,
                          bool (*visit)(void *context, const weir_db_element *element), void *context,
                          weir_db_error *error);
-/* follows: wait for more, until the visitor returns false. */
-int weir_remote_facts(weir_remote *remote, const char *instance, uint64_t after_position, bool follows,
+/* wait_ms: if there are none yet, wait so long for the first ones. */
+int weir_remote_facts(weir_remote *remote, const char *instance, uint64_t after_position, int64_t wait_ms,
                       weir_db_fact_visit visit, void *context, weir_db_error *error);
 /* "POSITION:HASH" */
 int weir_remote_head(weir_remote *remote, char out[86], weir_db_error *error);

@@ -5,7 +5,6 @@
 
 #define COUNT_DEFAULT 1000u /* as in weir.h */
 #define FACT_PAGE 1000u
-#define FOLLOW_WAIT_MS 30000
 
 /* ── instances ───────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -19,6 +18,7 @@ static weir_err read_instances(weir_remote *remote, const weir_db_filter *filter
     weir_err err;
 
     weir_asking_begin(&asking, remote, error, "/log/instance");
+    weir_asking_text(&asking, "instance", filter->instance);
     weir_asking_text(&asking, "process", filter->process);
     weir_asking_text(&asking, "businessKey", filter->business_key);
     weir_asking_text(&asking, "activity", filter->activity);
@@ -112,21 +112,22 @@ static weir_err read_facts(fact_reading *r)
     return err;
 }
 
-int weir_remote_facts(weir_remote *remote, const char *instance, uint64_t after_position, bool follows,
+int weir_remote_facts(weir_remote *remote, const char *instance, uint64_t after_position, int64_t wait_ms,
                       weir_db_fact_visit visit, void *context, weir_db_error *error)
 {
     fact_reading r = {.remote = remote,
                       .instance = instance,
                       .after = after_position,
-                      .wait_ms = follows ? FOLLOW_WAIT_MS : 0,
+                      .wait_ms = wait_ms,
                       .goes_on = true,
                       .visit = visit,
                       .context = context,
                       .error = error};
 
-    do
+    do {
         WEIR_TRY(read_facts(&r));
-    while (r.goes_on && (follows || r.taken > 0));
+        r.wait_ms = 0;
+    } while (r.goes_on && r.taken > 0);
     return WEIR_OK;
 }
 

@@ -10,7 +10,7 @@
 #include "host/memory_libc.h"
 
 #define KNOWN_BYTES_MAX ((size_t)64 * 1024 * 1024)
-#define POLL_NS 200000000 /* of a file, by who follows its log */
+#define POLL_MS 200 /* of a file, by who follows its log */
 
 /* ── commands ────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -171,42 +171,33 @@ int weir_source_elements(weir_source *source, const char *instance,
 
 /* ── facts ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
-int weir_source_facts(weir_source *source, const char *instance, uint64_t after_position, weir_db_fact_visit visit,
-                      void *context, weir_db_error *error)
-{
-    return source->server ? weir_remote_facts(source->server, instance, after_position, false, visit, context, error)
-                          : weir_db_facts(source->file, instance, after_position, visit, context, error);
-}
-
-typedef struct following {
+typedef struct counted {
     weir_db_fact_visit visit;
     void *context;
-    uint64_t after;
-    bool goes_on;
-} following;
+    uint64_t count;
+} counted;
 
-static bool pass_on(void *context, const weir_db_fact *fact)
+static bool count_fact(void *context, const weir_db_fact *fact)
 {
-    following *f = context;
+    counted *c = context;
 
-    f->after = fact->position;
-    f->goes_on = f->visit(f->context, fact);
-    return f->goes_on;
+    c->count++;
+    return c->visit(c->context, fact);
 }
 
-int weir_source_follow(weir_source *source, const char *instance, uint64_t after_position, weir_db_fact_visit visit,
-                       void *context, weir_db_error *error)
+int weir_source_facts(weir_source *source, const char *instance, uint64_t after_position, int64_t wait_ms,
+                      weir_db_fact_visit visit, void *context, weir_db_error *error)
 {
-    const struct timespec moment = {.tv_nsec = POLL_NS};
-    following f = {.visit = visit, .context = context, .after = after_position, .goes_on = true};
-    int code = 0;
+    const struct timespec moment = {.tv_nsec = POLL_MS * 1000000};
+    counted c = {visit, context, 0};
+    int code;
 
     if (source->server)
-        return weir_remote_facts(source->server, instance, after_position, true, visit, context, error);
-    while (code == 0 && f.goes_on) {
-        code = weir_db_facts(source->file, instance, f.after, pass_on, &f, error);
-        if (code == 0 && f.goes_on)
-            (void)nanosleep(&moment, NULL);
+        return weir_remote_facts(source->server, instance, after_position, wait_ms, visit, context, error);
+    for (;; wait_ms -= POLL_MS) {
+        code = weir_db_facts(source->file, instance, after_position, count_fact, &c, error);
+        if (code != 0 || c.count > 0 || wait_ms <= 0)
+            return code;
+        (void)nanosleep(&moment, NULL);
     }
-    return code;
 }

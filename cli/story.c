@@ -135,7 +135,7 @@ static bool fits(weir_story *story, size_t header)
 
 static void print_who(weir_story *story)
 {
-    weir_words_print_actor(&story->words, weir_text_of(story->actor));
+    weir_print_plain(weir_words_actor(story->actor), 0);
 }
 
 /* key:version:uuid by the name of the process. */
@@ -280,6 +280,15 @@ static const struct {
     {"incident.resolved", "the incident at %e{element} is resolved", false, false},
 };
 #define SENTENCE_COUNT (sizeof sentences / sizeof *sentences)
+
+const char *weir_story_sentence(const char *type)
+{
+    for (size_t i = 0; i < SENTENCE_COUNT; i++) {
+        if (strcmp(sentences[i].type, type) == 0)
+            return sentences[i].sentence;
+    }
+    return NULL;
+}
 
 static size_t sentence_of(const told_fact *fact)
 {

@@ -27,4 +27,7 @@ WEIR_MUST_USE weir_err weir_story_add(weir_story *story, const weir_db_fact *fac
 void weir_story_end(weir_story *story);
 uint64_t weir_story_fact_count(const weir_story *story);
 
+/* What a fact of this type says, for weir_words_print_sentence. NULL: it goes without saying. */
+const char *weir_story_sentence(const char *type);
+
 #endif

@@ -79,7 +79,7 @@ static int tell_facts(weir_source *source, const settings *wanted, teller *t)
     (void)weir_source_elements(source, wanted->instance, keep_name, t, &error);
     if (t->err != WEIR_OK)
         return fail(t);
-    if (weir_source_facts(source, wanted->instance, 0, tell_fact, t, &error) != 0)
+    if (weir_source_facts(source, wanted->instance, 0, 0, tell_fact, t, &error) != 0)
         return weir_database_refuse(&error, false);
     if (t->err != WEIR_OK)
         return fail(t);
@@ -108,7 +108,7 @@ static int print_facts(weir_source *source, const settings *wanted)
     weir_db_error error;
     uint64_t count = 0;
 
-    if (weir_source_facts(source, wanted->instance, 0, print_json, &count, &error) != 0)
+    if (weir_source_facts(source, wanted->instance, 0, 0, print_json, &count, &error) != 0)
         return weir_database_refuse(&error, true);
     return count > 0 ? WEIR_EXIT_FINE
                      : weir_database_fail(WEIR_ENOTFOUND, true, "there is no instance %s", wanted->instance);

@@ -65,17 +65,14 @@ void weir_words_print_text(const weir_words *words, weir_text text)
         weir_print_plain(zero_terminated.at, 0);
 }
 
-/* Who was not asked for a password is "unverified:NAME" in the log. */
-void weir_words_print_actor(const weir_words *words, weir_text actor)
+/* Nobody was asked for a password yet, and the log says so. */
+const char *weir_words_actor(const char *actor)
 {
     static const char prefix[] = "unverified:";
 
-    if (weir_text_starts_with(actor, weir_text_of(prefix)))
-        actor = weir_text_part(actor, strlen(prefix), actor.length - strlen(prefix));
-    if (actor.length == 0 || weir_text_equal(actor, WEIR_T("anonymous")))
-        printf("somebody");
-    else
-        weir_words_print_text(words, actor);
+    if (strncmp(actor, prefix, strlen(prefix)) == 0)
+        actor += strlen(prefix);
+    return actor[0] == '\0' || strcmp(actor, "anonymous") == 0 ? "somebody" : actor;
 }
 
 static int by_id(const void *one, const void *other)

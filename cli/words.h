@@ -35,9 +35,11 @@ void weir_words_sort(weir_words *words);
 weir_text weir_words_member(const weir_value *value, const char *key);
 WEIR_MUST_USE weir_err weir_words_copy(weir_arena *arena, const char *text, const char **out);
 
+/* Who acted, without "unverified:"; "somebody", if nobody gave a name. */
+const char *weir_words_actor(const char *actor);
+
 /* All on stdout. */
 void weir_words_print_text(const weir_words *words, weir_text text);
-void weir_words_print_actor(const weir_words *words, weir_text actor); /* "somebody", if nobody gave a name */
 void weir_words_print_element(const weir_words *words, weir_text id);
 void weir_words_print_value(const weir_words *words, const weir_value *value);
 /* %e: an element, %t: an instant, %v: a value, %r: a number of tries, %a: who has a task with these

@@ -82,6 +82,7 @@ static weir_err read_filter(weir_rest *call, weir_db_filter *filter)
     int64_t after = 0, count = INSTANCE_COUNT_DEFAULT;
     const char *state;
 
+    WEIR_TRY(parameter(call, "instance", &filter->instance));
     WEIR_TRY(parameter(call, "process", &filter->process));
     WEIR_TRY(parameter(call, "businessKey", &filter->business_key));
     WEIR_TRY(parameter(call, "activity", &filter->activity));
