@@ -57,12 +57,14 @@ static int serve(const weir_server_options *wanted)
     sigset_t signals;
     char head[86];
     int signal_number;
+    weir_err err;
 
     if (!block_signals(&signals))
         return WEIR_EXIT_UNABLE;
-    if (weir_server_open(wanted, weir_memory_libc(), &server, &diag) != WEIR_OK) {
+    err = weir_server_open(wanted, weir_memory_libc(), &server, &diag);
+    if (err != WEIR_OK) {
         (void)fprintf(stderr, "weir: %s\n", diag.message);
-        return WEIR_EXIT_UNABLE;
+        return err == WEIR_EOWNED ? WEIR_EXIT_OWNED : WEIR_EXIT_UNABLE;
     }
     printf("listening at %s\n", weir_server_url(server));
     (void)fflush(stdout); /* main looks for errors of it */
@@ -132,7 +134,7 @@ const weir_verb weir_verb_serve = {
         "Webhooks (POST /engine-rest/webhook) are told what happens. They may go to the public internet, and to this\n"
         "machine while only this machine can connect; other networks must be allowed.\n"
         "SIGTERM and SIGINT end it: what was taken is finished, and the head of the log is printed.\n"
-        "Exits with 0, or with 2 if it could not begin.\n",
+        "Exits with 0; with 2 if it could not begin; with 3 if another process owns the database.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,

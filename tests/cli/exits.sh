@@ -21,6 +21,7 @@ run 3 deploy p.bpmn --db a.db --json
 is "$out" ''
 is "$err" '{"error":"EOWNED","message":"a.db: process 4711 owns this file and listens at 127.0.0.1:1","element":null}'
 run 3 tick --db a.db
+run 3 serve --db a.db --listen 127.0.0.1:0
 run 3 task complete 00000000-0000-7000-8000-000000000000 --db a.db
 run 0 ps --db a.db
 run 0 task list --db a.db
