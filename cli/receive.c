@@ -139,7 +139,7 @@ static void print_about(receiver *r, const weir_value *event)
     const weir_value *data = weir_context_find(event, WEIR_T("data"));
     const weir_value *details = data ? weir_context_find(data, WEIR_T("details")) : NULL;
     const weir_text name = find_name(r, member(event, "subject"), member(details, "name"));
-    static const char *const keys[] = {"name", "outcome", "element", "flow", "message", "url"};
+    static const char *const keys[] = {"name", "outcome", "decision", "element", "flow", "message", "url"};
 
     if (name.length > 0) {
         print_text(r, name, 0);

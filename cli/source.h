@@ -45,6 +45,8 @@ int weir_source_state_at(weir_source *source, const char *instance, uint64_t pos
 int weir_source_elements(weir_source *source, const char *instance,
                          bool (*visit)(void *context, const weir_db_element *element), void *context,
                          weir_db_error *error);
+/* The time that processes see. */
+int weir_source_now(weir_source *source, int64_t *now_ms, weir_db_error *error);
 /* wait_ms: if there are none yet, wait so long for the first ones. */
 int weir_source_facts(weir_source *source, const char *instance, uint64_t after_position, int64_t wait_ms,
                       weir_db_fact_visit visit, void *context, weir_db_error *error);

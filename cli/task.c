@@ -10,7 +10,7 @@
 typedef struct settings {
     const char *db, *server, *process, *instance, *variables, *actor, *text, *code;
     weir_option_number count, retries;
-    bool is_external, is_incidents, is_json;
+    bool is_external, is_incidents, is_overdue, is_json;
     const char *task, *user;
     const struct action *action;
 } settings;
@@ -20,6 +20,7 @@ static const weir_option options[] = {
     {"--external", NULL, "list: external tasks instead of user tasks", WEIR_OPTION_FLAG,
      offsetof(settings, is_external)},
     {"--incidents", NULL, "list: what can't go on", WEIR_OPTION_FLAG, offsetof(settings, is_incidents)},
+    {"--overdue", NULL, "list: user tasks whose due date has passed", WEIR_OPTION_FLAG, offsetof(settings, is_overdue)},
     {"--process", "KEY", "list: of this process", WEIR_OPTION_TEXT, offsetof(settings, process)},
     {"--instance", "ID", "list: of this instance; retry: one that was set aside", WEIR_OPTION_TEXT,
      offsetof(settings, instance)},
@@ -52,7 +53,7 @@ static int list(weir_source *source, void *context)
                           wanted->is_incidents  ? WEIR_TASK_INCIDENT
                           : wanted->is_external ? WEIR_TASK_EXTERNAL
                                                 : WEIR_TASK_USER,
-                          &filter, wanted->is_json);
+                          &filter, wanted->is_overdue, wanted->is_json);
 }
 
 static int command(weir_source *source, void *context)
@@ -162,7 +163,8 @@ const weir_verb weir_verb_task = {
     .name = "task",
     .operands = "ACTION [ID] --db FILE",
     .summary = "List open tasks; claim one, complete it, let it fail",
-    .help = "list          user tasks that are open; --external: those of workers; --incidents: what can't go on\n"
+    .help = "list          user tasks that are open; --external: those of workers; --incidents: what can't go on;\n"
+            "              --overdue: user tasks that should have been done by now\n"
             "claim ID      a user task that nobody else has goes to --actor, or to who is named behind the id\n"
             "assign ID     it goes to who is named behind the id, whoever had it; 'unclaim ID': nobody has it\n"
             "complete ID   a user task or an external task is done; its variables go to the scope of the task\n"

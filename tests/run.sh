@@ -22,9 +22,7 @@ logs=build/logs
 total_passed=0 total_failed=0
 mkdir -p "$logs"
 
-packages="build-essential cmake ninja-build pkg-config clang clang-format libclang-rt-14-dev libxml2-dev libpcre2-dev
-    libintelrdfpmath-dev libsqlite3-dev libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libcmocka-dev gcovr libxml2-utils
-    sqlite3 tzdata nodejs npm openssl"
+. cmake/packages.sh
 
 # --- what a stage is made of -------------------------------------------------------------------------
 
@@ -77,21 +75,14 @@ run_ctest() {
 
 # --- the stages ----------------------------------------------------------------------------------------
 
-install_packages() {
-    local missing="" name root=""
-    for name in $packages; do
-        [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] && continue
-        [ "$name" = npm ] && command -v npm >/dev/null && continue # other packages of node bring it, and exclude this one
-        missing="$missing $name"
-    done
+prepare_packages() {
+    local missing status=0
+    missing=$(missing_packages $build_packages $test_packages | tr '\n' ' ')
     [ -z "$missing" ] && note="all there" && return 0
-    note="new:$missing"
-    if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null || { echo "needs root or sudo to install$missing"; return 1; }
-        root=sudo
-    fi
-    $root apt-get -q update &&
-        $root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install $missing
+    note="new: $missing"
+    install_packages $missing || status=$?
+    [ "$status" -ne 2 ] || echo "needs root or sudo to install $missing"
+    return "$status"
 }
 
 run_tidy() {
@@ -178,6 +169,13 @@ run_killed_server() {
     for planted in early skip; do
         run_counted "$logs/killed-server-$planted.txt" node build/webhooks/kill.mjs build/release/weir build/webhooks/killed 2 $planted
     done
+}
+
+# What a newcomer sees first, over the build that is there.
+run_quickstart() {
+    rm -rf build/quickstart
+    check ./quickstart.sh --once --port 0
+    check env LC_ALL=zh_CN.UTF-8 ./quickstart.sh --once --port 0 # again: a new case in the same database
 }
 
 run_scenarios() {
@@ -275,7 +273,7 @@ run_bench() {
 # --- all of them ------------------------------------------------------------------------------------------
 
 started=$SECONDS
-stage install install_packages || { echo "$total_passed passed, $total_failed failed"; exit 1; }
+stage install prepare_packages || { echo "$total_passed passed, $total_failed failed"; exit 1; }
 stage "build release" build release && {
     stage tidy run_tidy
     stage conformance run_conformance
@@ -284,6 +282,7 @@ stage "build release" build release && {
     stage "killed server" run_killed_server
     stage scenarios run_scenarios release --modes all ${WEIR_ALL:+--all}
     stage api run_api
+    stage quickstart run_quickstart
     stage "scenarios over http" run_http_scenarios
     stage "scenarios on disk" run_disk_scenarios
     [ -z "${WEIR_ALL:-}" ] || stage "units, long" run_long

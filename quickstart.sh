@@ -1,0 +1,421 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# From a bare Debian 12 to a process that runs: build weir, start it, play one whole case, ask what happened.
+#   ./quickstart.sh            listens on 127.0.0.1:8080 until Ctrl-C
+#   ./quickstart.sh --once     ends when all was shown
+#   ./quickstart.sh --port N   another port; 0 picks one
+# Everything it makes is in build/. Every run plays a new case in the same database.
+set -uo pipefail
+cd "$(dirname "$0")" || exit 1
+unset CDPATH
+port=8080 once=
+work=build/quickstart
+db=$work/weir.db
+weir=build/release/weir
+model=processes/service-design-management/service-design-management
+
+# --- sentences -----------------------------------------------------------------------------------------
+
+# say KEY ARGUMENT…: a sentence in English, or in Chinese if LANG, LC_ALL or LC_MESSAGES ask for it.
+case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in zh*) column=3 ;; *) column=2 ;; esac
+sentences='
+usage|usage: ./quickstart.sh [--once] [--port N]|用法:./quickstart.sh [--once] [--port 端口]
+no-apt|This script installs packages with apt, which is not here: use Debian 12, or install yourself:|本脚本用 apt 安装软件包,而这里没有 apt:请使用 Debian 12,或自行安装:
+no-root|These packages are missing, and installing them needs root or sudo:|缺少下列软件包,安装它们需要 root 或 sudo:
+no-packages|The packages could not be installed: is there a network, and a mirror of Debian in /etc/apt? What apt said:|软件包安装失败:网络是否可用,/etc/apt 中的镜像是否可达?apt 的输出:
+no-build|The build failed; the log is %s, and ends with:|构建失败;日志在 %s,末尾如下:
+no-port|Port %s is taken by %s. End it, or say --port with another number (0 picks a free one).|端口 %s 已被 %s 占用。请结束它,或用 --port 换一个端口(0 表示自动选择)。
+no-owner|An earlier ./quickstart.sh still runs (process %s) and uses %s: end it first.|之前的 ./quickstart.sh 仍在运行(进程 %s),占用着 %s:请先结束它。
+no-server|weir did not start:|weir 未能启动:
+no-step|This did not work:|这一步失败:
+somebody|another process|其他进程
+s-packages|Packages|软件包
+s-build|Build|构建
+s-server|Server|服务
+s-deploy|Process|流程
+s-receiver|Receiver|接收端
+s-case|The case|案件
+there|all there|已齐备
+installing|installing (log: %s)|正在安装(日志:%s)
+building|building|正在构建
+deployed|%s, version %s: three bodies design a public cloud service|%s,版本 %s:三类机构共同设计一项政务云服务
+same|%s, deployed already|%s,已部署
+server|%s (time in processes stands still until we move it)|%s(流程时间静止,由我们推动)
+told|%s is sent each event, signed; log: %s|每个事件经签名后发往 %s;日志:%s
+case|%s, a backup service for two bureaus|%s:两个委办局需要的统一备份服务
+other|asks for something else, as %s; that will be left lying|另提一项需求 %s;这一件将无人办理
+using|using body|使用机构
+providing|providing body|提供机构
+managing|managing body|管理机构
+machine|weir|weir
+start|registers that a backup service is needed|提出:需要一项备份服务
+collect|writes down who needs what: 1,200 users, two bureaus|登记需求:两个委办局,1200 个用户
+analyse|finds that no service of the catalogue does this yet|核查:目录中尚无此类服务
+rules|decides by rules: protection level %s, may move to the cloud: %s, zone %s|按规则判定:保护等级 %s,准予上云:%s,网络区域:%s
+scheme|designs the service|设计服务方案
+sla|fixes the service level and the price|确定服务级别与计价
+security|designs its security|设计安全方案
+review|expert %s of 5 says: %s|第 %s 位专家(共 5 位)意见:%s
+pass|pass|通过
+revise|revise|修改
+days5|5 days pass: nobody objects, the consultation ends.|过去 5 天:无人提出异议,征求意见结束。
+days3|3 days pass: the leader is late, and is reminded.|过去 3 天:领导逾期未批,系统催办。
+approve|approves|批准
+publish|enters it in the catalogue|写入服务目录
+ended|The case has ended: %s.|案件已结束:%s。
+events|%s events arrived, every signature right|收到 %s 个事件,签名全部正确
+q-title|Three questions worth asking|三个值得问的问题
+q-who|Who did what, and when?|谁在什么时候做了什么?
+q-log|Is the log still what was written?|日志是否仍与写入时一致?
+q-open|What is open, and late?|还有什么没办、已经逾期?
+note-head|Note the head elsewhere: it shows later whether the end was cut off.|请把 head 抄到别处:日后可据此发现日志末尾是否被删。
+more|Go on yourself|接下来可以自己试
+files|Files|文件
+f-db|the database: log, instances, definitions (SQLite)|数据库:日志、实例、流程定义(SQLite)
+f-events|what the receiver got|接收端收到的事件
+f-server|what the server said|服务的输出
+f-model|the process|流程模型
+up|weir listens at %s until Ctrl-C.|weir 在 %s 监听,按 Ctrl-C 结束。
+bye|weir has stopped; ./quickstart.sh goes on where it ended.|weir 已停止;再次运行 ./quickstart.sh 即可继续。
+'
+say() {
+    local key=$1 line
+    shift
+    line=$(printf '%s' "$sentences" | awk -F'|' -v key="$key" -v column="$column" '$1 == key { print $column }')
+    # shellcheck disable=SC2059 # the sentences are ours
+    printf -- "$line" "$@"
+}
+
+bold= dim= red= plain=
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+    bold=$'\033[1m' dim=$'\033[2m' red=$'\033[31m' plain=$'\033[0m'
+fi
+
+# fail KEY ARGUMENT…: the sentence on stderr, then what stdin has, and the end.
+fail() {
+    printf '\n%s%s%s\n' "$red" "$(say "$@")" "$plain" >&2
+    [ -t 0 ] || sed 's/^/    /' >&2
+    exit 1
+}
+
+stage_number=0
+stage() { # KEY; what came of it is told behind it
+    stage_number=$((stage_number + 1))
+    printf '%s[%d/6]%s %s%s%s  ' "$dim" "$stage_number" "$plain" "$bold" "$(say "$1")" "$plain"
+}
+
+# --- what ends with us ---------------------------------------------------------------------------------
+
+server= receiver=
+clean_up() {
+    local status=$?
+    trap - EXIT INT TERM HUP
+    for process in $server $receiver; do
+        kill -TERM "$process" 2>/dev/null
+    done
+    for process in $server $receiver; do
+        wait "$process" 2>/dev/null
+    done
+    exit "$status"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+# wait_for PROCESS COMMAND…: until the command succeeds; 1 if the process has ended before.
+wait_for() {
+    local process=$1
+    shift
+    until "$@"; do
+        kill -0 "$process" 2>/dev/null || return 1
+        sleep 0.1
+    done
+}
+
+# --- packages, build -----------------------------------------------------------------------------------
+
+prepare_packages() {
+    local missing log=$work/packages.log status=0
+    # shellcheck source=cmake/packages.sh
+    . cmake/packages.sh
+    command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || fail no-apt <<<"$build_packages"
+    # shellcheck disable=SC2086 # a list of words
+    missing=$(missing_packages $build_packages)
+    if [ -z "$missing" ]; then
+        echo "$(say there)"
+        return
+    fi
+    echo "$(say installing "$log")"
+    # shellcheck disable=SC2086
+    install_packages $missing >"$log" 2>&1 </dev/null || status=$?
+    [ "$status" -ne 2 ] || [ -s "$log" ] || fail no-root <<<"$missing"
+    [ "$status" -eq 0 ] || fail no-packages < <(grep -E '^[EW]:' "$log" | head -n 5; tail -n 3 "$log")
+}
+
+build_weir() {
+    [ -f build/release/build.ninja ] || cmake --preset release -Wno-dev -DWEIR_TESTS=OFF || return 1
+    cmake --build build/release --target weir
+}
+
+prepare_build() {
+    local log=$work/build.log builder step
+    : >"$log"
+    build_weir >"$log" 2>&1 </dev/null &
+    builder=$!
+    while kill -0 "$builder" 2>/dev/null; do
+        step=$(tr '\r' '\n' <"$log" | sed -nE 's/^\[([0-9]+\/[0-9]+)\].*/\1/p' | tail -n 1)
+        [ ! -t 1 ] || printf '\0337%s %s \0338' "$(say building)" "$step"
+        sleep 0.3
+    done
+    [ ! -t 1 ] || printf '\033[K'
+    wait "$builder" || fail no-build "$log" < <(tail -n 12 "$log")
+    echo "$weir  ($("$weir" --version))"
+}
+
+# --- server, receiver ----------------------------------------------------------------------------------
+
+# Who listens on a port of this machine, as far as we may know.
+who_listens() {
+    local socket pid
+    socket=$(awk -v port="$(printf ':%04X' "$1")" '$4 == "0A" && $2 ~ port "$" { print $10; exit }' \
+        /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+    pid=$(find /proc/[0-9]*/fd -maxdepth 1 -lname "socket:\\[${socket:-none}\\]" 2>/dev/null | head -n 1 | cut -d / -f 3)
+    if [ -n "$pid" ]; then
+        printf '%s (%s)' "$(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c 1-60 | sed 's/ *$//')" "$pid"
+    else
+        say somebody
+    fi
+}
+
+start_server() {
+    local log=$work/server.log
+    [ -f "$db" ] || rm -f "$work/deployed"
+    "$weir" serve --db "$db" --listen "127.0.0.1:$port" --virtual-clock >"$log" 2>&1 </dev/null &
+    server=$!
+    if ! wait_for "$server" grep -q '^listening at ' "$log"; then
+        server=
+        ! grep -q 'Address already in use' "$log" || fail no-port "$port" "$(who_listens "$port")" </dev/null
+        ! grep -q 'owns this file' "$log" || fail no-owner "$(sed -nE 's/.*process ([0-9]+) owns.*/\1/p' "$log")" "$db" </dev/null
+        fail no-server <"$log"
+    fi
+    url=$(sed -n 's/^listening at //p' "$log")
+    echo "$(say server "$url")"
+}
+
+# A new version only if the files are not those of the last time.
+deploy() {
+    local name sum row
+    name=$(sed -nE 's/.*<process id="[^"]*" name="([^"]*)".*/\1/p' "$model.bpmn" | head -n 1)
+    sum=$(cat "$model.bpmn" "$model.dmn" | cksum)
+    if [ -f "$work/deployed" ] && [ "$(cat "$work/deployed")" = "$sum" ]; then
+        echo "$(say same "$name")"
+        return
+    fi
+    row=$(ask deploy "$model.bpmn" "$model.dmn" --server "$url" --actor quickstart --json) || exit 1
+    printf '%s' "$sum" >"$work/deployed"
+    echo "$(say deployed "$name" "$(field version <<<"$row")")"
+}
+
+start_receiver() {
+    local log=$work/events.log row id
+    "$weir" webhook receive >"$log" 2>&1 </dev/null &
+    receiver=$!
+    wait_for "$receiver" grep -q '^secret ' "$log" || fail no-step <"$log"
+    address=$(sed -n 's/^listening at //p' "$log")
+    # Receivers of earlier runs are gone.
+    for id in $(ask webhook list --server "$url" --json | field id); do
+        ask webhook delete "$id" --server "$url" --actor quickstart >/dev/null
+    done
+    row=$(ask webhook create "$address" --secret "$(sed -n 's/^secret //p' "$log")" --server "$url" --actor quickstart --json) || exit 1
+    hook=$(field id <<<"$row")
+    echo "$(say told "$address" "$log")"
+}
+
+# --- the case ------------------------------------------------------------------------------------------
+
+# ask ARGUMENT…: weir; what it says if it can't ends the script.
+ask() {
+    local out
+    out=$("$weir" "$@" 2>&1) || { fail no-step <<<"weir $*
+$out"; }
+    printf '%s\n' "$out"
+}
+
+# field NAME: its value in each line of JSON on stdin.
+field() {
+    sed -nE 's/^.*"'"$1"'":("([^"]*)"|([0-9]+|true|false)).*$/\2\3/p'
+}
+
+# The id of an open task of the case: user tasks, or those of workers.
+task_of() { # ELEMENT OPTION…
+    local element=$1
+    shift
+    ask task list --instance "$case_id" --server "$url" --json "$@" | grep -F "\"element\":\"$element\"" | head -n 1 |
+        sed -E 's/^\{"id":"([^"]*)".*/\1/'
+}
+
+# The events of a step: all that was sent by now; those worth reading by position, type and name.
+shown_lines=2
+show_events() {
+    local log=$work/events.log lag
+    until lag=$(ask webhook show "$hook" --server "$url" --json | field lag) && [ "$lag" = 0 ]; do
+        sleep 0.05
+    done
+    tail -n "+$((shown_lines + 1))" "$log" | grep -F "  $key " |
+        sed -nE 's/^[^ ]+ +([0-9]+)  #[0-9]+ +[^ ]+ +((task|job)\.(created|completed)|timer\.fired|message\.thrown|decision\.evaluated|incident\.[a-z]+|instance\.[a-z]+) +(.*)/\1 \2 \5/p' |
+        while read -r position type about; do
+            printf '    %s<- %4d  %-18s  %s%s\n' "$dim" "$position" "$type" "$about" "$plain"
+        done
+    shown_lines=$(wc -l <"$log")
+}
+
+# act BODY WHO KEY ARGUMENT…: who does what, in a line.
+act() {
+    local body=$1 who=$2
+    shift 2
+    printf '\n  %s%s%s %s%s\n' "$bold" "$(say "$body")" "$plain" "${who:+$who }" "$(say "$@")"
+}
+
+# do_task BODY WHO ELEMENT VARIABLES KEY ARGUMENT…
+do_task() {
+    local body=$1 who=$2 element=$3 variables=$4 id
+    shift 4
+    act "$body" "$who" "$@"
+    id=$(task_of "$element") || exit 1
+    ask task claim "$id" --server "$url" --actor "$who" >/dev/null
+    ask task complete "$id" --server "$url" --actor "$who" --var "$variables" >/dev/null
+    show_events
+}
+
+# let_pass DAYS KEY
+let_pass() {
+    printf '\n  %s%s%s\n' "$bold" "$(say "$2")" "$plain"
+    ask tick --server "$url" --advance "P$1D" >/dev/null
+    show_events
+}
+
+start_case() { # KEY
+    ask start service-design-management --business-key "$1" --server "$url" --actor wang-fang \
+        --var "{\"serviceCode\": \"$1\", \"revisionRound\": 0, \"involvesStateSecret\": false, \"dataSensitivity\": \"internal\"}"
+}
+
+variable() {
+    ask show "$case_id" --server "$url" | sed -nE "s/^  $1 +(.*)/\1/p" | tr -d '"'
+}
+
+play() {
+    local number i result
+    number=$(ask ps --process service-design-management --count 1000000 --server "$url" --json | grep -c '^{')
+    key=$(printf 'SVC-%03d' $((number + 1)))
+    echo "$(say case "$key")"
+    act using wang-fang start
+    case_id=$(start_case "$key") || exit 1
+    show_events
+    act using wang-fang other "$(printf 'SVC-%03d' $((number + 2)))"
+    start_case "$(printf 'SVC-%03d' $((number + 2)))" >/dev/null
+    do_task using wang-fang collect-demand '{"demandTitle": "统一备份服务", "demandingBodies": ["市民政局", "市教育局"],
+        "serviceCategory": "infrastructure", "expectedUsers": 1200, "expectedDate": {"$date": "2026-06-30"},
+        "involvesStateSecret": false, "dataSensitivity": "internal"}' collect
+    do_task managing li-jun analyse-demand '{"demandConclusion": "proceed", "analysis": "现有服务不能满足异地备份需求",
+        "infoObject": "publicInterest", "infoHarm": "serious", "serviceObject": "publicInterest", "serviceHarm": "general"}' analyse
+    act machine '' rules "$(variable protectionLevel)" "$(variable admitted)" "$(variable zone)"
+    do_task providing zhao-lei design-service-scheme '{"schemeDoc": "scheme.pdf", "catalogueItem": "IAAS-BACKUP",
+        "capacityModel": "首年 200 TB", "responsibilityMatrix": "responsibility.xlsx"}' scheme
+    do_task providing sun-yan design-sla-pricing '{"slaDoc": "sla.pdf", "availabilityTarget": 99.9,
+        "meteringUnits": ["GB·月", "次"], "priceList": "prices.xlsx"}' sla
+    do_task providing qian-hao design-security-scheme '{"securityDoc": "security.pdf", "proposedZone": "dedicated",
+        "cryptoScheme": "crypto.pdf"}' security
+    for i in 1 2 3 4 5; do
+        result=pass
+        [ "$i" -lt 5 ] || result=revise
+        do_task managing "expert-$i" review-design "{\"opinion\": \"$result\", \"score\": $((95 - 5 * i))}" review "$i" "$(say "$result")"
+    done
+    let_pass 5 days5
+    let_pass 3 days3
+    do_task managing chen-guang approve-design '{"approvalResult": "approve", "approvalNote": "同意"}' approve
+    act providing catalogue-worker publish
+    ask task complete "$(task_of publish-catalogue --external)" --server "$url" --actor catalogue-worker \
+        --var '{"designPackageId": "DP-2026-001", "slaId": "SLA-2026-001"}' >/dev/null
+    show_events
+    printf '\n  %s  %s\n' "$(say ended "$(ask show "$case_id" --server "$url" | sed -n 's/^state *ended: //p')")" \
+        "$(say events "$((shown_lines - 2))")"
+    ! grep -q '^refused' "$work/events.log" || fail no-step <"$work/events.log"
+}
+
+# --- questions -----------------------------------------------------------------------------------------
+
+question() { # KEY COLUMN ARGUMENT…: the question, the command in lines that fit, its answer from a column on
+    local key=$1 from=$2 word line=
+    shift 2
+    printf '\n  %s%s%s\n' "$bold" "$(say "$key")" "$plain"
+    line="  $dim\$ $weir"
+    for word in "$@"; do
+        case $word in *[!A-Za-z0-9_./:=-]*) word="'$word'" ;; esac
+        if [ "${word#--}" != "$word" ] && [ ${#line} -gt 60 ]; then
+            printf '%s \\\n' "$line"
+            line='     '
+        fi
+        line="$line $word"
+    done
+    [ "$from" -eq 1 ] || line="$line | cut -c $from-"
+    printf '%s%s\n' "$line" "$plain"
+    ask "$@" | cut -c "$from-" | sed 's/^/  /'
+}
+
+ask_questions() {
+    printf '\n%s%s%s\n' "$bold" "$(say q-title)" "$plain"
+    question q-who 1 log --db "$db" --instance "$case_id" --type 'task.completed'
+    question q-log 1 audit verify --db "$db"
+    printf '  %s\n' "$(say note-head)"
+    question q-open 60 task list --server "$url" --overdue
+}
+
+show_files() {
+    printf '\n%s%s%s\n' "$bold" "$(say files)" "$plain"
+    local row
+    for row in "$db f-db" "$work/events.log f-events" "$work/server.log f-server" "$model.bpmn f-model"; do
+        printf '  %s  %s%s%s\n' "${row% *}" "$dim" "$(say "${row##* }")" "$plain"
+    done
+    printf '\n%s%s%s\n' "$bold" "$(say more)" "$plain"
+    printf '  %s\n' "$weir trace $case_id --db $db" "$weir start service-design-management --db $db" \
+        "$weir task list --server $url" "$weir tick --server $url --advance P1D" "$url/engine-rest/openapi.json"
+}
+
+# --- all of it -----------------------------------------------------------------------------------------
+
+while [ $# -gt 0 ]; do
+    case $1 in
+    --once) once=yes ;;
+    --port) shift && port=${1:-} ;;
+    --port=*) port=${1#--port=} ;;
+    *) port= ;;
+    esac
+    case $port in '' | *[!0-9]*)
+        say usage >&2
+        echo >&2
+        exit 2
+        ;;
+    esac
+    shift
+done
+mkdir -p "$work" || exit 1
+stage s-packages
+prepare_packages
+stage s-build
+prepare_build
+stage s-server
+start_server
+stage s-deploy
+deploy
+stage s-receiver
+start_receiver
+stage s-case
+play
+ask_questions
+show_files
+[ -z "$once" ] || exit 0
+printf '\n%s%s%s\n' "$bold" "$(say up "$url")" "$plain"
+trap 'printf "\n%s\n" "$(say bye)"; exit 0' INT TERM
+wait "$server"
+fail no-server <"$work/server.log"
