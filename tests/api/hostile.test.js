@@ -275,7 +275,7 @@ export default {
     assert.match(open.text, /--insecure/);
     const second = await exits('--db', server.db, '--listen', '127.0.0.1:0');
 
-    assert.equal(second.code, 2);
+    assert.equal(second.code, 3);
     assert.match(second.text, new RegExp(server.url));
     assert.equal((await exits('--db', `${server.db}-3`, '--listen', 'nowhere')).code, 2);
     assert.equal((await exits('--listen', '127.0.0.1:0')).code, 2);
