@@ -19,15 +19,15 @@ model=processes/service-design-management/service-design-management
 # say KEY ARGUMENT…: a sentence in English, or in Chinese if LANG, LC_ALL or LC_MESSAGES ask for it.
 case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in zh*) column=3 ;; *) column=2 ;; esac
 sentences='
-usage|usage: ./quickstart.sh [--once] [--port N]|用法:./quickstart.sh [--once] [--port 端口]
-no-apt|This script installs packages with apt, which is not here: use Debian 12, or install yourself:|本脚本用 apt 安装软件包,而这里没有 apt:请使用 Debian 12,或自行安装:
-no-root|These packages are missing, and installing them needs root or sudo:|缺少下列软件包,安装它们需要 root 或 sudo:
-no-packages|The packages could not be installed: is there a network, and a mirror of Debian in /etc/apt? What apt said:|软件包安装失败:网络是否可用,/etc/apt 中的镜像是否可达?apt 的输出:
-no-build|The build failed; the log is %s, and ends with:|构建失败;日志在 %s,末尾如下:
-no-port|Port %s is taken by %s. End it, or say --port with another number (0 picks a free one).|端口 %s 已被 %s 占用。请结束它,或用 --port 换一个端口(0 表示自动选择)。
-no-owner|An earlier ./quickstart.sh still runs (process %s) and uses %s: end it first.|之前的 ./quickstart.sh 仍在运行(进程 %s),占用着 %s:请先结束它。
-no-server|weir did not start:|weir 未能启动:
-no-step|This did not work:|这一步失败:
+usage|usage: ./quickstart.sh [--once] [--port N]|用法：./quickstart.sh [--once] [--port 端口]
+no-apt|This script installs packages with apt, which is not here: use Debian 12, or install yourself:|本脚本用 apt 安装软件包，而这里没有 apt：请使用 Debian 12，或自行安装：
+no-root|These packages are missing, and installing them needs root or sudo:|缺少下列软件包，安装它们需要 root 或 sudo：
+no-packages|The packages could not be installed: is there a network, and a mirror of Debian in /etc/apt? What apt said:|软件包安装失败：网络是否可用，/etc/apt 中的镜像是否可达？apt 的输出：
+no-build|The build failed; the log is %s, and ends with:|构建失败；日志在 %s，末尾如下：
+no-port|Port %s is taken by %s. End it, or say --port with another number (0 picks a free one).|端口 %s 已被 %s 占用。请结束它，或用 --port 换一个端口（0 表示自动选择）。
+no-owner|An earlier ./quickstart.sh still runs (process %s) and uses %s: end it first.|之前的 ./quickstart.sh 仍在运行（进程 %s），占用着 %s：请先结束它。
+no-server|weir did not start:|weir 未能启动：
+no-step|This did not work:|这一步失败：
 somebody|another process|其他进程
 s-packages|Packages|软件包
 s-build|Build|构建
@@ -36,47 +36,47 @@ s-deploy|Process|流程
 s-receiver|Receiver|接收端
 s-case|The case|案件
 there|all there|已齐备
-installing|installing (log: %s)|正在安装(日志:%s)
+installing|installing (log: %s)|正在安装（日志：%s）
 building|building|正在构建
-deployed|%s, version %s: three bodies design a public cloud service|%s,版本 %s:三类机构共同设计一项政务云服务
-same|%s, deployed already|%s,已部署
-server|%s (time in processes stands still until we move it)|%s(流程时间静止,由我们推动)
-told|%s is sent each event, signed; log: %s|每个事件经签名后发往 %s;日志:%s
-case|%s, a backup service for two bureaus|%s:两个委办局需要的统一备份服务
-other|asks for something else, as %s; that will be left lying|另提一项需求 %s;这一件将无人办理
+deployed|%s, version %s: three bodies design a public cloud service|%s，版本 %s：三类机构共同设计一项政务云服务
+same|%s, deployed already|%s，已部署
+server|%s (time in processes stands still until we move it)|%s（流程时间静止，由我们推动）
+told|%s is sent each event, signed; log: %s|每个事件经签名后发往 %s；日志：%s
+case|%s, a backup service for two bureaus|%s：两个委办局需要的统一备份服务
+other|asks for something else, as %s; that will be left lying|另提一项需求 %s；这一件将无人办理
 using|using body|使用机构
 providing|providing body|提供机构
 managing|managing body|管理机构
 machine|weir|weir
-start|registers that a backup service is needed|提出:需要一项备份服务
-collect|writes down who needs what: 1,200 users, two bureaus|登记需求:两个委办局,1200 个用户
-analyse|finds that no service of the catalogue does this yet|核查:目录中尚无此类服务
-rules|decides by rules: protection level %s, may move to the cloud: %s, zone %s|按规则判定:保护等级 %s,准予上云:%s,网络区域:%s
+start|registers that a backup service is needed|提出：需要一项备份服务
+collect|writes down who needs what: 1,200 users, two bureaus|登记需求：两个委办局，1200 个用户
+analyse|finds that no service of the catalogue does this yet|核查：目录中尚无此类服务
+rules|decides by rules: protection level %s, may move to the cloud: %s, zone %s|按规则判定：保护等级 %s，准予上云：%s，网络区域：%s
 scheme|designs the service|设计服务方案
 sla|fixes the service level and the price|确定服务级别与计价
 security|designs its security|设计安全方案
-review|expert %s of 5 says: %s|第 %s 位专家(共 5 位)意见:%s
+review|expert %s of 5 says: %s|第 %s 位专家（共 5 位）意见：%s
 pass|pass|通过
 revise|revise|修改
-days5|5 days pass: nobody objects, the consultation ends.|过去 5 天:无人提出异议,征求意见结束。
-days3|3 days pass: the leader is late, and is reminded.|过去 3 天:领导逾期未批,系统催办。
+days5|5 days pass: nobody objects, the consultation ends.|过去 5 天：无人提出异议，征求意见结束。
+days3|3 days pass: the leader is late, and is reminded.|过去 3 天：领导逾期未批，系统催办。
 approve|approves|批准
 publish|enters it in the catalogue|写入服务目录
-ended|The case has ended: %s.|案件已结束:%s。
-events|%s events arrived, every signature right|收到 %s 个事件,签名全部正确
+ended|The case has ended: %s.|案件已结束：%s。
+events|%s events arrived, every signature right|收到 %s 个事件，签名全部正确
 q-title|Three questions worth asking|三个值得问的问题
-q-who|Who did what, and when?|谁在什么时候做了什么?
-q-log|Is the log still what was written?|日志是否仍与写入时一致?
-q-open|What is open, and late?|还有什么没办、已经逾期?
-note-head|Note the head elsewhere: it shows later whether the end was cut off.|请把 head 抄到别处:日后可据此发现日志末尾是否被删。
+q-who|Who did what, and when?|谁在什么时候做了什么？
+q-log|Is the log still what was written?|日志是否仍与写入时一致？
+q-open|What is open, and late?|还有什么没办、已经逾期？
+note-head|Note the head elsewhere: it shows later whether the end was cut off.|请把 head 抄到别处：日后可据此发现日志末尾是否被删。
 more|Go on yourself|接下来可以自己试
 files|Files|文件
-f-db|the database: log, instances, definitions (SQLite)|数据库:日志、实例、流程定义(SQLite)
+f-db|the database: log, instances, definitions (SQLite)|数据库：日志、实例、流程定义（SQLite）
 f-events|what the receiver got|接收端收到的事件
 f-server|what the server said|服务的输出
 f-model|the process|流程模型
-up|weir listens at %s until Ctrl-C.|weir 在 %s 监听,按 Ctrl-C 结束。
-bye|weir has stopped; ./quickstart.sh goes on where it ended.|weir 已停止;再次运行 ./quickstart.sh 即可继续。
+up|weir listens at %s until Ctrl-C.|weir 在 %s 监听，按 Ctrl-C 结束。
+bye|weir has stopped; ./quickstart.sh goes on where it ended.|weir 已停止；再次运行 ./quickstart.sh 即可继续。
 '
 say() {
     local key=$1 line
@@ -146,10 +146,10 @@ prepare_packages() {
         echo "$(say there)"
         return
     fi
+    [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null || fail no-root <<<"$missing"
     echo "$(say installing "$log")"
     # shellcheck disable=SC2086
     install_packages $missing >"$log" 2>&1 </dev/null || status=$?
-    [ "$status" -ne 2 ] || [ -s "$log" ] || fail no-root <<<"$missing"
     [ "$status" -eq 0 ] || fail no-packages < <(grep -E '^[EW]:' "$log" | head -n 5; tail -n 3 "$log")
 }
 
@@ -191,6 +191,7 @@ who_listens() {
 start_server() {
     local log=$work/server.log
     [ -f "$db" ] || rm -f "$work/deployed"
+    : >"$log" # or what an earlier run said would be read
     "$weir" serve --db "$db" --listen "127.0.0.1:$port" --virtual-clock >"$log" 2>&1 </dev/null &
     server=$!
     if ! wait_for "$server" grep -q '^listening at ' "$log"; then
@@ -219,6 +220,7 @@ deploy() {
 
 start_receiver() {
     local log=$work/events.log row id
+    : >"$log"
     "$weir" webhook receive >"$log" 2>&1 </dev/null &
     receiver=$!
     wait_for "$receiver" grep -q '^secret ' "$log" || fail no-step <"$log"
