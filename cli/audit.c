@@ -270,7 +270,7 @@ static int run(const weir_verb *verb, int count, char **arguments)
 
 const weir_verb weir_verb_audit = {
     .name = "audit",
-    .operands = "verify | rebuild | head --db FILE",
+    .operands = "ACTION --db FILE",
     .summary = "Look whether the log is what was written, the rest what it says",
     .help =
         "'audit verify' walks the hash chain of the log and names the first row that was changed, taken out,\n"

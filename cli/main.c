@@ -41,6 +41,8 @@ static void print_usage(FILE *file)
         print_row(file, verbs[i]->name, verbs[i]->operands, verbs[i]->summary);
     print_row(file, "help", "VERB", "Say all about a verb");
     print_row(file, "--version", "", "Print the version");
+    (void)fprintf(file,
+                  "\nA file that a server owns is asked through it, and --server URL asks one in place of a file.\n");
 }
 
 static int refuse_verb(const char *name)
