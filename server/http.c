@@ -157,6 +157,15 @@ static enum MHD_Result on_header(void *self, enum MHD_ValueKind kind, const char
     return MHD_YES;
 }
 
+/* Whether the empty line behind the headers is CR LF: behind a bare line feed there may be a zero by chance. */
+static bool ends_plainly(const exchange *x, const char *head, const char *next)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(x->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+
+    return is_line_end(next) && info && info->header_size == (size_t)(next + 2 - head);
+}
+
 static weir_gate_verdict judge(exchange *x, const char *method, const char *version)
 {
     collecting c = {.x = x, .headers = WEIR_TAKE(&x->call.arena, weir_header, WEIR_HEADER_COUNT_MAX + 1)};
@@ -174,7 +183,7 @@ static weir_gate_verdict judge(exchange *x, const char *method, const char *vers
     c.next = version + version_length + 2;
     if (!c.is_rewritten)
         (void)MHD_get_connection_values_n(x->connection, MHD_HEADER_KIND, on_header, &c);
-    c.is_rewritten = c.is_rewritten || (c.count <= WEIR_HEADER_COUNT_MAX && !is_line_end(c.next)); /* the empty line */
+    c.is_rewritten = c.is_rewritten || (c.count <= WEIR_HEADER_COUNT_MAX && !ends_plainly(x, method, c.next));
     facts.header_count = c.count;
     facts.is_rewritten = c.is_rewritten;
     return weir_gate_check(&facts, &x->call.arena, &x->call.request);
