@@ -261,7 +261,8 @@ task_of() { # ELEMENT OPTION…
 shown_lines=2
 show_events() {
     local log=$work/events.log lag
-    until lag=$(ask webhook show "$hook" --server "$url" --json | field lag) && [ "$lag" = 0 ]; do
+    while lag=$(ask webhook show "$hook" --server "$url" --json | field lag) || exit 1 && [ "$lag" != 0 ]; do
+        kill -0 "$receiver" 2>/dev/null || fail no-step <"$log"
         sleep 0.05
     done
     tail -n "+$((shown_lines + 1))" "$log" | grep -F "  $key " |

@@ -18,8 +18,10 @@ static const struct {
     const char *name;
     int (*run)(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 } commands[] = {
-    {"start", weir_db_start}, {"complete", weir_db_complete}, {"fail", weir_db_fail},   {"error", weir_db_throw_error},
-    {"retry", weir_db_retry}, {"take-back", weir_db_retry},   {"claim", weir_db_claim}, {"assign", weir_db_assign},
+    {"start", weir_db_start},       {"complete", weir_db_complete}, {"fail", weir_db_fail},
+    {"error", weir_db_throw_error}, {"retry", weir_db_retry},       {"take-back", weir_db_retry},
+    {"claim", weir_db_claim},       {"assign", weir_db_assign},     {"message", weir_db_correlate},
+    {"signal", weir_db_signal},
 };
 
 int weir_source_command(weir_source *source, const char *name, const weir_db_command *command, weir_db_answer *answer,
