@@ -34,7 +34,7 @@ static void check_comes_back(weir_rest *call, const weir_value *value)
     if (err != WEIR_OK)
         fprintf(stderr, "%.*s\n%s\n", WEIR_ARG(written), call->diag.message);
     FUZZ_PROMISE(err == WEIR_OK);
-    if (write_one(call, &back, &again))
+    if (value->tag != WEIR_TAG_FILE && write_one(call, &back, &again))
         FUZZ_PROMISE(weir_text_equal(written, again));
 }
 
