@@ -93,7 +93,7 @@ export class Play {
 
   async take(step) {
     try {
-      for (const values of [step.variables, step.keys]) if (values instanceof Error) throw new Skip(values.message);
+      for (const values of [step.variables, step.keys, step.locals]) if (values instanceof Error) throw new Skip(values.message);
       if (step.tag === 'expect') await this.expect(step);
       else await this.act(step);
     } catch (error) {
@@ -129,14 +129,21 @@ export class Play {
   // The server runs what was put off by itself, each job a step of its own.
   async waitForJobs() {
     for (;;) {
-      const open = new Set();
+      const now = Date.parse((await this.weir.get('/clock')).now.replace(/(\d\d)$/, ':$1'));
+      const open = new Map(); // job → instance
+      const known = new Set();
+      const suspended = new Set();
 
-      for (const { type, data } of await this.facts()) {
-        if (type === 'continuation.created') open.add(data.id);
+      for (const { type, data, processInstanceId } of await this.facts()) {
+        const isDue = data.retries > 0 && !(data.due && Date.parse(data.due) > now);
+
+        if (type === 'continuation.created') known.add(data.id);
+        if (type === 'continuation.created' || (known.has(data.id) && isDue && /failed|rescheduled|retries/.test(type))) open.set(data.id, processInstanceId);
         else if (type.startsWith('continuation.')) open.delete(data.id);
-        else if (type === 'instance.suspended') return;
+        else if (type === 'instance.suspended') suspended.add(processInstanceId);
+        else if (type === 'instance.activated') suspended.delete(processInstanceId);
       }
-      if (open.size === 0) return;
+      if ([...open.values()].every((id) => suspended.has(id))) return;
       await this.weir.get(`/log?after=${(await this.weir.get('/log/head')).position}&waitMs=20`);
     }
   }
@@ -310,20 +317,50 @@ const actions = {
 
     await this.ask('POST', `/process-definition/key/${key}/start`, 200, `{${text('businessKey', businessKey)}"variables":${variablesOf(variables)}}`);
   },
-  async complete({ variables }, attributes) {
-    await this.onTask(attributes, 'complete', `"variables":${variablesOf(variables)}`);
+  async complete({ variables, locals }, attributes) {
+    await this.onTask(attributes, 'complete', `"variables":${variablesOf(variables)},"localVariables":${variablesOf(locals)}`, `"variables":${variablesOf(variables)}`);
   },
-  async fail(step, { retries = '0', message, ...attributes }) {
-    await this.onTask(attributes, 'failure', `${text('errorMessage', message)}"retries":${retries}`, null);
+  async setTaskVariables({ variables }, { local, remove = '', ...attributes }) {
+    await this.onTask(attributes, local === 'true' ? 'localVariables' : 'variables', undefined,
+      `"modifications":${variablesOf(variables)},"deletions":${JSON.stringify(words(remove))}`);
+  },
+  async fail({ variables, locals }, { retries = '0', message, ...attributes }) {
+    await this.onTask(attributes, 'failure', `${text('errorMessage', message)}"retries":${retries},"variables":${variablesOf(variables)},"localVariables":${variablesOf(locals)}`, undefined);
   },
   async throwError({ variables }, { code, message, ...attributes }) {
     await this.onTask(attributes, 'bpmnError', `${text('errorMessage', message)}"errorCode":${JSON.stringify(code)},"variables":${variablesOf(variables)}`);
   },
+  async throwEscalation({ variables }, { code, ...attributes }) {
+    await this.onTask(attributes, 'bpmnEscalation', undefined, `"escalationCode":${JSON.stringify(code)},"variables":${variablesOf(variables)}`);
+  },
+  async delegate(step, { name, ...attributes }) {
+    await this.onTask(attributes, 'delegate', undefined, `"userId":${JSON.stringify(name)}`);
+  },
+  async resolve({ variables }, attributes) {
+    await this.onTask(attributes, 'resolve', undefined, `"variables":${variablesOf(variables)}`);
+  },
+  // PUT sets all there is: what the step does not name stays.
+  async updateTask({ variables }, attributes) {
+    const task = await this.taskOf(attributes);
+
+    if (!task || Object.keys(variables).length === 0) return; // an update of nothing has no form in REST
+    const now = await this.weir.get(task.path);
+    const kept = Object.fromEntries(['name', 'description', 'assignee', 'owner', 'delegationState', 'priority', 'due', 'followUp'].map((name) => [name, now[name]]));
+    const changed = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value === null ? null : expectedPlain(value)]));
+
+    await this.ask('PUT', task.path, 204, { ...kept, ...changed });
+  },
+  async link(step, attributes) {
+    await this.onLink(attributes, 'identity-links');
+  },
+  async unlink(step, attributes) {
+    await this.onLink(attributes, 'identity-links/delete');
+  },
   async assign(step, { name, ...attributes }) {
-    await this.onTask(attributes, 'assignee', null, `"userId":${JSON.stringify(name ?? null)}`);
+    await this.onTask(attributes, 'assignee', undefined, `"userId":${JSON.stringify(name ?? null)}`);
   },
   async claim(step, { name, ...attributes }) {
-    await this.onTask(attributes, 'claim', null, `"userId":${JSON.stringify(name)}`);
+    await this.onTask(attributes, 'claim', undefined, `"userId":${JSON.stringify(name)}`);
   },
   async message({ variables, keys }, { name, businessKey }) {
     await this.ask('POST', '/message', 204, `{"messageName":${JSON.stringify(name)},${text('businessKey', businessKey)}"correlationKeys":${variablesOf(keys)},"processVariables":${variablesOf(variables)}}`);
@@ -386,6 +423,12 @@ const actions = {
 
     await this.ask('PUT', `/${resource}/${incident.configuration}/retries`, 204, { retries: 1 });
   },
+};
+
+Play.prototype.onLink = async function onLink({ name, role, ...attributes }, operation) {
+  const who = role === 'candidateGroups' ? 'groupId' : 'userId';
+
+  await this.onTask(attributes, operation, undefined, `"${who}":${JSON.stringify(name)},"type":"${role.startsWith('candidate') ? 'candidate' : role}"`);
 };
 
 Play.prototype.setSuspended = async function setSuspended(attributes, suspended) {

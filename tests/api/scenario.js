@@ -151,6 +151,7 @@ function readStep(element) {
   return {
     tag, line, attributes,
     variables: variables === '' ? {} : read(variables),
+    locals: attributes.locals ? read(attributes.locals) : {},
     keys: attributes.keys ? read(attributes.keys) : {},
     facts: children.map((child) => child.attributes),
   };
