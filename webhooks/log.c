@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "host/fact_json.h"
+#include "host/webhook_fact.h"
 
 #define SCRATCH_BYTES_MAX ((size_t)64 * 1024 * 1024)
 #define KNOWN_COUNT 1024u /* a power of two */
@@ -140,7 +141,7 @@ static weir_err visit_row(void *context, const weir_log_row *row)
         event.position = row->pos + i;
         event.number = row->seq + i;
         event.type = weir_fact_type(fact);
-        event.data = fact;
+        WEIR_TRY(weir_webhook_conceal(fact, &r->reader->scratch, &event.data));
         if (!r->visit(r->context, &event))
             return WEIR_EENDED;
     }

@@ -32,6 +32,7 @@ static weir_err visit_facts(fact_reading *reading, const weir_log_row *row, weir
         if (fact.position <= reading->after_position)
             continue;
         WEIR_TRY(weir_db_copy(arena, weir_fact_type(data), &fact.type));
+        WEIR_TRY(weir_webhook_conceal(data, arena, &data));
         WEIR_TRY(weir_db_copy(arena, data, &fact.data));
         reading->has_left = !reading->visit(reading->context, &fact);
     }

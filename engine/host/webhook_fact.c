@@ -135,6 +135,39 @@ weir_err weir_webhook_decode(weir_text facts, weir_arena *arena, weir_webhook_ch
     return WEIR_OK;
 }
 
+/* ── showing ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* The length of https://host:port in a url as JSON, with the quotation mark in front. */
+static size_t origin_length(weir_text url)
+{
+    const size_t scheme = weir_text_find(url, WEIR_T("://"), 0);
+    size_t length = scheme == SIZE_MAX ? 1 : scheme + 3;
+
+    while (scheme != SIZE_MAX && length + 1 < url.length && url.at[length] != '/' && url.at[length] != '?')
+        length++;
+    return length;
+}
+
+weir_err weir_webhook_conceal(weir_text fact, weir_arena *arena, weir_text *out)
+{
+    const weir_text url = weir_text_starts_with(fact, WEIR_T("{\"type\":\"webhook."))
+                              ? weir_fact_member(fact, WEIR_T("url"))
+                              : WEIR_NO_TEXT;
+    weir_buffer shown;
+    size_t from;
+
+    if (!url.at) {
+        *out = fact;
+        return WEIR_OK;
+    }
+    from = (size_t)(url.at - fact.at);
+    weir_buffer_init(&shown, arena, 0);
+    weir_buffer_text(&shown, weir_text_part(fact, 0, from + origin_length(url)));
+    weir_buffer_char(&shown, '"');
+    weir_buffer_text(&shown, weir_text_part(fact, from + url.length, fact.length - from - url.length));
+    return weir_buffer_done(&shown, out);
+}
+
 /* ── applying ────────────────────────────────────────────────────────────────────────────────────────── */
 
 void weir_webhook_apply(weir_webhook_change change, const weir_webhook_row *before, uint64_t pos, int64_t time_ms,

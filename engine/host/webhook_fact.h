@@ -27,6 +27,10 @@ WEIR_MUST_USE weir_err weir_webhook_encode(weir_webhook_change change, const wei
 WEIR_MUST_USE weir_err weir_webhook_decode(weir_text facts, weir_arena *arena, weir_webhook_change *change,
                                            weir_webhook_row *out, weir_diag *diag);
 
+/* A fact as others may see it: of a url the scheme and the host alone, since tokens stand in what follows. Facts of all
+ * other kinds stay as they are. ENOMEM. */
+WEIR_MUST_USE weir_err weir_webhook_conceal(weir_text fact, weir_arena *arena, weir_text *out);
+
 /* What a fact does to the row that was there; NULL: there was none. pos: of the fact, time_ms: its time. A new one
  * without from_pos begins behind the fact. */
 void weir_webhook_apply(weir_webhook_change change, const weir_webhook_row *before, uint64_t pos, int64_t time_ms,

@@ -113,6 +113,24 @@ export default {
     assert.deepEqual(facts.map(({ type, actor }) => [type, actor]), [['webhook.created', 'unverified:mary'], ['webhook.deleted', 'unverified:anonymous']]);
   },
 
+  'of a url the log and other receivers get the scheme and the host alone': async (world) => {
+    const { weir } = world;
+    const spy = await hook(world, 'spy', { eventTypes: ['webhook.*'] });
+    const { id } = await weir.post('/webhook', { url: 'http://127.0.0.1:9/T0/B0/t0ken?key=t0ken', eventTypes: ['task.*'] });
+    const mine = ({ data }) => data.webhook === id;
+
+    await weir.put(`/webhook/${id}`, { url: 'http://127.0.0.1:9?key=t0ken' }, 200);
+    await delivery(weir, spy, () => spy.events.filter(mine).length === 2);
+    const facts = (await weir.get('/log?maxResults=10000')).filter(mine);
+
+    assert.deepEqual(facts.map(({ data }) => [data.url, data.eventTypes]), Array(2).fill(['http://127.0.0.1:9', ['task.*']]));
+    assert.deepEqual(spy.events.filter(mine).map(({ data }) => data), facts.map(({ data }) => data));
+    assert.doesNotMatch(JSON.stringify(facts), /t0ken/);
+    assert.equal((await weir.get(`/webhook/${id}`)).url, 'http://127.0.0.1:9?key=t0ken');
+    await weir.delete(`/webhook/${id}`);
+    await unhook(world, spy);
+  },
+
   'a change keeps what it does not name, and null takes a filter away': async ({ weir }) => {
     const { id } = await weir.post('/webhook', { url: nobody, eventTypes: ['task.*'], processDefinitionKeys: ['order'] });
     const path = `/webhook/${id}`;
