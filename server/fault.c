@@ -4,6 +4,7 @@
 #include "server/fault.h"
 
 #include "server/route.h"
+#include "server/server_internal.h"
 
 static const struct {
     weir_err err;
@@ -29,6 +30,19 @@ static const struct {
 };
 #define FAULT_COUNT (sizeof faults / sizeof *faults)
 
+/* Instead of sentences that name files of this machine. */
+static const struct {
+    weir_err err;
+    const char *sentence;
+} general[] = {
+    {WEIR_ESTORE, "the database can't be used now"},
+    {WEIR_EFORMAT, "the database can't be read"},
+    {WEIR_EIO, "a file can't be used"},
+    {WEIR_ENOMEM, "there is not enough memory"},
+};
+
+#define WARNING_PAUSE_MS 1000 /* many requests fail for one reason */
+
 /* The arena may be at its end: then a sentence that is always there. */
 static void answer(weir_rest *call, int status, const char *type, const char *message)
 {
@@ -47,6 +61,29 @@ static void answer(weir_rest *call, int status, const char *type, const char *me
     call->status = 503;
     call->content_type = "application/json";
     call->answer = WEIR_T("{\"type\":\"ProcessEngineException\",\"message\":\"not enough memory\",\"code\":0}");
+}
+
+static void tell_administrator(const weir_rest *call, const char *message)
+{
+    weir_server *server = call->server;
+    const int64_t now_ms = weir_clock_monotonic_ms();
+    int64_t next_ms = atomic_load(&server->next_fault_ms);
+
+    if (now_ms >= next_ms &&
+        atomic_compare_exchange_strong(&server->next_fault_ms, &next_ms, now_ms + WARNING_PAUSE_MS))
+        weir_server_warn(server, message);
+}
+
+/* What clients don't read, the administrator does. */
+static const char *for_clients(const weir_rest *call, weir_err err, const char *message)
+{
+    for (size_t i = 0; i < sizeof general / sizeof *general; i++) {
+        if (general[i].err != err)
+            continue;
+        tell_administrator(call, message);
+        return general[i].sentence;
+    }
+    return message;
 }
 
 void weir_fault_refuse(weir_rest *call, int status, const char *reason)
@@ -69,6 +106,7 @@ void weir_fault_answer(weir_rest *call, weir_err err)
         answer(call, call->fault_status, call->fault_type, message);
         return;
     }
+    message = for_clients(call, err, message);
     for (size_t i = 0; i < FAULT_COUNT; i++) {
         if (faults[i].err == err) {
             answer(call, faults[i].status, faults[i].types[family], message);

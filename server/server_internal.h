@@ -36,6 +36,7 @@ struct weir_server {
     _Atomic int64_t virtual_ms; /* the virtual clock */
     _Atomic uint64_t commit_count;
     weir_db_commit_watch watch;
+    _Atomic int64_t next_fault_ms; /* when the administrator is told of a fault of the machine again (fault.c) */
     _Atomic bool is_stopping;
 };
 

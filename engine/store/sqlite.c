@@ -61,6 +61,8 @@ weir_err weir_sqlite_tell(const char *path, int code, const char *message, weir_
 
     while (i < last && faults[i].code != code && faults[i].code != (code & 0xff))
         i++;
+    if (faults[i].err == WEIR_ELIMIT) /* what was asked for is wrong, not the file */
+        return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "%s", faults[i].sentence);
     return weir_fail(diag, faults[i].err, WEIR_NO_TEXT, "%s: %s (SQLite %d: %s)", path, faults[i].sentence, code,
                      message);
 }
