@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cli/backup.c - weir backup: a copy of a database that may be in use.
  */
+#include <unistd.h>
+
 #include "cli/database.h"
 #include "cli/object.h"
 #include "cli/terminal.h"
+#include "host/memory_libc.h"
+#include "webhooks/cursor.h"
+
+#define PATH_SIZE 4096u
 
 typedef struct settings {
     const char *db, *out;
@@ -33,14 +39,50 @@ static void print(const settings *wanted, const weir_db_backup_result *result)
     }
 }
 
+/* How far webhooks are is in a file of its own. *out: its copy; empty: there is none, or FILE can't be copied anyway.
+ */
+static weir_err back_up_cursors(const settings *wanted, char out[static PATH_SIZE], weir_diag *diag)
+{
+    char path[PATH_SIZE];
+    weir_err err;
+
+    if (snprintf(path, sizeof path, "%s-webhooks", wanted->db) >= (int)sizeof path ||
+        snprintf(out, PATH_SIZE, "%s-webhooks", wanted->out) >= (int)PATH_SIZE)
+        return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "the path is too long");
+    if (access(wanted->out, F_OK) == 0 || access(path, F_OK) != 0) {
+        out[0] = '\0';
+        return WEIR_OK;
+    }
+    if (access(out, F_OK) == 0) {
+        err = weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "%s is there already; nothing is overwritten", out);
+        out[0] = '\0';
+        return err;
+    }
+    return weir_cursors_back_up(path, out, weir_memory_libc(), diag);
+}
+
+static void remove_file(const char *path)
+{
+    if (path[0] != '\0')
+        (void)unlink(path); /* what is left is a copy of cursors alone */
+}
+
 static int back_up(weir_source *source, void *context)
 {
     const settings *wanted = context;
+    char cursors[PATH_SIZE] = "";
+    weir_diag diag = {0};
+    weir_err err;
     weir_progress progress;
     weir_db_backup_result result;
     weir_db_error error;
     int code;
 
+    err = back_up_cursors(wanted, cursors, &diag);
+    if (err != WEIR_OK) {
+        remove_file(cursors);
+        return weir_database_fail(err, wanted->is_json, "%s", diag.message);
+    }
     weir_progress_begin(&progress);
     code = weir_db_backup(source->file,
                           &(weir_db_backup_options){.path = wanted->out,
@@ -49,6 +91,8 @@ static int back_up(weir_source *source, void *context)
                                                     .context = &progress},
                           &result, &error);
     weir_progress_end(&progress);
+    if (code != 0)
+        remove_file(cursors);
     if (code != 0)
         return weir_database_refuse(&error, wanted->is_json);
     print(wanted, &result);
@@ -83,6 +127,9 @@ const weir_verb weir_verb_backup = {
             "is content, and without it nobody could tell that the end of the log was cut off.\n"
             "To restore, put the copy in the place of FILE while nobody has it open, and take FILE-wal and FILE-shm\n"
             "away; see docs/operating.md.\n"
+            "\n"
+            "How far webhooks are is copied first, into OUT-webhooks: what is delivered meanwhile is delivered again\n"
+            "after a restore. Put it beside the copy, as FILE-webhooks.\n"
             "\n"
             "As long as it takes, FILE-wal grows by what is written. Ctrl-C leaves nothing behind.\n"
             "\n"

@@ -84,6 +84,19 @@ void weir_cursors_close(weir_cursors *cursors)
     cursors->memory.give(cursors->memory.self, cursors, sizeof *cursors);
 }
 
+weir_err weir_cursors_back_up(const char *path, const char *copy_path, weir_memory memory, weir_diag *diag)
+{
+    const weir_sqlite_options options = {
+        .path = path, .application = WEIR_SQLITE_APPLICATION_CURSORS, .is_read_only = true};
+    weir_sqlite *sqlite;
+    weir_err err;
+
+    WEIR_TRY(weir_sqlite_open(&options, newest_version(), memory, &sqlite, diag));
+    err = weir_sqlite_backup(sqlite, copy_path, (weir_sqlite_watch){0}, diag);
+    weir_sqlite_close(sqlite);
+    return err;
+}
+
 /* ── writing ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 static weir_err run(weir_cursors *cursors, weir_query query, const weir_sql_value *values, uint32_t count,

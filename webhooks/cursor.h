@@ -53,6 +53,10 @@ typedef struct weir_attempt_row {
 /* own: pair with weir_cursors_close. A file that is not there is made; the path is copied. */
 WEIR_MUST_USE weir_err weir_cursors_open(const char *path, weir_memory memory, weir_cursors **out, weir_diag *diag);
 void weir_cursors_close(weir_cursors *cursors);
+/* Copy such a file as it is at this moment, also while it is in use. copy_path: not there yet. Take the copy before
+ * that of the database: cursors that are behind their log repeat, those ahead of it stop. As weir_sqlite_backup. */
+WEIR_MUST_USE weir_err weir_cursors_back_up(const char *path, const char *copy_path, weir_memory memory,
+                                            weir_diag *diag);
 
 WEIR_MUST_USE weir_err weir_cursors_begin(weir_cursors *cursors, weir_diag *diag);
 WEIR_MUST_USE weir_err weir_cursors_commit(weir_cursors *cursors, weir_diag *diag);

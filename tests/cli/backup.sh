@@ -46,6 +46,21 @@ run 2 backup --out x.db
 run 2 backup --db gone.db --out x.db
 run 2 backup now --db a.db --out x.db
 is "$(ls x.db* 2>/dev/null)" ''
+
+# How far webhooks are goes with it, also while they are served.
+serve a.db
+run 0 webhook create http://127.0.0.1:9/ --db a.db
+run 0 backup --db a.db --out hooks.db
+is "$(ls hooks.db*)" "hooks.db
+hooks.db-webhooks"
+is "$(sqlite3 hooks.db-webhooks 'PRAGMA integrity_check')" ok
+run 2 backup --db a.db --out hooks.db
+is "$(sqlite3 hooks.db-webhooks 'PRAGMA integrity_check')" ok
+touch other.db-webhooks
+run 2 backup --db a.db --out other.db
+is "$err" 'weir: other.db-webhooks is there already; nothing is overwritten (EIO)'
+is "$(ls other.db*)" other.db-webhooks
+run 2 backup --db a.db --out nowhere/copy.db
 run 0 help backup
 says "$out" '^Exit code: 0 done; 2 '
 exit $failed
