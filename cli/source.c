@@ -21,7 +21,8 @@ static const struct {
     {"start", weir_db_start},       {"complete", weir_db_complete}, {"fail", weir_db_fail},
     {"error", weir_db_throw_error}, {"retry", weir_db_retry},       {"take-back", weir_db_retry},
     {"claim", weir_db_claim},       {"assign", weir_db_assign},     {"message", weir_db_correlate},
-    {"signal", weir_db_signal},
+    {"signal", weir_db_signal},     {"cancel", weir_db_cancel},     {"suspend", weir_db_suspend},
+    {"activate", weir_db_activate},
 };
 
 int weir_source_command(weir_source *source, const char *name, const weir_db_command *command, weir_db_answer *answer,

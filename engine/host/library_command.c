@@ -215,6 +215,8 @@ COMMAND(correlate, WEIR_REQUEST_MESSAGE, WEIR_COMMAND_MESSAGE, false)
 COMMAND(signal, WEIR_REQUEST_SIGNAL, WEIR_COMMAND_SIGNAL, false)
 COMMAND(set, WEIR_REQUEST_COMMAND, WEIR_COMMAND_SET_VARIABLES, false)
 COMMAND(cancel, WEIR_REQUEST_COMMAND, WEIR_COMMAND_CANCEL, false)
+COMMAND(suspend, WEIR_REQUEST_COMMAND, WEIR_COMMAND_SUSPEND, false)
+COMMAND(activate, WEIR_REQUEST_COMMAND, WEIR_COMMAND_ACTIVATE, false)
 
 int weir_db_retry(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error)
 {

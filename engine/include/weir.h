@@ -159,7 +159,9 @@ typedef struct weir_db_answer {
  * correlate    name (of the message), business_key, keys, variables. EMISMATCH: not exactly one receiver.
  * signal       name, variables; everybody who waits for it gets it, also nobody. ELIMIT: more than 999 do.
  * set          instance, variables, into the process scope. ENOTFOUND, EENDED.
- * cancel       instance, text. ENOTFOUND, EENDED. */
+ * cancel       instance, text. ENOTFOUND, EENDED.
+ * suspend      instance: nothing that it waits for can happen, its jobs wait, until it is activated. As cancel. Who
+ * asks something of one that is suspended gets ESUSPENDED. activate     instance. As cancel. */
 int weir_db_start(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_complete(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_fail(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
@@ -171,6 +173,8 @@ int weir_db_correlate(weir_db *db, const weir_db_command *command, weir_db_answe
 int weir_db_signal(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_set(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_cancel(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
+int weir_db_suspend(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
+int weir_db_activate(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 
 /* External tasks for a worker. A lock is a lease: it ends by itself, and then another worker may get the task. */
 typedef struct weir_db_lock {
