@@ -354,10 +354,14 @@ export default {
     receiver.secret_before = receiver.secret;
     receiver.secret = `whsec_${Buffer.alloc(24, 9).toString('base64')}`;
     await weir.put(`/webhook/${receiver.webhook.id}`, { secret: receiver.secret }, 200);
-    receiver.secret_before = undefined;
-    const two = await play(weir, 'order');
+    const two = await play(weir, 'order'); // what was on its way may still have the old signature
 
     await receiver.until(has(receiver, two, 'instance.ended'));
+    await delivery(weir, receiver, ({ lag }) => lag === 0);
+    receiver.secret_before = undefined;
+    const three = await play(weir, 'order');
+
+    await receiver.until(has(receiver, three, 'instance.ended'));
     await unhook(world, receiver);
   },
 
