@@ -277,6 +277,11 @@ static weir_err run_claim(weir_scenario_run *run, outcome *out)
     return run_on_task(run, (weir_command){.kind = WEIR_COMMAND_CLAIM, .name = attribute(run, WEIR_ATTR_name)}, out);
 }
 
+static weir_err run_submit(weir_scenario_run *run, outcome *out)
+{
+    return run_on_task(run, (weir_command){.kind = WEIR_COMMAND_SUBMIT}, out);
+}
+
 static weir_err run_delegate(weir_scenario_run *run, outcome *out)
 {
     return run_on_task(run, (weir_command){.kind = WEIR_COMMAND_DELEGATE, .name = attribute(run, WEIR_ATTR_name)}, out);
@@ -500,6 +505,7 @@ static const struct {
     {WEIR_PART_scenario_complete, run_complete},
     {WEIR_PART_scenario_assign, run_assign},
     {WEIR_PART_scenario_claim, run_claim},
+    {WEIR_PART_scenario_submit, run_submit},
     {WEIR_PART_scenario_delegate, run_delegate},
     {WEIR_PART_scenario_resolve, run_resolve},
     {WEIR_PART_scenario_update_task, run_update_task},

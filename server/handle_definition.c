@@ -183,12 +183,13 @@ static weir_err answer_started(weir_rest *call)
     return weir_rest_end(call, 200);
 }
 
-static weir_err start(weir_rest *call)
+static weir_err start(weir_rest *call, bool is_form)
 {
     if (weir_rest_text(call, "caseInstanceId").at)
         return weir_rest_missing(call, "caseInstanceId");
     call->command = (weir_request){
         .kind = WEIR_REQUEST_START, .process = call->path[0], .business_key = weir_rest_text(call, "businessKey")};
+    call->command.command.is_form = is_form;
     WEIR_TRY(weir_variables_of(call, "variables", &call->command.variables));
     WEIR_TRY(weir_instructions_of(call, "startInstructions", (weir_id){{0}}, &call->command.command.instructions));
     return weir_rest_execute(call, answer_started);
@@ -199,15 +200,30 @@ static bool is_id(weir_text text)
     return weir_text_find(text, WEIR_T(":"), 0) != SIZE_MAX;
 }
 
-weir_err weir_handle_start(weir_rest *call)
+static weir_err start_by_id(weir_rest *call, bool is_form)
 {
     if (!is_id(call->path[0]))
         return weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "No matching process definition with id %.*s",
                          WEIR_ARG(call->path[0]));
-    return start(call);
+    return start(call, is_form);
+}
+
+weir_err weir_handle_start(weir_rest *call)
+{
+    return start_by_id(call, false);
 }
 
 weir_err weir_handle_start_of_key(weir_rest *call)
 {
-    return is_id(call->path[0]) ? refuse_key(call) : start(call);
+    return is_id(call->path[0]) ? refuse_key(call) : start(call, false);
+}
+
+weir_err weir_handle_submit_start_form(weir_rest *call)
+{
+    return start_by_id(call, true);
+}
+
+weir_err weir_handle_submit_start_form_of_key(weir_rest *call)
+{
+    return is_id(call->path[0]) ? refuse_key(call) : start(call, true);
 }

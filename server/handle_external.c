@@ -29,7 +29,7 @@ static const weir_member locked_fields[] = {
     EXTERNAL_TASK_FIELDS,
     FIELD("errorDetails", TEXT, NULL),
     {.name = "variables", .kind = WEIR_MEMBER_VARIABLES},
-    NO_FIELD("extensionProperties"),
+    {.name = "extensionProperties", .kind = WEIR_MEMBER_OBJECT},
 };
 const weir_shape weir_shape_locked_task = WEIR_SHAPE("LockedExternalTask", locked_fields);
 
@@ -135,6 +135,7 @@ typedef struct fetch {
     weir_text *names;
     const weir_value *wanted; /* the list of topics */
     int64_t wait_ms, until_ms;
+    bool has_properties; /* each task shows what its model says of it */
 } fetch;
 
 static bool is_one_of(const weir_value *list, weir_text text)
@@ -165,7 +166,10 @@ static bool wants(const void *self, uint32_t topic_ix, const weir_external_task_
 {
     const weir_value *topic = &((const fetch *)self)->wanted->as.items[topic_ix];
 
-    return is_equal_if_said(weir_snapshot_text(topic, "businessKey"), task->business_key) &&
+    const weir_value *tenants = weir_context_find(topic, WEIR_T("tenantIdIn"));
+
+    return (!tenants || tenants->count == 0) && /* everything is without a tenant */
+           is_equal_if_said(weir_snapshot_text(topic, "businessKey"), task->business_key) &&
            is_equal_if_said(weir_snapshot_text(topic, "processDefinitionId"), task->definition) &&
            is_equal_if_said(weir_snapshot_text(topic, "processDefinitionKey"), key_of(task->definition)) &&
            is_one_of(weir_context_find(topic, WEIR_T("processDefinitionIdIn")), task->definition) &&
@@ -217,6 +221,7 @@ static weir_err read_fetch(weir_rest *call, fetch *f)
     int64_t count_max;
 
     f->wanted = weir_rest_member(call, "topics");
+    f->has_properties = weir_rest_flag(call, "includeExtensionProperties", false);
     f->lock.worker = weir_rest_text(call, "workerId");
     WEIR_TRY(weir_rest_integer(call, "maxTasks", -1, &count_max));
     WEIR_TRY(weir_rest_integer(call, "asyncResponseTimeout", 0, &f->wait_ms));
@@ -314,6 +319,23 @@ static bool says(const weir_value *topic, const char *flag)
     return value && value->kind == WEIR_BOOLEAN && value->as.boolean;
 }
 
+static void write_properties(const weir_program *program, weir_text element, bool is_wanted, weir_buffer *out)
+{
+    const weir_node_ix ix = program ? weir_program_node(program, element) : (weir_node_ix){WEIR_NO_IX};
+
+    weir_write_name(out, "extensionProperties");
+    weir_buffer_char(out, '{');
+    for (uint32_t i = 0; is_wanted && ix.ix != WEIR_NO_IX && i < program->nodes[ix.ix].property_count; i++) {
+        const weir_property *property = &program->nodes[ix.ix].properties[i];
+
+        weir_write_comma(out);
+        weir_json_write_string(property->name, out);
+        weir_buffer_char(out, ':');
+        weir_json_write_string(property->value, out);
+    }
+    weir_buffer_char(out, '}');
+}
+
 static weir_err write_task(weir_rest *call, const fetch *f, const weir_external_task_row *task, weir_buffer *out)
 {
     const weir_value *topic = find_topic(f, task->topic);
@@ -350,7 +372,7 @@ static weir_err write_task(weir_rest *call, const fetch *f, const weir_external_
     weir_write_integer(out, "priority", task->priority);
     weir_write_text(out, "businessKey", task->business_key);
     weir_write_text(out, "errorDetails", last.details);
-    weir_write_null(out, "extensionProperties");
+    write_properties(program, task->element, f->has_properties || says(topic, "includeExtensionProperties"), out);
     weir_write_name(out, "variables");
     call->keeps_serialized = !says(topic, "deserializeValues");
     err = weir_snapshot_of_instance(call, task->instance, &snapshot);

@@ -258,7 +258,30 @@ weir_err weir_handle_task_assignee(weir_rest *call)
 
 /* ── what it sees ────────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_err write_variables(weir_rest *call, bool is_local)
+/* "a,b" as a list of names; absent: NULL, for all. */
+static weir_err read_names(weir_rest *call, const weir_value **out)
+{
+    const weir_text text = weir_rest_parameter(call, "variableNames");
+    weir_value *list = WEIR_TAKE(&call->arena, weir_value, 1);
+    weir_value *names = WEIR_TAKE(&call->arena, weir_value, text.length + 1);
+    uint32_t count = 0;
+    size_t from = 0;
+
+    *out = NULL;
+    if (!list || !names)
+        return WEIR_ENOMEM;
+    for (size_t i = 0; text.at && i <= text.length; i++) {
+        if (i < text.length && text.at[i] != ',')
+            continue;
+        names[count++] = weir_string(weir_text_trim(weir_text_part(text, from, i - from)));
+        from = i + 1;
+    }
+    *list = weir_list(names, count);
+    *out = text.at ? list : NULL;
+    return WEIR_OK;
+}
+
+static weir_err write_variables(weir_rest *call, bool is_local, const weir_value *names)
 {
     weir_buffer *out = weir_rest_begin(call);
     weir_snapshot snapshot;
@@ -266,19 +289,27 @@ static weir_err write_variables(weir_rest *call, bool is_local)
 
     WEIR_TRY(weir_find_task(call, &id));
     WEIR_TRY(weir_snapshot_of_task(call, id, &snapshot));
-    WEIR_TRY(weir_snapshot_write_variables(call, &snapshot, id, is_local, NULL, out));
+    WEIR_TRY(weir_snapshot_write_variables(call, &snapshot, id, is_local, names, out));
     WEIR_TRY(weir_rest_end(call, 200));
     return weir_names_complete(call);
 }
 
 weir_err weir_handle_task_variables(weir_rest *call)
 {
-    return write_variables(call, false);
+    return write_variables(call, false, NULL);
+}
+
+weir_err weir_handle_task_form_variables(weir_rest *call)
+{
+    const weir_value *names;
+
+    WEIR_TRY(read_names(call, &names));
+    return write_variables(call, false, names);
 }
 
 weir_err weir_handle_task_local_variables(weir_rest *call)
 {
-    return write_variables(call, true);
+    return write_variables(call, true, NULL);
 }
 
 static weir_err write_variable(weir_rest *call, bool is_local)
@@ -327,7 +358,7 @@ static const weir_member link_fields[] = {
 };
 const weir_shape weir_shape_identity_link = WEIR_SHAPE("IdentityLink", link_fields);
 
-static weir_err read_details(weir_rest *call, weir_value *out, weir_text *assignee)
+weir_err weir_read_task(weir_rest *call, weir_value *out, weir_text *assignee, weir_text *definition)
 {
     weir_sql_value value;
     weir_text columns[4];
@@ -343,6 +374,7 @@ static weir_err read_details(weir_rest *call, weir_value *out, weir_text *assign
     WEIR_TRY(err);
     *out = weir_null();
     *assignee = columns[3];
+    *definition = columns[1];
     return columns[0].at ? weir_json_read(columns[0], WEIR_JSON_TYPED, NULL, &call->arena, out, &call->diag) : WEIR_OK;
 }
 
@@ -360,19 +392,24 @@ static void write_form_ref(weir_buffer *out, const char *name, weir_text key)
     weir_buffer_char(out, '}');
 }
 
+void weir_write_form(weir_buffer *out, weir_text key, weir_text ref)
+{
+    weir_buffer_char(out, '{');
+    weir_write_text(out, "key", key);
+    write_form_ref(out, "camundaFormRef", ref);
+    write_form_ref(out, "operatonFormRef", ref);
+    weir_write_null(out, "contextPath");
+    weir_buffer_char(out, '}');
+}
+
 weir_err weir_handle_task_form(weir_rest *call)
 {
     weir_buffer *out = weir_rest_begin(call);
-    weir_text assignee;
+    weir_text assignee, definition;
     weir_value details;
 
-    WEIR_TRY(read_details(call, &details, &assignee));
-    weir_buffer_char(out, '{');
-    weir_write_text(out, "key", weir_snapshot_text(&details, "formKey"));
-    write_form_ref(out, "camundaFormRef", weir_snapshot_text(&details, "formRef"));
-    write_form_ref(out, "operatonFormRef", weir_snapshot_text(&details, "formRef"));
-    weir_write_null(out, "contextPath");
-    weir_buffer_char(out, '}');
+    WEIR_TRY(weir_read_task(call, &details, &assignee, &definition));
+    weir_write_form(out, weir_snapshot_text(&details, "formKey"), weir_snapshot_text(&details, "formRef"));
     return weir_rest_end(call, 200);
 }
 
@@ -398,9 +435,9 @@ weir_err weir_handle_task_identity_links(weir_rest *call)
     static const char *const lists[] = {"candidateUsers", "candidateGroups"};
     const links l = {weir_rest_begin(call), weir_rest_parameter(call, "type")};
     weir_value details;
-    weir_text assignee;
+    weir_text assignee, definition;
 
-    WEIR_TRY(read_details(call, &details, &assignee));
+    WEIR_TRY(weir_read_task(call, &details, &assignee, &definition));
     weir_buffer_char(l.out, '[');
     write_link(&l, assignee, WEIR_NO_TEXT, WEIR_T("assignee"));
     write_link(&l, weir_snapshot_text(&details, "owner"), WEIR_NO_TEXT, WEIR_T("owner"));

@@ -48,6 +48,8 @@ weir_err weir_handle_definition_xml(weir_rest *call);
 weir_err weir_handle_definition_of_key_xml(weir_rest *call);
 weir_err weir_handle_start(weir_rest *call);
 weir_err weir_handle_start_of_key(weir_rest *call);
+weir_err weir_handle_submit_start_form(weir_rest *call);
+weir_err weir_handle_submit_start_form_of_key(weir_rest *call);
 extern const weir_listing weir_list_definition;
 extern const weir_shape weir_shape_definition, weir_shape_xml, weir_shape_start, weir_shape_started;
 
@@ -127,6 +129,11 @@ weir_err weir_handle_task_identity_links(weir_rest *call);
 /* The task that the path names. Who acts without a name is the assignee, if there is one: the log says so. A task of
  * another kind is not found. */
 WEIR_MUST_USE weir_err weir_find_task(weir_rest *call, weir_id *id);
+/* Its details, who has it (absent: nobody), and the id of its definition. */
+WEIR_MUST_USE weir_err weir_read_task(weir_rest *call, weir_value *out, weir_text *assignee, weir_text *definition);
+/* A form as an object. */
+void weir_write_form(weir_buffer *out, weir_text key, weir_text ref);
+weir_err weir_handle_task_form_variables(weir_rest *call);
 extern const weir_listing weir_list_task;
 extern const weir_shape weir_shape_task, weir_shape_completion, weir_shape_bpmn_error, weir_shape_user, weir_shape_form,
     weir_shape_identity_link;
@@ -141,6 +148,15 @@ weir_err weir_handle_task_delete_link(weir_rest *call);
 weir_err weir_handle_task_create(weir_rest *call);
 weir_err weir_handle_task_delete(weir_rest *call);
 extern const weir_shape weir_shape_escalation, weir_shape_task_update;
+
+/* handle_form.c */
+weir_err weir_handle_start_form(weir_rest *call);
+weir_err weir_handle_start_form_of_key(weir_rest *call);
+weir_err weir_handle_start_form_variables(weir_rest *call);
+weir_err weir_handle_start_form_variables_of_key(weir_rest *call);
+weir_err weir_handle_task_deployed_form(weir_rest *call);
+weir_err weir_handle_deployed_start_form(weir_rest *call);
+weir_err weir_handle_deployed_start_form_of_key(weir_rest *call);
 
 /* handle_external.c */
 weir_err weir_handle_fetch_and_lock(weir_rest *call);

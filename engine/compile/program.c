@@ -226,6 +226,8 @@ static weir_err build_node(layout *l, uint32_t ix)
     WEIR_TRY(weir_build_mappings(l->build, part, WEIR_PART_weir_input_parameter, &node->inputs, &node->input_count));
     WEIR_TRY(weir_build_mappings(l->build, part, WEIR_PART_weir_output_parameter, &node->outputs, &node->output_count));
     WEIR_TRY(weir_build_defaults(l->build, part, &node->defaults, &node->default_count));
+    WEIR_TRY(weir_build_form(l->build, part, &node->form));
+    WEIR_TRY(weir_build_properties(l->build, part, &node->properties, &node->property_count));
     WEIR_TRY(weir_build_async(l->build, part, &node->async));
     if (node->is_activity)
         WEIR_TRY(weir_build_loop(l->build, part, &node->loop));

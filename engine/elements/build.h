@@ -40,6 +40,10 @@ WEIR_MUST_USE weir_err weir_build_mappings(weir_build *build, const weir_part *p
 /* The defaults of the form fields of an element, typed as the field says. */
 WEIR_MUST_USE weir_err weir_build_defaults(weir_build *build, const weir_part *part, const weir_mapping **out,
                                            uint32_t *count);
+/* Its form, NULL if it has none; and what weir:properties says of it (build_form.c). */
+WEIR_MUST_USE weir_err weir_build_form(weir_build *build, const weir_part *part, const weir_element_form **out);
+WEIR_MUST_USE weir_err weir_build_properties(weir_build *build, const weir_part *part, const weir_property **out,
+                                             uint32_t *count);
 /* What is said about jobs on an element, or on its multi-instance characteristics; NULL if nothing is. */
 WEIR_MUST_USE weir_err weir_build_async(weir_build *build, const weir_part *part, const weir_async **out);
 /* The multi-instance characteristics of an activity; NULL if it has none. */

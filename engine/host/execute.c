@@ -263,7 +263,8 @@ static weir_err to_job(weir_engine *engine, const weir_request *request, weir_jo
                                   .business_key = request->business_key,
                                   .variables = request->variables,
                                   .transients = request->command.transients,
-                                  .instructions = request->command.instructions};
+                                  .instructions = request->command.instructions,
+                                  .is_form = request->command.is_form};
     if (request->kind != WEIR_REQUEST_START)
         return WEIR_OK;
     WEIR_TRY(weir_engine_definition(engine, request->process, &out->definition, diag));

@@ -84,6 +84,7 @@ typedef struct weir_command {
     weir_value details;    /* of a user task, for UPDATE_TASK (user_task.h); of a failure, for FAIL */
     weir_instructions instructions; /* of MODIFY; of START: instead of the start event */
     int64_t retries, priority, due_ms;
+    bool is_form;  /* START: the variables are those of the form of the start event, which checks them */
     bool is_local; /* SET_TASK_VARIABLES: the scope of the task alone */
     bool is_early; /* FIRE: although the job is not due yet, or has no retries left */
 } weir_command;

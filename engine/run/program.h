@@ -74,6 +74,39 @@ typedef struct weir_loop {
     const weir_async *async; /* of each item; NULL: none */
 } weir_loop;
 
+/* What a form that is submitted must fulfil (run/form.h). */
+typedef enum weir_field_type {
+    WEIR_FIELD_TEXT_TYPE, /* string, and all that is not looked into: list, file */
+    WEIR_FIELD_NUMBER_TYPE,
+    WEIR_FIELD_WHOLE_TYPE,
+    WEIR_FIELD_BOOLEAN_TYPE,
+    WEIR_FIELD_DATE_TYPE,
+    WEIR_FIELD_ENUM_TYPE,
+    WEIR_FIELD_ANY_TYPE,
+} weir_field_type;
+
+typedef struct weir_form_field {
+    weir_text id;
+    weir_field_type type;
+    bool is_required, is_read_only;
+    bool has_min, has_max, has_min_length, has_max_length;
+    weir_decimal min, max;
+    int64_t min_length, max_length; /* characters */
+    const weir_text *values;        /* of an enum: the ids */
+    uint32_t value_count;
+} weir_form_field;
+
+typedef struct weir_element_form {
+    weir_setting key, ref; /* weir:formKey, weir:formRef */
+    const weir_form_field *fields;
+    uint32_t field_count;
+} weir_element_form;
+
+/* What a model says of an element, for workers (weir:properties). */
+typedef struct weir_property {
+    weir_text name, value;
+} weir_property;
+
 typedef struct weir_node {
     weir_text id, name;
     uint32_t line; /* in the user's file */
@@ -93,8 +126,11 @@ typedef struct weir_node {
     uint32_t boundary_count;
     const weir_node_ix *starts; /* start events of this container */
     uint32_t start_count;
-    const weir_loop *loop;   /* NULL: none */
-    const weir_async *async; /* of the whole activity, if it has a loop; NULL: none */
+    const weir_loop *loop;         /* NULL: none */
+    const weir_async *async;       /* of the whole activity, if it has a loop; NULL: none */
+    const weir_element_form *form; /* of a start event or a user task; NULL: none */
+    const weir_property *properties;
+    uint32_t property_count;
     const weir_mapping *inputs, *outputs, *defaults;
     uint32_t input_count, output_count, default_count;
     /* What an error or escalation event catches: a code that is not set = every one. */

@@ -7,6 +7,7 @@
 
 #include "run/cx.h"
 #include "run/element.h"
+#include "run/form.h"
 #include "run/job.h"
 #include "run/modify.h"
 #include "run/set_variables.h"
@@ -57,6 +58,8 @@ static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait 
         start_event = process->starts[0];
     if (start_event.ix == WEIR_NO_IX)
         return weir_fail(cx->diag, WEIR_EPROCESS, process->id, "the process has no start event without a trigger");
+    if (command->is_form)
+        WEIR_TRY(weir_form_check(cx, start_event, &command->variables));
     WEIR_TRY(begin(cx, command));
     WEIR_TRY(weir_cx_set_defaults(cx, start_event, WEIR_PROCESS_SCOPE, true));
     return weir_cx_place(cx, start_event, WEIR_PROCESS_SCOPE);
@@ -87,6 +90,7 @@ static weir_err complete(weir_cx *cx, const weir_command *command, const weir_wa
 /* One that was delegated goes back to its owner instead. */
 static weir_err submit(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
+    WEIR_TRY(weir_form_check(cx, wait->node, &command->variables));
     if (weir_task_is_delegated(wait))
         return weir_task_resolve(cx, command, wait);
     WEIR_TRY(weir_cx_emit(

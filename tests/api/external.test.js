@@ -6,7 +6,7 @@ import { start, process_, flow } from './weir.js';
 
 const work = process_('work', `
   <startEvent id="start"/>${flow('start', 'do')}
-  <serviceTask id="do" weir:topic="work"/>${flow('do', 'end')}<endEvent id="end"/>
+  <serviceTask id="do" weir:topic="work"><extensionElements><weir:properties><weir:property name="colour" value="red"/></weir:properties></extensionElements></serviceTask>${flow('do', 'end')}<endEvent id="end"/>
   <boundaryEvent id="caught" attachedToRef="do"><errorEventDefinition errorRef="no"/></boundaryEvent>
   ${flow('caught', 'caughtEnd')}<endEvent id="caughtEnd"/>`, '<error id="no" errorCode="NO"/>');
 
@@ -33,6 +33,7 @@ export default {
     assert.equal(task.processInstanceId, instance.id);
     assert.deepEqual(task.variables, { a: { value: 1, type: 'Integer', valueInfo: {} } });
     assert.equal(task.retries, null);
+    assert.deepEqual(task.extensionProperties, {});
     assert.deepEqual(await lock(weir, { workerId: 'other' }), []);
     assert.equal((await weir.get('/external-task/count?locked=true&workerId=w')).count, 1);
     assert.deepEqual(await weir.get('/external-task/topic-names'), ['work']);
@@ -120,7 +121,10 @@ export default {
     await weir.post(`${path}/failure`, { workerId: 'w', errorMessage: 'no luck', errorDetails: 'at all', retries: 1, retryTimeout: 60000 }, 204);
     assert.deepEqual(await lock(weir), []);
     await weir.post('/clock', { advance: 'PT1M' });
-    const [again] = await lock(weir);
+    assert.deepEqual(await lock(weir, {}, { tenantIdIn: ['someone'] }), []);
+    const [again] = await lock(weir, {}, { includeExtensionProperties: true, withoutTenantId: true });
+
+    assert.deepEqual(again.extensionProperties, { colour: 'red' });
 
     assert.deepEqual([again.retries, again.errorMessage, again.errorDetails], [1, 'no luck', 'at all']);
     assert.equal(await weir.get(`${path}/errorDetails`), 'at all');

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server/handle_form.c - forms of start events and user tasks: which they are, what they hold, the files they are in.
+ */
+#include "server/handlers.h"
+#include "server/names.h"
+#include "server/server_internal.h"
+#include "server/tables.h"
+#include "server/variables.h"
+
+/* ── of start events ─────────────────────────────────────────────────────────────────────────────────── */
+
+/* The id of the definition that the path names by its id, or of the latest one by its key. */
+static weir_err find_definition(weir_rest *call, bool is_by_key, weir_text *out)
+{
+    const weir_sql_value value = weir_sql_text(call->path[0]);
+    const weir_query query = is_by_key ? WEIR_QUERY_definition_xml_of_key : WEIR_QUERY_definition_xml;
+    weir_text columns[2];
+    weir_reader *reader;
+    weir_err err;
+
+    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
+    err = weir_reader_get(reader, query, &value, 1, &call->arena, columns, 2, &call->diag);
+    weir_server_give_reader(call->server, reader);
+    if (err == WEIR_ENOTFOUND)
+        return weir_rest_refuse(call, 404, is_by_key ? "RestException" : "InvalidRequestException",
+                                "No matching process definition with %s %.*s", is_by_key ? "key" : "id",
+                                WEIR_ARG(call->path[0]));
+    *out = columns[0];
+    return err;
+}
+
+/* The start event that a start without a message has; NULL: it has none, or the process is not known yet. */
+static const weir_node *find_start(weir_rest *call, weir_text definition)
+{
+    const weir_program *program = weir_names_program(call, definition);
+
+    for (uint32_t i = 0; program && i < program->nodes[0].start_count; i++) {
+        const weir_node *node = &program->nodes[program->nodes[0].starts[i].ix];
+
+        if (node->trigger_kind == WEIR_TRIGGER_none)
+            return node;
+    }
+    return NULL;
+}
+
+static weir_text literal(const weir_setting *setting)
+{
+    return setting->is_set && !setting->expression && setting->literal.kind == WEIR_STRING ? setting->literal.as.string
+                                                                                           : WEIR_NO_TEXT;
+}
+
+static weir_err answer_start_form(weir_rest *call, bool is_by_key)
+{
+    weir_buffer *out = weir_rest_begin(call);
+    const weir_node *start;
+    weir_text id;
+
+    WEIR_TRY(find_definition(call, is_by_key, &id));
+    start = find_start(call, id);
+    weir_write_form(out, start && start->form ? literal(&start->form->key) : WEIR_NO_TEXT,
+                    start && start->form ? literal(&start->form->ref) : WEIR_NO_TEXT);
+    WEIR_TRY(weir_rest_end(call, 200));
+    return weir_names_complete(call);
+}
+
+weir_err weir_handle_start_form(weir_rest *call)
+{
+    return answer_start_form(call, false);
+}
+
+weir_err weir_handle_start_form_of_key(weir_rest *call)
+{
+    return answer_start_form(call, true);
+}
+
+static bool is_wanted(weir_text wanted, weir_text name)
+{
+    size_t from = 0;
+
+    if (!wanted.at)
+        return true;
+    for (size_t i = 0; i <= wanted.length; i++) {
+        if (i < wanted.length && wanted.at[i] != ',')
+            continue;
+        if (weir_text_equal(weir_text_trim(weir_text_part(wanted, from, i - from)), name))
+            return true;
+        from = i + 1;
+    }
+    return false;
+}
+
+/* What is computed is known only when the form is submitted. */
+static weir_value default_of(const weir_node *node, weir_text name)
+{
+    for (uint32_t i = 0; i < node->default_count; i++) {
+        if (weir_text_equal(node->defaults[i].name, name) && !node->defaults[i].value.expression)
+            return node->defaults[i].value.literal;
+    }
+    return weir_null();
+}
+
+static weir_err answer_form_variables(weir_rest *call, bool is_by_key)
+{
+    const weir_text wanted = weir_rest_parameter(call, "variableNames");
+    weir_buffer *out = weir_rest_begin(call);
+    const weir_node *start;
+    weir_text id;
+
+    WEIR_TRY(find_definition(call, is_by_key, &id));
+    start = find_start(call, id);
+    weir_buffer_char(out, '{');
+    for (uint32_t i = 0; start && start->form && i < start->form->field_count; i++) {
+        const weir_text name = start->form->fields[i].id;
+        const weir_value value = default_of(start, name);
+
+        if (!is_wanted(wanted, name))
+            continue;
+        weir_write_comma(out);
+        weir_json_write_string(name, out);
+        weir_buffer_char(out, ':');
+        WEIR_TRY(weir_variable_write(call, &value, out));
+    }
+    weir_buffer_char(out, '}');
+    WEIR_TRY(weir_rest_end(call, 200));
+    return weir_names_complete(call);
+}
+
+weir_err weir_handle_start_form_variables(weir_rest *call)
+{
+    return answer_form_variables(call, false);
+}
+
+weir_err weir_handle_start_form_variables_of_key(weir_rest *call)
+{
+    return answer_form_variables(call, true);
+}
+
+/* ── files ───────────────────────────────────────────────────────────────────────────────────────────── */
+
+/* "embedded:deployment:forms/a.html" names a file of the deployment. */
+static weir_text file_of_key(weir_text key)
+{
+    const weir_text mark = WEIR_T("deployment:");
+    const size_t at = weir_text_find(key, mark, 0);
+
+    return at == SIZE_MAX ? WEIR_NO_TEXT : weir_text_part(key, at + mark.length, key.length - at - mark.length);
+}
+
+static weir_err answer_file(weir_rest *call, weir_text definition, weir_text key, weir_text ref)
+{
+    const weir_text file = file_of_key(key);
+    const weir_sql_value values[] = {weir_sql_text(definition), weir_sql_text(file), weir_sql_text(ref)};
+    weir_text columns[2];
+    weir_reader *reader;
+    weir_err err;
+
+    if (!file.at && ref.length == 0)
+        return weir_rest_refuse(call, 400, "InvalidRequestException",
+                                key.length > 0 ? "The form key does not reference a deployed form."
+                                               : "The form has neither a key nor a reference.");
+    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
+    err = weir_reader_get(reader, WEIR_QUERY_form_get, values, 3, &call->arena, columns, 2, &call->diag);
+    weir_server_give_reader(call->server, reader);
+    if (err == WEIR_ENOTFOUND)
+        return weir_fail(&call->diag, err, WEIR_NO_TEXT, "The deployment of the process has no form '%.*s'",
+                         WEIR_ARG(file.at ? file : ref));
+    WEIR_TRY(err);
+    call->disposition = "attachment";
+    return weir_rest_bytes(call, columns[1],
+                           weir_text_ends_with(columns[0], WEIR_T(".form")) ? "application/json"
+                                                                            : "application/xhtml+xml");
+}
+
+weir_err weir_handle_task_deployed_form(weir_rest *call)
+{
+    weir_text assignee, definition;
+    weir_value details;
+
+    WEIR_TRY(weir_read_task(call, &details, &assignee, &definition));
+    return answer_file(call, definition, weir_snapshot_text(&details, "formKey"),
+                       weir_snapshot_text(&details, "formRef"));
+}
+
+static weir_err answer_start_file(weir_rest *call, bool is_by_key)
+{
+    const weir_program *program;
+    const weir_node *start;
+    weir_text id;
+
+    WEIR_TRY(find_definition(call, is_by_key, &id));
+    program = weir_names_program(call, id);
+    start = find_start(call, id);
+    if (!program) {
+        WEIR_TRY(weir_names_complete(call));
+        return call->waits != WEIR_WAIT_NOTHING
+                   ? WEIR_OK
+                   : weir_fail(&call->diag, WEIR_EFORMAT, WEIR_NO_TEXT, "the process can't be compiled any more");
+    }
+    return answer_file(call, id, start && start->form ? literal(&start->form->key) : WEIR_NO_TEXT,
+                       start && start->form ? literal(&start->form->ref) : WEIR_NO_TEXT);
+}
+
+weir_err weir_handle_deployed_start_form(weir_rest *call)
+{
+    return answer_start_file(call, false);
+}
+
+weir_err weir_handle_deployed_start_form_of_key(weir_rest *call)
+{
+    return answer_start_file(call, true);
+}

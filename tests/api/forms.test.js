@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// forms.test.js - forms of start events and tasks: what they are, what they hold, and what they must fulfil.
+import assert from 'node:assert/strict';
+import { start, process_, flow } from './weir.js';
+
+const fields = `<extensionElements><weir:formData>
+  <weir:formField id="amount" type="long" defaultValue="7"><weir:validation><weir:constraint name="min" config="1"/><weir:constraint name="max" config="10"/></weir:validation></weir:formField>
+  <weir:formField id="who" type="string"><weir:validation><weir:constraint name="required"/><weir:constraint name="minlength" config="2"/><weir:constraint name="maxlength" config="4"/></weir:validation></weir:formField>
+  <weir:formField id="kind" type="enum"><weir:value id="a" name="A"/><weir:value id="b" name="B"/></weir:formField>
+  <weir:formField id="fixed" type="string"><weir:validation><weir:constraint name="readonly"/></weir:validation></weir:formField>
+  <weir:formField id="fine" type="boolean"/>
+</weir:formData></extensionElements>`;
+const asked = process_('asked', `
+  <startEvent id="start" weir:formKey="embedded:deployment:begin.html">${fields}</startEvent>${flow('start', 'a')}
+  <userTask id="a" weir:formRef="check">${fields}</userTask>${flow('a', 'b')}
+  <userTask id="b" weir:formKey="app:elsewhere.html"/>`);
+
+export const before = async () => {
+  const server = await start('--virtual-clock');
+  const made = await server.weir.deploy('forms', { 'asked.bpmn': asked, 'begin.html': '<form/>', 'check.form': '{"id":"check","components":[]}' });
+
+  return { server, weir: server.weir, id: Object.keys(made.deployedProcessDefinitions)[0] };
+};
+export const after = async ({ server }) => assert.equal((await server.stop()).code, 0);
+
+const value = (value) => ({ value });
+const good = { who: value('ada'), amount: value(3), kind: value('a'), fine: value(true) };
+const bad = [{}, { who: value('') }, { who: value('x') }, { who: value('too long') }, { who: value(7) }, { ...good, amount: value(0) }, { ...good, amount: value(11) },
+  { ...good, amount: value(1.5) }, { ...good, kind: value('c') }, { ...good, fixed: value('x') }, { ...good, fine: value('yes') }];
+
+export default {
+  'the form of a start event is named, its fields have their defaults, its file can be read': async ({ weir, id }) => {
+    for (const path of [`/process-definition/${id}`, '/process-definition/key/asked']) {
+      const form = await weir.get(`${path}/startForm`);
+
+      assert.deepEqual([form.key, form.operatonFormRef], ['embedded:deployment:begin.html', null]);
+      const all = await weir.get(`${path}/form-variables`);
+
+      assert.deepEqual(Object.keys(all), ['amount', 'who', 'kind', 'fixed', 'fine']);
+      assert.equal(all.amount.value, 7);
+      assert.deepEqual(Object.keys(await weir.get(`${path}/form-variables?variableNames=who,kind`)), ['who', 'kind']);
+      assert.equal((await weir.fetch('GET', `${path}/deployed-start-form`)).text, '<form/>');
+    }
+    await weir.get('/process-definition/key/none/startForm', 404);
+    await weir.get('/process-definition/asked:9:none/form-variables', 404);
+  },
+
+  'a form that is submitted starts an instance, if it fulfils its constraints': async ({ weir, id }) => {
+    const count = async () => (await weir.get('/process-instance/count')).count;
+    const before = await count();
+
+    for (const variables of bad) await weir.post('/process-definition/key/asked/submit-form', { variables }, 400);
+    assert.equal(await count(), before);
+    const instance = await weir.post(`/process-definition/${id}/submit-form`, { variables: { who: value('ada') }, businessKey: 'F-1' });
+
+    assert.equal(instance.businessKey, 'F-1');
+    assert.equal((await weir.get(`/process-instance/${instance.id}/variables/amount`)).value, 7);
+    await weir.post('/process-definition/key/none/submit-form', {}, 404);
+    assert.match((await weir.post('/process-definition/key/asked/submit-form', {}, 400)).message, /'who' is required/);
+    await weir.post('/process-definition/key/asked/start', {});
+  },
+
+  'the form of a task is checked when it is submitted, and its file is in the deployment': async ({ weir }) => {
+    const instance = await weir.post('/process-definition/key/asked/start', {});
+    const [task] = await weir.get(`/task?processInstanceId=${instance.id}`);
+
+    assert.equal(JSON.parse((await weir.fetch('GET', `/task/${task.id}/deployed-form`)).text).id, 'check');
+    assert.deepEqual(Object.keys(await weir.get(`/task/${task.id}/form-variables?variableNames=amount,none`)), ['amount']);
+    for (const variables of bad) await weir.post(`/task/${task.id}/submit-form`, { variables }, 400);
+    await weir.post(`/task/${task.id}/submit-form`, { variables: good }, 204);
+    const [next] = await weir.get(`/task?processInstanceId=${instance.id}`);
+
+    await weir.get(`/task/${next.id}/deployed-form`, 400);
+    await weir.get('/task/none/deployed-form', 404);
+  },
+};
