@@ -129,6 +129,8 @@ static const weir_member fetch_fields[] = {
 };
 const weir_shape weir_shape_fetch = WEIR_SHAPE("FetchExternalTasks", fetch_fields);
 
+#define FAR_SEARCH_PAUSE_MS 1000 /* between two of a fetch that waits, which is woken at each commit */
+
 typedef struct fetch {
     weir_lock lock;
     weir_lock_topic *topics;
@@ -136,6 +138,7 @@ typedef struct fetch {
     const weir_value *wanted; /* the list of topics */
     int64_t wait_ms, until_ms;
     bool has_properties; /* each task shows what its model says of it */
+    int64_t next_far_ms; /* when it searches far again */
 } fetch;
 
 static bool is_one_of(const weir_value *list, weir_text text)
@@ -410,7 +413,11 @@ static weir_err answer_fetch(weir_rest *call)
 static weir_err try_to_lock(weir_rest *call)
 {
     fetch *f = call->local;
+    const int64_t now_ms = weir_clock_monotonic_ms();
 
+    f->lock.searches_far = now_ms >= f->next_far_ms;
+    if (f->lock.searches_far)
+        f->next_far_ms = now_ms + FAR_SEARCH_PAUSE_MS;
     call->park_seen_commit = atomic_load(&call->server->commit_count);
     f->lock.task_count = 0;
     if (call->park_is_over)

@@ -103,7 +103,9 @@ typedef struct weir_lock_topic {
     int64_t duration_ms;
 } weir_lock_topic;
 
-#define WEIR_LOCK_SEARCH_COUNT_MAX 1000u /* tasks of a topic that are looked at for those that are wanted */
+/* Tasks of a topic that are looked at for those that are wanted: by a search, and by one that goes far. */
+#define WEIR_LOCK_SEARCH_COUNT_MAX 1000u
+#define WEIR_LOCK_FAR_SEARCH_COUNT_MAX 100000u
 
 typedef struct weir_lock {
     weir_text worker;
@@ -112,6 +114,7 @@ typedef struct weir_lock {
     const void *self;
     const weir_lock_topic *topics;
     uint32_t topic_count, count_max;
+    bool searches_far;             /* behind a backlog of what others want; not at each commit, it takes a while */
     bool searches_all;             /* however many are not wanted: for one task that is known to be there */
     weir_arena *arena;             /* where the tasks live that were locked; not used by others meanwhile */
     weir_external_task_row *tasks; /* whose texts end in zeros */

@@ -65,9 +65,10 @@ static weir_err lock_topic(weir_work *work, weir_lock *lock, uint32_t topic_ix)
 {
     const weir_store *store = &work->engine->ports.store;
     const weir_lock_topic *topic = &lock->topics[topic_ix];
-    const uint32_t wanted_count = lock->searches_all ? UINT32_MAX
-                                  : lock->wants      ? WEIR_LOCK_SEARCH_COUNT_MAX
-                                                     : lock->count_max - lock->task_count;
+    const uint32_t wanted_count = lock->searches_all   ? UINT32_MAX
+                                  : !lock->wants       ? lock->count_max - lock->task_count
+                                  : lock->searches_far ? WEIR_LOCK_FAR_SEARCH_COUNT_MAX
+                                                       : WEIR_LOCK_SEARCH_COUNT_MAX;
     search s = {lock, topic_ix};
     uint32_t i = lock->task_count;
     weir_err err;

@@ -51,6 +51,24 @@ export default {
     await weir.refused('POST', '/external-task/fetchAndLock', 501, 'RestException', fetchBody({}, { processVariables: { a: 1 } }));
   },
 
+  'a backlog of one process does not keep the workers of another from their tasks': async ({ weir }) => {
+    const many = process_('many', `<startEvent id="s"/>${flow('s', 'all')}<serviceTask id="all" weir:topic="crowd">
+      <multiInstanceLoopCharacteristics weir:collection="= for i in 1..1001 return i"/></serviceTask>${flow('all', 'e')}<endEvent id="e"/>`);
+    const few = process_('few', `<startEvent id="s"/>${flow('s', 'one')}<serviceTask id="one" weir:topic="crowd"/>${flow('one', 'e')}<endEvent id="e"/>`);
+
+    await weir.deploy('crowd', { 'many.bpmn': many, 'few.bpmn': few });
+    const crowd = await weir.post('/process-definition/key/many/start', {});
+    const one = await weir.post('/process-definition/key/few/start', { businessKey: 'last' });
+
+    for (const wanted of [{ processDefinitionKey: 'few' }, { businessKey: 'last' }, { processDefinitionIdIn: [one.definitionId] }]) {
+      const [task] = await lock(weir, {}, { topicName: 'crowd', ...wanted });
+
+      assert.equal(task?.processInstanceId, one.id);
+      await weir.post(`/external-task/${task.id}/unlock`, undefined, 204);
+    }
+    for (const { id } of [crowd, one]) await weir.delete(`/process-instance/${id}`);
+  },
+
   'only tasks of the keys and definitions that were named are taken': async ({ weir }) => {
     await begin(weir, 'E-2');
     assert.deepEqual(await lock(weir, {}, { businessKey: 'none' }), []);
