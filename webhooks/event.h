@@ -18,7 +18,7 @@ typedef struct weir_event {
     uint64_t position, number; /* in the log, in its stream */
     weir_id stream;            /* none: the engine itself */
     int64_t time_ms;
-    weir_text type, data;            /* of the fact; its JSON */
+    weir_text type, data;            /* of the fact, empty: it was erased; its JSON */
     weir_text process, business_key; /* of the instance; absent: none */
     uint64_t cause;                  /* position of the fact that led to it; 0: somebody outside */
     uint64_t previous, gap;          /* numbers; 0: not to be told */

@@ -90,6 +90,8 @@ weir_err weir_event_filter_read(weir_text event_types_json, weir_text processes,
 
 bool weir_event_filter_takes_type(const weir_event_filter *filter, weir_text type)
 {
+    if (type.length == 0)
+        return false;
     for (uint32_t i = 0; i < filter->pattern_count; i++) {
         if (weir_pattern_matches(filter->patterns[i], type))
             return true;

@@ -135,7 +135,9 @@ static weir_err visit_row(void *context, const weir_log_row *row)
     weir_arena_reset(&r->reader->scratch);
     WEIR_TRY(describe_instance(r->reader, &event, r->diag));
     event.cause = read_cause(row->command);
-    for (uint64_t i = 0; i < row->fact_count && weir_fact_next(&rest, &fact); i++) {
+    for (uint64_t i = 0; i < row->fact_count; i++) {
+        if (!weir_fact_next(&rest, &fact))
+            fact = WEIR_T(""); /* erased */
         if (row->pos + i < r->from_pos || row->seq + i < r->from_number)
             continue;
         event.position = row->pos + i;

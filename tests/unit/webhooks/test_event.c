@@ -157,6 +157,7 @@ static void patterns_are_types_beginnings_or_a_star(void **state)
     assert_int_equal(read_filter(f, NULL, NULL, &filter), WEIR_OK);
     assert_true(weir_event_filter_takes_type(&filter, WEIR_T("anything")));
     assert_true(weir_event_filter_takes_process(&filter, WEIR_NO_TEXT));
+    assert_false(weir_event_filter_takes_type(&filter, WEIR_T(""))); /* a fact that was erased */
     assert_int_equal(read_filter(f, "null", "[]", &filter), WEIR_OK);
     assert_true(weir_event_filter_takes_process(&filter, WEIR_T("p")));
 }
