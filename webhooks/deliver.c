@@ -291,7 +291,8 @@ static weir_err set_up(weir_deliverer *d, weir_diag *diag)
                                   .source = weir_text_of(d->source),
                                   .seed = (uint32_t)now_ms(),
                                   .self = d->options.self,
-                                  .disable = d->options.disable};
+                                  .disable = d->options.disable,
+                                  .warn = d->options.warn};
     WEIR_TRY(weir_dispatcher_new(&ports, &d->dispatcher));
     WEIR_TRY(load_webhooks(d, diag));
     publish_statuses(d);

@@ -39,6 +39,7 @@ typedef struct weir_dispatch_ports {
     void *self;       /* of these: */
     /* Make it known that a webhook is disabled from now on. */
     void (*disable)(void *self, weir_id webhook, const char *reason);
+    void (*warn)(void *self, const char *sentence); /* for an administrator; NULL: nobody */
 } weir_dispatch_ports;
 
 /* own: pair with weir_dispatcher_free, which saves nothing. ENOMEM. */

@@ -96,10 +96,22 @@ static weir_err load_lane(void *context, const weir_lane_row *row)
     return WEIR_OK;
 }
 
-/* Where it is not known how far it is, it begins at its floor again. */
-static weir_err take_cursor(weir_dispatcher *d, weir_subscription *s, uint64_t floor_pos, weir_diag *diag)
+static weir_err forget(weir_dispatcher *d, weir_id id, weir_diag *diag)
 {
-    weir_cursor_row row = {.low = s->from_pos > floor_pos ? s->from_pos - 1 : floor_pos - 1};
+    weir_err err;
+
+    WEIR_TRY(weir_cursors_begin(d->ports.cursors, diag));
+    err = weir_cursors_drop(d->ports.cursors, id, diag);
+    if (err == WEIR_OK)
+        err = weir_cursors_commit(d->ports.cursors, diag);
+    weir_cursors_rollback(d->ports.cursors);
+    return err;
+}
+
+/* Where it is not known how far it is, it begins at its floor again. */
+static weir_err read_cursor(weir_dispatcher *d, weir_subscription *s, uint64_t first_pos, weir_diag *diag)
+{
+    weir_cursor_row row = {.low = first_pos - 1};
     const weir_err err = weir_cursors_get(d->ports.cursors, s->id, &d->scratch, &row, diag);
 
     if (err != WEIR_OK && err != WEIR_ENOTFOUND)
@@ -110,9 +122,38 @@ static weir_err take_cursor(weir_dispatcher *d, weir_subscription *s, uint64_t f
     s->endpoint.is_failing = row.failing_since_ms > 0;
     s->endpoint.probe_step = row.probe_step;
     s->endpoint.next_probe_ms = row.next_probe_ms;
-    s->read_pos = s->window.low + 1;
     WEIR_TRY(weir_cursors_count_dead(d->ports.cursors, s->id, &s->dead_count, diag));
     return weir_cursors_read_lanes(d->ports.cursors, s->id, load_lane, &(lane_loading){d, s}, diag);
+}
+
+/* The others have nothing to do with it, and what was delivered since the floor is delivered again. */
+static weir_err start_over(weir_dispatcher *d, weir_subscription *s, uint64_t first_pos, weir_diag *diag)
+{
+    char id[WEIR_ID_TEXT_LENGTH + 1], sentence[160];
+
+    weir_id_print(s->id, id);
+    (void)snprintf(sentence, sizeof sentence, "how far the webhook %s is can't be read: it begins at %llu again", id,
+                   (unsigned long long)first_pos);
+    if (d->ports.warn)
+        d->ports.warn(d->ports.self, sentence);
+    weir_lanes_free(d, s);
+    weir_endpoint_init(&s->endpoint);
+    s->dead_count = 0;
+    weir_window_init(&s->window, first_pos - 1);
+    s->is_dirty = true;
+    weir_dispatcher_save_by(d, d->now_ms);
+    return forget(d, s->id, diag);
+}
+
+static weir_err take_cursor(weir_dispatcher *d, weir_subscription *s, uint64_t floor_pos, weir_diag *diag)
+{
+    const uint64_t first_pos = s->from_pos > floor_pos ? s->from_pos : floor_pos;
+    weir_err err = read_cursor(d, s, first_pos, diag);
+
+    if (err == WEIR_EFORMAT)
+        err = start_over(d, s, first_pos, diag);
+    s->read_pos = s->window.low + 1;
+    return err;
 }
 
 /* After a restore from a backup the log may end before a cursor, and what comes next has positions that were passed. */
@@ -181,18 +222,6 @@ void weir_subscription_free(weir_dispatcher *d, weir_subscription *s)
         memory.give(memory.self, s->previous, WEIR_PREVIOUS_COUNT * sizeof *s->previous);
     weir_arena_release(&s->arena);
     memory.give(memory.self, s, sizeof *s);
-}
-
-static weir_err forget(weir_dispatcher *d, weir_id id, weir_diag *diag)
-{
-    weir_err err;
-
-    WEIR_TRY(weir_cursors_begin(d->ports.cursors, diag));
-    err = weir_cursors_drop(d->ports.cursors, id, diag);
-    if (err == WEIR_OK)
-        err = weir_cursors_commit(d->ports.cursors, diag);
-    weir_cursors_rollback(d->ports.cursors);
-    return err;
 }
 
 static weir_err remove_others(weir_dispatcher *d, weir_diag *diag)

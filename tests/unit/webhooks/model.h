@@ -66,6 +66,7 @@ typedef struct model {
     uint64_t numbers[MODEL_STREAM_MAX]; /* that were used */
     uint64_t fact_count, visible_count;
     bool log_fails;
+    char warning[160];
     model_webhook webhooks[MODEL_WEBHOOK_MAX];
     uint32_t webhook_count;
     model_flight flights[MODEL_FLIGHT_MAX];
@@ -299,6 +300,13 @@ static void model_disable(void *self, weir_id webhook, const char *reason)
     }
 }
 
+static void model_warn(void *self, const char *sentence)
+{
+    model *m = self;
+
+    (void)snprintf(m->warning, sizeof m->warning, "%s", sentence);
+}
+
 static weir_err model_set(model *m)
 {
     weir_webhook_row rows[MODEL_WEBHOOK_MAX];
@@ -322,7 +330,8 @@ static void model_start(model *m)
                                  .source = WEIR_T("urn:weir"),
                                  .seed = 5,
                                  .self = m,
-                                 .disable = model_disable};
+                                 .disable = model_disable,
+                                 .warn = model_warn};
 
     assert_int_equal(weir_cursors_open(m->path, memory, &m->cursors, NULL), WEIR_OK);
     ports.cursors = m->cursors;

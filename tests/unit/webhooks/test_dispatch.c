@@ -5,6 +5,7 @@
 #include "unit/webhooks/model.h"
 
 #include "webhooks/retry.h"
+#include "webhooks/window.h"
 
 static weir_delivery_status look(const model *m, uint32_t ix)
 {
@@ -407,6 +408,37 @@ static void a_log_that_ends_before_the_cursor_stops_the_webhook(void **state)
     assert_int_equal(m->flight_count, 0);
 }
 
+static void a_cursor_that_is_damaged_begins_at_its_floor_and_keeps_no_other_from_its_events(void **state)
+{
+    static const char too_long[WEIR_WINDOW_MAX / 8 + 1];
+    model *m = *state;
+    weir_cursor_row damaged = {.low = 7, .above = {too_long, sizeof too_long}};
+
+    damaged.webhook = model_add(m, false, 1)->row.id;
+    (void)model_add(m, false, 1);
+    for (uint32_t i = 0; i < 10; i++)
+        (void)model_append(m, 1, true);
+    model_commit(m);
+    model_settle_all(m);
+    model_save(m);
+    model_note_floors(m);
+    m->webhooks[0].row.floor_pos = 5;
+    m->webhooks[0].duplicate_max += 10;
+    assert_int_equal(weir_cursors_begin(m->cursors, NULL), WEIR_OK);
+    assert_int_equal(weir_cursors_put(m->cursors, &damaged, NULL), WEIR_OK);
+    assert_int_equal(weir_cursors_commit(m->cursors, NULL), WEIR_OK);
+    model_stop(m);
+    model_start(m);
+    assert_non_null(strstr(m->warning, "it begins at 5 again"));
+    (void)model_append(m, 1, true);
+    model_commit(m);
+    model_settle_all(m);
+    model_check_all_arrived(m);
+    assert_int_equal(m->webhooks[0].accepted[4], 1);
+    assert_int_equal(m->webhooks[0].accepted[5], 2);
+    assert_int_equal(m->webhooks[1].accepted[5], 1);
+}
+
 static void a_log_that_can_not_be_read_is_read_later(void **state)
 {
     model *m = *state;
@@ -540,6 +572,7 @@ int main(void)
         MODEL_TEST(lost_cursors_begin_again_at_their_floor),
         MODEL_TEST(a_webhook_that_is_deleted_gets_nothing_and_leaves_nothing),
         MODEL_TEST(a_log_that_ends_before_the_cursor_stops_the_webhook),
+        MODEL_TEST(a_cursor_that_is_damaged_begins_at_its_floor_and_keeps_no_other_from_its_events),
         MODEL_TEST(a_log_that_can_not_be_read_is_read_later),
         MODEL_TEST(anything_in_any_order_loses_nothing),
     };
