@@ -112,6 +112,7 @@ static weir_err open_webhooks(weir_server *server, weir_diag *diag)
     if (server->options.webhook_guard)
         guard = *server->options.webhook_guard;
     guard.allows_loopback = weir_http_is_loopback(server->http);
+    WEIR_TRY(weir_guard_refuse_own(&guard, weir_text_of(weir_http_url(server->http)), diag));
     return weir_webhooks_open(&options, server->memory, &server->webhooks, diag);
 }
 

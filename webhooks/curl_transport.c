@@ -8,7 +8,9 @@
 
 #include <assert.h>
 #include <curl/curl.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "webhooks/retry.h"
 
@@ -295,10 +297,20 @@ static weir_err copy_path(weir_curl *curl, const char *path)
     return WEIR_OK;
 }
 
+static weir_err check_authorities(const char *path, weir_diag *diag)
+{
+    return !path || access(path, R_OK) == 0
+               ? WEIR_OK
+               : weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "%.400s: the certificates of authorities can't be read: %s",
+                           path, strerror(errno));
+}
+
 weir_err weir_curl_new(const weir_curl_options *options, weir_memory memory, weir_curl **out, weir_diag *diag)
 {
-    weir_curl *curl = memory.take(memory.self, sizeof *curl);
+    weir_curl *curl;
 
+    WEIR_TRY(check_authorities(options->ca_file, diag));
+    curl = memory.take(memory.self, sizeof *curl);
     if (!curl)
         return WEIR_ENOMEM;
     *curl = (weir_curl){

@@ -78,6 +78,14 @@ weir_err weir_webhook_edit_write(void *context, weir_engine *engine, weir_diag *
                                       &edit->row, diag);
 }
 
+/* A filter that lets nothing through is a mistake, and is not what an empty list means to everybody. */
+static weir_err check_list(weir_text json, const char *what, weir_diag *diag)
+{
+    return !weir_text_equal(weir_text_trim(json), WEIR_T("[]"))
+               ? WEIR_OK
+               : weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%s' is empty: leave it out for all", what);
+}
+
 static weir_err check_settings(const weir_webhooks *webhooks, const weir_webhook_settings *settings, weir_arena *arena,
                                weir_diag *diag)
 {
@@ -85,6 +93,8 @@ static weir_err check_settings(const weir_webhooks *webhooks, const weir_webhook
 
     if (settings->url.at)
         WEIR_TRY(weir_url_check(settings->url, &webhooks->guard, diag));
+    WEIR_TRY(check_list(settings->event_types, "eventTypes", diag));
+    WEIR_TRY(check_list(settings->processes, "processDefinitionKeys", diag));
     return weir_event_filter_read(settings->event_types, settings->processes, arena, &filter, diag);
 }
 

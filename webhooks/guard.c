@@ -68,8 +68,24 @@ static bool is_usual_port(uint16_t port)
     return port == 0 || port == 443 || port == 80 || (port >= 8000 && port <= 9999);
 }
 
+/* Who listens everywhere can be met at each address of this machine; those of loopback are the ones known here. */
+static bool is_own(const weir_guard *guard, const weir_address *address)
+{
+    static const uint8_t everywhere[][16] = {{V4_PREFIX}, {0}};
+
+    if (guard->own.port == 0 || guard->own.port != address->port)
+        return false;
+    for (uint32_t i = 0; i < COUNT(everywhere); i++) {
+        if (memcmp(guard->own.byte, everywhere[i], sizeof everywhere[i]) == 0)
+            return one_holds(loopback, COUNT(loopback), address);
+    }
+    return memcmp(guard->own.byte, address->byte, sizeof address->byte) == 0;
+}
+
 bool weir_guard_allows(const weir_guard *guard, const weir_address *address)
 {
+    if (is_own(guard, address))
+        return false;
     if (one_holds(guard->networks, guard->network_count, address))
         return true;
     if (guard->allows_loopback && one_holds(loopback, COUNT(loopback), address))
@@ -153,6 +169,30 @@ weir_err weir_guard_allow(weir_guard *guard, weir_text network, weir_diag *diag)
     return WEIR_OK;
 }
 
+weir_err weir_guard_refuse_own(weir_guard *guard, weir_text url, weir_diag *diag)
+{
+    const weir_text scheme = WEIR_T("http://");
+    size_t colon = url.length, to;
+    weir_address address;
+    uint32_t port;
+
+    while (colon > 0 && url.at[colon - 1] != ':')
+        colon--;
+    to = colon > 0 ? colon - 1 : 0;
+    if (weir_text_starts_with(url, scheme) && to > scheme.length + 2) {
+        const bool is_v6 = url.at[scheme.length] == '[' && url.at[to - 1] == ']';
+        const size_t from = scheme.length + (is_v6 ? 1 : 0);
+
+        if (weir_address_parse(weir_text_part(url, from, to - from - (is_v6 ? 1 : 0)), &address) &&
+            read_decimal(weir_text_part(url, colon, url.length), 65535, &port)) {
+            guard->own = address;
+            guard->own.port = (uint16_t)port;
+            return WEIR_OK;
+        }
+    }
+    return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%.*s' is no address to listen at", WEIR_ARG(url));
+}
+
 /* ── URLs ────────────────────────────────────────────────────────────────────────────────────────────── */
 
 static bool is_digit(char c)
@@ -175,6 +215,8 @@ static bool looks_like_number(weir_text host)
     return from < host.length && is_digit(host.at[from]);
 }
 
+static const char not_there[] = "deliveries may not go to this address";
+
 static const char *judge_literal(weir_text literal, bool is_v6, uint32_t port, const weir_guard *guard)
 {
     weir_address address;
@@ -182,7 +224,13 @@ static const char *judge_literal(weir_text literal, bool is_v6, uint32_t port, c
     if (!weir_address_parse(literal, &address) || (weir_text_find(literal, WEIR_T(":"), 0) != SIZE_MAX) != is_v6)
         return "the address in it is not written the usual way";
     address.port = (uint16_t)port;
-    return weir_guard_allows(guard, &address) ? NULL : "deliveries may not go to this address";
+    return weir_guard_allows(guard, &address) ? NULL : not_there;
+}
+
+/* Whatever address a name has: on an unusual port only one that was allowed would be dialled. */
+static bool may_be_dialled(uint32_t port, const weir_guard *guard)
+{
+    return guard->allows_loopback || guard->network_count > 0 || is_usual_port((uint16_t)port);
 }
 
 static const char *judge_host(weir_text host, uint32_t port, const weir_guard *guard)
@@ -197,7 +245,9 @@ static const char *judge_host(weir_text host, uint32_t port, const weir_guard *g
     }
     if (host.at[host.length - 1] == '.')
         return "its host is no name";
-    return looks_like_number(host) ? judge_literal(host, false, port, guard) : NULL;
+    if (looks_like_number(host))
+        return judge_literal(host, false, port, guard);
+    return may_be_dialled(port, guard) ? NULL : not_there;
 }
 
 static const char *judge_authority(weir_text authority, uint32_t port, const weir_guard *guard)

@@ -29,12 +29,16 @@ typedef struct weir_network {
 
 typedef struct weir_guard {
     bool allows_loopback; /* 127.0.0.0/8 and ::1 */
+    weir_address own;     /* where this process listens itself, refused before all else; port 0: nowhere */
     uint32_t network_count;
     weir_network networks[WEIR_GUARD_NETWORK_MAX]; /* that are allowed beside the public internet */
 } weir_guard;
 
 /* "10.1.0.0/16", "fd00::/8", "192.168.1.7". EVALUE: it is none; ELIMIT: too many. */
 WEIR_MUST_USE weir_err weir_guard_allow(weir_guard *guard, weir_text network, weir_diag *diag);
+
+/* Let it be known where this process listens: "http://127.0.0.1:8080", "http://[::]:8080". EVALUE: it is no address. */
+WEIR_MUST_USE weir_err weir_guard_refuse_own(weir_guard *guard, weir_text url, weir_diag *diag);
 
 /* False: not IPv4 or IPv6. */
 bool weir_address_of(const struct sockaddr *address, socklen_t length, weir_address *out);
@@ -43,8 +47,8 @@ bool weir_address_parse(weir_text text, weir_address *out);
 bool weir_guard_allows(const weir_guard *guard, const weir_address *address);
 
 /* Whether a URL may be registered: http or https, a host, maybe a port, path and query; ASCII alone, no user, no
- * fragment. An address in it must be written the usual way, and be allowed. Names are looked up when they are used.
- * EVALUE: what is wrong, in words. */
+ * fragment. An address in it must be written the usual way, and be allowed. Names are looked up when they are used;
+ * their port must be one that may be dialled then. EVALUE: what is wrong, in words. */
 WEIR_MUST_USE weir_err weir_url_check(weir_text url, const weir_guard *guard, weir_diag *diag);
 
 #endif

@@ -60,6 +60,9 @@ run 2 audit rebuild --server "$url" --out b.db
 run 2 start p --server "$url" --actor a:b
 says "$err" 'no colon'
 
+run 2 serve --db c.db --listen 127.0.0.1:0 --webhook-ca gone.pem
+says "$err" '^weir: gone\.pem: the certificates of authorities can'"'"'t be read: '
+
 # Nobody there, or somebody else.
 run 2 ps --server 127.0.0.1:1
 says "$err" '^weir: http://127\.0\.0\.1:1: the server does not answer: .* \(EIO\)$'

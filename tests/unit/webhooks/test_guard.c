@@ -84,6 +84,34 @@ static void addresses_that_are_not_public_are_refused(void **state)
     }
 }
 
+static void the_own_address_is_refused_and_no_other_port_of_it(void **state)
+{
+    weir_guard guard = with_loopback;
+
+    (void)state;
+    assert_int_equal(weir_guard_refuse_own(&guard, WEIR_T("http://127.0.0.1:8080"), NULL), WEIR_OK);
+    assert_false(allows(&guard, "127.0.0.1", 8080));
+    assert_true(allows(&guard, "127.0.0.1", 8081));
+    assert_int_equal(weir_guard_refuse_own(&guard, WEIR_T("http://[::1]:8080"), NULL), WEIR_OK);
+    assert_false(allows(&guard, "::1", 8080));
+    assert_true(allows(&guard, "127.0.0.1", 8080));
+    assert_int_equal(weir_guard_refuse_own(&guard, WEIR_T("http://0.0.0.0:8080"), NULL), WEIR_OK);
+    assert_false(allows(&guard, "127.0.0.1", 8080));
+    assert_true(allows(&guard, "1.1.1.1", 8080));
+    assert_int_equal(weir_guard_refuse_own(&guard, WEIR_T("http://weir"), NULL), WEIR_EVALUE);
+}
+
+static void a_name_on_a_port_that_is_never_dialled_is_refused(void **state)
+{
+    weir_guard intranet = {0};
+
+    (void)state;
+    assert_int_equal(weir_url_check(WEIR_T("https://hooks.example:8443/"), &plain, NULL), WEIR_OK);
+    assert_int_equal(weir_url_check(WEIR_T("https://hooks.example:22/"), &plain, NULL), WEIR_EVALUE);
+    assert_int_equal(weir_guard_allow(&intranet, WEIR_T("10.0.0.0/8"), NULL), WEIR_OK);
+    assert_int_equal(weir_url_check(WEIR_T("https://hooks.example:22/"), &intranet, NULL), WEIR_OK);
+}
+
 static void public_addresses_are_allowed_on_usual_ports(void **state)
 {
     static const char *const fine[] = {
@@ -294,6 +322,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_that_are_not_public_are_refused),
+        cmocka_unit_test(the_own_address_is_refused_and_no_other_port_of_it),
+        cmocka_unit_test(a_name_on_a_port_that_is_never_dialled_is_refused),
         cmocka_unit_test(public_addresses_are_allowed_on_usual_ports),
         cmocka_unit_test(loopback_is_allowed_only_when_told),
         cmocka_unit_test(networks_that_were_named_are_allowed_on_any_port),
