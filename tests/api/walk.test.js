@@ -255,7 +255,7 @@ export default {
     await weir.refused('POST', startPath, 400, 'InvalidRequestException', `{"variables":${'['.repeat(100)}${']'.repeat(100)}}`);
     await weir.post(startPath, '{}', 200, { 'Content-Type': 'Application/JSON; charset=UTF-8' });
     await weir.refused('POST', startPath, 415, 'NotSupportedException', '<a/>', { 'Content-Type': 'text/xml' });
-    await weir.refused('POST', startPath, 501, 'RestException', { startInstructions: [{ type: 'startBeforeActivity' }] });
+    await weir.refused('POST', startPath, 400, 'InvalidRequestException', { startInstructions: [{ type: 'startBeforeActivity' }] });
     await weir.refused('POST', startPath, 401, 'RestException', {}, { Authorization: 'Bearer x' });
     await weir.post(startPath, { unknownMember: 1, businessKey: null });
     await weir.refused('POST', `/task/${id}/complete`, 404, 'RestException', {});
