@@ -51,14 +51,15 @@ int weir_remote_instances(weir_remote *remote, const weir_db_filter *filter,
     unsigned left = filter->count_max > 0 ? filter->count_max : COUNT_DEFAULT, taken;
     uint64_t after = filter->after_position;
     bool goes_on = true;
+    int err;
 
     do {
         const unsigned wanted = left < WEIR_REMOTE_PAGE ? left : WEIR_REMOTE_PAGE;
 
-        WEIR_TRY(read_instances(remote, filter, &after, wanted, &taken, &goes_on, visit, context, error));
+        err = (int)read_instances(remote, filter, &after, wanted, &taken, &goes_on, visit, context, error);
         left -= taken;
-    } while (goes_on && taken > 0 && left > 0);
-    return WEIR_OK;
+    } while (err == WEIR_OK && goes_on && taken > 0 && left > 0);
+    return err;
 }
 
 /* ── facts ───────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -123,12 +124,13 @@ int weir_remote_facts(weir_remote *remote, const char *instance, uint64_t after_
                       .visit = visit,
                       .context = context,
                       .error = error};
+    int err;
 
     do {
-        WEIR_TRY(read_facts(&r));
+        err = (int)read_facts(&r);
         r.wait_ms = 0;
-    } while (r.goes_on && r.taken > 0);
-    return WEIR_OK;
+    } while (err == WEIR_OK && r.goes_on && r.taken > 0);
+    return err;
 }
 
 int weir_remote_head(weir_remote *remote, char out[86], weir_db_error *error)

@@ -103,13 +103,14 @@ static int read_pages(paging *p)
     const unsigned count_max = p->count_max > 0 ? p->count_max : COUNT_DEFAULT;
     unsigned first = 0, taken, wanted;
     bool goes_on = true;
+    int err;
 
     do {
         wanted = count_max - first < WEIR_REMOTE_PAGE ? count_max - first : WEIR_REMOTE_PAGE;
-        WEIR_TRY(read_page(p, first, wanted, &taken, &goes_on));
+        err = (int)read_page(p, first, wanted, &taken, &goes_on);
         first += taken;
-    } while (goes_on && taken == wanted && first < count_max);
-    return WEIR_OK;
+    } while (err == WEIR_OK && goes_on && taken == wanted && first < count_max);
+    return err;
 }
 
 /* ── tasks, external tasks, incidents ────────────────────────────────────────────────────────────────────── */
