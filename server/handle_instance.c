@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * server/handle_instance.c - running instances: lists, variables, what is active in them, cancelling.
  */
+#include <stdlib.h>
+
 #include "server/handlers.h"
 #include "server/names.h"
 #include "server/server_internal.h"
@@ -80,11 +82,6 @@ const weir_shape weir_shape_query = WEIR_SHAPE("Query", query_fields);
 
 /* ── cancelling ──────────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_err answer_nothing(weir_rest *call)
-{
-    return weir_rest_nothing(call);
-}
-
 /* One that need not be there is looked for first; who cancels at the same time may still be faster. */
 weir_err weir_handle_instance_delete(weir_rest *call)
 {
@@ -107,7 +104,7 @@ weir_err weir_handle_instance_delete(weir_rest *call)
                                    .command = {.kind = WEIR_COMMAND_CANCEL,
                                                .start_event = {WEIR_NO_IX},
                                                .text = weir_rest_parameter(call, "deleteReason")}};
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 /* ── variables ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -208,20 +205,116 @@ const weir_shape weir_shape_activity_instance = WEIR_SHAPE("ActivityInstance", t
 
 #define TREE_DEPTH_MAX 256u
 
+/* Items of a list by one of their numbers. */
+typedef struct numbered {
+    int64_t number;
+    uint32_t ix;
+} numbered;
+
+typedef struct number_index {
+    numbered *items;
+    uint32_t count;
+} number_index;
+
+static int compare_numbers(const void *a, const void *b)
+{
+    const int64_t left = ((const numbered *)a)->number, right = ((const numbered *)b)->number;
+
+    return (left > right) - (left < right);
+}
+
+static weir_err index_by(weir_rest *call, const weir_value *list, const char *name, number_index *out)
+{
+    const uint32_t count = list ? list->count : 0;
+
+    *out = (number_index){.items = WEIR_TAKE(&call->arena, numbered, count), .count = count};
+    if (!out->items && count > 0)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < count; i++)
+        out->items[i] = (numbered){weir_snapshot_number(&list->as.items[i], name), i};
+    if (count > 0)
+        qsort(out->items, count, sizeof *out->items, compare_numbers);
+    return WEIR_OK;
+}
+
+static const weir_value *find_by(const number_index *index, const weir_value *list, int64_t number, uint32_t *ix)
+{
+    const numbered wanted = {.number = number}, *found = index->count > 0 ? bsearch(&wanted, index->items, index->count,
+                                                                                    sizeof wanted, compare_numbers)
+                                                                          : NULL;
+
+    if (found && ix)
+        *ix = found->ix;
+    return found ? &list->as.items[found->ix] : NULL;
+}
+
+/* Of a token, or of the process: what is in it, as a list that goes on from child to child. */
+typedef struct family {
+    uint32_t first_child, last_child, next_sibling; /* the number of a token in the list, from 1; 0: none */
+    int64_t continuation;                           /* the number of the wait; 0: it is active, or held by a join */
+} family;
+
 typedef struct tree {
     weir_rest *call;
     weir_snapshot snapshot;
     const weir_program *program; /* NULL: not known yet */
     weir_buffer *out;
+    family *families; /* the first one is that of the process, then one a token */
+    const weir_value *incidents;
+    number_index by_wait; /* of the incidents */
     char instance[WEIR_ID_TEXT_LENGTH + 1];
 } tree;
 
-/* The token that owns the scope a token is in; 0: it is directly in the process. */
-static int64_t parent_of(const tree *t, const weir_value *token)
+static void note_continuations(tree *t, const number_index *tokens)
 {
-    const weir_value *scope = weir_snapshot_find(t->snapshot.scopes, "n", weir_snapshot_number(token, "scope"));
+    const weir_value *waits = t->snapshot.waits;
 
-    return scope ? weir_snapshot_number(scope, "token") : 0;
+    for (uint32_t i = 0; waits && i < waits->count; i++) {
+        const weir_value *wait = &waits->as.items[i];
+        uint32_t ix;
+
+        if (weir_snapshot_number(wait, "kind") == WEIR_WAIT_CONTINUATION &&
+            find_by(tokens, t->snapshot.tokens, weir_snapshot_number(wait, "token"), &ix))
+            t->families[ix + 1].continuation = weir_snapshot_number(wait, "n");
+    }
+}
+
+/* Each token to the one that owns the scope it is in. */
+static weir_err find_families(tree *t)
+{
+    const weir_value *tokens = t->snapshot.tokens, *scopes = t->snapshot.scopes;
+    const uint32_t count = tokens ? tokens->count : 0;
+    number_index by_token, by_scope;
+
+    t->incidents = weir_context_find(&t->snapshot.state, WEIR_T("incidents"));
+    WEIR_TRY(index_by(t->call, tokens, "n", &by_token));
+    WEIR_TRY(index_by(t->call, scopes, "n", &by_scope));
+    WEIR_TRY(index_by(t->call, t->incidents, "wait", &t->by_wait));
+    t->families = WEIR_TAKE(&t->call->arena, family, count + 1); /* zeroed */
+    if (!t->families)
+        return WEIR_ENOMEM;
+    note_continuations(t, &by_token);
+    for (uint32_t i = 0; i < count; i++) {
+        const weir_value *scope = find_by(&by_scope, scopes, weir_snapshot_number(&tokens->as.items[i], "scope"), NULL);
+        const int64_t owner = scope ? weir_snapshot_number(scope, "token") : 0;
+        uint32_t ix = 0;
+        family *parent;
+
+        if (owner > 0 && !find_by(&by_token, tokens, owner, &ix))
+            continue;
+        parent = &t->families[owner > 0 ? ix + 1 : 0];
+        if (parent->last_child > 0)
+            t->families[parent->last_child].next_sibling = i + 1;
+        else
+            parent->first_child = i + 1;
+        parent->last_child = i + 1;
+    }
+    return WEIR_OK;
+}
+
+static const weir_value *token_at(const tree *t, uint32_t number)
+{
+    return number > 0 ? &t->snapshot.tokens->as.items[number - 1] : NULL;
 }
 
 static void write_node_id(const tree *t, const char *name, const weir_value *token)
@@ -270,25 +363,9 @@ static void open_node(const tree *t, const weir_value *token, const weir_value *
     weir_buffer_char(t->out, '[');
 }
 
-/* The number of the continuation that a token waits for; 0: it is active, or held by a join. */
-static int64_t continuation_of(const tree *t, const weir_value *token)
-{
-    const weir_value *waits = t->snapshot.waits;
-
-    for (uint32_t i = 0; waits && i < waits->count; i++) {
-        const weir_value *wait = &waits->as.items[i];
-
-        if (weir_snapshot_number(wait, "kind") == WEIR_WAIT_CONTINUATION &&
-            weir_snapshot_number(wait, "token") == weir_snapshot_number(token, "n"))
-            return weir_snapshot_number(wait, "n");
-    }
-    return 0;
-}
-
 static void write_incident_ids(const tree *t, int64_t wait)
 {
-    const weir_value *incident =
-        weir_snapshot_find(weir_context_find(&t->snapshot.state, WEIR_T("incidents")), "wait", wait);
+    const weir_value *incident = find_by(&t->by_wait, t->incidents, wait, NULL);
 
     weir_write_name(t->out, "incidentIds");
     weir_buffer_char(t->out, '[');
@@ -315,25 +392,18 @@ static void write_transition(const tree *t, const weir_value *token, const weir_
     weir_buffer_text(t->out, WEIR_T(",\"incidents\":[]}"));
 }
 
-/* parent: whose children they are; NULL: of the process. */
-static void write_transitions(const tree *t, const weir_value *parent)
+static void write_transitions(const tree *t, uint32_t parent)
 {
-    const int64_t number = parent ? weir_snapshot_number(parent, "n") : 0;
-    const weir_value *tokens = t->snapshot.tokens;
-
-    for (uint32_t i = 0; tokens && i < tokens->count; i++) {
-        const weir_value *token = &tokens->as.items[i];
-        const int64_t wait = parent_of(t, token) == number ? continuation_of(t, token) : 0;
-
-        if (wait > 0)
-            write_transition(t, token, parent, wait);
+    for (uint32_t at = t->families[parent].first_child; at > 0; at = t->families[at].next_sibling) {
+        if (t->families[at].continuation > 0)
+            write_transition(t, token_at(t, at), token_at(t, parent), t->families[at].continuation);
     }
 }
 
-static void close_node(const tree *t, const weir_value *token)
+static void close_node(const tree *t, uint32_t number)
 {
     weir_buffer_text(t->out, WEIR_T("],\"childTransitionInstances\":["));
-    write_transitions(t, token);
+    write_transitions(t, number);
     weir_buffer_text(t->out, WEIR_T("],"));
     weir_buffer_format(t->out, "\"executionIds\":[\"%s\"],\"incidentIds\":[],\"incidents\":[]}", t->instance);
 }
@@ -342,33 +412,27 @@ static void close_node(const tree *t, const weir_value *token)
 static weir_err write_tree(const tree *t)
 {
     struct {
-        const weir_value *token;
-        uint32_t next;
-    } stack[TREE_DEPTH_MAX] = {{NULL, 0}};
-    const weir_value *tokens = t->snapshot.tokens;
+        uint32_t number, next;
+    } stack[TREE_DEPTH_MAX] = {{0, t->families[0].first_child}};
     uint32_t depth = 1;
 
     open_node(t, NULL, NULL);
     while (depth > 0) {
-        const weir_value *top = stack[depth - 1].token, *child = NULL;
-        const int64_t number = top ? weir_snapshot_number(top, "n") : 0;
+        const uint32_t top = stack[depth - 1].number, child = stack[depth - 1].next;
 
-        while (tokens && stack[depth - 1].next < tokens->count && !child) {
-            const weir_value *token = &tokens->as.items[stack[depth - 1].next++];
-
-            if (parent_of(t, token) == number && continuation_of(t, token) == 0)
-                child = token;
-        }
-        if (!child) {
+        if (child == 0) {
             close_node(t, top);
             depth--;
             continue;
         }
+        stack[depth - 1].next = t->families[child].next_sibling;
+        if (t->families[child].continuation > 0)
+            continue;
         if (depth == TREE_DEPTH_MAX)
             return weir_fail(&t->call->diag, WEIR_ELIMIT, WEIR_NO_TEXT, "scopes nest too deep (limit tree_depth)");
-        open_node(t, child, top);
-        stack[depth].token = child;
-        stack[depth++].next = 0;
+        open_node(t, token_at(t, child), token_at(t, top));
+        stack[depth].number = child;
+        stack[depth++].next = t->families[child].first_child;
     }
     return t->out->err;
 }
@@ -381,6 +445,7 @@ weir_err weir_handle_activity_instances(weir_rest *call)
     WEIR_TRY(weir_find_running(call, &id, &t.snapshot));
     weir_id_print(id, t.instance);
     t.program = weir_names_program(call, t.snapshot.definition);
+    WEIR_TRY(find_families(&t));
     WEIR_TRY(write_tree(&t));
     WEIR_TRY(weir_rest_end(call, 200));
     return weir_names_complete(call);

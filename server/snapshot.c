@@ -139,13 +139,39 @@ static bool is_wanted(const weir_value *names, weir_text name)
     return names == NULL;
 }
 
-static bool is_hidden(const weir_value *const *scopes, uint32_t ix, weir_text name)
+/* Names that were met; variables of inner scopes hide those of outer ones. */
+typedef struct name_set {
+    weir_text *slots; /* a power of two of them, more than half stay free */
+    size_t slot_count;
+} name_set;
+
+static weir_err name_set_init(weir_rest *call, const weir_value *const *scopes, uint32_t count, name_set *out)
 {
-    for (uint32_t i = 0; i < ix; i++) {
-        if (find_in(scopes[i], name))
-            return true;
+    size_t name_count = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const weir_value *list = variables_in(scopes[i]);
+
+        name_count += list ? list->count : 0;
     }
-    return false;
+    for (out->slot_count = 2; out->slot_count <= 2 * name_count;)
+        out->slot_count *= 2;
+    out->slots = WEIR_TAKE(&call->arena, weir_text, out->slot_count); /* zeroed */
+    return out->slots ? WEIR_OK : WEIR_ENOMEM;
+}
+
+/* False: it was there. */
+static bool name_set_add(name_set *set, weir_text name)
+{
+    size_t at = weir_text_hash(name) & (set->slot_count - 1);
+
+    while (set->slots[at].at) {
+        if (weir_text_equal(set->slots[at], name))
+            return false;
+        at = (at + 1) & (set->slot_count - 1);
+    }
+    set->slots[at] = name.at ? name : WEIR_T("");
+    return true;
 }
 
 weir_err weir_snapshot_write_variables(weir_rest *call, const weir_snapshot *snapshot, weir_id task, bool is_local,
@@ -154,9 +180,11 @@ weir_err weir_snapshot_write_variables(weir_rest *call, const weir_snapshot *sna
     const weir_value *scopes[SCOPE_DEPTH_MAX];
     bool has_own;
     uint32_t count = scopes_of(snapshot, task, scopes, &has_own);
+    name_set met;
 
     if (is_local)
         count = has_own ? 1 : 0;
+    WEIR_TRY(name_set_init(call, scopes, count, &met));
     weir_buffer_char(out, '{');
     for (uint32_t i = 0; i < count; i++) {
         const weir_value *list = variables_in(scopes[i]);
@@ -166,7 +194,7 @@ weir_err weir_snapshot_write_variables(weir_rest *call, const weir_snapshot *sna
             const weir_value *value = weir_context_find(&list->as.items[k], WEIR_T("value"));
             const weir_value absent = weir_null();
 
-            if (!is_wanted(names, name) || is_hidden(scopes, i, name))
+            if (!name_set_add(&met, name) || !is_wanted(names, name))
                 continue;
             weir_write_comma(out);
             weir_json_write_string(name, out);
