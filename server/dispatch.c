@@ -1,41 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * server/dispatch.c - from a canonical request to its handler: route, body, actor.
  */
+#include "base/base64.h"
 #include "server/multipart.h"
 #include "server/route.h"
 #include "server/server_internal.h"
 
 /* ── who acts ────────────────────────────────────────────────────────────────────────────────────────── */
-
-static int base64_value(char c)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c == '\0' ? NULL : strchr(digits, c);
-
-    return at ? (int)(at - digits) : -1;
-}
-
-static bool decode_base64(weir_text text, char *out, size_t *length)
-{
-    uint32_t bits = 0, count = 0;
-
-    *length = 0;
-    while (text.length > 0 && text.at[text.length - 1] == '=')
-        text.length--;
-    for (size_t i = 0; i < text.length; i++) {
-        const int value = base64_value(text.at[i]);
-
-        if (value < 0)
-            return false;
-        bits = bits << 6 | (uint32_t)value;
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            out[(*length)++] = (char)(bits >> count & 0xff);
-        }
-    }
-    return true;
-}
 
 static weir_err refuse_authorization(weir_rest *call)
 {
@@ -46,23 +17,17 @@ static weir_err refuse_authorization(weir_rest *call)
 static weir_err read_actor(weir_rest *call)
 {
     const weir_text value = call->request.authorization, prefix = WEIR_T("unverified:");
-    size_t length = 0, colon;
-    weir_text user;
+    weir_text given, user;
+    size_t colon;
     char *name;
 
     call->actor = WEIR_T("unverified:anonymous");
     if (!value.at)
         return WEIR_OK;
-    if (value.length < 6 || (value.at[0] | 0x20) != 'b' ||
-        !weir_text_equal(weir_text_part(value, 1, 5), WEIR_T("asic ")))
+    given = weir_text_trim(weir_text_part(value, 6, value.length));
+    if (!weir_text_equal_ignoring_case(weir_text_part(value, 0, 6), WEIR_T("basic ")) || !weir_base64_check(given))
         return refuse_authorization(call);
-    name = weir_arena_take(&call->arena, prefix.length + value.length);
-    if (!name)
-        return WEIR_ENOMEM;
-    memcpy(name, prefix.at, prefix.length);
-    if (!decode_base64(weir_text_trim(weir_text_part(value, 6, value.length)), name + prefix.length, &length))
-        return refuse_authorization(call);
-    user = (weir_text){name + prefix.length, length};
+    WEIR_TRY(weir_base64_read(given, &call->arena, &user));
     colon = weir_text_find(user, WEIR_T(":"), 0);
     user.length = colon == SIZE_MAX ? 0 : colon;
     for (size_t i = 0; i < user.length; i++) {
@@ -71,6 +36,11 @@ static weir_err read_actor(weir_rest *call)
     }
     if (user.length == 0 || user.length > WEIR_ACTOR_LENGTH_MAX || !weir_utf8_valid(user, NULL))
         return refuse_authorization(call);
+    name = weir_arena_take(&call->arena, prefix.length + user.length);
+    if (!name)
+        return WEIR_ENOMEM;
+    memcpy(name, prefix.at, prefix.length);
+    memcpy(name + prefix.length, user.at, user.length);
     call->actor = (weir_text){name, prefix.length + user.length};
     return WEIR_OK;
 }

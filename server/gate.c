@@ -43,27 +43,16 @@ static bool is_token(weir_text text)
     return text.length > 0;
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool equal_ignoring_case(weir_text a, const char *b)
 {
-    size_t i = 0;
-
-    for (; i < a.length && b[i] != '\0'; i++) {
-        if (lower(a.at[i]) != b[i])
-            return false;
-    }
-    return i == a.length && b[i] == '\0';
+    return weir_text_equal_ignoring_case(a, weir_text_of(b));
 }
 
 static int hex_value(char c)
 {
     if (is_digit(c))
         return c - '0';
-    c = lower(c);
+    c = (char)(c | 0x20);
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 

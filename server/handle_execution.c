@@ -11,11 +11,6 @@ static const weir_member trigger_fields[] = {
 };
 const weir_shape weir_shape_trigger = WEIR_SHAPE("ExecutionTrigger", trigger_fields);
 
-static weir_err answer_nothing(weir_rest *call)
-{
-    return weir_rest_nothing(call);
-}
-
 static weir_err find_execution(weir_rest *call, weir_text id, weir_snapshot *out)
 {
     weir_id instance;
@@ -40,7 +35,7 @@ static weir_err meet(weir_rest *call, const weir_snapshot *snapshot, const weir_
     if (!weir_id_parse(weir_snapshot_text(wait, "id"), &call->command.command.wait))
         return WEIR_EFORMAT;
     WEIR_TRY(weir_variables_of(call, "variables", &call->command.command.variables));
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 /* ── by the name of what is waited for ───────────────────────────────────────────────────────────────── */

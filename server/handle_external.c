@@ -262,14 +262,6 @@ static const weir_value *find_topic(const fetch *f, weir_text name)
     return NULL;
 }
 
-static void write_time_or_null(weir_buffer *out, const char *name, int64_t time_ms)
-{
-    if (time_ms == 0)
-        weir_write_null(out, name);
-    else
-        weir_write_time(out, name, time_ms);
-}
-
 /* A task as it is now. */
 typedef struct look {
     weir_id id;
@@ -357,7 +349,7 @@ static weir_err write_task(weir_rest *call, const fetch *f, const weir_external_
     weir_write_text(out, "errorMessage", last.message);
     weir_write_id(out, "executionId", task->instance);
     weir_write_id(out, "id", task->id);
-    write_time_or_null(out, "lockExpirationTime", task->locked_until_ms);
+    weir_write_time_or_null(out, "lockExpirationTime", task->locked_until_ms);
     weir_write_time(out, "createTime", task->created_ms);
     weir_write_text(out, "processDefinitionId", task->definition);
     weir_write_text(out, "processDefinitionKey", key_of(task->definition));
@@ -478,11 +470,6 @@ static const weir_member lock_fields[] = {
 };
 const weir_shape weir_shape_lock = WEIR_SHAPE("LockExternalTask", lock_fields);
 
-static weir_err answer_nothing(weir_rest *call)
-{
-    return weir_rest_nothing(call);
-}
-
 static weir_err need_worker(weir_rest *call, weir_text *out)
 {
     *out = weir_rest_text(call, "workerId");
@@ -507,7 +494,7 @@ static weir_err begin_report(weir_rest *call, weir_command_kind kind)
 weir_err weir_handle_external_complete(weir_rest *call)
 {
     WEIR_TRY(begin_report(call, WEIR_COMMAND_COMPLETE));
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 weir_err weir_handle_external_failure(weir_rest *call)
@@ -525,7 +512,7 @@ weir_err weir_handle_external_failure(weir_rest *call)
     if (details.length > 0)
         call->command.command.details = weir_string(details);
     call->command.duration_ms = timeout_ms;
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 weir_err weir_handle_external_error(weir_rest *call)
@@ -537,7 +524,7 @@ weir_err weir_handle_external_error(weir_rest *call)
     WEIR_TRY(begin_report(call, WEIR_COMMAND_THROW_ERROR));
     call->command.command.name = code;
     call->command.command.text = weir_rest_text(call, "errorMessage");
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 /* ── locks ───────────────────────────────────────────────────────────────────────────────────────────── */
@@ -546,7 +533,7 @@ static weir_err extend(weir_rest *call, const look *now, weir_text worker, int64
 {
     call->command = (weir_request){
         .kind = WEIR_REQUEST_EXTEND, .command = {.wait = now->id, .worker = worker}, .duration_ms = duration_ms};
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 weir_err weir_handle_external_extend(weir_rest *call)
@@ -571,7 +558,7 @@ weir_err weir_handle_external_unlock(weir_rest *call)
 
     WEIR_TRY(look_at_task(call, &now));
     call->command = (weir_request){.kind = WEIR_REQUEST_UNLOCK, .command = {.wait = now.id}};
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 /* One task alone: the lock of all of its topic, for those with its id. */

@@ -10,11 +10,6 @@
 static const weir_member retries_fields[] = {FIELD("retries", INTEGER, NULL)};
 const weir_shape weir_shape_retries = WEIR_SHAPE("Retries", retries_fields);
 
-static weir_err answer_nothing(weir_rest *call)
-{
-    return weir_rest_nothing(call);
-}
-
 /* A command for the task of the path, from outside a worker. */
 static weir_err find_task(weir_rest *call, weir_command_kind kind)
 {
@@ -41,7 +36,7 @@ weir_err weir_handle_external_retries(weir_rest *call)
     WEIR_TRY(read_retries(call, &retries));
     WEIR_TRY(find_task(call, WEIR_COMMAND_SET_RETRIES));
     call->command.command.retries = retries;
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 weir_err weir_handle_external_priority(weir_rest *call)
@@ -50,7 +45,7 @@ weir_err weir_handle_external_priority(weir_rest *call)
         return weir_rest_refuse(call, 400, "RestException", "the priority is missing");
     WEIR_TRY(find_task(call, WEIR_COMMAND_SET_PRIORITY));
     WEIR_TRY(weir_rest_integer(call, "priority", 0, &call->command.command.priority));
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 static const weir_member all_retries_fields[] = {
@@ -105,5 +100,5 @@ weir_err weir_handle_external_all_retries(weir_rest *call)
         (weir_request){.kind = WEIR_REQUEST_COMMAND,
                        .actor = call->actor,
                        .command = {.kind = WEIR_COMMAND_SET_RETRIES, .start_event = {WEIR_NO_IX}, .retries = retries}};
-    return weir_rest_work(call, set_all_retries, answer_nothing);
+    return weir_rest_work(call, set_all_retries, weir_rest_nothing);
 }

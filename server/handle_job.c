@@ -129,11 +129,6 @@ static weir_err find_job(weir_rest *call, weir_command_kind kind, weir_text *mes
     return WEIR_OK;
 }
 
-static weir_err answer_nothing(weir_rest *call)
-{
-    return weir_rest_nothing(call);
-}
-
 static weir_err run_job(void *context, weir_engine *engine, weir_diag *diag)
 {
     const weir_rest *call = context;
@@ -146,7 +141,7 @@ weir_err weir_handle_job_execute(weir_rest *call)
 {
     WEIR_TRY(find_job(call, WEIR_COMMAND_FIRE, NULL));
     call->command.command.is_early = true;
-    return weir_rest_work(call, run_job, answer_nothing);
+    return weir_rest_work(call, run_job, weir_rest_nothing);
 }
 
 static const weir_member retries_fields[] = {FIELD("retries", INTEGER, NULL)};
@@ -161,7 +156,7 @@ weir_err weir_handle_job_retries(weir_rest *call)
         return weir_rest_refuse(call, 400, "InvalidRequestException", "The number of retries must be 0 or more");
     WEIR_TRY(find_job(call, WEIR_COMMAND_SET_RETRIES, NULL));
     call->command.command.retries = retries;
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 static const weir_member priority_fields[] = {FIELD("priority", INTEGER, NULL)};
@@ -175,7 +170,7 @@ weir_err weir_handle_job_priority(weir_rest *call)
         return weir_rest_refuse(call, 400, "RestException", "the priority is missing");
     WEIR_TRY(find_job(call, WEIR_COMMAND_SET_PRIORITY, NULL));
     WEIR_TRY(weir_rest_integer(call, "priority", 0, &call->command.command.priority));
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 static const weir_member due_fields[] = {
@@ -197,7 +192,7 @@ weir_err weir_handle_job_due(weir_rest *call)
                                 "'%.*s' is no date like 2026-11-23T01:00:00.000+0000", WEIR_ARG(date));
     WEIR_TRY(find_job(call, WEIR_COMMAND_SET_DUE, NULL));
     call->command.command.due_ms = due_ms;
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 weir_err weir_handle_job_stacktrace(weir_rest *call)

@@ -43,14 +43,6 @@ static void write_json(weir_buffer *out, const char *name, const char *json)
     weir_write_raw(out, name, json ? weir_text_of(json) : WEIR_T("null"));
 }
 
-static void write_instant(weir_buffer *out, const char *name, int64_t time_ms)
-{
-    if (time_ms == 0)
-        weir_write_null(out, name);
-    else
-        weir_write_time(out, name, time_ms);
-}
-
 /* ── the list ────────────────────────────────────────────────────────────────────────────────────────── */
 
 static const weir_member instance_fields[] = {
@@ -71,7 +63,7 @@ static bool write_instance(void *context, const weir_db_instance *instance)
     write_string(out, "definition", instance->definition);
     write_string(out, "businessKey", instance->business_key);
     write_string(out, "state", states[instance->has_ended ? 2 : 1]);
-    write_instant(out, "started", instance->started_ms);
+    weir_write_time_or_null(out, "started", instance->started_ms);
     weir_write_integer(out, "position", (int64_t)instance->position);
     weir_buffer_char(out, '}');
     return out->err == WEIR_OK && out->length < ANSWER_LENGTH_MAX;
@@ -199,9 +191,9 @@ static void write_state(void *context, const weir_db_state *state)
     write_string(out, "state", states[state->has_ended ? 2 : 1]);
     write_string(out, "outcome", state->outcome);
     write_string(out, "error", state->error);
-    write_instant(out, "started", state->started_ms);
+    weir_write_time_or_null(out, "started", state->started_ms);
     weir_write_integer(out, "firstPosition", (int64_t)state->first_position);
-    write_instant(out, "time", state->time_ms);
+    weir_write_time_or_null(out, "time", state->time_ms);
     weir_write_integer(out, "position", (int64_t)state->position);
     weir_write_integer(out, "facts", (int64_t)state->fact_count);
 }
@@ -213,7 +205,7 @@ static void write_activity(void *context, const weir_db_activity *found)
     write_string(out, "element", found->element);
     write_string(out, "name", found->name);
     weir_write_integer(out, "item", found->item);
-    write_instant(out, "since", found->since_ms);
+    weir_write_time_or_null(out, "since", found->since_ms);
     weir_buffer_char(out, '}');
 }
 
@@ -227,8 +219,8 @@ static void write_wait(void *context, const weir_db_wait *found)
     write_string(out, "id", found->id);
     write_string(out, "name", found->name);
     write_json(out, "value", found->value);
-    write_instant(out, "since", found->since_ms);
-    write_instant(out, "due", found->due_ms);
+    weir_write_time_or_null(out, "since", found->since_ms);
+    weir_write_time_or_null(out, "due", found->due_ms);
     if (found->retries >= 0)
         weir_write_integer(out, "retries", found->retries);
     else
@@ -244,7 +236,7 @@ static void write_incident(void *context, const weir_db_incident *found)
     write_string(out, "element", found->element);
     write_string(out, "kind", found->kind);
     write_string(out, "message", found->message);
-    write_instant(out, "since", found->created_ms);
+    weir_write_time_or_null(out, "since", found->created_ms);
     weir_buffer_char(out, '}');
 }
 

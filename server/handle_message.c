@@ -53,11 +53,6 @@ static weir_err refuse_members(weir_rest *call, const char *const *names, uint32
     return WEIR_OK;
 }
 
-static weir_err answer_nothing(weir_rest *call)
-{
-    return weir_rest_nothing(call);
-}
-
 /* An instance whose first fact this message wrote was started by it. */
 static weir_err was_started(weir_rest *call, bool *out)
 {
@@ -138,7 +133,7 @@ weir_err weir_handle_message(weir_rest *call)
     WEIR_TRY(refuse_members(call, missing, COUNT(missing)));
     WEIR_TRY(weir_variables_of(call, "correlationKeys", &request->keys));
     WEIR_TRY(weir_variables_of(call, "processVariables", &request->variables));
-    return weir_rest_execute(call, weir_rest_flag(call, "resultEnabled", false) ? answer_result : answer_nothing);
+    return weir_rest_execute(call, weir_rest_flag(call, "resultEnabled", false) ? answer_result : weir_rest_nothing);
 }
 
 weir_err weir_handle_signal(weir_rest *call)
@@ -153,5 +148,5 @@ weir_err weir_handle_signal(weir_rest *call)
     if (execution.at)
         return weir_signal_execution(call, execution, call->command.name);
     WEIR_TRY(weir_variables_of(call, "variables", &call->command.variables));
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }

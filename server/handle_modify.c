@@ -14,11 +14,6 @@ static const weir_member fields[] = {
 };
 const weir_shape weir_shape_modification = WEIR_SHAPE("ProcessInstanceModification", fields);
 
-static weir_err answer_nothing(weir_rest *call)
-{
-    return weir_rest_nothing(call);
-}
-
 /* Nothing to do is no error, for an instance that runs. */
 weir_err weir_handle_instance_modify(weir_rest *call)
 {
@@ -42,5 +37,5 @@ weir_err weir_handle_instance_modify(weir_rest *call)
                                                .start_event = {WEIR_NO_IX},
                                                .text = weir_rest_text(call, "annotation"),
                                                .instructions = instructions}};
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }

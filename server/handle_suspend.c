@@ -28,11 +28,6 @@ static const weir_member definitions_fields[] = {
 };
 const weir_shape weir_shape_definitions_suspension = WEIR_SHAPE("ProcessDefinitionSuspensionState", definitions_fields);
 
-static weir_err answer_nothing(weir_rest *call)
-{
-    return weir_rest_nothing(call);
-}
-
 static weir_command_kind command_of(const weir_rest *call)
 {
     return weir_rest_flag(call, "suspended", false) ? WEIR_COMMAND_SUSPEND : WEIR_COMMAND_ACTIVATE;
@@ -53,7 +48,7 @@ weir_err weir_handle_instance_suspend(weir_rest *call)
     call->command = (weir_request){.kind = WEIR_REQUEST_COMMAND,
                                    .instance = id,
                                    .command = {.kind = command_of(call), .start_event = {WEIR_NO_IX}}};
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 static weir_err read_ids(weir_rest *call, const weir_value *list, weir_sweep *sweep)
@@ -90,7 +85,7 @@ weir_err weir_handle_instances_suspend(weir_rest *call)
     if ((ids != NULL) + (id.at != NULL) + (key.at != NULL) != 1)
         return refuse(call, "Either processInstanceIds, processDefinitionId or processDefinitionKey must be set, and "
                             "only one of them");
-    *sweep = (weir_sweep){.command = command_of(call), .after = answer_nothing};
+    *sweep = (weir_sweep){.command = command_of(call), .after = weir_rest_nothing};
     if (ids)
         WEIR_TRY(read_ids(call, ids, sweep));
     else
@@ -124,12 +119,12 @@ static weir_err suspend_definitions(weir_rest *call, weir_text id, weir_text key
         return WEIR_ENOMEM;
     if (weir_rest_text(call, "executionDate").length > 0)
         return weir_rest_missing(call, "executionDate");
-    *sweep = (weir_sweep){.command = command_of(call), .after = answer_nothing};
+    *sweep = (weir_sweep){.command = command_of(call), .after = weir_rest_nothing};
     WEIR_TRY(weir_find_definitions(call, id, key, &sweep->definitions, &sweep->definition_count));
     call->local = sweep;
     return weir_rest_work(call, change_definitions,
                           weir_rest_flag(call, "includeProcessInstances", false) ? weir_sweep_instances
-                                                                                 : answer_nothing);
+                                                                                 : weir_rest_nothing);
 }
 
 weir_err weir_handle_definition_suspend(weir_rest *call)

@@ -153,11 +153,6 @@ static const weir_member error_fields[] = {
 };
 const weir_shape weir_shape_bpmn_error = WEIR_SHAPE("TaskBpmnError", error_fields);
 
-static weir_err answer_nothing(weir_rest *call)
-{
-    return weir_rest_nothing(call);
-}
-
 static weir_err answer_variables(weir_rest *call)
 {
     weir_buffer *out = weir_rest_begin(call);
@@ -197,8 +192,8 @@ static weir_err complete(weir_rest *call, weir_command_kind kind)
         (weir_request){.kind = WEIR_REQUEST_COMMAND, .command = {.kind = kind, .start_event = {WEIR_NO_IX}}};
     WEIR_TRY(weir_find_task(call, &call->command.command.wait));
     WEIR_TRY(weir_variables_of(call, "variables", &call->command.command.variables));
-    return weir_rest_execute(call,
-                             weir_rest_flag(call, "withVariablesInReturn", false) ? answer_variables : answer_nothing);
+    return weir_rest_execute(call, weir_rest_flag(call, "withVariablesInReturn", false) ? answer_variables
+                                                                                        : weir_rest_nothing);
 }
 
 weir_err weir_handle_task_complete(weir_rest *call)
@@ -222,7 +217,7 @@ weir_err weir_handle_task_error(weir_rest *call)
         return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'errorCode' is missing");
     WEIR_TRY(weir_find_task(call, &call->command.command.wait));
     WEIR_TRY(weir_variables_of(call, "variables", &call->command.command.variables));
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 /* ── who has it ──────────────────────────────────────────────────────────────────────────────────────── */
@@ -238,7 +233,7 @@ static weir_err change_hands(weir_rest *call, weir_command_kind kind, weir_text 
                                    .command = {.kind = kind, .start_event = {WEIR_NO_IX}, .name = user}};
     WEIR_TRY(weir_find_task(call, &call->command.command.wait));
     call->actor = actor; /* who gives a task away need not be the one who had it */
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 weir_err weir_handle_task_claim(weir_rest *call)

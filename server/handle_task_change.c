@@ -6,11 +6,6 @@
 #include "server/tables.h"
 #include "server/variables.h"
 
-static weir_err answer_nothing(weir_rest *call)
-{
-    return weir_rest_nothing(call);
-}
-
 /* Who acts is who asks: to change a task is not to work on it. */
 static weir_err change(weir_rest *call, weir_command command)
 {
@@ -20,7 +15,7 @@ static weir_err change(weir_rest *call, weir_command command)
     call->command.command.start_event.ix = WEIR_NO_IX;
     WEIR_TRY(weir_find_task(call, &call->command.command.wait));
     call->actor = actor;
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 /* ── delegation ──────────────────────────────────────────────────────────────────────────────────────── */

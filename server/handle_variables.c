@@ -38,11 +38,6 @@ static weir_err find_task_alone(weir_rest *call, weir_request *out)
     return WEIR_OK;
 }
 
-static weir_err answer_nothing(weir_rest *call)
-{
-    return weir_rest_nothing(call);
-}
-
 /* ── several ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 static const weir_member modification_fields[] = {
@@ -61,7 +56,7 @@ static weir_err set_several(weir_rest *call, find_holder find)
         call->command.command.removed = *deletions;
     if (call->command.command.variables.count == 0 && call->command.command.removed.count == 0)
         return weir_rest_nothing(call);
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 weir_err weir_handle_instance_set_variables(weir_rest *call)
@@ -89,7 +84,7 @@ static weir_err set_value(weir_rest *call, weir_value value)
         return WEIR_ENOMEM;
     *entry = (weir_entry){call->path[1], value};
     call->command.command.variables = weir_context(entry, 1);
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 static weir_err set_one(weir_rest *call, find_holder find)
@@ -125,7 +120,7 @@ static weir_err delete_one(weir_rest *call, find_holder find)
     WEIR_TRY(find(call, &call->command));
     *name = weir_string(call->path[1]);
     call->command.command.removed = weir_list(name, 1);
-    return weir_rest_execute(call, answer_nothing);
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 weir_err weir_handle_instance_delete_variable(weir_rest *call)

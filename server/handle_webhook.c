@@ -59,14 +59,6 @@ static void write_list(weir_buffer *out, const char *name, weir_text json)
     weir_write_raw(out, name, json.at ? json : WEIR_T("null"));
 }
 
-static void write_time_or_null(weir_buffer *out, const char *name, int64_t ms)
-{
-    if (ms > 0)
-        weir_write_time(out, name, ms);
-    else
-        weir_write_null(out, name);
-}
-
 static void write_status(weir_buffer *out, const char *name, int status)
 {
     if (status > 0)
@@ -93,8 +85,8 @@ static void write_delivery(weir_buffer *out, const weir_webhook *webhook)
     weir_write_integer(out, "blockedInstances", delivery->parked_count);
     weir_write_integer(out, "givenUp", (int64_t)delivery->dead_count);
     weir_write_boolean(out, "failing", delivery->is_failing);
-    write_time_or_null(out, "failingSince", delivery->is_failing ? delivery->failing_since_ms : 0);
-    write_time_or_null(out, "nextAttempt", delivery->is_failing ? delivery->next_probe_ms : 0);
+    weir_write_time_or_null(out, "failingSince", delivery->is_failing ? delivery->failing_since_ms : 0);
+    weir_write_time_or_null(out, "nextAttempt", delivery->is_failing ? delivery->next_probe_ms : 0);
     write_status(out, "lastStatus", delivery->last_http_status);
     write_error(out, "lastError", delivery->last_error);
     weir_buffer_char(out, '}');

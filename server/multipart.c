@@ -10,22 +10,11 @@ static weir_err broken(weir_diag *diag, const char *what)
     return weir_fail(diag, WEIR_ESYNTAX, WEIR_NO_TEXT, "the multipart body is not well formed: %s", what);
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool starts_ignoring_case(weir_text text, const char *prefix)
 {
-    const size_t length = strlen(prefix);
+    const weir_text wanted = weir_text_of(prefix);
 
-    if (text.length < length)
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        if (lower(text.at[i]) != prefix[i])
-            return false;
-    }
-    return true;
+    return weir_text_equal_ignoring_case(weir_text_part(text, 0, wanted.length), wanted);
 }
 
 static weir_text rest_of(weir_text text, size_t from)

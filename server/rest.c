@@ -250,3 +250,11 @@ void weir_write_time(weir_buffer *out, const char *name, int64_t epoch_ms)
     weir_write_name(out, name);
     weir_date_print(epoch_ms, out);
 }
+
+void weir_write_time_or_null(weir_buffer *out, const char *name, int64_t epoch_ms)
+{
+    if (epoch_ms == 0)
+        weir_write_null(out, name);
+    else
+        weir_write_time(out, name, epoch_ms);
+}

@@ -127,6 +127,7 @@ void weir_write_boolean(weir_buffer *out, const char *name, bool value);
 void weir_write_null(weir_buffer *out, const char *name);
 void weir_write_raw(weir_buffer *out, const char *name, weir_text json);
 void weir_write_time(weir_buffer *out, const char *name, int64_t epoch_ms);
+void weir_write_time_or_null(weir_buffer *out, const char *name, int64_t epoch_ms); /* 0: null */
 void weir_write_name(weir_buffer *out, const char *name); /* "name": alone, for what follows */
 void weir_write_comma(weir_buffer *out);                  /* unless a bracket was opened just now */
 
