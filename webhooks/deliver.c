@@ -37,6 +37,7 @@ struct weir_deliverer {
     weir_dispatcher *dispatcher;
     pthread_t thread;
     bool has_thread, has_lock;
+    int64_t steady_offset_ms;
     atomic_bool has_commit, has_change, is_stopping;
     int64_t retry_ms;      /* after an error; 0: there was none */
     int64_t next_floor_ms; /* INT64_MAX: there is nothing to note */
@@ -48,12 +49,25 @@ struct weir_deliverer {
     weir_webhook_floor floors[STATUS_COUNT_MAX]; /* of its thread alone */
 };
 
-static int64_t now_ms(void)
+static int64_t clock_ms(clockid_t clock)
 {
     struct timespec now;
 
-    (void)clock_gettime(CLOCK_REALTIME, &now);
+    (void)clock_gettime(clock, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* For timestamps. */
+static int64_t real_ms(void)
+{
+    return clock_ms(CLOCK_REALTIME);
+}
+
+/* For what is due when: the time of day at the start, and how long that was ago. Nobody sets this clock, so an
+ * administrator or a time server that sets the other one makes no retry wait, or hurry. */
+static int64_t steady_ms(const weir_deliverer *d)
+{
+    return clock_ms(CLOCK_MONOTONIC) + d->steady_offset_ms;
 }
 
 static void warn(const weir_deliverer *d, const weir_diag *diag)
@@ -93,7 +107,7 @@ static weir_err load_webhooks(weir_deliverer *d, weir_diag *diag)
     weir_arena_init(&list.arena, d->memory, WEBHOOKS_BYTES_MAX);
     err = store.read_webhooks(store.self, keep_webhook, &list, diag);
     if (err == WEIR_OK)
-        err = weir_dispatcher_set(d->dispatcher, list.items, list.count, now_ms(), diag);
+        err = weir_dispatcher_set(d->dispatcher, list.items, list.count, steady_ms(d), diag);
     weir_arena_release(&list.arena);
     return err;
 }
@@ -111,7 +125,7 @@ static void publish(void *context, weir_id webhook, const weir_delivery_status *
 static void publish_statuses(weir_deliverer *d)
 {
     if (d->next_floor_ms == INT64_MAX)
-        d->next_floor_ms = now_ms() + FLOOR_MS;
+        d->next_floor_ms = steady_ms(d) + FLOOR_MS;
     pthread_mutex_lock(&d->lock);
     d->status_count = 0;
     weir_dispatcher_look_at_all(d->dispatcher, publish, d);
@@ -147,7 +161,7 @@ bool weir_deliverer_look(weir_deliverer *d, weir_id webhook, weir_delivery_statu
 weir_err weir_deliverer_try(weir_deliverer *d, const weir_webhook_row *webhook, weir_arena *arena, weir_trial *trial,
                             weir_diag *diag)
 {
-    WEIR_TRY(weir_trials_add(&d->trials, webhook, weir_text_of(d->source), now_ms(), arena, trial, diag));
+    WEIR_TRY(weir_trials_add(&d->trials, webhook, weir_text_of(d->source), real_ms(), arena, trial, diag));
     d->transport.wake(d->transport.self);
     return WEIR_OK;
 }
@@ -160,7 +174,7 @@ static void do_or_wait(weir_deliverer *d, weir_err err, const weir_diag *diag)
         return;
     if (d->retry_ms == 0)
         warn(d, diag);
-    d->retry_ms = now_ms() + ERROR_WAIT_MS;
+    d->retry_ms = steady_ms(d) + ERROR_WAIT_MS;
 }
 
 static void look_around(weir_deliverer *d)
@@ -178,13 +192,13 @@ static void look_around(weir_deliverer *d)
     }
     if (atomic_exchange(&d->has_commit, false))
         weir_dispatcher_note_commit(d->dispatcher);
-    weir_trials_send(&d->trials, d->signer, &d->transport, now_ms());
+    weir_trials_send(&d->trials, d->signer, &d->transport, real_ms());
 }
 
 static void deliver(weir_deliverer *d)
 {
     weir_diag diag = {0};
-    const int64_t now = now_ms();
+    const int64_t now = steady_ms(d);
 
     if (now < d->retry_ms)
         return;
@@ -200,7 +214,7 @@ static void deliver(weir_deliverer *d)
 
 static int64_t time_to_wait(const weir_deliverer *d)
 {
-    const int64_t now = now_ms(), run_ms = weir_dispatcher_next_run_ms(d->dispatcher, now),
+    const int64_t now = steady_ms(d), run_ms = weir_dispatcher_next_run_ms(d->dispatcher, now),
                   save_ms = weir_dispatcher_next_save_ms(d->dispatcher);
     int64_t next_ms = run_ms < save_ms ? run_ms : save_ms;
 
@@ -220,7 +234,7 @@ static void take_outcomes(weir_deliverer *d)
 
     for (uint32_t i = 0; i < count; i++) {
         if (!weir_trials_settle(&d->trials, &outcomes[i]))
-            weir_dispatcher_settle(d->dispatcher, &outcomes[i], now_ms());
+            weir_dispatcher_settle(d->dispatcher, &outcomes[i], steady_ms(d));
     }
 }
 
@@ -235,7 +249,7 @@ static void *run(void *self)
         take_outcomes(d);
     }
     weir_trials_stop(&d->trials, &d->transport);
-    if (weir_dispatcher_save(d->dispatcher, now_ms(), &diag) != WEIR_OK)
+    if (weir_dispatcher_save(d->dispatcher, steady_ms(d), &diag) != WEIR_OK)
         warn(d, &diag); /* what was delivered since is delivered again */
     publish_statuses(d);
     note_floors(d);
@@ -276,7 +290,7 @@ static weir_err set_up(weir_deliverer *d, weir_diag *diag)
     const weir_curl_options curl = {.in_flight_max = WEIR_IN_FLIGHT_MAX + WEIR_TRIAL_COUNT_MAX,
                                     .guard = d->options.guard,
                                     .ca_file = d->options.ca_file,
-                                    .now_ms = now_ms};
+                                    .now_ms = real_ms};
     weir_dispatch_ports ports;
 
     WEIR_TRY(open_files(d, diag));
@@ -289,7 +303,8 @@ static weir_err set_up(weir_deliverer *d, weir_diag *diag)
                                   .transport = d->transport,
                                   .signer = d->signer,
                                   .source = weir_text_of(d->source),
-                                  .seed = (uint32_t)now_ms(),
+                                  .time_ms = real_ms,
+                                  .seed = (uint32_t)real_ms(),
                                   .self = d->options.self,
                                   .disable = d->options.disable,
                                   .warn = d->options.warn};
@@ -327,6 +342,7 @@ weir_err weir_deliverer_new(const weir_deliverer_options *options, weir_memory m
     d->memory = memory;
     d->options = *options;
     d->next_floor_ms = INT64_MAX;
+    d->steady_offset_ms = real_ms() - clock_ms(CLOCK_MONOTONIC);
     (void)snprintf(d->source, sizeof d->source, "%s", options->source);
     err = start(d, diag);
     if (err != WEIR_OK) {

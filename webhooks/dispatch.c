@@ -41,6 +41,11 @@ void weir_dispatcher_free(weir_dispatcher *d)
     d->ports.memory.give(d->ports.memory.self, d, sizeof *d);
 }
 
+static int64_t time_of_day(const weir_dispatcher *d)
+{
+    return d->ports.time_ms ? d->ports.time_ms() : d->now_ms;
+}
+
 /* xorshift32: jitter needs no more. */
 uint32_t weir_dispatcher_random(weir_dispatcher *d)
 {
@@ -96,7 +101,7 @@ static weir_err send(weir_dispatcher *d, weir_subscription *s, weir_lane *lane, 
 {
     const weir_item *item = lane->first;
     char id[WEIR_EVENT_ID_SIZE], signature[WEIR_SIGNATURE_SIZE];
-    weir_signed what = {.timestamp_s = d->now_ms / 1000, .body = {item->body, item->length}};
+    weir_signed what = {.timestamp_s = time_of_day(d) / 1000, .body = {item->body, item->length}};
     weir_attempt attempt = {.url = s->url, .id = id, .timestamp_s = what.timestamp_s, .body = what.body};
     uint32_t ix = 0;
 
@@ -240,7 +245,7 @@ static bool bury(weir_dispatcher *d, weir_subscription *s, weir_lane *lane, cons
                                                .number = item->number,
                                                .try_count = lane->try_count,
                                                .http_status = lane->http_status,
-                                               .time_ms = d->now_ms};
+                                               .time_ms = time_of_day(d)};
     s->dead_count++;
     lane->gap = item->number;
     lane->number = item->number + 1;
@@ -305,7 +310,7 @@ static void keep_attempt(weir_dispatcher *d, weir_subscription *s, const weir_la
     (void)snprintf(d->errors[d->attempt_count], sizeof d->errors[0], "%.63s", outcome->error);
     d->attempts[d->attempt_count] = (weir_attempt_row){.webhook = s->id,
                                                        .position = lane->first->position,
-                                                       .time_ms = d->now_ms,
+                                                       .time_ms = time_of_day(d),
                                                        .http_status = outcome->http_status,
                                                        .error = weir_text_of(d->errors[d->attempt_count])};
     d->attempt_count++;

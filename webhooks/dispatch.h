@@ -34,9 +34,10 @@ typedef struct weir_dispatch_ports {
     weir_cursors *cursors;
     weir_transport transport;
     weir_signer *signer;
-    weir_text source; /* of events (event.h) */
-    uint32_t seed;    /* of jitter */
-    void *self;       /* of these: */
+    weir_text source;         /* of events (event.h) */
+    int64_t (*time_ms)(void); /* of the day, for timestamps; NULL: the times that are passed, which say what is due */
+    uint32_t seed;            /* of jitter */
+    void *self;               /* of these: */
     /* Make it known that a webhook is disabled from now on. */
     void (*disable)(void *self, weir_id webhook, const char *reason);
     void (*warn)(void *self, const char *sentence); /* for an administrator; NULL: nobody */

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "webhooks/dispatch_internal.h"
+#include "webhooks/retry.h"
 
 #define SETTINGS_BYTES_MAX ((size_t)1024 * 1024)
+#define WAIT_MS_MAX (2 * WEIR_RETRY_AFTER_MS_MAX) /* no schedule has a longer step */
 #define EVENT_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
 /* ── settings ────────────────────────────────────────────────────────────────────────────────────────── */
@@ -80,6 +82,12 @@ typedef struct lane_loading {
     weir_subscription *s;
 } lane_loading;
 
+/* What was saved while the clock of the machine was wrong makes nothing wait for longer than it may. */
+static int64_t due_time(const weir_dispatcher *d, int64_t saved_ms)
+{
+    return saved_ms != WEIR_NEVER && saved_ms > d->now_ms + WAIT_MS_MAX ? d->now_ms : saved_ms;
+}
+
 static weir_err load_lane(void *context, const weir_lane_row *row)
 {
     const lane_loading *loading = context;
@@ -92,7 +100,7 @@ static weir_err load_lane(void *context, const weir_lane_row *row)
     lane->position = row->position;
     lane->try_count = row->try_count;
     lane->http_status = row->http_status;
-    weir_lane_wait_until(loading->s, lane, row->next_ms);
+    weir_lane_wait_until(loading->s, lane, due_time(loading->d, row->next_ms));
     return WEIR_OK;
 }
 
@@ -121,7 +129,7 @@ static weir_err read_cursor(weir_dispatcher *d, weir_subscription *s, uint64_t f
     s->endpoint.failing_since_ms = row.failing_since_ms;
     s->endpoint.is_failing = row.failing_since_ms > 0;
     s->endpoint.probe_step = row.probe_step;
-    s->endpoint.next_probe_ms = row.next_probe_ms;
+    s->endpoint.next_probe_ms = due_time(d, row.next_probe_ms);
     WEIR_TRY(weir_cursors_count_dead(d->ports.cursors, s->id, &s->dead_count, diag));
     return weir_cursors_read_lanes(d->ports.cursors, s->id, load_lane, &(lane_loading){d, s}, diag);
 }

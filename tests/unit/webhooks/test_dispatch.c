@@ -408,6 +408,28 @@ static void a_log_that_ends_before_the_cursor_stops_the_webhook(void **state)
     assert_int_equal(m->flight_count, 0);
 }
 
+static void a_time_that_was_saved_while_the_clock_was_wrong_is_not_waited_for(void **state)
+{
+    model *m = *state;
+    model_webhook *w = model_add(m, false, 1);
+
+    w->poison[3] = 1;
+    for (uint32_t i = 0; i < 3; i++)
+        (void)model_append(m, 1 + i, true);
+    model_commit(m);
+    m->now_ms += INT64_C(365) * 24 * 3600 * 1000;
+    model_run(m);
+    model_answer_all(m);
+    model_save(m);
+    m->now_ms -= INT64_C(365) * 24 * 3600 * 1000;
+    model_stop(m);
+    model_start(m);
+    model_run(m);
+    assert_int_equal(m->flight_count, 1); /* the one that was refused */
+    model_answer_all(m);
+    model_check_all_arrived(m);
+}
+
 static void a_cursor_that_is_damaged_begins_at_its_floor_and_keeps_no_other_from_its_events(void **state)
 {
     static const char too_long[WEIR_WINDOW_MAX / 8 + 1];
@@ -572,6 +594,7 @@ int main(void)
         MODEL_TEST(lost_cursors_begin_again_at_their_floor),
         MODEL_TEST(a_webhook_that_is_deleted_gets_nothing_and_leaves_nothing),
         MODEL_TEST(a_log_that_ends_before_the_cursor_stops_the_webhook),
+        MODEL_TEST(a_time_that_was_saved_while_the_clock_was_wrong_is_not_waited_for),
         MODEL_TEST(a_cursor_that_is_damaged_begins_at_its_floor_and_keeps_no_other_from_its_events),
         MODEL_TEST(a_log_that_can_not_be_read_is_read_later),
         MODEL_TEST(anything_in_any_order_loses_nothing),
