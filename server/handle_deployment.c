@@ -28,7 +28,7 @@ static const weir_member deployed_fields[] = {
     NO_FIELD("tenantId"),
     {.name = "deployedProcessDefinitions", .kind = WEIR_MEMBER_MAP, .shape = &weir_shape_definition},
     NO_FIELD("deployedCaseDefinitions"),
-    NO_FIELD("deployedDecisionDefinitions"),
+    {.name = "deployedDecisionDefinitions", .kind = WEIR_MEMBER_MAP, .shape = &weir_shape_decision},
     NO_FIELD("deployedDecisionRequirementsDefinitions"),
 };
 const weir_shape weir_shape_deployed = WEIR_SHAPE("DeploymentWithDefinitions", deployed_fields);
@@ -331,35 +331,39 @@ static weir_err leave_out_duplicates(weir_rest *call, upload *u, weir_diag *diag
 
 /* ── the answer ──────────────────────────────────────────────────────────────────────────────────────── */
 
+/* id → definition, or null: there are none, or `has_them` is false. */
+static weir_err write_definitions(weir_rest *call, const char *name, const weir_listing *list, weir_id id,
+                                  bool has_them, weir_buffer *out)
+{
+    size_t mark;
+    weir_err err = WEIR_ENOTFOUND;
+
+    weir_write_name(out, name);
+    mark = out->length;
+    if (has_them) {
+        weir_buffer_char(out, '{');
+        err = weir_list_write_where(call, list, "p.id = @", weir_sql_bytes(id.byte, sizeof id.byte), true, out);
+        weir_buffer_char(out, '}');
+    }
+    if (err != WEIR_ENOTFOUND)
+        return err;
+    out->length = mark;
+    weir_buffer_text(out, WEIR_T("null"));
+    return WEIR_OK;
+}
+
 static weir_err write_deployment(weir_rest *call, weir_id id, bool has_definitions)
 {
     weir_buffer *out = weir_rest_begin(call);
     char text[WEIR_ID_TEXT_LENGTH + 1];
-    weir_err err;
 
     weir_id_print(id, text);
     WEIR_TRY(weir_list_write_one(call, &weir_list_deployment, weir_text_of(text), out));
     assert(out->length > 0 && out->at[out->length - 1] == '}');
     out->length--; /* there is more in it */
-    weir_write_name(out, "deployedProcessDefinitions");
-    if (has_definitions) {
-        const size_t mark = out->length;
-
-        weir_buffer_char(out, '{');
-        err = weir_list_write_where(call, &weir_list_definition, "p.id = @", weir_sql_bytes(id.byte, sizeof id.byte),
-                                    true, out);
-        weir_buffer_char(out, '}');
-        if (err == WEIR_ENOTFOUND) {
-            out->length = mark;
-            has_definitions = false;
-        } else {
-            WEIR_TRY(err);
-        }
-    }
-    if (!has_definitions)
-        weir_buffer_text(out, WEIR_T("null"));
+    WEIR_TRY(write_definitions(call, "deployedProcessDefinitions", &weir_list_definition, id, has_definitions, out));
     weir_write_null(out, "deployedCaseDefinitions");
-    weir_write_null(out, "deployedDecisionDefinitions");
+    WEIR_TRY(write_definitions(call, "deployedDecisionDefinitions", &weir_list_decision, id, has_definitions, out));
     weir_write_null(out, "deployedDecisionRequirementsDefinitions");
     weir_buffer_char(out, '}');
     return weir_rest_end(call, 200);
@@ -443,7 +447,11 @@ static weir_err deploy(void *context, weir_engine *engine, weir_diag *diag)
 static weir_err answer_again(weir_rest *call)
 {
     const upload *u = call->local;
+    bool are_known;
 
+    WEIR_TRY(weir_decisions_learn(call, answer_again, &are_known));
+    if (!are_known)
+        return WEIR_OK;
     WEIR_TRY(write_deployment(call, u->deployment, !u->is_known));
     return weir_names_complete_by(call, answer_again);
 }

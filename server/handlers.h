@@ -53,6 +53,18 @@ weir_err weir_handle_submit_start_form_of_key(weir_rest *call);
 extern const weir_listing weir_list_definition;
 extern const weir_shape weir_shape_definition, weir_shape_xml, weir_shape_start, weir_shape_started;
 
+/* handle_decision.c */
+weir_err weir_handle_decisions(weir_rest *call);
+weir_err weir_handle_decision_count(weir_rest *call);
+weir_err weir_handle_decision(weir_rest *call);
+weir_err weir_handle_decision_of_key(weir_rest *call);
+weir_err weir_handle_decision_xml(weir_rest *call);
+weir_err weir_handle_decision_of_key_xml(weir_rest *call);
+weir_err weir_handle_decision_evaluate(weir_rest *call);
+weir_err weir_handle_decision_of_key_evaluate(weir_rest *call);
+extern const weir_listing weir_list_decision;
+extern const weir_shape weir_shape_decision, weir_shape_decision_xml, weir_shape_evaluation;
+
 /* handle_instance.c */
 weir_err weir_handle_instance_delete(weir_rest *call);
 weir_err weir_handle_instance_variables(weir_rest *call);

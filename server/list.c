@@ -339,6 +339,13 @@ static weir_err bind_needed(statement *s)
 
     if (!s->list->with)
         return WEIR_OK;
+    if (s->list->bind) {
+        weir_text text;
+
+        WEIR_TRY(s->list->bind(s->call, &text));
+        s->values[s->count++] = weir_sql_text(text);
+        return WEIR_OK;
+    }
     WEIR_TRY(weir_list_values_read(s->call, s->list->needs, false, &given));
     if (given.count != 1)
         return weir_rest_refuse(s->call, 501, "RestException",
@@ -540,10 +547,11 @@ weir_err weir_list_write_where(weir_rest *call, const weir_listing *list, const 
     statement *s = take_statement(call);
     int64_t row_count;
 
-    assert(!list->with);
+    assert(!list->with || list->bind);
     if (!s)
         return WEIR_ENOMEM;
     WEIR_TRY(begin(s, call, list));
+    WEIR_TRY(bind_needed(s));
     select_columns(s);
     WEIR_TRY(add_condition(s, condition, &value, 1));
     weir_buffer_text(&s->sql, WEIR_T(" ORDER BY "));

@@ -46,6 +46,7 @@ typedef struct weir_listing {
     const weir_shape *shape;
     const char *with;  /* NULL, or in front of SELECT; its ?1 is the instance that `needs` names */
     const char *needs; /* name of the parameter; without it 501 */
+    weir_err (*bind)(weir_rest *call, weir_text *out); /* or its ?1 is this text */
     const char *from;  /* tables and joins, with the conditions that always hold behind WHERE */
     const char *order; /* when nobody sorts, and behind what they sort by; unique */
     const char *by_id; /* a condition with one @ */

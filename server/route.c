@@ -124,6 +124,8 @@ static void print_schema(const weir_route *route, weir_buffer *out)
         [WEIR_ANSWER_LIST] = "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/%s\"}}",
         [WEIR_ANSWER_VARIABLES] = "{\"type\":\"object\",\"additionalProperties\":{\"$ref\":"
                                   "\"#/components/schemas/VariableValue\"}}",
+        [WEIR_ANSWER_VARIABLES_LIST] = "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"additionalProperties\":"
+                                       "{\"$ref\":\"#/components/schemas/VariableValue\"}}}",
         [WEIR_ANSWER_VARIABLE] = "{\"$ref\":\"#/components/schemas/VariableValue\"}",
         [WEIR_ANSWER_COUNT] = "{\"type\":\"object\",\"properties\":{\"count\":{\"type\":\"integer\"}},"
                               "\"required\":[\"count\"],\"additionalProperties\":false}",

@@ -16,7 +16,8 @@ typedef enum weir_answer_form {
     WEIR_ANSWER_NOTHING,
     WEIR_ANSWER_OBJECT,
     WEIR_ANSWER_LIST,
-    WEIR_ANSWER_VARIABLES, /* name → variable */
+    WEIR_ANSWER_VARIABLES,      /* name → variable */
+    WEIR_ANSWER_VARIABLES_LIST, /* several of those */
     WEIR_ANSWER_VARIABLE,
     WEIR_ANSWER_COUNT,
     WEIR_ANSWER_BYTES, /* no JSON */

@@ -42,6 +42,11 @@
         .method = (verb), .path = (path_text), .summary = (text), .run = (handler), .body = (shape_of_body),           \
         .status = 204, .faults = WEIR_FAULTS_OF_COMMANDS                                                               \
     }
+#define EVALUATE(path_text, handler, text)                                                                             \
+    {                                                                                                                  \
+        .method = WEIR_POST, .path = (path_text), .summary = (text), .run = (handler), .body = &weir_shape_evaluation, \
+        .form = WEIR_ANSWER_VARIABLES_LIST, .status = 200, .faults = WEIR_FAULTS_OF_COMMANDS                           \
+    }
 #define POST_BOTH(path, rows, shape, what)                                                                             \
     POST_LIST(path, rows, shape, "List " what ", asked for by a body"),                                                \
         POST_COUNT(path, rows, "Count " what ", asked for by a body")
@@ -189,6 +194,34 @@ static const weir_route routes[] = {
      .answer = &weir_shape_started,
      .status = 200,
      .faults = WEIR_FAULTS_OF_COMMANDS},
+
+    {.method = WEIR_GET,
+     .path = "/decision-definition",
+     .summary = "List decision definitions",
+     .run = weir_handle_decisions,
+     .form = WEIR_ANSWER_LIST,
+     .answer = &weir_shape_decision,
+     .status = 200,
+     .list = &weir_list_decision},
+    {.method = WEIR_GET,
+     .path = "/decision-definition/count",
+     .summary = "Count decision definitions",
+     .run = weir_handle_decision_count,
+     .form = WEIR_ANSWER_COUNT,
+     .status = 200,
+     .list = &weir_list_decision},
+    SHOW("/decision-definition/key/{key}", weir_handle_decision_of_key, WEIR_ANSWER_OBJECT, &weir_shape_decision,
+         "The latest version of a decision"),
+    SHOW("/decision-definition/key/{key}/xml", weir_handle_decision_of_key_xml, WEIR_ANSWER_OBJECT,
+         &weir_shape_decision_xml, "The file of the latest version of a decision"),
+    SHOW("/decision-definition/{id}", weir_handle_decision, WEIR_ANSWER_OBJECT, &weir_shape_decision,
+         "A decision definition"),
+    SHOW("/decision-definition/{id}/xml", weir_handle_decision_xml, WEIR_ANSWER_OBJECT, &weir_shape_decision_xml,
+         "The file of a decision definition"),
+    EVALUATE("/decision-definition/key/{key}/evaluate", weir_handle_decision_of_key_evaluate,
+             "Evaluate the latest version of a decision: a list of results, each a map of variables"),
+    EVALUATE("/decision-definition/{id}/evaluate", weir_handle_decision_evaluate,
+             "Evaluate a decision: a list of results, each a map of variables"),
 
     LIST("/process-instance", weir_list_instance, weir_shape_instance, "List running instances"),
     COUNT_OF("/process-instance", weir_list_instance, "Count running instances"),

@@ -123,6 +123,7 @@ static weir_err open_parts(weir_server *server, weir_diag *diag)
     server->has_lock = true;
     WEIR_TRY(open_database(server, server->options.path, diag));
     WEIR_TRY(weir_names_new(server->memory, &server->names));
+    WEIR_TRY(weir_decisions_new(server->memory, &server->decisions));
     WEIR_TRY(weir_parking_new(server, &server->parking, diag));
     server->watch = (weir_db_commit_watch){.committed = note_commit, .self = server};
     weir_db_watch_commits(server->db, &server->watch);
@@ -187,6 +188,7 @@ void weir_server_close(weir_server *server, char head[86])
         weir_reader_close(server->readers[i]);
     weir_db_close(server->db);
     weir_names_free(server->names);
+    weir_decisions_free(server->decisions);
     if (server->has_lock)
         pthread_mutex_destroy(&server->lock);
     server->memory.give(server->memory.self, server, sizeof *server);

@@ -9,6 +9,7 @@
 
 #include "host/memory_libc.h"
 #include "server/deadline.h"
+#include "server/decisions.h"
 #include "server/names.h"
 #include "server/rest.h"
 #include "server/server.h"
@@ -30,6 +31,7 @@ struct weir_server {
     weir_reader *readers[WEIR_READER_COUNT], *free_readers[WEIR_READER_COUNT];
     uint32_t free_count;
     weir_known_names *names;
+    weir_known_decisions *decisions;
     weir_parking *parking;
     weir_http *http;
     weir_webhooks *webhooks;

@@ -262,3 +262,15 @@ weir_text weir_decision_output(const weir_decision *decision, uint32_t ix)
         return decision->outputs.items[ix]->variable;
     return table && table->outputs[ix].name.length > 0 ? table->outputs[ix].name : decision->variable;
 }
+
+bool weir_decision_is_table(const weir_decision *decision)
+{
+    return table_of(decision) != NULL;
+}
+
+bool weir_decision_gives_list(const weir_decision *decision)
+{
+    const weir_table *table = table_of(decision);
+
+    return table && table->policy->is_multiple && !table->aggregator;
+}

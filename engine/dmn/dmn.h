@@ -58,6 +58,9 @@ weir_text weir_decision_name(const weir_decision *decision);
  * decision. */
 uint32_t weir_decision_output_count(const weir_decision *decision);
 weir_text weir_decision_output(const weir_decision *decision, uint32_t ix);
+bool weir_decision_is_table(const weir_decision *decision);
+/* A table whose hit policy lets several rules answer, and makes nothing else of their answers. */
+bool weir_decision_gives_list(const weir_decision *decision);
 
 /* What one decision decided, for the decision log. A function is told as null. */
 typedef struct weir_decision_trace {

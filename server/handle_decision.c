@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * server/handle_decision.c - decision definitions, by id or as the latest of a key; evaluating one.
+ */
+#include "server/decisions.h"
+#include "server/handlers.h"
+#include "server/server_internal.h"
+#include "server/tables.h"
+#include "server/variables.h"
+
+static const weir_member fields[] = {
+    FIELD("id", TEXT, "d.id"),
+    FIELD("key", TEXT, "d.key"),
+    NO_FIELD("category"),
+    FIELD("name", TEXT, "d.name"),
+    FIELD("version", INTEGER, "d.version"),
+    FIELD("resource", TEXT, "r.name"),
+    FIELD("deploymentId", ID, "p.id"),
+    NO_FIELD("tenantId"),
+    NO_FIELD("decisionRequirementsDefinitionId"),
+    NO_FIELD("decisionRequirementsDefinitionKey"),
+    NO_FIELD("historyTimeToLive"),
+    NO_FIELD("versionTag"),
+};
+const weir_shape weir_shape_decision = WEIR_SHAPE("DecisionDefinition", fields);
+
+#define LATEST "d.version = d.latest"
+
+static const weir_filter filters[] = {
+    FILTER("decisionDefinitionId", TEXT, "d.id = @"),
+    FILTER("decisionDefinitionIdIn", TEXTS, "d.id IN (@)"),
+    FILTER("key", TEXT, "d.key = @"),
+    FILTER("keyLike", TEXT, "d.key LIKE @ ESCAPE '\\'"),
+    FILTER("name", TEXT, "d.name = @"),
+    FILTER("nameLike", TEXT, "d.name LIKE @ ESCAPE '\\'"),
+    FILTER("version", INTEGER, "d.version = @"),
+    FILTER("latestVersion", IF_TRUE, LATEST),
+    FILTER("deploymentId", ID, "p.id = @"),
+    FILTER("deployedAfter", TIME, "p.time > @"),
+    FILTER("deployedAt", TIME, "p.time = @"),
+    FILTER("resourceName", TEXT, "r.name = @"),
+    FILTER("resourceNameLike", TEXT, "r.name LIKE @ ESCAPE '\\'"),
+    FILTER("withoutDecisionRequirementsDefinition", IF_TRUE, "1"),
+    FILTER("includeDecisionDefinitionsWithoutTenantId", IF_TRUE, "1"),
+    MISSING("category"),
+    MISSING("categoryLike"),
+    MISSING("decisionRequirementsDefinitionId"),
+    MISSING("decisionRequirementsDefinitionKey"),
+    MISSING("versionTag"),
+    MISSING("versionTagLike"),
+    TENANT_FILTERS,
+};
+static const weir_sort sorts[] = {
+    {"category", "NULL"},     {"key", "d.key"},
+    {"id", "d.id"},           {"name", "d.name"},
+    {"version", "d.version"}, {"deploymentId", "p.id"},
+    {"deployTime", "p.time"}, {"tenantId", "NULL"},
+    {"versionTag", "NULL"},   {"decisionRequirementsDefinitionKey", "NULL"},
+};
+const weir_listing weir_list_decision = {
+    .shape = &weir_shape_decision,
+    .with = "WITH d AS MATERIALIZED (SELECT j.value ->> '$.id' AS id, j.value ->> '$.key' AS key,"
+            " j.value ->> '$.name' AS name, j.value ->> '$.version' AS version,"
+            " j.value ->> '$.deployment' AS deployment, j.value ->> '$.resource' AS resource,"
+            " max(iif(q.deleted = 0, j.value ->> '$.version', 0)) OVER (PARTITION BY j.value ->> '$.key') AS latest"
+            " FROM json_each(?1) j JOIN deployment q ON q.number = j.value ->> '$.deployment') ",
+    .bind = weir_decisions_rows,
+    .from = "FROM d JOIN deployment p ON p.number = d.deployment"
+            " JOIN resource r ON r.deployment = d.deployment AND r.ix = d.resource WHERE p.deleted = 0",
+    .order = "d.deployment, d.resource, d.id",
+    .by_id = "d.id = @",
+    .is_id_text = true,
+    .what = "decision definition",
+    LIST_TABLES(filters, sorts),
+};
+
+/* ── by id, by key ───────────────────────────────────────────────────────────────────────────────────── */
+
+weir_err weir_handle_decisions(weir_rest *call)
+{
+    bool are_known;
+
+    WEIR_TRY(weir_decisions_learn(call, weir_handle_decisions, &are_known));
+    return are_known ? weir_list_rows(call) : WEIR_OK;
+}
+
+weir_err weir_handle_decision_count(weir_rest *call)
+{
+    bool are_known;
+
+    WEIR_TRY(weir_decisions_learn(call, weir_handle_decision_count, &are_known));
+    return are_known ? weir_list_count(call) : WEIR_OK;
+}
+
+static weir_err find(weir_rest *call, bool is_key, weir_decision_item *out)
+{
+    const weir_err err = weir_decisions_find(call, call->path[0], is_key, out);
+
+    if (err != WEIR_ENOTFOUND)
+        return err;
+    if (is_key)
+        return weir_rest_refuse(call, 404, "RestException",
+                                "No matching decision definition with key: %.*s and no tenant-id",
+                                WEIR_ARG(call->path[0]));
+    return weir_fail(&call->diag, err, WEIR_NO_TEXT, "No matching decision definition with id %.*s",
+                     WEIR_ARG(call->path[0]));
+}
+
+static weir_err show(weir_rest *call, bool is_key, weir_handler again)
+{
+    weir_buffer *out = weir_rest_begin(call);
+    weir_decision_item item;
+    bool are_known;
+
+    WEIR_TRY(weir_decisions_learn(call, again, &are_known));
+    if (!are_known)
+        return WEIR_OK;
+    WEIR_TRY(find(call, is_key, &item));
+    WEIR_TRY(weir_list_write_one(call, &weir_list_decision, item.id, out));
+    return weir_rest_end(call, 200);
+}
+
+weir_err weir_handle_decision(weir_rest *call)
+{
+    return show(call, false, weir_handle_decision);
+}
+
+weir_err weir_handle_decision_of_key(weir_rest *call)
+{
+    return show(call, true, weir_handle_decision_of_key);
+}
+
+/* ── the file ────────────────────────────────────────────────────────────────────────────────────────── */
+
+static const weir_member xml_fields[] = {
+    FIELD("id", TEXT, NULL),
+    FIELD("dmnXml", TEXT, NULL),
+};
+const weir_shape weir_shape_decision_xml = WEIR_SHAPE("DecisionDefinitionDiagram", xml_fields);
+
+static weir_err answer_xml(weir_rest *call, const weir_decision_item *item)
+{
+    const weir_sql_value values[] = {weir_sql_integer(item->deployment), weir_sql_integer(item->resource)};
+    weir_buffer *out = weir_rest_begin(call);
+    weir_reader *reader;
+    weir_text bytes;
+    weir_err err;
+
+    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
+    err = weir_reader_get(reader, WEIR_QUERY_decision_file, values, 2, &call->arena, &bytes, 1, &call->diag);
+    weir_server_give_reader(call->server, reader);
+    WEIR_TRY(err);
+    if (!weir_utf8_valid(bytes, NULL))
+        return weir_rest_refuse(call, 500, "RestException", "the file is not UTF-8; fetch it from its deployment");
+    weir_buffer_char(out, '{');
+    weir_write_text(out, "id", item->id);
+    weir_write_text(out, "dmnXml", bytes);
+    weir_buffer_char(out, '}');
+    return weir_rest_end(call, 200);
+}
+
+static weir_err show_xml(weir_rest *call, bool is_key, weir_handler again)
+{
+    weir_decision_item item;
+    bool are_known;
+
+    WEIR_TRY(weir_decisions_learn(call, again, &are_known));
+    if (!are_known)
+        return WEIR_OK;
+    WEIR_TRY(find(call, is_key, &item));
+    return answer_xml(call, &item);
+}
+
+weir_err weir_handle_decision_xml(weir_rest *call)
+{
+    return show_xml(call, false, weir_handle_decision_xml);
+}
+
+weir_err weir_handle_decision_of_key_xml(weir_rest *call)
+{
+    return show_xml(call, true, weir_handle_decision_of_key_xml);
+}
+
+/* ── evaluating ──────────────────────────────────────────────────────────────────────────────────────── */
+
+static const weir_member evaluation_fields[] = {
+    {.name = "variables", .kind = WEIR_MEMBER_VARIABLES},
+};
+const weir_shape weir_shape_evaluation = WEIR_SHAPE("EvaluateDecision", evaluation_fields);
+
+/* The outputs of one rule, or the one value of what is no table. */
+static weir_err write_result(weir_rest *call, const weir_decision *decision, const weir_value *value, weir_buffer *out)
+{
+    const bool is_one = weir_decision_output_count(decision) == 1;
+
+    weir_write_comma(out);
+    weir_buffer_char(out, '{');
+    for (uint32_t i = 0; i < weir_decision_output_count(decision); i++) {
+        const weir_text name = weir_decision_output(decision, i);
+        const weir_value *item = is_one ? value : weir_context_find(value, name);
+        const weir_value nothing = weir_null();
+
+        weir_write_comma(out);
+        weir_json_write_string(name, out);
+        weir_buffer_char(out, ':');
+        WEIR_TRY(weir_variable_write(call, item ? item : &nothing, out));
+    }
+    weir_buffer_char(out, '}');
+    return out->err;
+}
+
+static weir_err write_results(weir_rest *call, const weir_decision *decision, const weir_value *value, bool has_hit,
+                              weir_buffer *out)
+{
+    weir_buffer_char(out, '[');
+    if (has_hit && weir_decision_gives_list(decision) && value->kind == WEIR_LIST) {
+        for (uint32_t i = 0; i < value->count; i++)
+            WEIR_TRY(write_result(call, decision, &value->as.items[i], out));
+    } else if (has_hit) {
+        WEIR_TRY(write_result(call, decision, value, out));
+    }
+    weir_buffer_char(out, ']');
+    return out->err;
+}
+
+static weir_err evaluate(weir_rest *call, bool is_key, weir_handler again)
+{
+    weir_decision_item item;
+    weir_value variables, value;
+    bool are_known, has_hit = false;
+    weir_buffer *out;
+    weir_err err;
+
+    WEIR_TRY(weir_decisions_learn(call, again, &are_known));
+    if (!are_known)
+        return WEIR_OK;
+    WEIR_TRY(find(call, is_key, &item));
+    WEIR_TRY(weir_variables_of(call, "variables", &variables));
+    err = weir_decisions_evaluate(call, item.decision, &variables, &value, &has_hit);
+    if (err == WEIR_EPROCESS || err == WEIR_ELIMIT) {
+        const weir_diag why = call->diag;
+
+        return weir_rest_refuse(call, 500, "RestException", "Cannot evaluate decision %.*s: %s", WEIR_ARG(item.id),
+                                why.message);
+    }
+    WEIR_TRY(err);
+    out = weir_rest_begin(call);
+    WEIR_TRY(write_results(call, item.decision, &value, has_hit, out));
+    return weir_rest_end(call, 200);
+}
+
+weir_err weir_handle_decision_evaluate(weir_rest *call)
+{
+    return evaluate(call, false, weir_handle_decision_evaluate);
+}
+
+weir_err weir_handle_decision_of_key_evaluate(weir_rest *call)
+{
+    return evaluate(call, true, weir_handle_decision_of_key_evaluate);
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// decision.test.js - decision definitions: deployed, listed, read, evaluated.
+import assert from 'node:assert/strict';
+import { start } from './weir.js';
+
+const dmn = (inner, name = 'grades') => `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="${name}" name="${name}" namespace="urn:weir:test">${inner}</definitions>`;
+const rule = (test, ...outputs) =>
+  `<rule><inputEntry><text>${test}</text></inputEntry>${outputs.map((text) => `<outputEntry><text>${text}</text></outputEntry>`).join('')}</rule>`;
+const table = (id, policy, outputs, rules) => `<decision id="${id}" name="The ${id}"><decisionTable hitPolicy="${policy}">
+  <input label="score"><inputExpression typeRef="number"><text>score</text></inputExpression></input>
+  ${outputs.map((name) => `<output name="${name}"/>`).join('')}${rules.join('')}</decisionTable></decision>`;
+
+const grade = table('grade', 'UNIQUE', ['grade', 'bonus'], [rule('&gt;= 90', '"good"', '10'), rule('[0..90)', '"bad"', '0')]);
+const measures = table('measures', 'COLLECT', ['measure'], [rule('&gt; 1', '"a"'), rule('&gt; 2', '"b"')]);
+const clash = table('clash', 'UNIQUE', ['which'], [rule('&gt; 1', '"a"'), rule('&gt; 2', '"b"')]);
+const sum = `<decision id="sum" name="Sum"><variable name="total"/><literalExpression><text>a + b</text></literalExpression></decision>`;
+
+export const before = async () => {
+  const server = await start('--virtual-clock');
+
+  return { server, weir: server.weir };
+};
+export const after = ({ server }) => server.stop();
+
+const evaluate = (weir, key, values, expected = 200) =>
+  weir.post(`/decision-definition/key/${key}/evaluate`, { variables: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }])) }, expected);
+
+export default {
+  'a deployment answers with its decisions': async ({ weir }) => {
+    assert.deepEqual(await weir.get('/decision-definition'), []);
+    const made = await weir.deploy('first', { 'grades.dmn': dmn(grade + measures + clash), 'sum.dmn': dmn(sum, 'sums') });
+    const decisions = Object.values(made.deployedDecisionDefinitions);
+
+    assert.deepEqual(decisions.map((row) => row.key), ['clash', 'grade', 'measures', 'sum']);
+    assert.equal(made.deployedProcessDefinitions, null);
+    const [first] = decisions.filter((row) => row.key === 'grade');
+
+    assert.match(first.id, /^grade:1:/);
+    assert.equal(first.name, 'The grade');
+    assert.equal(first.resource, 'grades.dmn');
+    assert.equal(first.deploymentId, made.id);
+    assert.deepEqual(await weir.get(`/decision-definition/${first.id}`), first);
+    assert.deepEqual(await weir.get('/decision-definition/key/grade'), first);
+    assert.deepEqual(await weir.get(`/decision-definition/${first.id}/xml`), { id: first.id, dmnXml: dmn(grade + measures + clash) });
+    assert.equal((await weir.get('/decision-definition/key/sum/xml')).dmnXml, dmn(sum, 'sums'));
+  },
+
+  'the same again is a new version': async ({ weir }) => {
+    const made = await weir.deploy('second', { 'sum.dmn': dmn(sum, 'sums') });
+    const [second] = Object.values(made.deployedDecisionDefinitions);
+
+    assert.equal(second.version, 2);
+    assert.deepEqual(await weir.get('/decision-definition/key/sum'), second);
+    assert.deepEqual((await weir.get('/decision-definition?key=sum&sortBy=version&sortOrder=desc')).map((row) => row.version), [2, 1]);
+    assert.deepEqual(await weir.get('/decision-definition?key=sum&latestVersion=true'), [second]);
+    assert.equal((await weir.get('/decision-definition/count?latestVersion=true')).count, 4);
+    assert.equal((await weir.get('/decision-definition/count')).count, 5);
+  },
+
+  'a decision is evaluated to a list of results': async ({ weir }) => {
+    assert.deepEqual(await evaluate(weir, 'grade', { score: 95 }), [{
+      grade: { type: 'String', value: 'good', valueInfo: {} },
+      bonus: { type: 'Integer', value: 10, valueInfo: {} },
+    }]);
+    assert.deepEqual(await evaluate(weir, 'grade', { score: -1 }), []);
+    assert.deepEqual((await evaluate(weir, 'measures', { score: 3 })).map((row) => row.measure.value), ['a', 'b']);
+    assert.deepEqual(await evaluate(weir, 'measures', { score: 0 }), []);
+    assert.deepEqual(await evaluate(weir, 'sum', { a: 1, b: 2 }), [{ total: { type: 'Integer', value: 3, valueInfo: {} } }]);
+    const [old] = await weir.get('/decision-definition?key=sum&version=1');
+
+    assert.equal((await weir.post(`/decision-definition/${old.id}/evaluate`, { variables: { a: { value: 1 }, b: { value: 1 } } }))[0].total.value, 2);
+  },
+
+  'what can not be evaluated says why': async ({ weir }) => {
+    const error = await weir.refused('POST', '/decision-definition/key/clash/evaluate', 500, 'RestException', { variables: { score: { value: 3 } } });
+
+    assert.match(error.message, /Cannot evaluate decision clash:1:.*rules 1 and 2 both hit/);
+    assert.match((await weir.refused('POST', '/decision-definition/key/sum/evaluate', 500, 'RestException', {})).message, /sum:2/);
+    await weir.refused('POST', '/decision-definition/key/none/evaluate', 404, 'RestException', {});
+    await weir.refused('POST', '/decision-definition/none/evaluate', 404, 'RestException', {});
+    await weir.refused('POST', '/decision-definition/key/sum/evaluate', 400, 'InvalidRequestException', { variables: [] });
+    await weir.refused('GET', '/decision-definition/none', 404, 'InvalidRequestException');
+    await weir.refused('GET', '/decision-definition/key/none', 404, 'RestException');
+    await weir.refused('GET', '/decision-definition/none/xml', 404, 'InvalidRequestException');
+    await weir.refused('GET', '/decision-definition/key/none/xml', 404, 'RestException');
+  },
+};
