@@ -29,6 +29,7 @@
 #define REQUEST_MS_MAX 30000             /* from its first line to its last byte */
 #define ANSWER_MS_MAX 60000              /* to send it */
 #define BODY_LENGTH_MAX ((size_t)4 * 1024 * 1024)
+#define BODY_BYTES_MAX ((size_t)256 * 1024 * 1024) /* of all bodies together, while they are read and used */
 #define DEPLOYMENT_LENGTH_MAX ((size_t)32 * 1024 * 1024)
 #define RETRY_AFTER_S "1"
 
@@ -45,7 +46,7 @@ typedef struct exchange {
     weir_text target_copy;
     char *body;
     size_t body_length, body_capacity, body_length_max;
-    bool is_too_large, closes, is_counted;
+    bool is_too_large, is_dropped, closes, is_counted;
     weir_gate_verdict refusal; /* status 0: none */
     const char *allow;
     char allow_text[64];
@@ -59,6 +60,8 @@ struct weir_http {
     bool is_loopback;
     weir_deadlines *deadlines;
     _Atomic uint32_t waiting_count, suspended_count;
+    _Atomic size_t body_bytes; /* taken for bodies */
+    size_t body_bytes_max;
     _Atomic bool is_closing; /* nobody may be suspended any more */
 };
 
@@ -343,9 +346,33 @@ static enum MHD_Result begin(exchange *x, const char *method, const char *versio
     return MHD_YES;
 }
 
-static bool grow_body(exchange *x, size_t length)
+static void free_body(exchange *x)
 {
     const weir_memory memory = x->http->server->memory;
+
+    if (!x->body)
+        return;
+    memory.give(memory.self, x->body, x->body_capacity);
+    (void)atomic_fetch_sub(&x->http->body_bytes, x->body_capacity);
+    x->body = NULL;
+    x->body_capacity = 0;
+}
+
+/* While both are there, both count. */
+static char *take_bytes(weir_http *http, size_t size)
+{
+    const weir_memory memory = http->server->memory;
+    char *bytes = NULL;
+
+    if (atomic_fetch_add(&http->body_bytes, size) + size <= http->body_bytes_max)
+        bytes = memory.take(memory.self, size);
+    if (!bytes)
+        (void)atomic_fetch_sub(&http->body_bytes, size);
+    return bytes;
+}
+
+static bool grow_body(exchange *x, size_t length)
+{
     size_t capacity = x->body_capacity ? x->body_capacity : 4096;
     char *larger;
 
@@ -353,13 +380,12 @@ static bool grow_body(exchange *x, size_t length)
         capacity *= 2;
     if (capacity == x->body_capacity)
         return true;
-    larger = memory.take(memory.self, capacity);
+    larger = take_bytes(x->http, capacity);
     if (!larger)
         return false;
     if (x->body_length > 0)
         memcpy(larger, x->body, x->body_length);
-    if (x->body)
-        memory.give(memory.self, x->body, x->body_capacity);
+    free_body(x);
     x->body = larger;
     x->body_capacity = capacity;
     return true;
@@ -368,13 +394,15 @@ static bool grow_body(exchange *x, size_t length)
 /* What comes beyond the limit is not kept; one who does not stop then is cut off. */
 static enum MHD_Result take_body(exchange *x, const char *bytes, size_t length)
 {
-    if (x->is_too_large || length > x->body_length_max - x->body_length) {
-        x->is_too_large = true;
+    if (!x->is_dropped && !x->is_too_large) {
+        x->is_too_large = length > x->body_length_max - x->body_length;
+        x->is_dropped = !x->is_too_large && !grow_body(x, length);
+    }
+    if (x->is_too_large || x->is_dropped) {
+        free_body(x);
         x->body_length += length;
         return x->body_length > 2 * x->body_length_max ? MHD_NO : MHD_YES;
     }
-    if (!grow_body(x, length))
-        return MHD_NO;
     memcpy(x->body + x->body_length, bytes, length);
     x->body_length += length;
     return MHD_YES;
@@ -385,6 +413,8 @@ static enum MHD_Result run(exchange *x)
     weir_peer_enter(x->http->deadlines, x->peer, WEIR_PHASE_WORKING);
     if (x->is_too_large)
         return refuse(x, 413, "the body is too long (limit body_length)");
+    if (x->is_dropped)
+        return refuse(x, 503, "too much is sent at once (limit body_bytes)");
     if (x->refusal.status != 0) {
         weir_fault_refuse(&x->call, x->refusal.status, x->refusal.reason);
         return send_answer(x);
@@ -443,8 +473,7 @@ static void on_completed(void *self, struct MHD_Connection *connection, void **c
     weir_peer_enter(http->deadlines, x->peer, WEIR_PHASE_IDLE);
     if (x->state == EXCHANGE_WAITING) /* it was resumed, and libmicrohttpd saw at once that the client is gone */
         (void)atomic_fetch_sub(&http->suspended_count, 1);
-    if (x->body)
-        memory.give(memory.self, x->body, x->body_capacity);
+    free_body(x);
     weir_arena_release(&x->call.arena);
     memory.give(memory.self, x, sizeof *x);
     if (is_counted)
@@ -545,7 +574,9 @@ weir_err weir_http_open(weir_server *server, weir_http **out, weir_diag *diag)
 
     if (!http)
         return WEIR_ENOMEM;
-    *http = (weir_http){.server = server, .listener = -1};
+    *http = (weir_http){.server = server, .listener = -1, .body_bytes_max = server->options.limits.body_bytes_max};
+    if (http->body_bytes_max == 0)
+        http->body_bytes_max = BODY_BYTES_MAX;
     err = listen_at(http, diag);
     if (err == WEIR_OK)
         err = start_deadlines(http, diag);

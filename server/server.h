@@ -16,6 +16,7 @@ typedef struct weir_server_limits {
     uint32_t connection_count_max;        /* (12,000, or as many as the limit of open files allows) */
     uint32_t connections_per_address_max; /* (256) unless only this machine can connect */
     uint32_t parked_count_max;            /* requests that wait for tasks or facts (20,000) */
+    size_t body_bytes_max;                /* of all requests together (256 MiB) */
     int64_t fresh_ms_max;                 /* from connecting to the first line of a request (10 s) */
     int64_t idle_ms_max;                  /* from an answer to the first line of the next one (75 s) */
     int64_t request_ms_max;               /* from there to the end of its body (30 s) */

@@ -340,6 +340,32 @@ static void connections_beyond_the_limit_wait_until_one_is_gone(void **state)
     "{\"workerId\":\"w\",\"maxTasks\":1,\"asyncResponseTimeout\":600000,\"topics\":[{\"topicName\":\"t\","             \
     "\"lockDuration\":600000}]}"
 
+static void bodies_that_are_too_many_together_are_told_to_come_later(void **state)
+{
+    fixture *f = *state;
+    char answer[ANSWER_SIZE];
+    int slow, status;
+
+    serve(f, (weir_server_limits){.body_bytes_max = 4096}, "127.0.0.1:0");
+    slow = dial(f);
+    say(slow,
+        "POST /engine-rest/process-definition/key/p/start HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{");
+    do
+        status = fetch(f, "/process-definition/key/p/start", "{}", answer);
+    while (status == 200); /* until the slow one is there */
+    assert_int_equal(status, 503);
+    assert_non_null(strstr(answer, "Retry-After: 1"));
+    assert_non_null(strstr(answer, "limit body_bytes"));
+    is_served(f);
+    say(slow, "}");
+    assert_int_equal(hear(slow, answer), 200);
+    (void)close(slow);
+    do
+        status = fetch(f, "/process-definition/key/p/start", "{}", answer);
+    while (status == 503); /* until what it took is given back */
+    assert_int_equal(status, 200);
+}
+
 static void more_than_may_be_parked_are_told_so(void **state)
 {
     char answer[ANSWER_SIZE];
@@ -490,6 +516,7 @@ int main(void)
         TEST(one_who_does_not_read_is_ended),
         TEST(an_address_has_so_many_connections),
         TEST(connections_beyond_the_limit_wait_until_one_is_gone),
+        TEST(bodies_that_are_too_many_together_are_told_to_come_later),
         TEST(more_than_may_be_parked_are_told_so),
         TEST(one_who_left_gets_no_task),
         TEST(when_the_queue_is_full_all_are_told_so_and_nothing_acknowledged_is_lost),
