@@ -10,6 +10,8 @@
 #include <openssl/rand.h>
 #include <string.h>
 
+#include "base/base64.h"
+
 #define DIGEST_LENGTH 32u
 
 /* ── secrets ─────────────────────────────────────────────────────────────────────────────────────────── */
@@ -24,67 +26,38 @@ weir_err weir_secret_make(weir_secret *out, weir_diag *diag)
     return WEIR_OK;
 }
 
-static int base64_value(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Strict: padded, nothing else between, the bits that are left over are zero. */
-static bool read_base64(weir_text text, uint8_t *out, size_t size, uint32_t *length)
-{
-    const size_t padding = weir_text_ends_with(text, WEIR_T("==")) ? 2 : weir_text_ends_with(text, WEIR_T("=")) ? 1 : 0;
-    uint32_t bits = 0, bit_count = 0;
-    size_t count = 0;
-
-    if (text.length % 4 != 0)
-        return false;
-    for (size_t i = 0; i < text.length - padding; i++) {
-        const int value = base64_value(text.at[i]);
-
-        if (value < 0)
-            return false;
-        bits = bits << 6 | (uint32_t)value;
-        bit_count += 6;
-        if (bit_count < 8)
-            continue;
-        bit_count -= 8;
-        if (count == size)
-            return false;
-        out[count++] = (uint8_t)(bits >> bit_count);
-        bits &= (1u << bit_count) - 1;
-    }
-    *length = (uint32_t)count;
-    return bits == 0;
-}
-
-weir_err weir_secret_parse(weir_text text, weir_secret *out, weir_diag *diag)
-{
-    const weir_text prefix = WEIR_T("whsec_");
-    weir_secret secret = {0};
-
-    if (!weir_text_starts_with(text, prefix) ||
-        !read_base64(weir_text_part(text, prefix.length, text.length), secret.byte, sizeof secret.byte,
-                     &secret.length) ||
-        secret.length < WEIR_SECRET_LENGTH_MIN)
-        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT,
-                         "'secret' must be 'whsec_' and %u to %u bytes as base64 with padding", WEIR_SECRET_LENGTH_MIN,
-                         WEIR_SECRET_LENGTH_MAX);
-    *out = secret;
-    return WEIR_OK;
-}
-
 void weir_secret_print(const weir_secret *secret, char out[static WEIR_SECRET_TEXT_SIZE])
 {
     const int length = snprintf(out, WEIR_SECRET_TEXT_SIZE, "whsec_");
 
     assert(secret->length <= WEIR_SECRET_LENGTH_MAX);
     (void)EVP_EncodeBlock((unsigned char *)out + length, secret->byte, (int)secret->length);
+}
+
+/* Strict: a secret has one spelling, with padding. */
+static bool read_secret(weir_text text, weir_secret *out)
+{
+    char again[WEIR_SECRET_TEXT_SIZE];
+    size_t length;
+
+    if (!weir_base64_copy(weir_text_part(text, 6, text.length), out->byte, sizeof out->byte, &length) ||
+        length < WEIR_SECRET_LENGTH_MIN)
+        return false;
+    out->length = (uint32_t)length;
+    weir_secret_print(out, again);
+    return weir_text_equal(weir_text_of(again), text);
+}
+
+weir_err weir_secret_parse(weir_text text, weir_secret *out, weir_diag *diag)
+{
+    weir_secret secret = {0};
+
+    if (!read_secret(text, &secret))
+        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT,
+                         "'secret' must be 'whsec_' and %u to %u bytes as base64 with padding", WEIR_SECRET_LENGTH_MIN,
+                         WEIR_SECRET_LENGTH_MAX);
+    *out = secret;
+    return WEIR_OK;
 }
 
 /* ── signatures ──────────────────────────────────────────────────────────────────────────────────────── */

@@ -50,15 +50,11 @@ bool weir_base64_check(weir_text text)
     return bare.length % 4 != 1 && (bare.length == text.length || text.length % 4 == 0);
 }
 
-weir_err weir_base64_read(weir_text text, weir_arena *arena, weir_text *out)
+static size_t decode(weir_text bare, char *out)
 {
-    const weir_text bare = without_padding(text);
-    char *bytes = WEIR_TAKE(arena, char, bare.length + 1);
     uint32_t bits = 0, count = 0;
     size_t length = 0;
 
-    if (!bytes)
-        return WEIR_ENOMEM;
     for (size_t i = 0; i < bare.length; i++) {
         const int value = digit_value(bare.at[i]);
 
@@ -67,9 +63,29 @@ weir_err weir_base64_read(weir_text text, weir_arena *arena, weir_text *out)
         count += 6;
         if (count >= 8) {
             count -= 8;
-            bytes[length++] = (char)(bits >> count & 0xff);
+            out[length++] = (char)(bits >> count & 0xff);
         }
     }
-    *out = (weir_text){bytes, length};
+    return length;
+}
+
+weir_err weir_base64_read(weir_text text, weir_arena *arena, weir_text *out)
+{
+    const weir_text bare = without_padding(text);
+    char *bytes = WEIR_TAKE(arena, char, bare.length + 1);
+
+    if (!bytes)
+        return WEIR_ENOMEM;
+    *out = (weir_text){bytes, decode(bare, bytes)};
     return WEIR_OK;
+}
+
+bool weir_base64_copy(weir_text text, void *out, size_t size, size_t *length)
+{
+    const weir_text bare = without_padding(text);
+
+    if (!weir_base64_check(text) || bare.length / 4 * 3 + bare.length % 4 * 3 / 4 > size)
+        return false;
+    *length = decode(bare, out);
+    return true;
 }
