@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "server/body.h"
 #include "server/deadline.h"
 #include "server/listen.h"
 #include "server/route.h"
@@ -44,9 +45,8 @@ typedef struct exchange {
     exchange_state state;
     const char *target; /* where libmicrohttpd has it */
     weir_text target_copy;
-    char *body;
-    size_t body_length, body_capacity, body_length_max;
-    bool is_too_large, is_dropped, closes, is_counted;
+    weir_body body;
+    bool closes, is_counted;
     weir_gate_verdict refusal; /* status 0: none */
     const char *allow;
     char allow_text[64];
@@ -60,8 +60,7 @@ struct weir_http {
     bool is_loopback;
     weir_deadlines *deadlines;
     _Atomic uint32_t waiting_count, suspended_count;
-    _Atomic size_t body_bytes; /* taken for bodies */
-    size_t body_bytes_max;
+    weir_body_budget bodies;
     _Atomic bool is_closing; /* nobody may be suspended any more */
 };
 
@@ -339,87 +338,25 @@ static enum MHD_Result begin(exchange *x, const char *method, const char *versio
     if (status != 0)
         return refuse_politely(x, status,
                                status == 405 ? "the method is not allowed here" : "there is no such resource");
-    x->body_length_max = call->route->takes_bytes ? DEPLOYMENT_LENGTH_MAX : BODY_LENGTH_MAX;
-    if (call->request.has_length && call->request.length > x->body_length_max)
+    x->body.length_max = call->route->takes_bytes ? DEPLOYMENT_LENGTH_MAX : BODY_LENGTH_MAX;
+    if (call->request.has_length && call->request.length > x->body.length_max)
         return refuse(x, 413, "the body is too long (limit body_length)");
     x->state = EXCHANGE_BODY;
-    return MHD_YES;
-}
-
-static void free_body(exchange *x)
-{
-    const weir_memory memory = x->http->server->memory;
-
-    if (!x->body)
-        return;
-    memory.give(memory.self, x->body, x->body_capacity);
-    (void)atomic_fetch_sub(&x->http->body_bytes, x->body_capacity);
-    x->body = NULL;
-    x->body_capacity = 0;
-}
-
-/* While both are there, both count. */
-static char *take_bytes(weir_http *http, size_t size)
-{
-    const weir_memory memory = http->server->memory;
-    char *bytes = NULL;
-
-    if (atomic_fetch_add(&http->body_bytes, size) + size <= http->body_bytes_max)
-        bytes = memory.take(memory.self, size);
-    if (!bytes)
-        (void)atomic_fetch_sub(&http->body_bytes, size);
-    return bytes;
-}
-
-static bool grow_body(exchange *x, size_t length)
-{
-    size_t capacity = x->body_capacity ? x->body_capacity : 4096;
-    char *larger;
-
-    while (capacity < x->body_length + length)
-        capacity *= 2;
-    if (capacity == x->body_capacity)
-        return true;
-    larger = take_bytes(x->http, capacity);
-    if (!larger)
-        return false;
-    if (x->body_length > 0)
-        memcpy(larger, x->body, x->body_length);
-    free_body(x);
-    x->body = larger;
-    x->body_capacity = capacity;
-    return true;
-}
-
-/* What comes beyond the limit is not kept; one who does not stop then is cut off. */
-static enum MHD_Result take_body(exchange *x, const char *bytes, size_t length)
-{
-    if (!x->is_dropped && !x->is_too_large) {
-        x->is_too_large = length > x->body_length_max - x->body_length;
-        x->is_dropped = !x->is_too_large && !grow_body(x, length);
-    }
-    if (x->is_too_large || x->is_dropped) {
-        free_body(x);
-        x->body_length += length;
-        return x->body_length > 2 * x->body_length_max ? MHD_NO : MHD_YES;
-    }
-    memcpy(x->body + x->body_length, bytes, length);
-    x->body_length += length;
     return MHD_YES;
 }
 
 static enum MHD_Result run(exchange *x)
 {
     weir_peer_enter(x->http->deadlines, x->peer, WEIR_PHASE_WORKING);
-    if (x->is_too_large)
+    if (x->body.fault == WEIR_BODY_TOO_LONG)
         return refuse(x, 413, "the body is too long (limit body_length)");
-    if (x->is_dropped)
+    if (x->body.fault == WEIR_BODY_DROPPED)
         return refuse(x, 503, "too much is sent at once (limit body_bytes)");
     if (x->refusal.status != 0) {
         weir_fault_refuse(&x->call, x->refusal.status, x->refusal.reason);
         return send_answer(x);
     }
-    x->call.body = (weir_text){x->body ? x->body : "", x->body_length};
+    x->call.body = (weir_text){x->body.at ? x->body.at : "", x->body.length};
     weir_dispatch(&x->call);
     return settle(x);
 }
@@ -439,10 +376,10 @@ static enum MHD_Result on_request(void *self, struct MHD_Connection *connection,
         return begin(x, method, version);
     case EXCHANGE_BODY:
         if (*upload_length > 0) {
-            const enum MHD_Result result = take_body(x, upload, *upload_length);
+            const bool goes_on = weir_body_add(&x->body, &x->http->bodies, upload, *upload_length);
 
             *upload_length = 0;
-            return result;
+            return goes_on ? MHD_YES : MHD_NO;
         }
         return run(x);
     case EXCHANGE_WAITING:
@@ -473,7 +410,7 @@ static void on_completed(void *self, struct MHD_Connection *connection, void **c
     weir_peer_enter(http->deadlines, x->peer, WEIR_PHASE_IDLE);
     if (x->state == EXCHANGE_WAITING) /* it was resumed, and libmicrohttpd saw at once that the client is gone */
         (void)atomic_fetch_sub(&http->suspended_count, 1);
-    free_body(x);
+    weir_body_release(&x->body, &http->bodies);
     weir_arena_release(&x->call.arena);
     memory.give(memory.self, x, sizeof *x);
     if (is_counted)
@@ -574,9 +511,10 @@ weir_err weir_http_open(weir_server *server, weir_http **out, weir_diag *diag)
 
     if (!http)
         return WEIR_ENOMEM;
-    *http = (weir_http){.server = server, .listener = -1, .body_bytes_max = server->options.limits.body_bytes_max};
-    if (http->body_bytes_max == 0)
-        http->body_bytes_max = BODY_BYTES_MAX;
+    *http = (weir_http){.server = server, .listener = -1};
+    http->bodies.memory = server->memory;
+    http->bodies.bytes_max =
+        server->options.limits.body_bytes_max > 0 ? server->options.limits.body_bytes_max : BODY_BYTES_MAX;
     err = listen_at(http, diag);
     if (err == WEIR_OK)
         err = start_deadlines(http, diag);
