@@ -29,6 +29,9 @@ static const weir_member fields[] = {
 };
 const weir_shape weir_shape_definition = WEIR_SHAPE("ProcessDefinition", fields);
 
+#define HAS_INCIDENT_THAT(condition)                                                                                   \
+    "d.number IN (SELECT i.definition FROM incident n JOIN instance i ON i.pos = n.instance WHERE " condition ")"
+
 static const weir_filter filters[] = {
     FILTER("processDefinitionId", TEXT, "d.id = @"),
     FILTER("processDefinitionIdIn", TEXTS, "d.id IN (@)"),
@@ -45,24 +48,31 @@ static const weir_filter filters[] = {
     FILTER("startableInTasklist", IF_TRUE, "1"),
     FILTER("notStartableInTasklist", IF_TRUE, "0"),
     FILTER("includeProcessDefinitionsWithoutTenantId", IF_TRUE, "1"),
-    FILTER("withoutVersionTag", MISSING, NULL),
-    MISSING("name"),
-    MISSING("nameLike"),
+    FILTER("name", TEXT, OF_NAME("= @")),
+    FILTER("nameLike", TEXT, OF_NAME("LIKE @ ESCAPE '\\'")),
+    FILTER("versionTag", TEXT, OF_TAG("= @")),
+    FILTER("versionTagLike", TEXT, OF_TAG("LIKE @ ESCAPE '\\'")),
+    FILTER("withoutVersionTag", IF_TRUE, OF_TAG("IS NULL")),
+    FILTER("incidentId", ID, HAS_INCIDENT_THAT("n.id = @")),
+    FILTER("incidentType", TEXT, HAS_INCIDENT_THAT("n.kind = @")),
+    FILTER("incidentMessage", TEXT, HAS_INCIDENT_THAT("n.message = @")),
+    FILTER("incidentMessageLike", TEXT, HAS_INCIDENT_THAT("n.message LIKE @ ESCAPE '\\'")),
     MISSING("category"),
     MISSING("categoryLike"),
-    MISSING("versionTag"),
-    MISSING("versionTagLike"),
     MISSING("startableBy"),
-    MISSING("incidentId"),
-    MISSING("incidentType"),
-    MISSING("incidentMessage"),
-    MISSING("incidentMessageLike"),
     TENANT_FILTERS,
     SUSPENSION_FILTERS("d"),
 };
 static const weir_sort sorts[] = {
-    {"category", "NULL"},     {"key", "d.key"},         {"id", "d.id"},       {"version", "d.version"},
-    {"deploymentId", "p.id"}, {"deployTime", "p.time"}, {"tenantId", "NULL"},
+    {"name", "(SELECT j.value ->> '$.name' FROM json_each(~) j WHERE j.value ->> '$.id' = d.id)"},
+    {"versionTag", "(SELECT j.value ->> '$.tag' FROM json_each(~) j WHERE j.value ->> '$.id' = d.id)"},
+    {"category", "NULL"},
+    {"key", "d.key"},
+    {"id", "d.id"},
+    {"version", "d.version"},
+    {"deploymentId", "p.id"},
+    {"deployTime", "p.time"},
+    {"tenantId", "NULL"},
 };
 const weir_listing weir_list_definition = {
     .shape = &weir_shape_definition,

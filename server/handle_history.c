@@ -57,6 +57,10 @@ static const weir_member instance_fields[] = {
 };
 const weir_shape weir_shape_past_instance = WEIR_SHAPE("HistoricProcessInstance", instance_fields);
 
+#define EXECUTED(condition)                                                                                            \
+    "EXISTS (SELECT 1 FROM log x, json_each(x.facts) y WHERE x.stream = i.id"                                          \
+    " AND y.value ->> '$.type' = 'element.activated' AND " condition ")"
+
 static const weir_filter instance_filters[] = {
     FILTER("processInstanceId", ID, "i.id = @"),
     FILTER("processInstanceIds", IDS, "i.id IN (@)"),
@@ -83,21 +87,21 @@ static const weir_filter instance_filters[] = {
     FILTER("variables", VARIABLES, "i.pos"),
     FILTER("tenantIdIn", TEXTS, "0"),
     FILTER("withoutTenantId", IF_TRUE, "1"),
-    MISSING("processDefinitionName"),
-    MISSING("processDefinitionNameLike"),
-    MISSING("executedActivityIdIn"),
-    MISSING("activeActivityIdIn"),
-    MISSING("executedActivityAfter"),
-    MISSING("executedActivityBefore"),
-    MISSING("incidentType"),
+    NAME_FILTERS,
+    FILTER("executedActivityIdIn", TEXTS, EXECUTED("y.value ->> '$.element' IN (@)")),
+    FILTER("executedActivityAfter", TIME, EXECUTED("x.time > @")),
+    FILTER("executedActivityBefore", TIME, EXECUTED("x.time < @")),
+    FILTER("activeActivityIdIn", TEXTS,
+           "EXISTS (SELECT 1 FROM activity a WHERE a.definition = i.definition AND a.instance = i.pos"
+           " AND a.element IN (@))"),
+    FILTER("incidentType", TEXT, HAS_INCIDENT " AND n.kind = @)"),
+    FILTER("incidentMessage", TEXT, HAS_INCIDENT " AND n.message = @)"),
+    FILTER("incidentMessageLike", TEXT, HAS_INCIDENT " AND n.message LIKE @ ESCAPE '\\')"),
+    FILTER("superProcessInstanceId", TEXT, "@ IS NULL"),
+    FILTER("subProcessInstanceId", TEXT, "@ IS NULL"),
+    IGNORE_CASE_FILTERS,
+    FILTER("orQueries", OR, NULL),
     MISSING("incidentStatus"),
-    MISSING("incidentMessage"),
-    MISSING("incidentMessageLike"),
-    MISSING("superProcessInstanceId"),
-    MISSING("subProcessInstanceId"),
-    MISSING("orQueries"),
-    MISSING("variableNamesIgnoreCase"),
-    MISSING("variableValuesIgnoreCase"),
 };
 static const weir_sort instance_sorts[] = {
     {"instanceId", "i.id"},

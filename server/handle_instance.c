@@ -23,8 +23,6 @@ static const weir_member fields[] = {
 };
 const weir_shape weir_shape_instance = WEIR_SHAPE("ProcessInstance", fields);
 
-#define HAS_INCIDENT "EXISTS (SELECT 1 FROM incident n WHERE n.instance = i.pos"
-
 static const weir_filter filters[] = {
     FILTER("processInstanceIds", IDS, "i.id IN (@)"),
     FILTER("businessKey", TEXT, "i.business_key = @"),
@@ -47,9 +45,9 @@ static const weir_filter filters[] = {
     FILTER("leafProcessInstances", IF_TRUE, "1"),
     FILTER("superProcessInstance", TEXT, "@ IS NULL"),
     FILTER("subProcessInstance", TEXT, "@ IS NULL"),
-    MISSING("orQueries"),
-    MISSING("variableNamesIgnoreCase"),
-    MISSING("variableValuesIgnoreCase"),
+    FILTER("processDefinitionName", TEXT, OF_NAME("= @")),
+    IGNORE_CASE_FILTERS,
+    FILTER("orQueries", OR, NULL),
     TENANT_FILTERS,
     SUSPENSION_FILTERS("i"),
 };

@@ -44,6 +44,13 @@ const weir_shape weir_shape_task = WEIR_SHAPE("Task", fields);
 
 #define CANDIDATE(list) "EXISTS (SELECT 1 FROM json_each(t.details, '$." list "') g"
 
+/* What somebody has already is offered to nobody else. */
+#define CANDIDATE_FILTER(filter_name, filter_kind, condition)                                                          \
+    {                                                                                                                  \
+        .name = (filter_name), .kind = WEIR_FILTER_##filter_kind, .sql = (condition),                                  \
+        .unless = "includeAssignedTasks", .also = "t.assignee IS NULL"                                                 \
+    }
+
 static const weir_filter filters[] = {
     FILTER("taskId", ID, "t.id = @"),
     FILTER("taskIdIn", IDS, "t.id IN (@)"),
@@ -76,9 +83,9 @@ static const weir_filter filters[] = {
     FILTER("createdOn", TIME, "t.created = @"),
     FILTER("createdAfter", TIME, "t.created > @"),
     FILTER("createdBefore", TIME, "t.created < @"),
-    FILTER("candidateUser", TEXT, CANDIDATE("candidateUsers") " WHERE g.value = @)"),
-    FILTER("candidateGroup", TEXT, CANDIDATE("candidateGroups") " WHERE g.value = @)"),
-    FILTER("candidateGroups", TEXTS, CANDIDATE("candidateGroups") " WHERE g.value IN (@))"),
+    CANDIDATE_FILTER("candidateUser", TEXT, CANDIDATE("candidateUsers") " WHERE g.value = @)"),
+    CANDIDATE_FILTER("candidateGroup", TEXT, CANDIDATE("candidateGroups") " WHERE g.value = @)"),
+    CANDIDATE_FILTER("candidateGroups", TEXTS, CANDIDATE("candidateGroups") " WHERE g.value IN (@))"),
     FILTER("withCandidateUsers", IF_TRUE, CANDIDATE("candidateUsers") ")"),
     FILTER("withoutCandidateUsers", IF_TRUE, "NOT " CANDIDATE("candidateUsers") ")"),
     FILTER("withCandidateGroups", IF_TRUE, CANDIDATE("candidateGroups") ")"),
@@ -95,22 +102,20 @@ static const weir_filter filters[] = {
     FILTER("followUpBefore", TIME, FOLLOW_UP " < @"),
     FILTER("followUpBeforeOrNotExistent", TIME, "coalesce(" FOLLOW_UP ", 0) < @"),
     FILTER("updatedAfter", TIME, "coalesce(t.updated, t.created) > @"),
-    FILTER("includeAssignedTasks", IF_TRUE, "1"),
+    FILTER("includeAssignedTasks", OPTION, NULL),
     FILTER("processVariables", VARIABLES, "i.pos"),
     MISSING("taskVariables"),
-    MISSING("processDefinitionName"),
-    MISSING("processDefinitionNameLike"),
+    NAME_FILTERS,
+    IGNORE_CASE_FILTERS,
+    FILTER("orQueries", OR, NULL),
+    FILTER("parentTaskId", TEXT, "@ IS NULL"),
     MISSING("activityInstanceIdIn"),
-    MISSING("parentTaskId"),
-    MISSING("orQueries"),
     MISSING("assigneeExpression"),
     MISSING("candidateUserExpression"),
     MISSING("candidateGroupExpression"),
     MISSING("candidateGroupsExpression"),
     MISSING("dueBeforeExpression"),
     MISSING("dueAfterExpression"),
-    MISSING("variableNamesIgnoreCase"),
-    MISSING("variableValuesIgnoreCase"),
     TENANT_FILTERS,
     SUSPENSION_FILTERS("i"),
 };

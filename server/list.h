@@ -29,13 +29,17 @@ typedef enum weir_filter_kind {
     WEIR_FILTER_UNLESS_TRUE, /* the same, if the parameter is not true, or not there */
     WEIR_FILTER_BOOLEAN,     /* 0 or 1 */
     WEIR_FILTER_VARIABLES,   /* name_operator_value,… or [{name, operator, value}] */
+    WEIR_FILTER_OR,          /* a list of objects: of each, one condition holds */
+    WEIR_FILTER_OPTION,      /* true or false, and says how others are meant */
     WEIR_FILTER_MISSING,     /* the API has it, weir does not: 501 rather than all rows */
 } weir_filter_kind;
 
 typedef struct weir_filter {
     const char *name;
     weir_filter_kind kind;
-    const char *sql; /* a condition; @ stands for what is bound, # for now. VARIABLES: position of the instance */
+    const char *sql; /* a condition; @ stands for what is bound, # for now, ~ for the names of definitions (names.h).
+                      * VARIABLES: position of the instance; NULL: the row is a variable */
+    const char *unless, *also; /* a condition more, unless this other parameter is true */
 } weir_filter;
 
 typedef struct weir_sort {

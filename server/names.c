@@ -167,6 +167,47 @@ weir_err weir_names_complete_by(weir_rest *call, weir_handler again)
     return weir_rest_work(call, load, run_again);
 }
 
+static weir_err write_names(weir_rest *call, const weir_rows *rows, weir_buffer *out)
+{
+    bool has_row;
+
+    for (;;) {
+        const weir_program *program;
+
+        WEIR_TRY(weir_rows_next(rows, &has_row, &call->diag));
+        if (!has_row)
+            return WEIR_OK;
+        program = weir_names_program(call, weir_rows_text(rows, 0));
+        weir_write_comma(out);
+        weir_buffer_char(out, '{');
+        weir_write_text(out, "id", weir_rows_text(rows, 0));
+        weir_write_text(out, "name", program && program->name.length > 0 ? program->name : WEIR_NO_TEXT);
+        weir_write_text(out, "tag", program && program->version_tag.length > 0 ? program->version_tag : WEIR_NO_TEXT);
+        weir_buffer_char(out, '}');
+    }
+}
+
+weir_err weir_names_of_definitions(weir_rest *call, weir_text *out)
+{
+    weir_buffer buffer;
+    weir_reader *reader;
+    weir_rows rows;
+    weir_err err;
+
+    weir_buffer_init(&buffer, &call->arena, 0);
+    weir_buffer_char(&buffer, '[');
+    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
+    err = weir_reader_query(reader, WEIR_QUERY_definition_all, NULL, 0, &rows, &call->diag);
+    if (err == WEIR_OK) {
+        err = write_names(call, &rows, &buffer);
+        weir_rows_close(&rows);
+    }
+    weir_server_give_reader(call->server, reader);
+    WEIR_TRY(err);
+    weir_buffer_char(&buffer, ']');
+    return weir_buffer_done(&buffer, out);
+}
+
 /* ── elements ────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* What the API calls an event, by its position and trigger. */

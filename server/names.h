@@ -24,6 +24,9 @@ const weir_program *weir_names_program(weir_rest *call, weir_text definition_id)
 /* "userTask", "boundaryTimer" …; as the API names what a node is. */
 const char *weir_names_node_type(const weir_program *program, const weir_node *node);
 
+/* Of all definitions, for a statement: [{"id", "name", "tag"}, …] as JSON. Those that are not known yet are noted. */
+WEIR_MUST_USE weir_err weir_names_of_definitions(weir_rest *call, weir_text *out);
+
 typedef struct weir_known_names weir_known_names;
 
 WEIR_MUST_USE weir_err weir_names_new(weir_memory memory, weir_known_names **out);

@@ -29,6 +29,17 @@
 
 /* weir has no tenants: everything is without one. */
 #define TENANT_FILTERS FILTER("tenantIdIn", TEXTS, "0"), FILTER("withoutTenantId", IF_TRUE, "1")
+#define HAS_INCIDENT "EXISTS (SELECT 1 FROM incident n WHERE n.instance = i.pos"
+/* Names and version tags of definitions, which no table has. */
+#define OF_NAME(condition)                                                                                             \
+    "d.id IN (SELECT j.value ->> '$.id' FROM json_each(~) j WHERE j.value ->> '$.name' " condition ")"
+#define OF_TAG(condition)                                                                                              \
+    "d.id IN (SELECT j.value ->> '$.id' FROM json_each(~) j WHERE j.value ->> '$.tag' " condition ")"
+#define NAME_FILTERS                                                                                                   \
+    FILTER("processDefinitionName", TEXT, OF_NAME("= @")),                                                             \
+        FILTER("processDefinitionNameLike", TEXT, OF_NAME("LIKE @ ESCAPE '\\'"))
+#define IGNORE_CASE_FILTERS                                                                                            \
+    FILTER("variableNamesIgnoreCase", OPTION, NULL), FILTER("variableValuesIgnoreCase", OPTION, NULL)
 #define SUSPENSION_FILTERS(x)                                                                                          \
     FILTER("active", IF_TRUE, x ".suspended = 0"), FILTER("suspended", IF_TRUE, x ".suspended = 1")
 #define DEFINITION_FILTERS                                                                                             \

@@ -101,7 +101,10 @@ export default {
     await weir.post(links, { groupId: 'sales', type: 'candidate' }, 204);
     await weir.post(links, { userId: 'eve', type: 'owner' }, 204);
     await weir.post(links, { userId: 'cy', type: 'assignee' }, 204);
-    assert.deepEqual([await count('candidateUser=bob'), await count('candidateGroup=sales'), await count('assignee=cy')], [1, 1, 1]);
+    const all = '&includeAssignedTasks=true';
+
+    assert.deepEqual([await count(`candidateUser=bob${all}`), await count(`candidateGroup=sales${all}`), await count('assignee=cy')], [1, 1, 1]);
+    assert.deepEqual([await count('candidateUser=bob'), await count('candidateGroup=sales')], [0, 0]);
     assert.deepEqual([await count('involvedUser=eve'), await count('involvedUser=nobody')], [1, 0]);
     assert.deepEqual(await weir.get(`${links}?type=candidate`), [
       { userId: 'ada', groupId: null, type: 'candidate' },
