@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  * server/handle_history.c - what was: readings of the log.
  *
- * Instances stay in their table when they have ended. All else is folded from the facts of one instance at a time,
- * which the request must name: no table grows with what has passed.
+ * Instances stay in their table when they have ended. All else is folded from the facts of those instances that the
+ * request singles out, of all if they are not too many: no table grows with what has passed.
  */
 #include "server/handlers.h"
+#include "server/names.h"
+#include "server/server_internal.h"
 #include "server/tables.h"
 
-#define FACTS                                                                                                          \
-    "WITH f AS MATERIALIZED (SELECT l.pos + j.key AS pos, l.seq + j.key AS number, l.time AS time, l.actor AS actor,"  \
-    " j.value ->> '$.type' AS type, j.value AS value FROM log l, json_each(l.facts) j WHERE l.stream = ?1) "
-#define OF_INSTANCE " JOIN instance i ON i.id = ?1 JOIN definition d ON d.number = i.definition"
+/* Facts of these types, of the instances that are looked at. */
+#define FACTS(types)                                                                                                   \
+    ", f AS MATERIALIZED (SELECT c.pos AS instance, l.pos + j.key AS pos, l.seq + j.key AS number, l.time AS time,"    \
+    " l.actor AS actor, j.value ->> '$.type' AS type, j.value AS value FROM c CROSS JOIN log l CROSS JOIN"             \
+    " json_each(l.facts) j WHERE l.stream = c.id AND j.value ->> '$.type' IN (" types ")) "
+#define OF_INSTANCE " JOIN instance i ON i.pos = f.instance JOIN definition d ON d.number = i.definition"
 #define USER(actor)                                                                                                    \
     "nullif(CASE WHEN " actor " LIKE 'unverified:%' THEN substr(" actor ", 12) ELSE " actor " END, 'anonymous')"
 /* What each task says, or said, at last; who took or gave it did not change when it is due. */
@@ -20,6 +24,15 @@
     " 'task.delegated', 'task.resolved', 'task.updated') GROUP BY value ->> '$.id')"                                   \
     ", u AS MATERIALIZED (SELECT max(pos) AS pos, value ->> '$.id' AS id, value ->> '$.due' AS due"                    \
     " FROM f WHERE type IN ('task.created', 'task.updated') GROUP BY value ->> '$.id') "
+#define ELEMENT_TYPES "'element.activated', 'element.completed', 'element.cancelled'"
+#define TASK_TYPES "'task.created', 'task.assigned', 'task.delegated', 'task.resolved', 'task.updated'"
+/* Instances to which something happened after a time: the end of the log, read backwards. */
+#define AFTER                                                                                                          \
+    "i.id IN (SELECT w.stream FROM log w WHERE w.pos >"                                                                \
+    " coalesce((SELECT o.pos FROM log o WHERE o.time <= @ ORDER BY o.pos DESC LIMIT 1), 0))"
+#define OF_NODE(condition)                                                                                             \
+    "(d.id, f.value ->> '$.element') IN (SELECT j.value ->> '$.definition', j.value ->> '$.element'"                   \
+    " FROM json_each(^) j WHERE j.value ->> '$." condition ")"
 #define NODE "d.id || char(31) || (f.value ->> '$.element')"
 
 /* ── instances ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -123,6 +136,26 @@ const weir_listing weir_list_past_instance = {
     LIST_TABLES(instance_filters, instance_sorts),
 };
 
+/* Of all other lists: whose log is read. */
+static const weir_filter looked_at[] = {
+    INSTANCE_FILTERS,
+    DEFINITION_FILTERS,
+    FILTER("processInstanceBusinessKey", TEXT, "i.business_key = @"),
+    FILTER("processInstanceBusinessKeyIn", TEXTS, "i.business_key IN (@)"),
+    FILTER("processInstanceBusinessKeyLike", TEXT, "i.business_key LIKE @ ESCAPE '\\'"),
+    FILTER("processFinished", IF_TRUE, "i.status = 2"),
+    FILTER("processUnfinished", IF_TRUE, "i.status = 1"),
+    FILTER("executionIdIn", IDS, "i.id IN (@)"),
+    FILTER("rootProcessInstanceId", ID, "i.id = @"),
+    FILTER("startedAfter", TIME, AFTER),
+    FILTER("finishedAfter", TIME, AFTER),
+    FILTER("occurredAfter", TIME, AFTER),
+    FILTER("createTimeAfter", TIME, AFTER),
+    FILTER("endTimeAfter", TIME, AFTER),
+    FILTER("tenantIdIn", TEXTS, "0"),
+    FILTER("withoutTenantId", IF_TRUE, "1"),
+};
+
 /* ── activities ──────────────────────────────────────────────────────────────────────────────────────── */
 
 /* As in the tree of what is active now (handle_instance.c). */
@@ -166,14 +199,10 @@ static const weir_filter activity_filters[] = {
     FILTER("startedBefore", TIME, "f.time < @"),
     FILTER("finishedAfter", TIME, "e.time > @"),
     FILTER("finishedBefore", TIME, "e.time < @"),
-    FILTER("executionId", ID, "i.id = @"),
-    FILTER("processDefinitionId", TEXT, "d.id = @"),
-    FILTER("tenantIdIn", TEXTS, "0"),
-    FILTER("withoutTenantId", IF_TRUE, "1"),
-    MISSING("activityName"),
-    MISSING("activityNameLike"),
-    MISSING("activityType"),
-    MISSING("completeScope"),
+    FILTER("activityName", TEXT, OF_NODE("name' = @")),
+    FILTER("activityNameLike", TEXT, OF_NODE("name' LIKE @ ESCAPE '\\'")),
+    FILTER("activityType", TEXT, OF_NODE("type' = @")),
+    FILTER("completeScope", IF_TRUE, "0"),
 };
 static const weir_sort activity_sorts[] = {
     {"activityInstanceId", ACTIVITY_ID},
@@ -190,19 +219,25 @@ static const weir_sort activity_sorts[] = {
 /* e: how it ended; k: the task that it made. A token enters one element, and once. */
 const weir_listing weir_list_past_activity = {
     .shape = &weir_shape_past_activity,
-    .with =
-        FACTS ", e AS MATERIALIZED (SELECT value ->> '$.token' AS token, coalesce(value ->> '$.item', 0) AS item,"
-              " value ->> '$.element' AS element, time, type FROM f WHERE type IN ('element.completed',"
-              " 'element.cancelled')), k AS MATERIALIZED (SELECT value ->> '$.token' AS token, value ->> '$.element'"
-              " AS element, value ->> '$.id' AS id FROM f"
-              " WHERE type = 'task.created')" LAST_TASKS,
-    .needs = "processInstanceId",
-    .from =
-        "FROM f" OF_INSTANCE " LEFT JOIN e ON e.token = f.value ->> '$.token' AND e.element = f.value ->> '$.element'"
-        " AND e.item = coalesce(f.value ->> '$.item', 0)"
-        " LEFT JOIN k ON k.token = f.value ->> '$.token' AND k.element = f.value ->> '$.element'"
-        " LEFT JOIN m ON m.id = k.id WHERE f.type = 'element.activated'",
+    .with = FACTS(
+        ELEMENT_TYPES
+        ", " TASK_TYPES) ", e AS MATERIALIZED (SELECT instance, value ->> '$.token' AS token, coalesce(value ->> "
+                         "'$.item', 0) AS item,"
+                         " value ->> '$.element' AS element, time, type FROM f WHERE type IN ('element.completed',"
+                         " 'element.cancelled')), k AS MATERIALIZED (SELECT instance, value ->> '$.token' AS token, "
+                         "value ->> '$.element'"
+                         " AS element, value ->> '$.id' AS id FROM f"
+                         " WHERE type = 'task.created')" LAST_TASKS,
+    .instances = looked_at,
+    .instance_filter_count = COUNT(looked_at),
+    .from = "FROM f" OF_INSTANCE " LEFT JOIN e ON e.instance = f.instance AND e.token = f.value ->> '$.token' AND "
+            "e.element = f.value ->> '$.element'"
+            " AND e.item = coalesce(f.value ->> '$.item', 0)"
+            " LEFT JOIN k ON k.instance = f.instance AND k.token = f.value ->> '$.token' AND k.element = f.value ->> "
+            "'$.element'"
+            " LEFT JOIN m ON m.id = k.id WHERE f.type = 'element.activated'",
     .order = "f.pos",
+    .by_id = ACTIVITY_ID " = @",
     .what = "historic activity instance",
     LIST_TABLES(activity_filters, activity_sorts),
 };
@@ -259,14 +294,14 @@ static const weir_filter task_filters[] = {
            "CASE e.type WHEN 'task.completed' THEN 'completed' WHEN 'task.cancelled' THEN"
            " 'deleted' END = @"),
     FILTER("taskAssignee", TEXT, "m.assignee = @"),
+    FILTER("taskAssigneeLike", TEXT, "m.assignee LIKE @ ESCAPE '\\'"),
+    FILTER("taskOwnerLike", TEXT, "m.details ->> '$.owner' LIKE @ ESCAPE '\\'"),
     FILTER("finished", IF_TRUE, "e.time IS NOT NULL"),
     FILTER("unfinished", IF_TRUE, "e.time IS NULL"),
     FILTER("startedAfter", TIME, "f.time > @"),
     FILTER("startedBefore", TIME, "f.time < @"),
     FILTER("finishedAfter", TIME, "e.time > @"),
     FILTER("finishedBefore", TIME, "e.time < @"),
-    FILTER("tenantIdIn", TEXTS, "0"),
-    FILTER("withoutTenantId", IF_TRUE, "1"),
     MISSING("taskVariables"),
     MISSING("processVariables"),
     MISSING("orQueries"),
@@ -288,9 +323,12 @@ static const weir_sort task_sorts[] = {
 };
 const weir_listing weir_list_past_task = {
     .shape = &weir_shape_past_task,
-    .with = FACTS ", e AS MATERIALIZED (SELECT value ->> '$.id' AS id, time, type FROM f"
-                  " WHERE type IN ('task.completed', 'task.cancelled'))" LAST_TASKS,
-    .needs = "processInstanceId",
+    .with = FACTS(
+        TASK_TYPES
+        ", 'task.completed', 'task.cancelled'") ", e AS MATERIALIZED (SELECT value ->> '$.id' AS id, time, type FROM f"
+                                                " WHERE type IN ('task.completed', 'task.cancelled'))" LAST_TASKS,
+    .instances = looked_at,
+    .instance_filter_count = COUNT(looked_at),
     .from = "FROM f" OF_INSTANCE " LEFT JOIN e ON e.id = f.value ->> '$.id'"
             " LEFT JOIN m ON m.id = f.value ->> '$.id' LEFT JOIN u ON u.id = m.id WHERE f.type = 'task.created'",
     .order = "f.pos",
@@ -305,9 +343,7 @@ const weir_listing weir_list_past_task = {
 #define VARIABLE_ID "lower(hex(i.id)) || ':' || (f.value ->> '$.scope') || ':' || (f.value ->> '$.name')"
 
 /* The process itself, or what opened the scope. */
-#define SCOPE_ACTIVITY                                                                                                 \
-    "coalesce((SELECT (o.value ->> '$.element') || ':' || " UUID " || ':' || (o.value ->> '$.token') FROM f o WHERE"   \
-    " o.value ->> '$.opens' = f.value ->> '$.scope'), " UUID ")"
+#define SCOPE_ACTIVITY "coalesce(o.element || ':' || " UUID " || ':' || o.token, " UUID ")"
 
 static const weir_member variable_fields[] = {
     FIELD("id", TEXT, VARIABLE_ID),
@@ -334,30 +370,34 @@ static const weir_filter variable_filters[] = {
     FILTER("variableNameIn", TEXTS, "f.value ->> '$.name' IN (@)"),
     FILTER("deserializeValues", BOOLEAN, "@ IS NOT NULL"),
     FILTER("includeDeleted", UNLESS_TRUE, "r.last IS NULL OR r.last < g.last"),
-    FILTER("tenantIdIn", TEXTS, "0"),
-    FILTER("withoutTenantId", IF_TRUE, "1"),
     MISSING("variableValue"),
     MISSING("variableTypeIn"),
-    MISSING("executionIdIn"),
     MISSING("taskIdIn"),
     MISSING("activityInstanceIdIn"),
 };
 static const weir_sort variable_sorts[] = {
     {"instanceId", "i.id"}, {"variableName", "f.value ->> '$.name'"}, {"tenantId", "NULL"}};
+/* g: the last value; r: when it was removed; o: what opened the scope. */
 #define PAST_VARIABLES                                                                                                 \
-    FACTS ", g AS (SELECT max(pos) AS last, min(time) AS min_time, value ->> '$.scope' AS scope,"                      \
-          " value ->> '$.name' AS name FROM f WHERE type = 'variable.changed' GROUP BY 3, 4)"                          \
-          ", r AS (SELECT max(pos) AS last, value ->> '$.scope' AS scope, value ->> '$.name' AS name FROM f"           \
-          " WHERE type = 'variable.removed' GROUP BY 2, 3) "
+    FACTS("'variable.changed', 'variable.removed', 'element.activated', 'scope.opened'")                               \
+    ", g AS (SELECT instance, max(pos) AS last, min(time) AS min_time, value ->> '$.scope' AS scope,"                  \
+    " value ->> '$.name' AS name FROM f WHERE type = 'variable.changed' GROUP BY 1, 4, 5)"                             \
+    ", r AS (SELECT instance, max(pos) AS last, value ->> '$.scope' AS scope, value ->> '$.name' AS name FROM f"       \
+    " WHERE type = 'variable.removed' GROUP BY 1, 3, 4)"                                                               \
+    ", o AS MATERIALIZED (SELECT instance, value ->> '$.opens' AS scope, value ->> '$.element' AS element,"            \
+    " value ->> '$.token' AS token FROM f WHERE value ->> '$.opens' IS NOT NULL) "
 #define FROM_PAST_VARIABLES                                                                                            \
-    "FROM g JOIN f ON f.pos = g.last" OF_INSTANCE " LEFT JOIN r ON r.scope = g.scope AND r.name = g.name"
+    "FROM g JOIN f ON f.pos = g.last" OF_INSTANCE                                                                      \
+    " LEFT JOIN r ON r.instance = g.instance AND r.scope = g.scope AND r.name = g.name"                                \
+    " LEFT JOIN o ON o.instance = g.instance AND o.scope = g.scope"
 #define PAST_VARIABLE_PART "(f.value ->> '$.scope') || ':' || (f.value ->> '$.name') = @"
 
 /* The last value of each name in each scope. */
 const weir_listing weir_list_past_variable = {
     .shape = &weir_shape_past_variable,
     .with = PAST_VARIABLES,
-    .needs = "processInstanceId",
+    .instances = looked_at,
+    .instance_filter_count = COUNT(looked_at),
     .from = FROM_PAST_VARIABLES,
     .by_id = PAST_VARIABLE_PART,
     .order = "f.pos",
@@ -372,7 +412,8 @@ static const weir_shape data_shape = WEIR_SHAPE("HistoricVariableData", data_fie
 const weir_listing weir_list_past_variable_data = {
     .shape = &data_shape,
     .with = PAST_VARIABLES,
-    .needs = "processInstanceId",
+    .instances = looked_at,
+    .instance_filter_count = COUNT(looked_at),
     .from = FROM_PAST_VARIABLES,
     .order = "f.pos",
     .by_id = PAST_VARIABLE_PART,
@@ -411,8 +452,6 @@ static const weir_filter detail_filters[] = {
     FILTER("occurredAfter", TIME, "f.time > @"),
     FILTER("occurredBefore", TIME, "f.time < @"),
     FILTER("deserializeValues", BOOLEAN, "@ IS NOT NULL"),
-    FILTER("executionId", ID, "i.id = @"),
-    FILTER("tenantIdIn", TEXTS, "0"),
     MISSING("activityInstanceId"),
     MISSING("taskId"),
     MISSING("userOperationId"),
@@ -425,10 +464,12 @@ static const weir_sort detail_sorts[] = {{"processInstanceId", "i.id"},
                                          {"variableRevision", "f.number"}};
 const weir_listing weir_list_past_detail = {
     .shape = &weir_shape_past_detail,
-    .with = FACTS,
-    .needs = "processInstanceId",
+    .with = FACTS("'variable.changed'"),
+    .instances = looked_at,
+    .instance_filter_count = COUNT(looked_at),
     .from = "FROM f" OF_INSTANCE " WHERE f.type = 'variable.changed'",
     .order = "f.pos",
+    .by_id = "f.pos = CAST(@ AS INTEGER)",
     .what = "historic detail",
     LIST_TABLES(detail_filters, detail_sorts),
 };
@@ -460,12 +501,18 @@ static const weir_filter incident_filters[] = {
     FILTER("incidentId", TEXT, "f.value ->> '$.id' = @"),
     FILTER("incidentType", TEXT, "f.value ->> '$.kind' = @"),
     FILTER("incidentMessage", TEXT, "f.value ->> '$.message' = @"),
+    FILTER("incidentMessageLike", TEXT, "f.value ->> '$.message' LIKE @ ESCAPE '\\'"),
+    FILTER("createTimeAfter", TIME, "f.time > @"),
+    FILTER("createTimeBefore", TIME, "f.time < @"),
+    FILTER("endTimeAfter", TIME, "e.time > @"),
+    FILTER("endTimeBefore", TIME, "e.time < @"),
+    FILTER("failedActivityId", TEXT, "f.value ->> '$.element' = @"),
+    FILTER("causeIncidentId", TEXT, "f.value ->> '$.id' = @"),
+    FILTER("rootCauseIncidentId", TEXT, "f.value ->> '$.id' = @"),
     FILTER("activityId", TEXT, "f.value ->> '$.element' = @"),
     FILTER("open", IF_TRUE, "e.time IS NULL AND i.status = 1"),
     FILTER("resolved", IF_TRUE, "e.time IS NOT NULL"),
     FILTER("deleted", IF_TRUE, "e.time IS NULL AND i.status = 2"),
-    FILTER("executionId", ID, "i.id = @"),
-    FILTER("tenantIdIn", TEXTS, "0"),
 };
 static const weir_sort incident_sorts[] = {{"incidentId", "f.value ->> '$.id'"},
                                            {"createTime", "f.time"},
@@ -474,10 +521,64 @@ static const weir_sort incident_sorts[] = {{"incidentId", "f.value ->> '$.id'"},
                                            {"activityId", "f.value ->> '$.element'"}};
 const weir_listing weir_list_past_incident = {
     .shape = &weir_shape_past_incident,
-    .with = FACTS ", e AS MATERIALIZED (SELECT value ->> '$.id' AS id, time FROM f WHERE type = 'incident.resolved') ",
-    .needs = "processInstanceId",
+    .with = FACTS("'incident.raised', 'incident.resolved'") ", e AS MATERIALIZED (SELECT value ->> '$.id' AS id, time "
+                                                            "FROM f WHERE type = 'incident.resolved') ",
+    .instances = looked_at,
+    .instance_filter_count = COUNT(looked_at),
     .from = "FROM f" OF_INSTANCE " LEFT JOIN e ON e.id = f.value ->> '$.id' WHERE f.type = 'incident.raised'",
     .order = "f.pos",
     .what = "historic incident",
     LIST_TABLES(incident_filters, incident_sorts),
 };
+
+/* ── by their ids ────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err show(weir_rest *call, const weir_listing *list, weir_id instance)
+{
+    weir_buffer *out = weir_rest_begin(call);
+
+    WEIR_TRY(weir_list_write_of(call, list, instance, call->path[0], out));
+    WEIR_TRY(weir_rest_end(call, 200));
+    return weir_names_complete(call);
+}
+
+/* The id names the element, the instance and the token; an element's id has no colon. */
+weir_err weir_handle_past_activity(weir_rest *call)
+{
+    const weir_text id = call->path[0];
+    const size_t colon = weir_text_find(id, WEIR_T(":"), 0);
+    const size_t from = colon == SIZE_MAX ? id.length : colon + 1;
+    const size_t to = id.length - from < WEIR_ID_TEXT_LENGTH ? id.length : from + WEIR_ID_TEXT_LENGTH;
+    weir_id instance = {{0}};
+
+    (void)weir_id_parse(weir_text_part(id, from, to - from), &instance); /* else none, which no instance is */
+    return show(call, &weir_list_past_activity, instance);
+}
+
+/* The id is the position of the fact. */
+weir_err weir_handle_past_detail(weir_rest *call)
+{
+    weir_decimal number;
+    weir_sql_value value;
+    weir_reader *reader;
+    weir_rows rows;
+    weir_id instance = {{0}};
+    int64_t position = 0;
+    bool has_row = false;
+    weir_err err;
+
+    if (weir_decimal_parse(call->path[0], &number))
+        (void)weir_decimal_to_int64(number, &position);
+    value = weir_sql_integer(position);
+    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
+    err = weir_reader_query(reader, WEIR_QUERY_log_stream_of, &value, 1, &rows, &call->diag);
+    if (err == WEIR_OK) {
+        err = weir_rows_next(&rows, &has_row, &call->diag);
+        if (err == WEIR_OK && has_row)
+            (void)weir_rows_id(&rows, 0, &instance);
+        weir_rows_close(&rows);
+    }
+    weir_server_give_reader(call->server, reader);
+    WEIR_TRY(err);
+    return show(call, &weir_list_past_detail, instance);
+}

@@ -220,6 +220,8 @@ extern const weir_listing weir_list_job;
 extern const weir_shape weir_shape_job, weir_shape_job_retries, weir_shape_job_priority, weir_shape_job_due;
 
 /* handle_history.c */
+weir_err weir_handle_past_activity(weir_rest *call);
+weir_err weir_handle_past_detail(weir_rest *call);
 extern const weir_listing weir_list_past_instance, weir_list_past_activity, weir_list_past_task,
     weir_list_past_variable, weir_list_past_variable_data, weir_list_past_incident, weir_list_past_detail;
 extern const weir_shape weir_shape_past_instance, weir_shape_past_activity, weir_shape_past_task,

@@ -75,42 +75,86 @@ static weir_err add_page(weir_statement *s)
     return WEIR_OK;
 }
 
-/* ── putting it together ─────────────────────────────────────────────────────────────────────────────── */
-
-static weir_err begin(weir_statement *s, weir_rest *call, const weir_listing *list)
+static weir_err read_count(weir_statement *s, int64_t *out)
 {
-    s->call = call;
-    s->list = list;
-    s->criteria = NULL;
-    s->count = 0;
-    s->is_any = false;
-    weir_buffer_init(&s->sql, &call->arena, 0);
-    s->has_condition = weir_text_find(weir_text_of(list->from), WEIR_T(" WHERE "), 0) != SIZE_MAX;
-    if (!list->with)
-        return WEIR_OK;
-    weir_buffer_text(&s->sql, weir_text_of(list->with));
-    return WEIR_OK;
+    weir_rest *call = s->call;
+    weir_reader *reader;
+    weir_rows rows;
+    bool has_row;
+    weir_text sql;
+    weir_err err;
+
+    WEIR_TRY(weir_buffer_done(&s->sql, &sql));
+    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
+    err = weir_reader_query_text(reader, sql, s->values, s->count, &rows, &call->diag);
+    if (err == WEIR_OK) {
+        err = weir_rows_next(&rows, &has_row, &call->diag);
+        if (err == WEIR_OK)
+            *out = weir_rows_integer(&rows, 0);
+        weir_rows_close(&rows);
+    }
+    weir_server_give_reader(call->server, reader);
+    return err;
 }
 
-/* ?1 of `with`. */
-static weir_err bind_needed(weir_statement *s)
-{
-    weir_parameters given;
+/* ── putting it together ─────────────────────────────────────────────────────────────────────────────── */
 
-    if (!s->list->with)
+#define INSTANCES " FROM instance i JOIN definition d ON d.number = i.definition"
+
+static bool has_where(const char *sql)
+{
+    return weir_text_find(weir_text_of(sql), WEIR_T(" WHERE "), 0) != SIZE_MAX;
+}
+
+/* ELIMIT: there are too many instances. The statement may be another one afterwards. */
+static weir_err check_instances(weir_rest *call, const weir_listing *list)
+{
+    weir_statement *s = WEIR_TAKE(&call->arena, weir_statement, 1);
+    int64_t count;
+
+    if (!s)
+        return WEIR_ENOMEM;
+    *s = (weir_statement){.call = call, .list = list};
+    weir_buffer_init(&s->sql, &call->arena, 0);
+    weir_buffer_text(&s->sql, WEIR_T("SELECT count(*) FROM (SELECT 1" INSTANCES));
+    WEIR_TRY(weir_statement_filters(s, list->instances, list->instance_filter_count));
+    weir_buffer_format(&s->sql, " LIMIT %u)", WEIR_LIST_INSTANCE_COUNT_MAX + 1);
+    WEIR_TRY(read_count(s, &count));
+    if (count <= WEIR_LIST_INSTANCE_COUNT_MAX)
         return WEIR_OK;
-    if (s->list->bind) {
+    return weir_fail(&call->diag, WEIR_ELIMIT, WEIR_NO_TEXT,
+                     "more than %u instances would have to be looked through (limit list_instance_count); say of which:"
+                     " processInstanceId, a definition, a business key, or what began or ended after a time",
+                     WEIR_LIST_INSTANCE_COUNT_MAX);
+}
+
+/* instance: NULL, or the only one that is looked at. */
+static weir_err begin(weir_statement *s, weir_rest *call, const weir_listing *list, const weir_id *instance)
+{
+    *s = (weir_statement){.call = call, .list = list};
+    weir_buffer_init(&s->sql, &call->arena, 0);
+    if (list->bind) {
         weir_text text;
 
-        WEIR_TRY(s->list->bind(s->call, &text));
+        WEIR_TRY(list->bind(call, &text));
         s->values[s->count++] = weir_sql_text(text);
-        return WEIR_OK;
     }
-    WEIR_TRY(weir_statement_read(s, s->list->needs, false, &given));
-    if (given.count != 1)
-        return weir_rest_refuse(s->call, 501, "RestException",
-                                "weir shows this for one instance at a time: name it by '%s'", s->list->needs);
-    return weir_statement_id(s, given.items[0], &s->values[s->count++]);
+    if (list->instances) {
+        weir_buffer_text(&s->sql, WEIR_T("WITH c AS MATERIALIZED (SELECT i.pos AS pos, i.id AS id" INSTANCES));
+        if (instance) {
+            const weir_sql_value value = weir_sql_bytes(instance->byte, sizeof instance->byte);
+
+            WEIR_TRY(weir_statement_condition(s, "i.id = @", &value, 1));
+        } else {
+            WEIR_TRY(check_instances(call, list));
+            WEIR_TRY(weir_statement_filters(s, list->instances, list->instance_filter_count));
+        }
+        weir_buffer_text(&s->sql, WEIR_T(" ORDER BY i.pos)"));
+    }
+    if (list->with)
+        weir_buffer_text(&s->sql, weir_text_of(list->with));
+    s->has_condition = has_where(list->from);
+    return WEIR_OK;
 }
 
 static void select_columns(weir_statement *s)
@@ -244,8 +288,7 @@ weir_err weir_list_rows(weir_rest *call)
 
     if (!s)
         return WEIR_ENOMEM;
-    WEIR_TRY(begin(s, call, call->route->list));
-    WEIR_TRY(bind_needed(s));
+    WEIR_TRY(begin(s, call, call->route->list, NULL));
     select_columns(s);
     WEIR_TRY(weir_statement_filters(s, s->list->filters, s->list->filter_count));
     WEIR_TRY(add_order(s));
@@ -259,54 +302,60 @@ weir_err weir_list_rows(weir_rest *call)
 
 weir_err weir_list_count(weir_rest *call)
 {
-    weir_buffer *out = weir_rest_begin(call);
     weir_statement *s = take_statement(call);
-    weir_reader *reader;
-    weir_rows rows;
-    bool has_row;
-    weir_text sql;
-    weir_err err;
+    weir_buffer *out;
+    int64_t count;
 
     if (!s)
         return WEIR_ENOMEM;
-    WEIR_TRY(begin(s, call, call->route->list));
-    WEIR_TRY(bind_needed(s));
+    WEIR_TRY(begin(s, call, call->route->list, NULL));
     weir_buffer_text(&s->sql, WEIR_T("SELECT count(*) "));
     weir_buffer_text(&s->sql, weir_text_of(s->list->from));
     WEIR_TRY(weir_statement_filters(s, s->list->filters, s->list->filter_count));
-    WEIR_TRY(weir_buffer_done(&s->sql, &sql));
-    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
-    err = weir_reader_query_text(reader, sql, s->values, s->count, &rows, &call->diag);
-    if (err == WEIR_OK) {
-        err = weir_rows_next(&rows, &has_row, &call->diag);
-        if (err == WEIR_OK) {
-            weir_buffer_char(out, '{');
-            weir_write_integer(out, "count", weir_rows_integer(&rows, 0));
-            weir_buffer_char(out, '}');
-        }
-        weir_rows_close(&rows);
-    }
-    weir_server_give_reader(call->server, reader);
-    return err == WEIR_OK ? weir_rest_end(call, 200) : err;
+    WEIR_TRY(read_count(s, &count));
+    out = weir_rest_begin(call);
+    weir_buffer_char(out, '{');
+    weir_write_integer(out, "count", count);
+    weir_buffer_char(out, '}');
+    WEIR_TRY(weir_rest_end(call, 200));
+    return weir_names_complete(call);
 }
 
-weir_err weir_list_write_where(weir_rest *call, const weir_listing *list, const char *condition, weir_sql_value value,
-                               bool is_map, weir_buffer *out)
+static weir_err write_where(weir_rest *call, const weir_listing *list, const weir_id *instance, const char *condition,
+                            weir_sql_value value, bool is_map, weir_buffer *out)
 {
     weir_statement *s = take_statement(call);
     int64_t row_count;
 
-    assert(!list->with || list->bind);
     if (!s)
         return WEIR_ENOMEM;
-    WEIR_TRY(begin(s, call, list));
-    WEIR_TRY(bind_needed(s));
+    WEIR_TRY(begin(s, call, list, instance));
     select_columns(s);
     WEIR_TRY(weir_statement_condition(s, condition, &value, 1));
     weir_buffer_text(&s->sql, WEIR_T(" ORDER BY "));
     weir_buffer_text(&s->sql, weir_text_of(list->order));
     WEIR_TRY(write_rows(s, is_map ? FORM_MAP : FORM_LIST, WEIR_LIST_ROW_COUNT_MAX, out, &row_count));
     return row_count > 0 ? WEIR_OK : WEIR_ENOTFOUND;
+}
+
+weir_err weir_list_write_where(weir_rest *call, const weir_listing *list, const char *condition, weir_sql_value value,
+                               bool is_map, weir_buffer *out)
+{
+    assert(!list->instances);
+    return write_where(call, list, NULL, condition, value, is_map, out);
+}
+
+static weir_err refuse_id(weir_rest *call, const weir_listing *list, weir_text id)
+{
+    return weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "No matching %s with id %.*s", list->what,
+                     WEIR_ARG(id));
+}
+
+weir_err weir_list_write_of(weir_rest *call, const weir_listing *list, weir_id instance, weir_text id, weir_buffer *out)
+{
+    const weir_err err = write_where(call, list, &instance, list->by_id, weir_sql_text(id), false, out);
+
+    return err == WEIR_ENOTFOUND ? refuse_id(call, list, id) : err;
 }
 
 static bool read_bare_id(weir_text text, weir_id *out)
@@ -334,10 +383,8 @@ weir_err weir_list_write_part(weir_rest *call, const weir_listing *list, weir_te
     if (!s || !instance)
         return WEIR_ENOMEM;
     if (read_bare_id(id, instance)) {
-        WEIR_TRY(begin(s, call, list));
+        WEIR_TRY(begin(s, call, list, list->instances ? instance : NULL));
         value = weir_sql_bytes(instance->byte, sizeof instance->byte);
-        if (list->with)
-            s->values[s->count++] = value;
         select_columns(s);
         WEIR_TRY(weir_statement_condition(s, "i.id = @", &value, 1));
         value = weir_sql_text(weir_text_part(id, skipped, id.length - skipped));
@@ -346,8 +393,7 @@ weir_err weir_list_write_part(weir_rest *call, const weir_listing *list, weir_te
     }
     if (row_count > 0)
         return WEIR_OK;
-    return weir_fail(&call->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "No matching %s with id %.*s", list->what,
-                     WEIR_ARG(id));
+    return refuse_id(call, list, id);
 }
 
 weir_err weir_list_write_one(weir_rest *call, const weir_listing *list, weir_text id, weir_buffer *out)
@@ -364,7 +410,7 @@ weir_err weir_list_write_one(weir_rest *call, const weir_listing *list, weir_tex
     }
     if (err != WEIR_ENOTFOUND)
         return err;
-    return weir_fail(&call->diag, err, WEIR_NO_TEXT, "No matching %s with id %.*s", list->what, WEIR_ARG(id));
+    return refuse_id(call, list, id);
 }
 
 weir_err weir_list_one(weir_rest *call)

@@ -12,10 +12,11 @@
 #include "server/rest.h"
 #include "server/shape.h"
 
-#define WEIR_LIST_ROW_COUNT_MAX 10000    /* of one answer */
-#define WEIR_LIST_VALUE_COUNT_MAX 512u   /* bound in one statement */
-#define WEIR_LIST_TEXT_LENGTH_MAX 32768u /* of one of them; SQLite takes no pattern longer than 50,000 */
-#define WEIR_LIST_SORT_COUNT_MAX 64u     /* keys to sort by */
+#define WEIR_LIST_ROW_COUNT_MAX 10000       /* of one answer */
+#define WEIR_LIST_VALUE_COUNT_MAX 512u      /* bound in one statement */
+#define WEIR_LIST_TEXT_LENGTH_MAX 32768u    /* of one of them; SQLite takes no pattern longer than 50,000 */
+#define WEIR_LIST_INSTANCE_COUNT_MAX 10000u /* whose log is read for one answer */
+#define WEIR_LIST_SORT_COUNT_MAX 64u        /* keys to sort by */
 
 typedef enum weir_filter_kind {
     WEIR_FILTER_TEXT,  /* one value */
@@ -37,8 +38,8 @@ typedef enum weir_filter_kind {
 typedef struct weir_filter {
     const char *name;
     weir_filter_kind kind;
-    const char *sql; /* a condition; @ stands for what is bound, # for now, ~ for the names of definitions (names.h).
-                      * VARIABLES: position of the instance; NULL: the row is a variable */
+    const char *sql; /* a condition; @ stands for what is bound, # for now, ~ for the names of definitions, ^ for those
+                      * of elements (names.h). VARIABLES: position of the instance; NULL: the row is a variable */
     const char *unless, *also; /* a condition more, unless this other parameter is true */
 } weir_filter;
 
@@ -48,9 +49,12 @@ typedef struct weir_sort {
 
 typedef struct weir_listing {
     const weir_shape *shape;
-    const char *with;  /* NULL, or in front of SELECT; its ?1 is the instance that `needs` names */
-    const char *needs; /* name of the parameter; without it 501 */
-    weir_err (*bind)(weir_rest *call, weir_text *out); /* or its ?1 is this text */
+    const char *with;                                  /* NULL, or in front of SELECT */
+    weir_err (*bind)(weir_rest *call, weir_text *out); /* NULL, or ?1 of `with` is this text */
+    /* NULL, or which instances `with` looks at, as table c (pos, id), where i and d are known: no more than
+     * WEIR_LIST_INSTANCE_COUNT_MAX. A parameter may also stand in `filters`. */
+    const weir_filter *instances;
+    uint32_t instance_filter_count;
     const char *from;  /* tables and joins, with the conditions that always hold behind WHERE */
     const char *order; /* when nobody sorts, and behind what they sort by; unique */
     const char *by_id; /* a condition with one @ */
@@ -67,6 +71,9 @@ WEIR_MUST_USE weir_err weir_list_count(weir_rest *call);
 WEIR_MUST_USE weir_err weir_list_one(weir_rest *call); /* call->path[0] is the id */
 /* A row of any list as an object into `out`. ENOTFOUND. */
 WEIR_MUST_USE weir_err weir_list_write_one(weir_rest *call, const weir_listing *list, weir_text id, weir_buffer *out);
+/* The same of a list that looks at instances, when the id says of which one. */
+WEIR_MUST_USE weir_err weir_list_write_of(weir_rest *call, const weir_listing *list, weir_id instance, weir_text id,
+                                          weir_buffer *out);
 /* The same where a condition of ours says which one; @ is the value. */
 WEIR_MUST_USE weir_err weir_list_write_where(weir_rest *call, const weir_listing *list, const char *condition,
                                              weir_sql_value value, bool is_map, weir_buffer *out);

@@ -161,8 +161,8 @@ static weir_err add_sql(weir_statement *s, const char *sql, const weir_sql_value
     for (const char *at = sql; *at != '\0'; at++) {
         weir_text names;
 
-        if (*at == '~') {
-            WEIR_TRY(weir_names_of_definitions(s->call, &names));
+        if (*at == '~' || *at == '^') {
+            WEIR_TRY(*at == '~' ? weir_names_of_definitions(s->call, &names) : weir_names_of_nodes(s->call, &names));
             WEIR_TRY(append_value(s, weir_sql_text(names))); /* as long as it is */
         } else if (*at == '#') {
             weir_buffer_integer(&s->sql, weir_db_now(s->call->server->db));

@@ -167,27 +167,46 @@ weir_err weir_names_complete_by(weir_rest *call, weir_handler again)
     return weir_rest_work(call, load, run_again);
 }
 
-static weir_err write_names(weir_rest *call, const weir_rows *rows, weir_buffer *out)
+static void write_definition(weir_text id, const weir_program *program, weir_buffer *out)
 {
-    bool has_row;
+    weir_write_comma(out);
+    weir_buffer_char(out, '{');
+    weir_write_text(out, "id", id);
+    weir_write_text(out, "name", program && program->name.length > 0 ? program->name : WEIR_NO_TEXT);
+    weir_write_text(out, "tag", program && program->version_tag.length > 0 ? program->version_tag : WEIR_NO_TEXT);
+    weir_buffer_char(out, '}');
+}
 
-    for (;;) {
-        const weir_program *program;
+static void write_nodes(weir_text id, const weir_program *program, weir_buffer *out)
+{
+    for (uint32_t i = 1; program && i < program->node_count; i++) {
+        const weir_node *node = &program->nodes[i];
 
-        WEIR_TRY(weir_rows_next(rows, &has_row, &call->diag));
-        if (!has_row)
-            return WEIR_OK;
-        program = weir_names_program(call, weir_rows_text(rows, 0));
         weir_write_comma(out);
         weir_buffer_char(out, '{');
-        weir_write_text(out, "id", weir_rows_text(rows, 0));
-        weir_write_text(out, "name", program && program->name.length > 0 ? program->name : WEIR_NO_TEXT);
-        weir_write_text(out, "tag", program && program->version_tag.length > 0 ? program->version_tag : WEIR_NO_TEXT);
+        weir_write_text(out, "definition", id);
+        weir_write_text(out, "element", node->id);
+        weir_write_text(out, "name", node->name.length > 0 ? node->name : WEIR_NO_TEXT);
+        weir_write_text(out, "type", weir_text_of(weir_names_node_type(program, node)));
         weir_buffer_char(out, '}');
     }
 }
 
-weir_err weir_names_of_definitions(weir_rest *call, weir_text *out)
+typedef void (*name_writer)(weir_text id, const weir_program *program, weir_buffer *out);
+
+static weir_err write_names(weir_rest *call, const weir_rows *rows, name_writer write, weir_buffer *out)
+{
+    bool has_row;
+
+    for (;;) {
+        WEIR_TRY(weir_rows_next(rows, &has_row, &call->diag));
+        if (!has_row)
+            return WEIR_OK;
+        write(weir_rows_text(rows, 0), weir_names_program(call, weir_rows_text(rows, 0)), out);
+    }
+}
+
+static weir_err list_names(weir_rest *call, name_writer write, weir_text *out)
 {
     weir_buffer buffer;
     weir_reader *reader;
@@ -199,13 +218,23 @@ weir_err weir_names_of_definitions(weir_rest *call, weir_text *out)
     WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
     err = weir_reader_query(reader, WEIR_QUERY_definition_all, NULL, 0, &rows, &call->diag);
     if (err == WEIR_OK) {
-        err = write_names(call, &rows, &buffer);
+        err = write_names(call, &rows, write, &buffer);
         weir_rows_close(&rows);
     }
     weir_server_give_reader(call->server, reader);
     WEIR_TRY(err);
     weir_buffer_char(&buffer, ']');
     return weir_buffer_done(&buffer, out);
+}
+
+weir_err weir_names_of_definitions(weir_rest *call, weir_text *out)
+{
+    return list_names(call, write_definition, out);
+}
+
+weir_err weir_names_of_nodes(weir_rest *call, weir_text *out)
+{
+    return list_names(call, write_nodes, out);
 }
 
 /* ── elements ────────────────────────────────────────────────────────────────────────────────────────── */

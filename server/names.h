@@ -27,6 +27,9 @@ const char *weir_names_node_type(const weir_program *program, const weir_node *n
 /* Of all definitions, for a statement: [{"id", "name", "tag"}, …] as JSON. Those that are not known yet are noted. */
 WEIR_MUST_USE weir_err weir_names_of_definitions(weir_rest *call, weir_text *out);
 
+/* Of their elements: [{"definition", "element", "name", "type"}, …]. */
+WEIR_MUST_USE weir_err weir_names_of_nodes(weir_rest *call, weir_text *out);
+
 typedef struct weir_known_names weir_known_names;
 
 WEIR_MUST_USE weir_err weir_names_new(weir_memory memory, weir_known_names **out);

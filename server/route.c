@@ -166,6 +166,15 @@ static void print_parameter(const char *where, weir_text name, bool is_required,
     weir_buffer_text(out, WEIR_T(",\"schema\":{\"type\":\"string\"}}"));
 }
 
+static bool has_filter(const weir_listing *list, const char *name)
+{
+    uint32_t i = 0;
+
+    while (i < list->filter_count && strcmp(list->filters[i].name, name) != 0)
+        i++;
+    return i < list->filter_count;
+}
+
 static void print_parameters(const weir_route *route, weir_buffer *out)
 {
     const char *path = route->path;
@@ -175,11 +184,15 @@ static void print_parameters(const weir_route *route, weir_buffer *out)
         if (part.length > 0 && part.at[0] == '{')
             print_parameter("path", weir_text_part(part, 1, part.length - 2), true, out);
     }
-    for (uint32_t i = 0;
-         route->list && route->method == WEIR_GET && route->form != WEIR_ANSWER_OBJECT && i < route->list->filter_count;
-         i++) {
-        if (route->list->filters[i].kind != WEIR_FILTER_MISSING)
-            print_parameter("query", weir_text_of(route->list->filters[i].name), false, out);
+    if (route->list && route->method == WEIR_GET && route->form != WEIR_ANSWER_OBJECT) {
+        for (uint32_t i = 0; i < route->list->instance_filter_count; i++) {
+            if (!has_filter(route->list, route->list->instances[i].name))
+                print_parameter("query", weir_text_of(route->list->instances[i].name), false, out);
+        }
+        for (uint32_t i = 0; i < route->list->filter_count; i++) {
+            if (route->list->filters[i].kind != WEIR_FILTER_MISSING && route->list->filters[i].kind != WEIR_FILTER_OR)
+                print_parameter("query", weir_text_of(route->list->filters[i].name), false, out);
+        }
     }
     weir_buffer_char(out, ']');
 }

@@ -238,7 +238,6 @@ export default {
     await weir.refused('POST', '/process-instance', 400, bad, { variables: [{ name: 'a', operator: 'like', value: '%'.repeat(32769) }] });
     assert.deepEqual(await weir.get('/task?parentTaskId=x'), []);
     await weir.refused('GET', '/task?taskVariables=a_eq_1', 501, 'RestException');
-    await weir.refused('GET', '/history/task', 501, 'RestException');
   },
 
   'what a command gets wrong is told': async ({ weir }) => {
