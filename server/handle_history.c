@@ -26,10 +26,11 @@
     " FROM f WHERE type IN ('task.created', 'task.updated') GROUP BY value ->> '$.id') "
 #define ELEMENT_TYPES "'element.activated', 'element.completed', 'element.cancelled'"
 #define TASK_TYPES "'task.created', 'task.assigned', 'task.delegated', 'task.resolved', 'task.updated'"
-/* Instances to which something happened after a time: the end of the log, read backwards. */
+/* Instances to which something happened after a time: the end of the log, read backwards. A clock that was set back by
+ * up to an hour meanwhile hides none of them. */
 #define AFTER                                                                                                          \
     "i.id IN (SELECT w.stream FROM log w WHERE w.pos >"                                                                \
-    " coalesce((SELECT o.pos FROM log o WHERE o.time <= @ ORDER BY o.pos DESC LIMIT 1), 0))"
+    " coalesce((SELECT o.pos FROM log o WHERE o.time <= @ - 3600000 ORDER BY o.pos DESC LIMIT 1), 0))"
 #define OF_NODE(condition)                                                                                             \
     "(d.id, f.value ->> '$.element') IN (SELECT j.value ->> '$.definition', j.value ->> '$.element'"                   \
     " FROM json_each(^) j WHERE j.value ->> '$." condition ")"
