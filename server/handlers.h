@@ -170,8 +170,11 @@ weir_err weir_handle_task_deployed_form(weir_rest *call);
 weir_err weir_handle_deployed_start_form(weir_rest *call);
 weir_err weir_handle_deployed_start_form_of_key(weir_rest *call);
 
-/* handle_external.c */
+/* handle_fetch.c */
 weir_err weir_handle_fetch_and_lock(weir_rest *call);
+extern const weir_shape weir_shape_fetch;
+
+/* handle_external.c */
 weir_err weir_handle_topic_names(weir_rest *call);
 weir_err weir_handle_external_complete(weir_rest *call);
 weir_err weir_handle_external_failure(weir_rest *call);
@@ -184,9 +187,9 @@ weir_err weir_handle_external_priority(weir_rest *call);
 weir_err weir_handle_external_all_retries(weir_rest *call);
 weir_err weir_handle_external_details(weir_rest *call);
 extern const weir_listing weir_list_external_task;
-extern const weir_shape weir_shape_external_task, weir_shape_locked_task, weir_shape_fetch,
-    weir_shape_external_completion, weir_shape_failure, weir_shape_external_error, weir_shape_extend, weir_shape_lock,
-    weir_shape_retries, weir_shape_all_retries;
+extern const weir_shape weir_shape_external_task, weir_shape_locked_task, weir_shape_external_completion,
+    weir_shape_failure, weir_shape_external_error, weir_shape_extend, weir_shape_lock, weir_shape_retries,
+    weir_shape_all_retries;
 
 /* handle_webhook.c */
 weir_err weir_handle_webhooks(weir_rest *call);
