@@ -26,16 +26,8 @@ static int ask(weir_source *source, void *context)
 {
     const settings *wanted = context;
     const weir_db_command command = {.instance = wanted->instance, .text = wanted->reason};
-    weir_db_answer answer;
-    weir_db_error error;
 
-    if (weir_source_command(source, wanted->command, &command, &answer, &error) != 0)
-        return weir_database_refuse(&error, wanted->is_json);
-    if (!wanted->is_json && answer.fact_count == 0)
-        printf("it is so already\n");
-    else
-        weir_database_print_answer(&answer, "done", wanted->is_json);
-    return WEIR_EXIT_FINE;
+    return weir_database_command(source, wanted->command, &command, "done", "it is so already", wanted->is_json);
 }
 
 static int run(const weir_verb *verb, int count, char **arguments)

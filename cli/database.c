@@ -196,6 +196,21 @@ void weir_database_print_answer(const weir_db_answer *answer, const char *done, 
     }
 }
 
+int weir_database_command(weir_source *source, const char *name, const weir_db_command *command, const char *done,
+                          const char *nothing, bool is_json)
+{
+    weir_db_answer answer;
+    weir_db_error error;
+
+    if (weir_source_command(source, name, command, &answer, &error) != 0)
+        return weir_database_refuse(&error, is_json);
+    if (nothing && !is_json && answer.fact_count == 0)
+        printf("%s\n", nothing);
+    else
+        weir_database_print_answer(&answer, done, is_json);
+    return WEIR_EXIT_FINE;
+}
+
 const char *weir_time_text(int64_t epoch_ms, char out[static WEIR_TIME_TEXT_SIZE])
 {
     weir_buffer buffer;

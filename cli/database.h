@@ -64,6 +64,10 @@ int weir_database_fail(weir_err err, bool is_json, const char *format, ...) WEIR
 /* Whether the text is JSON, and an object; else told on stderr, with the place. NULL is fine. what: "--var". */
 bool weir_database_check_object(const weir_verb *verb, const char *what, const char *json);
 
+/* Ask for a command and print what it did; gives the exit code. nothing: the words for what did nothing; NULL: done's.
+ */
+int weir_database_command(weir_source *source, const char *name, const weir_db_command *command, const char *done,
+                          const char *nothing, bool is_json);
 /* What a command did: as JSON, or "done: facts 9 to 17 of instance …". */
 void weir_database_print_answer(const weir_db_answer *answer, const char *done, bool is_json);
 

@@ -33,16 +33,9 @@ static int send(weir_source *source, void *context)
                                      .business_key = wanted->business_key,
                                      .keys = wanted->keys,
                                      .variables = wanted->variables};
-    weir_db_answer answer;
-    weir_db_error error;
 
-    if (weir_source_command(source, wanted->command, &command, &answer, &error) != 0)
-        return weir_database_refuse(&error, wanted->is_json);
-    if (!wanted->is_json && answer.fact_count == 0)
-        printf("nobody waited for it\n");
-    else
-        weir_database_print_answer(&answer, "delivered", wanted->is_json);
-    return WEIR_EXIT_FINE;
+    return weir_database_command(source, wanted->command, &command, "delivered", "nobody waited for it",
+                                 wanted->is_json);
 }
 
 static int run(const weir_verb *verb, int count, char **arguments)

@@ -67,14 +67,9 @@ static int command(weir_source *source, void *context)
         .text = wanted->text,
         .name = what->takes_user ? wanted->user : wanted->code,
         .retries = (int64_t)(wanted->retries.is_set ? wanted->retries.number : what->retries_default)};
-    weir_db_answer answer;
-    weir_db_error error;
 
-    if (weir_source_command(source, what->takes_instance && !wanted->task ? "take-back" : what->command, &asked,
-                            &answer, &error) != 0)
-        return weir_database_refuse(&error, wanted->is_json);
-    weir_database_print_answer(&answer, what->done, wanted->is_json);
-    return WEIR_EXIT_FINE;
+    return weir_database_command(source, what->takes_instance && !wanted->task ? "take-back" : what->command, &asked,
+                                 what->done, NULL, wanted->is_json);
 }
 
 static const action actions[] = {
