@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * server/handle_message.c - messages for one receiver, signals for all who listen.
+ * server/handle_message.c - messages for one receiver or all, signals for all who listen, conditions.
  */
 #include "server/handlers.h"
 #include "server/server_internal.h"
@@ -40,6 +40,15 @@ static const weir_member signal_fields[] = {
 };
 const weir_shape weir_shape_signal = WEIR_SHAPE("Signal", signal_fields);
 
+static const weir_member condition_fields[] = {
+    {.name = "variables", .kind = WEIR_MEMBER_VARIABLES},
+    FIELD("businessKey", TEXT, NULL),
+    FIELD("processDefinitionId", TEXT, NULL),
+    FIELD("tenantId", TEXT, NULL),
+    FIELD("withoutTenantId", BOOLEAN, NULL),
+};
+const weir_shape weir_shape_condition = WEIR_SHAPE("EvaluationCondition", condition_fields);
+
 static weir_err refuse_members(weir_rest *call, const char *const *names, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
@@ -53,40 +62,23 @@ static weir_err refuse_members(weir_rest *call, const char *const *names, uint32
     return WEIR_OK;
 }
 
-/* An instance whose first fact this message wrote was started by it. */
-static weir_err was_started(weir_rest *call, bool *out)
+static weir_err refuse(weir_rest *call, const char *sentence)
 {
-    const weir_answer *answer = &call->ticket.answer;
-    const weir_sql_value id = weir_sql_bytes(answer->instance.byte, sizeof answer->instance.byte);
-    weir_reader *reader;
-    weir_rows rows;
-    bool has_row;
-    weir_err err;
-
-    WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
-    err = weir_reader_query(reader, WEIR_QUERY_instance_pos, &id, 1, &rows, &call->diag);
-    if (err == WEIR_OK) {
-        err = weir_rows_next(&rows, &has_row, &call->diag);
-        *out = err == WEIR_OK && has_row && (uint64_t)weir_rows_integer(&rows, 0) == answer->pos;
-        weir_rows_close(&rows);
-    }
-    weir_server_give_reader(call->server, reader);
-    return err;
+    return weir_rest_refuse(call, 400, "InvalidRequestException", "%s", sentence);
 }
 
-static weir_err answer_result(weir_rest *call)
-{
-    const weir_id instance = call->ticket.answer.instance;
-    weir_buffer *out = weir_rest_begin(call);
-    char id[WEIR_ID_TEXT_LENGTH + 1];
-    bool is_new = false;
+/* ── messages ────────────────────────────────────────────────────────────────────────────────────────── */
 
-    WEIR_TRY(was_started(call, &is_new));
-    weir_id_print(instance, id);
-    weir_buffer_text(out, WEIR_T("[{"));
-    weir_write_text(out, "resultType", is_new ? WEIR_T("ProcessDefinition") : WEIR_T("Execution"));
-    weir_write_name(out, is_new ? "processInstance" : "execution");
-    if (is_new) {
+static weir_err write_receipt(weir_rest *call, weir_receipt receipt, weir_buffer *out)
+{
+    char id[WEIR_ID_TEXT_LENGTH + 1];
+
+    weir_id_print(receipt.instance, id);
+    weir_write_comma(out);
+    weir_buffer_char(out, '{');
+    weir_write_text(out, "resultType", receipt.is_new ? WEIR_T("ProcessDefinition") : WEIR_T("Execution"));
+    weir_write_name(out, receipt.is_new ? "processInstance" : "execution");
+    if (receipt.is_new) {
         weir_buffer inner;
         weir_text text;
 
@@ -102,39 +94,69 @@ static weir_err answer_result(weir_rest *call)
         weir_write_null(out, "tenantId");
         weir_buffer_char(out, '}');
     }
-    weir_write_null(out, is_new ? "execution" : "processInstance");
+    weir_write_null(out, receipt.is_new ? "execution" : "processInstance");
     if (weir_rest_flag(call, "variablesInResultEnabled", false)) {
         weir_write_name(out, "variables");
-        WEIR_TRY(weir_write_process_variables(call, instance, out));
+        WEIR_TRY(weir_write_process_variables(call, receipt.instance, out));
     }
-    weir_buffer_text(out, WEIR_T("}]"));
+    weir_buffer_char(out, '}');
+    return WEIR_OK;
+}
+
+static weir_err answer_receipts(weir_rest *call)
+{
+    const weir_receipts *receipts = call->command.receipts;
+    weir_buffer *out = weir_rest_begin(call);
+
+    weir_buffer_char(out, '[');
+    for (uint32_t i = 0; i < receipts->count; i++)
+        WEIR_TRY(write_receipt(call, receipts->items[i], out));
+    weir_buffer_char(out, ']');
     return weir_rest_end(call, 200);
+}
+
+/* Whom it is for, as far as it says so. */
+static weir_err read_receiver(weir_rest *call, weir_request *request)
+{
+    const weir_text instance = weir_rest_text(call, "processInstanceId");
+
+    request->is_for_all = weir_rest_flag(call, "all", false);
+    WEIR_TRY(weir_variables_of(call, "correlationKeys", &request->keys));
+    WEIR_TRY(weir_variables_of(call, "localCorrelationKeys", &request->local_keys));
+    if (instance.at && !weir_id_parse(instance, &request->instance))
+        return weir_rest_refuse(call, 400, "RestException",
+                                "nobody waits for the message '%.*s' in an instance '%.*s', which is not the id of one",
+                                WEIR_ARG(request->name), WEIR_ARG(instance));
+    return WEIR_OK;
 }
 
 weir_err weir_handle_message(weir_rest *call)
 {
-    static const char *const missing[] = {"tenantId",
-                                          "processInstanceId",
-                                          "localCorrelationKeys",
-                                          "processVariablesLocal",
-                                          "processVariablesToTriggeredScope",
-                                          "all"};
+    static const char *const missing[] = {"tenantId", "processVariablesToTriggeredScope"};
+    const bool wants_result = weir_rest_flag(call, "resultEnabled", false);
     weir_request *request = &call->command;
 
     *request = (weir_request){.kind = WEIR_REQUEST_MESSAGE,
                               .name = weir_rest_text(call, "messageName"),
                               .business_key = weir_rest_text(call, "businessKey")};
     if (request->name.length == 0)
-        return weir_rest_refuse(call, 400, "InvalidRequestException", "No message name supplied");
-    if (weir_rest_flag(call, "variablesInResultEnabled", false) && !weir_rest_flag(call, "resultEnabled", false))
-        return weir_rest_refuse(
-            call, 400, "InvalidRequestException",
-            "Parameter 'variablesInResultEnabled' cannot be used without 'resultEnabled' set to true");
+        return refuse(call, "No message name supplied");
+    if (weir_rest_flag(call, "variablesInResultEnabled", false) && !wants_result)
+        return refuse(call, "Parameter 'variablesInResultEnabled' cannot be used without 'resultEnabled' set to true");
     WEIR_TRY(refuse_members(call, missing, COUNT(missing)));
-    WEIR_TRY(weir_variables_of(call, "correlationKeys", &request->keys));
+    WEIR_TRY(read_receiver(call, request));
     WEIR_TRY(weir_variables_of(call, "processVariables", &request->variables));
-    return weir_rest_execute(call, weir_rest_flag(call, "resultEnabled", false) ? answer_result : weir_rest_nothing);
+    WEIR_TRY(weir_variables_of(call, "processVariablesLocal", &request->command.locals));
+    if (!wants_result)
+        return weir_rest_execute(call, weir_rest_nothing);
+    request->receipts = WEIR_TAKE(&call->arena, weir_receipts, 1);
+    if (!request->receipts)
+        return WEIR_ENOMEM;
+    *request->receipts = (weir_receipts){.arena = &call->arena};
+    return weir_rest_execute(call, answer_receipts);
 }
+
+/* ── signals ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 weir_err weir_handle_signal(weir_rest *call)
 {
@@ -149,4 +171,27 @@ weir_err weir_handle_signal(weir_rest *call)
         return weir_signal_execution(call, execution, call->command.name);
     WEIR_TRY(weir_variables_of(call, "variables", &call->command.variables));
     return weir_rest_execute(call, weir_rest_nothing);
+}
+
+/* ── conditions ──────────────────────────────────────────────────────────────────────────────────────── */
+
+/* No process can have a conditional start event, so none is met. */
+weir_err weir_handle_condition(weir_rest *call)
+{
+    static const char *const missing[] = {"tenantId"};
+    const weir_text definition = weir_rest_text(call, "processDefinitionId");
+    weir_value variables;
+
+    if (!weir_rest_member(call, "variables"))
+        return refuse(call, "No variables supplied: what should conditions be compared with?");
+    if (weir_rest_text(call, "tenantId").at && weir_rest_flag(call, "withoutTenantId", false))
+        return refuse(call, "Parameter 'tenantId' cannot be used together with parameter 'withoutTenantId'.");
+    WEIR_TRY(refuse_members(call, missing, COUNT(missing)));
+    WEIR_TRY(weir_variables_of(call, "variables", &variables));
+    if (definition.at)
+        return weir_rest_refuse(call, 400, "RestException",
+                                "Process definition with id '%.*s' does not declare conditional start event",
+                                WEIR_ARG(definition));
+    weir_buffer_text(weir_rest_begin(call), WEIR_T("[]"));
+    return weir_rest_end(call, 200);
 }

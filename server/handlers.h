@@ -205,7 +205,8 @@ extern const weir_shape weir_shape_webhook, weir_shape_webhook_told, weir_shape_
 /* handle_message.c */
 weir_err weir_handle_message(weir_rest *call);
 weir_err weir_handle_signal(weir_rest *call);
-extern const weir_shape weir_shape_message, weir_shape_message_result, weir_shape_signal;
+weir_err weir_handle_condition(weir_rest *call);
+extern const weir_shape weir_shape_message, weir_shape_message_result, weir_shape_signal, weir_shape_condition;
 
 /* handle_present.c */
 extern const weir_listing weir_list_execution, weir_list_subscription, weir_list_variable, weir_list_variable_data,

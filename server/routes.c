@@ -384,7 +384,7 @@ static const weir_route routes[] = {
 
     {.method = WEIR_POST,
      .path = "/message",
-     .summary = "Deliver a message to exactly one receiver",
+     .summary = "Deliver a message to exactly one receiver, or to all (all)",
      .run = weir_handle_message,
      .body = &weir_shape_message,
      .form = WEIR_ANSWER_LIST,
@@ -393,6 +393,14 @@ static const weir_route routes[] = {
      .other_status = 200,
      .faults = WEIR_FAULTS_OF_COMMANDS},
     DO(WEIR_POST, "/signal", weir_handle_signal, &weir_shape_signal, "Tell a signal to all who wait for it"),
+    {.method = WEIR_POST,
+     .path = "/condition",
+     .summary = "Start what has a condition as its start event: nothing, since weir has no such events yet",
+     .run = weir_handle_condition,
+     .body = &weir_shape_condition,
+     .form = WEIR_ANSWER_LIST,
+     .answer = &weir_shape_instance,
+     .status = 200},
 
     SHOW("/webhook", weir_handle_webhooks, WEIR_ANSWER_LIST, &weir_shape_webhook,
          "List webhooks, and how far each of them is (firstResult, maxResults)"),

@@ -5,6 +5,7 @@
  * happen, the token comes over with the event already met.
  */
 #include "elements/elements.h"
+#include "run/set_variables.h"
 
 static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
 {
@@ -29,7 +30,7 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
 
     if (at.ix != wait->node.ix)
         WEIR_TRY(weir_cx_follow(cx, wait->token, flow_between(cx, at, wait->node), &token));
-    WEIR_TRY(weir_cx_set_all(cx, weir_cx_scope_of(cx, token), &command->variables, false));
+    WEIR_TRY(weir_variables_submit(cx, command, token, false));
     return weir_cx_complete(cx, token);
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/correlate.c - who waits for a message or signal (BPMN 2.0.2 §8.4.2, §10.5.5).
  *
- * A message has exactly one receiver: an instance that waits for it, else the start event of one process. It is
- * compared by name, by business key if it has one, and by each correlation key it carries: with the value the
- * subscription kept for this key, else with the process variable of this name. A signal goes to all who wait for it,
- * the oldest instance first.
+ * A message has exactly one receiver: an instance that waits for it, else the start event of one process; or it is for
+ * all: whoever waits for it, then each process that it starts. It is compared by name, by business key if it has one,
+ * and by each correlation key it carries: with the value the subscription kept for this key, else with the process
+ * variable of this name; a local key with the variable of the scope of what waits, and no other. A signal goes to all
+ * who wait for it, the oldest instance first.
  */
 #include "host/host_internal.h"
 
@@ -36,15 +37,27 @@ static bool has_key(const weir_state *state, const weir_wait *wait, const weir_e
     return weir_value_same(value, &key->value);
 }
 
-static bool has_keys(const weir_state *state, weir_id id, const weir_value *keys)
+static bool has_local_key(const weir_state *state, const weir_wait *wait, const weir_entry *key)
 {
-    const weir_wait *wait = weir_state_wait_by_id(state, id);
+    const weir_scope *scope = weir_state_scope_of(state, wait->token);
+    const weir_variable *variable = scope ? weir_scope_variable(scope, key->key) : NULL;
 
-    for (uint32_t i = 0; wait && i < keys->count; i++) {
-        if (!has_key(state, wait, &keys->as.entries[i]))
+    return variable && weir_value_same(&variable->value, &key->value);
+}
+
+static bool has_each(const weir_state *state, const weir_wait *wait, const weir_value *keys,
+                     bool (*has)(const weir_state *state, const weir_wait *wait, const weir_entry *key))
+{
+    for (uint32_t i = 0; keys->kind == WEIR_CONTEXT && i < keys->count; i++) {
+        if (!has(state, wait, &keys->as.entries[i]))
             return false;
     }
-    return wait != NULL;
+    return true;
+}
+
+static bool has_keys(const weir_state *state, const weir_wait *wait, const weir_job *job)
+{
+    return wait && has_each(state, wait, &job->keys, has_key) && has_each(state, wait, &job->local_keys, has_local_key);
 }
 
 /* Leave only those of whom each key is true. */
@@ -52,7 +65,7 @@ static weir_err compare_keys(weir_work *work, const weir_job *job, receivers *li
 {
     uint32_t kept = 0;
 
-    if (job->keys.kind != WEIR_CONTEXT || job->keys.count == 0)
+    if (job->keys.count == 0 && job->local_keys.count == 0)
         return WEIR_OK;
     for (uint32_t i = 0; i < list->count; i++) {
         weir_instance *instance;
@@ -61,7 +74,7 @@ static weir_err compare_keys(weir_work *work, const weir_job *job, receivers *li
         if (err == WEIR_EFORMAT)
             continue; /* it can't be read, so it can't be meant */
         WEIR_TRY(err);
-        if (has_keys(&instance->state, list->items[i].id, &job->keys))
+        if (has_keys(&instance->state, weir_state_wait_by_id(&instance->state, list->items[i].id), job))
             list->items[kept++] = list->items[i];
     }
     list->count = kept;
@@ -86,13 +99,37 @@ static weir_err drop_suspended(weir_work *work, receivers *list)
     return WEIR_OK;
 }
 
+/* Whoever waits in one instance; nobody, if there is no such instance any more. */
+static weir_err find_in_instance(weir_work *work, weir_wait_kind kind, const weir_job *job, receivers *out)
+{
+    weir_instance *instance;
+    const weir_err err = weir_instance_load(work->engine, job->instance, &instance, work->diag);
+
+    if (err == WEIR_ENOTFOUND || err == WEIR_EENDED)
+        return WEIR_OK;
+    WEIR_TRY(err);
+    if (job->business_key.at && !weir_text_equal(job->business_key, instance->state.business_key))
+        return WEIR_OK;
+    for (uint32_t i = 0; i < instance->state.waits.count; i++) {
+        const weir_wait *wait = &instance->state.waits.items[i];
+        const weir_wait_row row = {.instance = job->instance, .id = wait->id};
+
+        if (wait->kind == kind && weir_text_equal(wait->name, job->command.name))
+            WEIR_TRY(add_receiver(out, &row));
+    }
+    return WEIR_OK;
+}
+
 static weir_err find_waiting(weir_work *work, weir_wait_kind kind, const weir_job *job, receivers *out)
 {
     const weir_store *store = &work->engine->ports.store;
 
     out->arena = &work->engine->step;
-    WEIR_TRY(store->read_subscriptions(store->self, kind, job->command.name, job->business_key, add_receiver, out,
-                                       work->diag));
+    if (!weir_id_is_none(job->instance))
+        WEIR_TRY(find_in_instance(work, kind, job, out));
+    else
+        WEIR_TRY(store->read_subscriptions(store->self, kind, job->command.name, job->business_key, add_receiver, out,
+                                           work->diag));
     return compare_keys(work, job, out);
 }
 
@@ -146,10 +183,33 @@ static weir_err too_many(const weir_work *work, const weir_job *job, const char 
                      WEIR_ARG(job->command.name), who);
 }
 
+/* Run it, and note who got it if somebody asks; what follows from it is not asked for. */
+static weir_err deliver(weir_work *work, const weir_job *received, const weir_job *job)
+{
+    weir_receipts *list = work->request->receipts;
+
+    WEIR_TRY(weir_work_command(work, received));
+    if (!list || job->cause != 0)
+        return WEIR_OK;
+    WEIR_TRY(WEIR_GROW(list->arena, list));
+    list->items[list->count++] =
+        (weir_receipt){.instance = work->touched, .is_new = received->kind == WEIR_REQUEST_START};
+    return WEIR_OK;
+}
+
+static weir_err start_process(weir_work *work, weir_definition_item *item, const weir_job *job)
+{
+    weir_job start;
+
+    WEIR_TRY(weir_definition_check_startable(&item->definition, work->diag));
+    WEIR_TRY(weir_definition_load(work->engine, item, work->diag));
+    start = start_job(&item->definition, find_start(item, job->command.name), job);
+    return deliver(work, &start, job);
+}
+
 static weir_err start_by_message(weir_work *work, const weir_job *job)
 {
     weir_definition_item *found = NULL;
-    weir_job start;
 
     for (weir_definition_item *item = work->engine->definitions.with_starts; item; item = item->next_with_starts) {
         if (!find_start(item, job->command.name))
@@ -158,34 +218,14 @@ static weir_err start_by_message(weir_work *work, const weir_job *job)
             return too_many(work, job, "processes");
         found = item;
     }
-    if (!found)
-        return nobody(work, job);
-    WEIR_TRY(weir_definition_check_startable(&found->definition, work->diag));
-    WEIR_TRY(weir_definition_load(work->engine, found, work->diag));
-    start = start_job(&found->definition, find_start(found, job->command.name), job);
-    return weir_work_command(work, &start);
+    return found ? start_process(work, found, job) : nobody(work, job);
 }
 
-weir_err weir_work_message(weir_work *work, const weir_job *job)
+/* One that is suspended or was set aside, or can't be read, must not keep the others from what all get: it misses it.
+ * An earlier receiver may have ended the instance, or interrupted what waited here. */
+static weir_err receive_with_others(weir_work *work, weir_wait_row to, weir_command_kind kind, const weir_job *job)
 {
-    receivers found = {0};
-    weir_job received;
-
-    WEIR_TRY(find_waiting(work, WEIR_WAIT_MESSAGE, job, &found));
-    WEIR_TRY(drop_suspended(work, &found));
-    if (found.count == 0)
-        return start_by_message(work, job);
-    if (found.count > 1)
-        return too_many(work, job, "instances");
-    received = receive_job(found.items[0], WEIR_COMMAND_MESSAGE, job);
-    return weir_work_command(work, &received);
-}
-
-/* One that is suspended or was set aside, or can't be read, must not keep the signal from the others: it misses it. An
- * earlier receiver may have ended the instance, or interrupted what waited here. */
-static weir_err receive_signal(weir_work *work, weir_wait_row to, const weir_job *job)
-{
-    const weir_job received = receive_job(to, WEIR_COMMAND_SIGNAL, job);
+    const weir_job received = receive_job(to, kind, job);
     weir_instance *instance;
     const weir_err err = weir_instance_load(work->engine, to.instance, &instance, work->diag);
 
@@ -194,7 +234,48 @@ static weir_err receive_signal(weir_work *work, weir_wait_row to, const weir_job
     WEIR_TRY(err);
     if (instance->state.is_suspended || weir_state_set_aside(&instance->state))
         return WEIR_OK;
-    return weir_state_wait_by_id(&instance->state, to.id) ? weir_work_command(work, &received) : WEIR_OK;
+    return weir_state_wait_by_id(&instance->state, to.id) ? deliver(work, &received, job) : WEIR_OK;
+}
+
+static weir_err receive_all(weir_work *work, weir_command_kind kind, const weir_job *job, const receivers *found)
+{
+    for (uint32_t i = 0; i < found->count; i++)
+        WEIR_TRY(receive_with_others(work, found->items[i], kind, job));
+    return WEIR_OK;
+}
+
+static weir_err message_for_all(weir_work *work, const weir_job *job)
+{
+    receivers found = {0};
+
+    WEIR_TRY(find_waiting(work, WEIR_WAIT_MESSAGE, job, &found));
+    WEIR_TRY(receive_all(work, WEIR_COMMAND_MESSAGE, job, &found));
+    if (!weir_id_is_none(job->instance))
+        return WEIR_OK;
+    for (weir_definition_item *item = work->engine->definitions.with_starts; item; item = item->next_with_starts) {
+        if (find_start(item, job->command.name))
+            WEIR_TRY(start_process(work, item, job));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_work_message(weir_work *work, const weir_job *job)
+{
+    receivers found = {0};
+    weir_job received;
+
+    if (work->request->receipts && job->cause == 0)
+        work->request->receipts->count = 0; /* the request may be run again */
+    if (job->is_for_all)
+        return message_for_all(work, job);
+    WEIR_TRY(find_waiting(work, WEIR_WAIT_MESSAGE, job, &found));
+    WEIR_TRY(drop_suspended(work, &found));
+    if (found.count == 0)
+        return weir_id_is_none(job->instance) ? start_by_message(work, job) : nobody(work, job);
+    if (found.count > 1)
+        return too_many(work, job, weir_id_is_none(job->instance) ? "instances" : "events of the instance");
+    received = receive_job(found.items[0], WEIR_COMMAND_MESSAGE, job);
+    return deliver(work, &received, job);
 }
 
 weir_err weir_work_signal(weir_work *work, const weir_job *job)
@@ -202,7 +283,5 @@ weir_err weir_work_signal(weir_work *work, const weir_job *job)
     receivers found = {0};
 
     WEIR_TRY(find_waiting(work, WEIR_WAIT_SIGNAL, job, &found));
-    for (uint32_t i = 0; i < found.count; i++)
-        WEIR_TRY(receive_signal(work, found.items[i], job));
-    return WEIR_OK;
+    return receive_all(work, WEIR_COMMAND_SIGNAL, job, &found);
 }

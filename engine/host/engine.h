@@ -88,7 +88,7 @@ const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix
 typedef enum weir_request_kind {
     WEIR_REQUEST_START,   /* process, business_key, variables; command.instructions, or none */
     WEIR_REQUEST_COMMAND, /* instance, command */
-    WEIR_REQUEST_MESSAGE, /* name, business_key, keys, variables */
+    WEIR_REQUEST_MESSAGE, /* name, business_key, keys, local_keys, variables, command.locals; instance, is_for_all */
     WEIR_REQUEST_SIGNAL,  /* name, variables */
     WEIR_REQUEST_LOCK,    /* lock: external tasks for a worker */
     WEIR_REQUEST_EXTEND,  /* command.wait (external task), command.worker, duration_ms: its lock lasts longer */
@@ -121,18 +121,34 @@ typedef struct weir_lock {
     uint32_t task_count, task_capacity;
 } weir_lock;
 
+/* Who got a message. */
+typedef struct weir_receipt {
+    weir_id instance;
+    bool is_new; /* the message started it */
+} weir_receipt;
+
+typedef struct weir_receipts {
+    weir_arena *arena; /* where they live; not used by others meanwhile */
+    weir_receipt *items;
+    uint32_t count, capacity;
+} weir_receipts;
+
 /* What somebody outside asks; borrowed during the call. */
 typedef struct weir_request {
     weir_request_kind kind;
     weir_text actor; /* who asks, for the log */
     weir_text process;
-    weir_id instance;     /* of COMMAND; none: the one that has the task command.wait */
+    weir_id instance; /* of COMMAND; none: the one that has the task command.wait. MESSAGE: no other receives it, and
+                         nothing starts; none: all may */
     weir_command command; /* all but START, MESSAGE and SIGNAL */
     weir_text name, business_key;
-    weir_value keys;      /* context of correlation keys, or null */
-    weir_value variables; /* context or null */
-    weir_lock *lock;      /* its list is filled; it holds only after the commit */
-    int64_t duration_ms;  /* of a lock; FAIL: how long the worker keeps the task, so that nobody tries it again */
+    weir_value keys;         /* context of correlation keys, or null */
+    weir_value local_keys;   /* the same, compared with the variables of the scope that waits alone */
+    bool is_for_all;         /* all who wait for the message get it, and all processes it starts; nobody is no error */
+    weir_receipts *receipts; /* NULL, or a list that is filled; it holds only after the commit */
+    weir_value variables;    /* context or null */
+    weir_lock *lock;         /* its list is filled; it holds only after the commit */
+    int64_t duration_ms;     /* of a lock; FAIL: how long the worker keeps the task, so that nobody tries it again */
 } weir_request;
 
 typedef struct weir_answer {

@@ -135,6 +135,7 @@ static weir_err record(weir_work *work, const weir_job *job, weir_instance *inst
     WEIR_TRY(weir_apply_all(instance->definition->program, &instance->state, facts));
     WEIR_TRY(put_state(work, instance, facts->count));
     weir_timers_note(engine, facts);
+    work->touched = instance->id;
     if (weir_id_is_none(work->answer.instance))
         work->answer.instance = instance->id;
     work->answer.fact_count += facts->count;
@@ -249,7 +250,9 @@ static weir_err to_job(weir_engine *engine, const weir_request *request, weir_jo
                       .instance = request->instance,
                       .command = request->command,
                       .business_key = request->business_key,
-                      .keys = request->keys};
+                      .keys = request->keys,
+                      .local_keys = request->local_keys,
+                      .is_for_all = request->is_for_all};
     if (request->business_key.length > WEIR_KEY_LENGTH_MAX)
         return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "a business key has at most %u bytes (limit key_length)",
                          WEIR_KEY_LENGTH_MAX);
@@ -263,6 +266,7 @@ static weir_err to_job(weir_engine *engine, const weir_request *request, weir_jo
                                   .business_key = request->business_key,
                                   .variables = request->variables,
                                   .transients = request->command.transients,
+                                  .locals = request->command.locals,
                                   .instructions = request->command.instructions,
                                   .is_form = request->command.is_form};
     if (request->kind != WEIR_REQUEST_START)

@@ -135,11 +135,13 @@ void weir_instances_free(weir_engine *engine);
 /* One command on its way: of the request, or of an intent. */
 typedef struct weir_job {
     weir_request_kind kind;
-    weir_id instance;                  /* COMMAND */
+    weir_id instance;                  /* COMMAND; MESSAGE: the only one that is meant, or none */
     const weir_definition *definition; /* START */
     weir_command command;
     weir_text business_key; /* MESSAGE */
     weir_value keys;        /* MESSAGE */
+    weir_value local_keys;  /* MESSAGE */
+    bool is_for_all;        /* MESSAGE */
     uint64_t cause;         /* position of the fact behind it; 0: from outside */
     weir_text sender;       /* id of the element behind it */
 } weir_job;
@@ -158,6 +160,7 @@ typedef struct weir_work {
     weir_diag *diag;
     weir_jobs jobs;
     uint32_t command_count;
+    weir_id touched; /* by the command that ran last */
     weir_answer answer;
 } weir_work;
 

@@ -39,12 +39,12 @@ typedef struct weir_instructions {
 const char *weir_instruction_name(weir_instruction_kind kind); /* "startBeforeActivity" */
 
 typedef enum weir_command_kind {
-    WEIR_COMMAND_START,              /* start_event, name = definition id, business_key, variables */
+    WEIR_COMMAND_START,              /* start_event, name = definition id, business_key, variables, locals */
     WEIR_COMMAND_COMPLETE,           /* wait: user or external task; variables, locals */
     WEIR_COMMAND_FAIL,               /* wait: external task; retries left, text, details (a text), variables, locals */
     WEIR_COMMAND_THROW_ERROR,        /* wait: user or external task; name = error code, text, variables */
     WEIR_COMMAND_FIRE,               /* wait: job (timer or continuation) that is due, or is_early */
-    WEIR_COMMAND_MESSAGE,            /* wait: message subscription; name, variables */
+    WEIR_COMMAND_MESSAGE,            /* wait: message subscription; name, variables, locals */
     WEIR_COMMAND_SIGNAL,             /* wait: signal subscription; name, variables */
     WEIR_COMMAND_SET_VARIABLES,      /* variables, into the process scope; removed */
     WEIR_COMMAND_SET_TASK_VARIABLES, /* wait: user or external task; variables, removed, is_local */

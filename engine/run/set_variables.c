@@ -56,14 +56,21 @@ weir_err weir_variables_set_of_task(weir_cx *cx, const weir_command *command, co
     return remove_all(cx, scope, &command->removed, command->is_local);
 }
 
+weir_err weir_variables_set_local(weir_cx *cx, weir_number_in_instance token, const weir_value *locals)
+{
+    weir_number_in_instance scope;
+
+    if (locals->kind != WEIR_CONTEXT || locals->count == 0)
+        return WEIR_OK;
+    WEIR_TRY(own_scope(cx, token, &scope));
+    return weir_cx_set_all(cx, scope, locals, true);
+}
+
 weir_err weir_variables_submit(weir_cx *cx, const weir_command *command, weir_number_in_instance token,
                                bool keeps_items)
 {
-    weir_number_in_instance scope = weir_cx_scope_of(cx, token);
+    const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
 
     WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, keeps_items));
-    if (command->locals.count == 0)
-        return WEIR_OK;
-    WEIR_TRY(own_scope(cx, token, &scope));
-    return weir_cx_set_all(cx, scope, &command->locals, true);
+    return weir_variables_set_local(cx, token, &command->locals);
 }

@@ -18,5 +18,7 @@ WEIR_MUST_USE weir_err weir_variables_set_of_task(weir_cx *cx, const weir_comman
  * multi-instance keeps what it submits, docs/decisions/0007. */
 WEIR_MUST_USE weir_err weir_variables_submit(weir_cx *cx, const weir_command *command, weir_number_in_instance token,
                                              bool keeps_items);
+/* Into the scope of the token alone (null: nothing). */
+WEIR_MUST_USE weir_err weir_variables_set_local(weir_cx *cx, weir_number_in_instance token, const weir_value *locals);
 
 #endif

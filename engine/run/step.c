@@ -61,6 +61,7 @@ static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait 
     if (command->is_form)
         WEIR_TRY(weir_form_check(cx, start_event, &command->variables));
     WEIR_TRY(begin(cx, command));
+    WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->locals, true)); /* its own scope */
     WEIR_TRY(weir_cx_set_defaults(cx, start_event, WEIR_PROCESS_SCOPE, true));
     return weir_cx_place(cx, start_event, WEIR_PROCESS_SCOPE);
 }
