@@ -8,12 +8,14 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define BACKLOG 4096
+#define PORT_DIGITS_MAX 5u
 #define FILES_BESIDE 200u /* files of the database, and what else is open beside connections */
 
 static bool is_loopback(const struct sockaddr *address)
@@ -24,13 +26,21 @@ static bool is_loopback(const struct sockaddr *address)
            IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
 }
 
+/* Digits, and not more than fit: getaddrinfo would take the rest of a division by 65,536. */
+static bool is_port(const char *port)
+{
+    const size_t length = strspn(port, "0123456789");
+
+    return length > 0 && length <= PORT_DIGITS_MAX && port[length] == '\0' && strtoul(port, NULL, 10) <= UINT16_MAX;
+}
+
 /* "127.0.0.1:8080" or "[::1]:8080" in two. */
 static bool split_address(const char *address, char *host, size_t host_size, const char **port)
 {
     const char *colon = strrchr(address, ':');
     size_t length = colon ? (size_t)(colon - address) : 0;
 
-    if (!colon || length == 0 || length + 1 > host_size || colon[1] == '\0')
+    if (!colon || length == 0 || length + 1 > host_size || !is_port(colon + 1))
         return false;
     if (address[0] == '[' && colon[-1] == ']') {
         address++;

@@ -60,6 +60,11 @@ run 2 audit rebuild --server "$url" --out b.db
 run 2 start p --server "$url" --actor a:b
 says "$err" 'no colon'
 
+for port in 65536 99999 4294967376 -1 +80 80x ''; do
+    run 2 serve --db c.db --listen "127.0.0.1:$port"
+    is "$err" "weir: '127.0.0.1:$port' is no ADDRESS:PORT, like 127.0.0.1:8080"
+done
+
 run 2 serve --db c.db --listen 127.0.0.1:0 --webhook-ca gone.pem
 says "$err" '^weir: gone\.pem: the certificates of authorities can'"'"'t be read: '
 
