@@ -5,6 +5,9 @@
 #include "server/server_internal.h"
 #include "webhooks/webhooks.h"
 
+/* 9999-12-31T23:59:59.999Z: dates of the API have four digits for the year. */
+#define CLOCK_MAX_MS INT64_C(253402300799999)
+
 static const weir_member version_fields[] = {{.name = "version", .kind = WEIR_MEMBER_TEXT}};
 const weir_shape weir_shape_version = WEIR_SHAPE("Version", version_fields);
 
@@ -131,6 +134,8 @@ static weir_err find_end(const move *m, int64_t now_ms, int64_t *out, weir_diag 
     }
     if (*out < now_ms)
         return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "the clock never goes back");
+    if (*out > CLOCK_MAX_MS)
+        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "the clock ends with the year 9999 (limit clock_max)");
     return WEIR_OK;
 }
 
@@ -150,6 +155,8 @@ static weir_err move_clock(void *context, weir_engine *engine, weir_diag *diag)
         m->fired_count += fired.timer_count;
         atomic_store(&call->server->virtual_ms, now_ms);
     } while (err == WEIR_OK && fired.timer_count + fired.continuation_count > 0);
+    if (err == WEIR_OK)
+        err = weir_engine_set_clock(engine, m->until_ms, diag);
     if (err == WEIR_OK)
         atomic_store(&call->server->virtual_ms, m->until_ms);
     return err;

@@ -51,7 +51,8 @@ void weir_server_warn(void *self, const char *sentence)
         server->options.warn(server->options.context, sentence);
 }
 
-/* Time goes on where the log ends, so that it never runs backwards; a new file begins now, or when it was told to. */
+/* Time goes on where the clock was left, so that it never runs backwards; a new file begins now, or when it was told
+ * to. */
 static weir_err set_virtual_clock(weir_server *server, weir_diag *diag)
 {
     weir_text time;
@@ -66,7 +67,7 @@ static weir_err set_virtual_clock(weir_server *server, weir_diag *diag)
     begin_ms = server->options.virtual_now_ms != 0 ? server->options.virtual_now_ms
                                                    : (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
     WEIR_TRY(weir_server_reader(server, &reader, diag));
-    err = weir_reader_query(reader, WEIR_QUERY_log_last_time, NULL, 0, &rows, diag);
+    err = weir_reader_query(reader, WEIR_QUERY_clock_get, NULL, 0, &rows, diag);
     if (err == WEIR_OK) {
         err = weir_rows_next(&rows, &has_row, diag);
         time = err == WEIR_OK && has_row ? weir_rows_text(&rows, 0) : WEIR_NO_TEXT;

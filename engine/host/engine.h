@@ -212,6 +212,8 @@ WEIR_MUST_USE weir_err weir_engine_fire(weir_engine *engine, weir_due which, int
                                         weir_fired *fired, weir_diag *diag);
 /* The same, of all jobs, until nothing is due any more. Stops at the first error. */
 WEIR_MUST_USE weir_err weir_engine_advance(weir_engine *engine, int64_t from_ms, int64_t until_ms, weir_diag *diag);
+/* Keep where the virtual clock is, behind the last fact as it may be. In a transaction of its own. ESTORE. */
+WEIR_MUST_USE weir_err weir_engine_set_clock(weir_engine *engine, int64_t now_ms, weir_diag *diag);
 /* One job, in a transaction of its own, whenever it is due and whether it has retries left or not. What went wrong is
  * returned, after the job has lost a retry by it. ENOTFOUND: it was done meanwhile; and as weir_step. */
 WEIR_MUST_USE weir_err weir_engine_run_job(weir_engine *engine, const weir_request *request, int64_t now_ms,

@@ -232,6 +232,21 @@ weir_err weir_engine_advance(weir_engine *engine, int64_t from_ms, int64_t until
     return WEIR_OK;
 }
 
+weir_err weir_engine_set_clock(weir_engine *engine, int64_t now_ms, weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    weir_err err;
+
+    if (!store->set_clock)
+        return WEIR_OK;
+    WEIR_TRY(store->begin(store->self, diag));
+    err = store->set_clock(store->self, now_ms, diag);
+    if (err == WEIR_OK)
+        return store->commit(store->self, diag);
+    store->rollback(store->self);
+    return err;
+}
+
 weir_err weir_engine_run_job(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_diag *diag)
 {
     weir_err err, committed, failed_by = WEIR_OK;

@@ -288,6 +288,14 @@ static weir_err raise_floor(void *self, weir_id id, uint64_t floor_pos, weir_dia
     return faulty->inner.raise_floor(faulty->inner.self, id, floor_pos, diag);
 }
 
+static weir_err set_clock(void *self, int64_t now_ms, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.set_clock(faulty->inner.self, now_ms, diag);
+}
+
 static weir_err get_webhook(void *self, weir_id id, weir_arena *arena, weir_webhook_row *out, weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
@@ -338,6 +346,7 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .delete_deployment = faulty->inner.delete_deployment ? delete_deployment : NULL,
         .count_running = faulty->inner.count_running ? count_running : NULL,
         .get_content = faulty->inner.get_content ? get_content : NULL,
+        .set_clock = faulty->inner.set_clock ? set_clock : NULL,
         .put_webhook = faulty->inner.put_webhook ? put_webhook : NULL,
         .delete_webhook = faulty->inner.delete_webhook ? delete_webhook : NULL,
         .raise_floor = faulty->inner.raise_floor ? raise_floor : NULL,

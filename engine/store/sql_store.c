@@ -203,6 +203,13 @@ static weir_err append_log(void *self, const weir_log_row *row, weir_diag *diag)
     return WEIR_OK;
 }
 
+static weir_err set_clock(void *self, int64_t now_ms, weir_diag *diag)
+{
+    const weir_sql_value values[] = {weir_sql_integer(now_ms)};
+
+    return weir_sql_store_write(self, WEIR_QUERY_clock_set, values, COUNT(values), NULL, diag);
+}
+
 /* The usual changes name as few columns of indexes as they can; whatever else differs needs all of them. */
 static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag *diag)
 {
@@ -582,6 +589,7 @@ weir_store weir_sql_store_port(weir_sql_store *store)
         .delete_deployment = weir_sql_delete_deployment,
         .count_running = weir_sql_count_running,
         .get_content = weir_sql_get_content,
+        .set_clock = set_clock,
         .put_webhook = weir_sql_put_webhook,
         .delete_webhook = weir_sql_delete_webhook,
         .raise_floor = weir_sql_raise_floor,

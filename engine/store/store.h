@@ -152,6 +152,7 @@ typedef struct weir_store {
     weir_err (*release)(void *self, weir_diag *diag);
 
     /* Writing. The driver copies what it keeps. put replaces the row with the same id. */
+    weir_err (*set_clock)(void *self, int64_t now_ms, weir_diag *diag); /* the virtual one; NULL: it is not kept */
     weir_err (*append_log)(void *self, const weir_log_row *row, weir_diag *diag);
     weir_err (*put_instance)(void *self, const weir_instance_row *row, weir_diag *diag);
     /* Let the projections follow. When it fails, some may have followed: roll back. */
