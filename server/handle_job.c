@@ -76,7 +76,7 @@ static const weir_filter job_filters[] = {
     SUSPENSION_FILTERS("i"),
 };
 static const weir_sort job_sorts[] = {
-    {"jobId", "t.id"},
+    {"jobId", JOB_UUID},
     {"executionId", "i.id"},
     {"processInstanceId", "i.id"},
     {"processDefinitionId", "d.id"},

@@ -156,14 +156,34 @@ static void print_answer(const weir_route *route, int status, weir_buffer *out)
     weir_buffer_text(out, WEIR_T("},"));
 }
 
-static void print_parameter(const char *where, weir_text name, bool is_required, weir_buffer *out)
+static void begin_parameter(const char *where, weir_text name, bool is_required, const char *type, weir_buffer *out)
 {
     weir_write_comma(out);
     weir_buffer_char(out, '{');
     weir_write_text(out, "in", weir_text_of(where));
     weir_write_text(out, "name", name);
     weir_write_boolean(out, "required", is_required);
-    weir_buffer_text(out, WEIR_T(",\"schema\":{\"type\":\"string\"}}"));
+    weir_buffer_format(out, ",\"schema\":{\"type\":\"%s\"", type);
+}
+
+static void print_parameter(const char *where, weir_text name, bool is_required, const char *type, weir_buffer *out)
+{
+    begin_parameter(where, name, is_required, type, out);
+    weir_buffer_text(out, WEIR_T("}}"));
+}
+
+static void print_order_and_page(const weir_listing *list, weir_buffer *out)
+{
+    begin_parameter("query", WEIR_T("sortBy"), false, "string", out);
+    for (uint32_t i = 0; i < list->sort_count; i++) {
+        weir_buffer_text(out, i == 0 ? WEIR_T(",\"enum\":[") : WEIR_T(","));
+        weir_json_write_string(weir_text_of(list->sorts[i].name), out);
+    }
+    weir_buffer_text(out, WEIR_T("]}}"));
+    begin_parameter("query", WEIR_T("sortOrder"), false, "string", out);
+    weir_buffer_text(out, WEIR_T(",\"enum\":[\"asc\",\"desc\"]}}"));
+    print_parameter("query", WEIR_T("firstResult"), false, "integer", out);
+    print_parameter("query", WEIR_T("maxResults"), false, "integer", out);
 }
 
 static bool has_filter(const weir_listing *list, const char *name)
@@ -177,23 +197,26 @@ static bool has_filter(const weir_listing *list, const char *name)
 
 static void print_parameters(const weir_route *route, weir_buffer *out)
 {
+    const bool has_filters = route->list && route->method == WEIR_GET && route->form != WEIR_ANSWER_OBJECT;
     const char *path = route->path;
 
     weir_buffer_text(out, WEIR_T(",\"parameters\":["));
     for (weir_text part; (part = next_part(&path)).at;) {
         if (part.length > 0 && part.at[0] == '{')
-            print_parameter("path", weir_text_part(part, 1, part.length - 2), true, out);
+            print_parameter("path", weir_text_part(part, 1, part.length - 2), true, "string", out);
     }
-    if (route->list && route->method == WEIR_GET && route->form != WEIR_ANSWER_OBJECT) {
-        for (uint32_t i = 0; i < route->list->instance_filter_count; i++) {
-            if (!has_filter(route->list, route->list->instances[i].name))
-                print_parameter("query", weir_text_of(route->list->instances[i].name), false, out);
-        }
-        for (uint32_t i = 0; i < route->list->filter_count; i++) {
-            if (route->list->filters[i].kind != WEIR_FILTER_MISSING && route->list->filters[i].kind != WEIR_FILTER_OR)
-                print_parameter("query", weir_text_of(route->list->filters[i].name), false, out);
-        }
+    for (uint32_t i = 0; has_filters && i < route->list->instance_filter_count; i++) {
+        if (!has_filter(route->list, route->list->instances[i].name))
+            print_parameter("query", weir_text_of(route->list->instances[i].name), false, "string", out);
     }
+    for (uint32_t i = 0; has_filters && i < route->list->filter_count; i++) {
+        const weir_filter_kind kind = route->list->filters[i].kind;
+
+        if (kind != WEIR_FILTER_MISSING && kind != WEIR_FILTER_OR)
+            print_parameter("query", weir_text_of(route->list->filters[i].name), false, "string", out);
+    }
+    if (has_filters && route->form == WEIR_ANSWER_LIST && route->list->sort_count > 0)
+        print_order_and_page(route->list, out);
     weir_buffer_char(out, ']');
 }
 

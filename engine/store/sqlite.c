@@ -164,7 +164,7 @@ static weir_err set_up_reader(weir_sqlite *sqlite, weir_diag *diag)
     weir_sqlite_limit_reading(sqlite);
     return execute(sqlite,
                    "PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY;"
-                   "PRAGMA cache_size = -8192",
+                   "PRAGMA cache_size = -8192; PRAGMA case_sensitive_like = 1",
                    diag);
 }
 
