@@ -16,7 +16,7 @@ model=processes/service-design-management/service-design-management
 
 # --- sentences -----------------------------------------------------------------------------------------
 
-# say KEY ARGUMENT…: a sentence in English, or in Chinese if LANG, LC_ALL or LC_MESSAGES ask for it.
+# say KEY ARGUMENT…: a sentence in English, or in Chinese if LANG, LC_ALL or LC_MESSAGES ask for it; else the key itself.
 case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in zh*) column=3 ;; *) column=2 ;; esac
 sentences='
 usage|usage: ./quickstart.sh [--once] [--port N]|用法：./quickstart.sh [--once] [--port 端口]
@@ -34,16 +34,16 @@ s-build|Build|构建
 s-server|Server|服务
 s-deploy|Process|流程
 s-receiver|Receiver|接收端
-s-case|The case|案件
+s-case|The case|办件
 there|all there|已齐备
 installing|installing (log: %s)|正在安装（日志：%s）
 building|building|正在构建
-deployed|%s, version %s: three bodies design a public cloud service|%s，版本 %s：三类机构共同设计一项政务云服务
+deployed|%s, version %s: three bodies design a cloud service|%s，版本 %s：三类机构共同设计一项政务云服务
 same|%s, deployed already|%s，已部署
-server|%s (time in processes stands still until we move it)|%s（流程时间静止，由我们推动）
-told|%s is sent each event, signed; log: %s|每个事件经签名后发往 %s；日志：%s
+server|%s (its clock stands still until we move it)|%s（流程时钟静止，由本脚本拨动）
+told|each event goes to %s, signed|每个事件签名后发往 %s
 case|%s, a backup service for two bureaus|%s：两个委办局需要的统一备份服务
-other|asks for something else, as %s; that will be left lying|另提一项需求 %s；这一件将无人办理
+other|also asks for %s, which nobody will work on|另提一项需求 %s（之后无人办理）
 using|using body|使用机构
 providing|providing body|提供机构
 managing|managing body|管理机构
@@ -51,31 +51,39 @@ machine|weir|weir
 start|registers that a backup service is needed|提出：需要一项备份服务
 collect|writes down who needs what: 1,200 users, two bureaus|登记需求：两个委办局，1200 个用户
 analyse|finds that no service of the catalogue does this yet|核查：目录中尚无此类服务
-rules|decides by rules: protection level %s, may move to the cloud: %s, zone %s|按规则判定：保护等级 %s，准予上云：%s，网络区域：%s
+rules|decides by rules: protection level %s, admitted: %s, zone: %s|按规则判定：保护等级 %s，准予上云：%s，部署区域：%s
 scheme|designs the service|设计服务方案
 sla|fixes the service level and the price|确定服务级别与计价
 security|designs its security|设计安全方案
-review|expert %s of 5 says: %s|第 %s 位专家（共 5 位）意见：%s
+review|gives opinion %s of 5: %s|提出评审意见（第 %s 份，共 5 份）：%s
+counted|counts: 4 of 5 say pass, and two thirds are enough|统计：5 份意见中 4 份通过，达到三分之二
 pass|pass|通过
 revise|revise|修改
-days5|5 days pass: nobody objects, the consultation ends.|过去 5 天：无人提出异议，征求意见结束。
-days3|3 days pass: the leader is late, and is reminded.|过去 3 天：领导逾期未批，系统催办。
+true|yes|是
+false|no|否
+internet|internet|互联网区
+egov-extranet|egov-extranet|政务外网区
+dedicated|dedicated|专属区
+completed|completed|正常完成
+days5|5 days pass: nobody objects, the consultation ends.|5 天过去了：无人提出异议，征求意见结束。
+days3|3 days pass: the leader is late, and is reminded.|3 天过去了：领导逾期未批，系统催办。
 approve|approves|批准
 publish|enters it in the catalogue|写入服务目录
-ended|The case has ended: %s.|案件已结束：%s。
+ended|The case has ended: %s.|办件已办结：%s。
 events|%s events arrived, every signature right|收到 %s 个事件，签名全部正确
 q-title|Three questions worth asking|三个值得问的问题
 q-who|Who did what, and when?|谁在什么时候做了什么？
 q-log|Is the log still what was written?|日志是否仍与写入时一致？
-q-open|What is open, and late?|还有什么没办、已经逾期？
+q-open|What is open, and late?|还有哪些未办且已逾期？
 note-head|Note the head elsewhere: it shows later whether the end was cut off.|请把 head 抄到别处：日后可据此发现日志末尾是否被删。
-more|Go on yourself|接下来可以自己试
+more|Go on yourself|接下来可以自己试试
+once|weir has stopped, as --once asks; without it, it goes on listening.|weir 已按 --once 停止；不带 --once 运行则会继续监听。
 files|Files|文件
 f-db|the database: log, instances, definitions (SQLite)|数据库：日志、实例、流程定义（SQLite）
 f-events|what the receiver got|接收端收到的事件
 f-server|what the server said|服务的输出
-f-model|the process|流程模型
-up|weir listens at %s until Ctrl-C.|weir 在 %s 监听，按 Ctrl-C 结束。
+f-model|the model|流程模型
+up|weir listens at %s until Ctrl-C.|weir 正在 %s 监听，按 Ctrl-C 结束。
 bye|weir has stopped; ./quickstart.sh goes on where it ended.|weir 已停止；再次运行 ./quickstart.sh 即可继续。
 '
 say() {
@@ -83,7 +91,7 @@ say() {
     shift
     line=$(printf '%s' "$sentences" | awk -F'|' -v key="$key" -v column="$column" '$1 == key { print $column }')
     # shellcheck disable=SC2059 # the sentences are ours
-    printf -- "$line" "$@"
+    printf -- "${line:-$key}" "$@"
 }
 
 bold= dim= red= plain=
@@ -154,7 +162,10 @@ prepare_packages() {
 }
 
 build_weir() {
-    [ -f build/release/build.ninja ] || cmake --preset release -Wno-dev -DWEIR_TESTS=OFF || return 1
+    # A folder that was made with tests stays so, if what they need is here.
+    [ -f build/release/build.ninja ] && pkg-config --exists cmocka ||
+        grep -qs '^WEIR_TESTS:BOOL=OFF' build/release/CMakeCache.txt && [ -f build/release/build.ninja ] ||
+        cmake --preset release -Wno-dev -DWEIR_TESTS=OFF || return 1
     cmake --build build/release --target weir
 }
 
@@ -231,7 +242,7 @@ start_receiver() {
     done
     row=$(ask webhook create "$address" --secret "$(sed -n 's/^secret //p' "$log")" --server "$url" --actor quickstart --json) || exit 1
     hook=$(field id <<<"$row")
-    echo "$(say told "$address" "$log")"
+    echo "$(say told "$address")"
 }
 
 # --- the case ------------------------------------------------------------------------------------------
@@ -268,6 +279,7 @@ show_events() {
     tail -n "+$((shown_lines + 1))" "$log" | grep -F "  $key " |
         sed -nE 's/^[^ ]+ +([0-9]+)  #[0-9]+ +[^ ]+ +((task|job)\.(created|completed)|timer\.fired|message\.thrown|decision\.evaluated|incident\.[a-z]+|instance\.[a-z]+) +(.*)/\1 \2 \5/p' |
         while read -r position type about; do
+            [ "$about" != - ] || about=$key
             printf '    %s<- %4d  %-18s  %s%s\n' "$dim" "$position" "$type" "$about" "$plain"
         done
     shown_lines=$(wc -l <"$log")
@@ -322,7 +334,7 @@ play() {
         "involvesStateSecret": false, "dataSensitivity": "internal"}' collect
     do_task managing li-jun analyse-demand '{"demandConclusion": "proceed", "analysis": "现有服务不能满足异地备份需求",
         "infoObject": "publicInterest", "infoHarm": "serious", "serviceObject": "publicInterest", "serviceHarm": "general"}' analyse
-    act machine '' rules "$(variable protectionLevel)" "$(variable admitted)" "$(variable zone)"
+    act machine '' rules "$(variable protectionLevel)" "$(say "$(variable admitted)")" "$(say "$(variable zone)")"
     do_task providing zhao-lei design-service-scheme '{"schemeDoc": "scheme.pdf", "catalogueItem": "IAAS-BACKUP",
         "capacityModel": "首年 200 TB", "responsibilityMatrix": "responsibility.xlsx"}' scheme
     do_task providing sun-yan design-sla-pricing '{"slaDoc": "sla.pdf", "availabilityTarget": 99.9,
@@ -334,6 +346,7 @@ play() {
         [ "$i" -lt 5 ] || result=revise
         do_task managing "expert-$i" review-design "{\"opinion\": \"$result\", \"score\": $((95 - 5 * i))}" review "$i" "$(say "$result")"
     done
+    act machine '' counted
     let_pass 5 days5
     let_pass 3 days3
     do_task managing chen-guang approve-design '{"approvalResult": "approve", "approvalNote": "同意"}' approve
@@ -341,37 +354,52 @@ play() {
     ask task complete "$(task_of publish-catalogue --external)" --server "$url" --actor catalogue-worker \
         --var '{"designPackageId": "DP-2026-001", "slaId": "SLA-2026-001"}' >/dev/null
     show_events
-    printf '\n  %s  %s\n' "$(say ended "$(ask show "$case_id" --server "$url" | sed -n 's/^state *ended: //p')")" \
+    printf '\n  %s  %s\n' "$(say ended "$(say "$(ask show "$case_id" --server "$url" | sed -n 's/^state *ended: //p')")")" \
         "$(say events "$((shown_lines - 2))")"
     ! grep -q '^refused' "$work/events.log" || fail no-step <"$work/events.log"
 }
 
 # --- questions -----------------------------------------------------------------------------------------
 
-question() { # KEY COLUMN ARGUMENT…: the question, the command in lines that fit, its answer from a column on
-    local key=$1 from=$2 word line=
-    shift 2
-    printf '\n  %s%s%s\n' "$bold" "$(say "$key")" "$plain"
-    line="  $dim\$ $weir"
-    for word in "$@"; do
-        case $word in *[!A-Za-z0-9_./:=-]*) word="'$word'" ;; esac
-        if [ "${word#--}" != "$word" ] && [ ${#line} -gt 60 ]; then
+# command_line END ARGUMENT…: how weir is called, with what stands behind it; in lines of a terminal.
+command_line() {
+    local end=$1 line="  $weir" part
+    shift
+    while [ $# -gt 0 ] || [ -n "$end" ]; do
+        if [ $# -eq 0 ]; then
+            part=$end end=
+        else
+            part=$1
+            shift
+            case $part in --*) case ${1:-} in
+                '' | --*) ;;
+                *[!A-Za-z0-9_./:=-]*) part="$part '$1'" && shift ;;
+                *) part="$part $1" && shift ;;
+            esac ;; esac
+        fi
+        if [ $((${#line} + ${#part})) -gt 76 ]; then
             printf '%s \\\n' "$line"
             line='     '
         fi
-        line="$line $word"
+        line="$line $part"
     done
-    [ "$from" -eq 1 ] || line="$line | cut -c $from-"
-    printf '%s%s\n' "$line" "$plain"
-    ask "$@" | cut -c "$from-" | sed 's/^/  /'
+    printf '%s\n' "$line"
+}
+
+question() { # KEY COLUMNS ARGUMENT…: the question, the command, those columns of its answer
+    local key=$1 columns=$2
+    shift 2
+    printf '\n  %s%s%s\n' "$bold" "$(say "$key")" "$plain"
+    printf '%s%s%s\n' "$dim" "$(command_line "${columns:+| cut -c $columns}" "$@")" "$plain"
+    ask "$@" | cut -c "${columns:-1-}" | sed 's/^/  /'
 }
 
 ask_questions() {
     printf '\n%s%s%s\n' "$bold" "$(say q-title)" "$plain"
-    question q-who 1 log --db "$db" --instance "$case_id" --type 'task.completed'
-    question q-log 1 audit verify --db "$db"
+    question q-who 1-21,54- log --db "$db" --type task.completed --instance "$case_id"
+    question q-log '' audit verify --db "$db"
     printf '  %s\n' "$(say note-head)"
-    question q-open 60 task list --server "$url" --overdue
+    question q-open 60-80,108- task list --server "$url" --overdue
 }
 
 show_files() {
@@ -381,8 +409,16 @@ show_files() {
         printf '  %s  %s%s%s\n' "${row% *}" "$dim" "$(say "${row##* }")" "$plain"
     done
     printf '\n%s%s%s\n' "$bold" "$(say more)" "$plain"
-    printf '  %s\n' "$weir trace $case_id --db $db" "$weir start service-design-management --db $db" \
-        "$weir task list --server $url" "$weir tick --server $url --advance P1D" "$url/engine-rest/openapi.json"
+    command_line '' trace "$case_id" --db "$db"
+    command_line '' task list --db "$db"
+    command_line '' log --db "$db" --type 'instance.*'
+    if [ -n "$once" ]; then
+        printf '\n%s\n' "$(say once)"
+    else
+        command_line '' start service-design-management --db "$db"
+        command_line '' tick --db "$db" --advance P1D
+        printf '  %s\n' "$url/engine-rest/openapi.json"
+    fi
 }
 
 # --- all of it -----------------------------------------------------------------------------------------

@@ -124,7 +124,7 @@ static int run_with_file(const weir_database_job *job, void *settings)
     weir_db_error error;
     int code, status;
 
-    if (!job->is_read_only && !job->may_create && access(job->path, F_OK) != 0)
+    if (!job->may_create && access(job->path, F_OK) != 0)
         return weir_database_fail(WEIR_EIO, job->is_json, "%s: there is no such database; 'weir deploy' makes one",
                                   job->path);
     if (job->is_read_only)

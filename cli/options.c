@@ -3,6 +3,7 @@
  */
 #include <stdarg.h>
 
+#include "cli/characters.h"
 #include "cli/cli.h"
 
 int weir_verb_refuse(const weir_verb *verb, const char *format, ...)
@@ -113,15 +114,24 @@ bool weir_options_read(const weir_verb *verb, int *argument_count, char **argume
     return true;
 }
 
+/* Columns that an option and what stands for its value take in the help. */
+static int option_width(const weir_option *option)
+{
+    return weir_text_width(option->name) + (option->value ? 1 + weir_text_width(option->value) : 0);
+}
+
 void weir_verb_print_help(const weir_verb *verb)
 {
+    int column = 18;
+
+    for (uint32_t i = 0; i < verb->option_count; i++)
+        if (option_width(&verb->options[i]) > column)
+            column = option_width(&verb->options[i]);
     printf("weir %s %s\n\n%s.\n\n%s", verb->name, verb->operands, verb->summary, verb->help);
     for (uint32_t i = 0; i < verb->option_count; i++) {
         const weir_option *option = &verb->options[i];
-        char left[64];
 
-        (void)snprintf(left, sizeof left, "%s%s%s", option->name, option->value ? " " : "",
-                       option->value ? option->value : "");
-        printf("%s  %-18s %s\n", i == 0 ? "\nOptions:\n" : "", left, option->help);
+        printf("%s  %s%s%s%*s %s\n", i == 0 ? "\nOptions:\n" : "", option->name, option->value ? " " : "",
+               option->value ? option->value : "", column - option_width(option), "", option->help);
     }
 }

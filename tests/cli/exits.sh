@@ -46,8 +46,10 @@ for verb in 'start p' tick 'task complete 00000000-0000-7000-8000-000000000000' 
     run 2 $verb --db gone.db
     is "$(find . -name 'gone.db*')" '' # a slip of the pen makes no database
 done
-run 2 start p --db gone.db
-is "$err" "weir: gone.db: there is no such database; 'weir deploy' makes one (EIO)"
+for verb in 'start p' ps log; do
+    run 2 $verb --db gone.db
+    is "$err" "weir: gone.db: there is no such database; 'weir deploy' makes one (EIO)"
+done
 run 2 deploy gone.bpmn --db gone.db
 is "$(find . -name 'gone.db*')" ''
 printf 'no database at all, but long enough to be looked at as one: %0200d' 0 >text.db
