@@ -27,6 +27,7 @@ no-build|The build failed; the log is %s, and ends with:|构建失败；日志�
 no-port|Port %s is taken by %s. End it, or say --port with another number (0 picks a free one).|端口 %s 已被 %s 占用。请结束它，或用 --port 换一个端口（0 表示自动选择）。
 no-owner|An earlier ./quickstart.sh still runs (process %s) and uses %s: end it first.|之前的 ./quickstart.sh 仍在运行（进程 %s），占用着 %s：请先结束它。
 no-server|weir did not start:|weir 未能启动：
+gone|weir has ended, though nobody asked for it:|weir 意外退出：
 no-step|This did not work:|这一步失败：
 somebody|another process|其他进程
 s-packages|Packages|软件包
@@ -428,6 +429,7 @@ while [ $# -gt 0 ]; do
     --once) once=yes ;;
     --port) shift && port=${1:-} ;;
     --port=*) port=${1#--port=} ;;
+    -h | --help) say usage && echo && exit 0 ;;
     *) port= ;;
     esac
     case $port in '' | *[!0-9]*)
@@ -457,4 +459,4 @@ show_files
 printf '\n%s%s%s\n' "$bold" "$(say up "$url")" "$plain"
 trap 'printf "\n%s\n" "$(say bye)"; exit 0' INT TERM
 wait "$server"
-fail no-server <"$work/server.log"
+fail gone <"$work/server.log"

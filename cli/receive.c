@@ -281,7 +281,7 @@ static const char *judge(receiver *r, const request *got)
     if (!weir_text_starts_with(got->head, WEIR_T("POST ")))
         return "405 Method Not Allowed";
     if (!weir_signer_verify(r->signer, &r->secret, &what, header(got->head, "webhook-signature"), time(NULL))) {
-        printf("refused: the signature is not right, or too old\n");
+        printf("refused: the signature is not right (is it the secret of the webhook?), or too old\n");
         return "401 Unauthorized";
     }
     if (weir_json_read(got->body, WEIR_JSON_PLAIN, NULL, &r->arena, &event, NULL) != WEIR_OK) {
