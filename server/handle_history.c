@@ -169,12 +169,16 @@ static const weir_filter looked_at[] = {
         FIELD("processInstanceId", ID, "i.id"), FIELD("executionId", ID, "i.id"),                                      \
         FIELD("rootProcessInstanceId", ID, "i.id"), NO_FIELD("removalTime"), NO_FIELD("tenantId")
 
+/* A multi-instance as a whole is an activity of its own (WEIR_NAMES_BODY). */
+#define BODY " || iif(b.scope IS NULL, '', char(35) || 'multiInstanceBody')"
+#define ACTIVITY "(f.value ->> '$.element')" BODY
+
 static const weir_member activity_fields[] = {
     FIELD("id", TEXT, ACTIVITY_ID),
-    NO_FIELD("parentActivityInstanceId"),
-    FIELD("activityId", TEXT, "f.value ->> '$.element'"),
+    FIELD("parentActivityInstanceId", TEXT, "coalesce(p.element || ':' || " UUID " || ':' || p.token, " UUID ")"),
+    FIELD("activityId", TEXT, ACTIVITY),
     FIELD("activityName", NODE_NAME, NODE),
-    FIELD("activityType", NODE_TYPE, NODE),
+    FIELD("activityType", NODE_TYPE, NODE BODY),
     FIELD("taskId", TEXT, "k.id"),
     NO_FIELD("calledProcessInstanceId"),
     NO_FIELD("calledCaseInstanceId"),
@@ -189,8 +193,8 @@ static const weir_member activity_fields[] = {
 const weir_shape weir_shape_past_activity = WEIR_SHAPE("HistoricActivityInstance", activity_fields);
 
 static const weir_filter activity_filters[] = {
-    FILTER("activityId", TEXT, "f.value ->> '$.element' = @"),
-    FILTER("activityIdIn", TEXTS, "f.value ->> '$.element' IN (@)"),
+    FILTER("activityId", TEXT, ACTIVITY " = @"),
+    FILTER("activityIdIn", TEXTS, ACTIVITY " IN (@)"),
     FILTER("activityInstanceId", TEXT, ACTIVITY_ID " = @"),
     FILTER("finished", IF_TRUE, "e.time IS NOT NULL"),
     FILTER("unfinished", IF_TRUE, "e.time IS NULL"),
@@ -202,14 +206,14 @@ static const weir_filter activity_filters[] = {
     FILTER("finishedBefore", TIME, "e.time < @"),
     FILTER("activityName", TEXT, OF_NODE("name' = @")),
     FILTER("activityNameLike", TEXT, OF_NODE("name' LIKE @ ESCAPE '\\'")),
-    FILTER("activityType", TEXT, OF_NODE("type' = @")),
+    FILTER("activityType", TEXT, "iif(b.scope IS NULL, " OF_NODE("type' = @") ", @ = 'multiInstanceBody')"),
     FILTER("completeScope", IF_TRUE, "0"),
 };
 static const weir_sort activity_sorts[] = {
     {"activityInstanceId", ACTIVITY_ID},
     {"instanceId", "i.id"},
     {"executionId", "i.id"},
-    {"activityId", "f.value ->> '$.element'"},
+    {"activityId", ACTIVITY},
     {"startTime", "f.time"},
     {"endTime", "e.time"},
     {"duration", "e.time - f.time"},
@@ -217,18 +221,28 @@ static const weir_sort activity_sorts[] = {
     {"occurrence", "f.pos"},
     {"tenantId", "NULL"},
 };
-/* e: how it ended; k: the task that it made. A token enters one element, and once. */
+/* e: how it ended; k: the task that it made; p: what it is in; b: there if it is a multi-instance as a whole. A token
+ * enters one element, and once. */
 const weir_listing weir_list_past_activity = {
     .shape = &weir_shape_past_activity,
     .with = FACTS(
         ELEMENT_TYPES
-        ", " TASK_TYPES) ", e AS MATERIALIZED (SELECT instance, value ->> '$.token' AS token, coalesce(value ->> "
-                         "'$.item', 0) AS item,"
-                         " value ->> '$.element' AS element, time, type FROM f WHERE type IN ('element.completed',"
-                         " 'element.cancelled')), k AS MATERIALIZED (SELECT instance, value ->> '$.token' AS token, "
-                         "value ->> '$.element'"
-                         " AS element, value ->> '$.id' AS id FROM f"
-                         " WHERE type = 'task.created')" LAST_TASKS,
+        ", 'loop.started', " TASK_TYPES) ", e AS MATERIALIZED (SELECT instance, value ->> '$.token' AS token, "
+                                         "coalesce(value ->> "
+                                         "'$.item', 0) AS item,"
+                                         " value ->> '$.element' AS element, time, type FROM f WHERE type IN "
+                                         "('element.completed',"
+                                         " 'element.cancelled')), k AS MATERIALIZED (SELECT instance, value ->> "
+                                         "'$.token' AS token, "
+                                         "value ->> '$.element'"
+                                         " AS element, value ->> '$.id' AS id FROM f"
+                                         " WHERE type = 'task.created'), p AS MATERIALIZED (SELECT instance, value ->> "
+                                         "'$.opens' AS"
+                                         " scope, value ->> '$.element' AS element, value ->> '$.token' AS token FROM f"
+                                         " WHERE type = 'element.activated' AND value ->> '$.opens' IS NOT NULL), b AS "
+                                         "MATERIALIZED"
+                                         " (SELECT instance, value ->> '$.scope' AS scope FROM f WHERE type = "
+                                         "'loop.started')" LAST_TASKS,
     .instances = looked_at,
     .instance_filter_count = COUNT(looked_at),
     .from = "FROM f" OF_INSTANCE " LEFT JOIN e ON e.instance = f.instance AND e.token = f.value ->> '$.token' AND "
@@ -236,7 +250,10 @@ const weir_listing weir_list_past_activity = {
             " AND e.item = coalesce(f.value ->> '$.item', 0)"
             " LEFT JOIN k ON k.instance = f.instance AND k.token = f.value ->> '$.token' AND k.element = f.value ->> "
             "'$.element'"
-            " LEFT JOIN m ON m.id = k.id WHERE f.type = 'element.activated'",
+            " LEFT JOIN m ON m.id = k.id"
+            " LEFT JOIN p ON p.instance = f.instance AND p.scope = f.value ->> '$.scope'"
+            " LEFT JOIN b ON b.instance = f.instance AND b.scope = f.value ->> '$.opens'"
+            " WHERE f.type = 'element.activated'",
     .order = "f.pos",
     .by_id = ACTIVITY_ID " = @",
     .what = "historic activity instance",

@@ -339,10 +339,19 @@ static const weir_node *node_of(const tree *t, const weir_value *token)
     return ix.ix == WEIR_NO_IX ? NULL : &t->program->nodes[ix.ix];
 }
 
+static void write_activity_id(const tree *t, const weir_value *token, bool is_body)
+{
+    weir_write_name(t->out, "activityId");
+    weir_buffer_char(t->out, '"');
+    weir_buffer_text(t->out, token ? weir_snapshot_text(token, "element") : t->snapshot.definition);
+    weir_buffer_text(t->out, is_body ? WEIR_T(WEIR_NAMES_BODY "\"") : WEIR_T("\""));
+}
+
 static void open_node(const tree *t, const weir_value *token, const weir_value *parent)
 {
     const weir_node *node = node_of(t, token);
     const weir_text name = node && node->name.length > 0 ? node->name : WEIR_NO_TEXT;
+    const bool is_body = token && node && node->loop && weir_snapshot_number(token, "item") == 0;
 
     weir_write_comma(t->out);
     weir_buffer_char(t->out, '{');
@@ -351,10 +360,13 @@ static void open_node(const tree *t, const weir_value *token, const weir_value *
         write_node_id(t, "parentActivityInstanceId", parent);
     else
         weir_write_null(t->out, "parentActivityInstanceId");
-    weir_write_text(t->out, "activityId", token ? weir_snapshot_text(token, "element") : t->snapshot.definition);
+    write_activity_id(t, token, is_body);
     weir_write_text(t->out, "activityName", name);
     weir_write_text(t->out, "name", name);
-    weir_write_text(t->out, "activityType", node ? weir_text_of(weir_names_node_type(t->program, node)) : WEIR_NO_TEXT);
+    weir_write_text(t->out, "activityType",
+                    is_body ? WEIR_T("multiInstanceBody")
+                    : node  ? weir_text_of(weir_names_node_type(t->program, node))
+                            : WEIR_NO_TEXT);
     weir_write_text(t->out, "processInstanceId", weir_text_of(t->instance));
     weir_write_text(t->out, "processDefinitionId", t->snapshot.definition);
     weir_write_name(t->out, "childActivityInstances");

@@ -3,6 +3,7 @@
  */
 #include "server/instructions.h"
 
+#include "server/names.h"
 #include "server/snapshot.h"
 #include "server/tables.h"
 #include "server/variables.h"
@@ -65,7 +66,7 @@ static weir_err read_active(const reading *r, const char *name, weir_text *eleme
 /* The body of a multi-instance is the activity as a whole, which is what weir starts and cancels. */
 static weir_text without_body(weir_text activity)
 {
-    const weir_text suffix = WEIR_T("#multiInstanceBody");
+    const weir_text suffix = WEIR_T(WEIR_NAMES_BODY);
 
     return weir_text_ends_with(activity, suffix) ? weir_text_part(activity, 0, activity.length - suffix.length)
                                                  : activity;

@@ -4,6 +4,7 @@
 #include "server/names.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "server/route.h"
 #include "server/server_internal.h"
@@ -299,12 +300,15 @@ static const weir_node *find_node(const weir_program *program, weir_text id)
 
 static void write_node(const weir_program *program, const weir_member *field, weir_text element, weir_buffer *out)
 {
-    const weir_node *node = find_node(program, element);
+    const bool is_body = weir_text_ends_with(element, WEIR_T(WEIR_NAMES_BODY));
+    const weir_node *node =
+        find_node(program, is_body ? weir_text_part(element, 0, element.length - strlen(WEIR_NAMES_BODY)) : element);
 
     if (!node)
         weir_write_null(out, field->name);
     else if (field->kind == WEIR_MEMBER_NODE_TYPE)
-        weir_write_text(out, field->name, weir_text_of(weir_names_node_type(program, node)));
+        weir_write_text(out, field->name,
+                        is_body ? WEIR_T("multiInstanceBody") : weir_text_of(weir_names_node_type(program, node)));
     else
         weir_write_text(out, field->name, node->name.length > 0 ? node->name : WEIR_NO_TEXT);
 }

@@ -11,6 +11,9 @@
 #include "server/rest.h"
 #include "server/shape.h"
 
+/* Behind the id of a multi-instance: the activity as a whole, around its items. */
+#define WEIR_NAMES_BODY "#multiInstanceBody"
+
 /* Write a field of a row; text as shape.h says. What is not known yet is null and noted. */
 WEIR_MUST_USE weir_err weir_names_write(weir_rest *call, const weir_member *field, weir_text text, weir_buffer *out);
 /* At the end of a handler: if something was not known, get it and run the handler of the route again. */

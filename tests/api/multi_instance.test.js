@@ -44,6 +44,25 @@ export default {
     assert.deepEqual(Object.keys(some).sort(), ['opinions', 'people']);
   },
 
+  'a multi-instance as a whole is an activity around its items, now and in history': async ({ weir }) => {
+    const people = { people: { type: 'Json', value: '["ann","ben"]' } };
+    const { id } = await weir.post('/process-definition/key/ask/start', { variables: people });
+    const [body] = (await weir.get(`/process-instance/${id}/activity-instances`)).childActivityInstances;
+    const shown = ({ activityId, activityType, parentActivityInstanceId }) => [activityId, activityType, parentActivityInstanceId];
+    const of = async (query) => (await weir.get(`/history/activity-instance?processInstanceId=${id}&${query}`)).map(shown).sort();
+    const items = Array(2).fill(['review', 'userTask', body.id]);
+
+    assert.deepEqual(shown(body), ['review#multiInstanceBody', 'multiInstanceBody', id]);
+    assert.deepEqual(body.childActivityInstances.map(shown), items);
+    assert.deepEqual(await of(''), [shown(body), ...items, ['s', 'startEvent', id]]);
+    assert.deepEqual(await of('activityId=review'), items);
+    assert.deepEqual(await of('activityIdIn=s,review'), [...items, ['s', 'startEvent', id]]);
+    assert.deepEqual(await of(`activityId=${encodeURIComponent(body.activityId)}`), [shown(body)]);
+    assert.deepEqual(await of('activityType=multiInstanceBody'), [shown(body)]);
+    assert.deepEqual(await of('activityType=userTask'), items);
+    assert.deepEqual(shown(await weir.get(`/history/activity-instance/${body.id}`)), shown(body));
+  },
+
   'history says in which activity a variable was': async ({ weir }) => {
     const { id } = await weir.post('/process-definition/key/ask/start', { variables: { people: { type: 'Json', value: '["ann"]' } } });
     const [task] = await weir.get(`/task?processInstanceId=${id}`);

@@ -281,7 +281,7 @@ export class Play {
       const facts = await this.facts(id);
       const of = (type) => facts.filter((fact) => fact.type === type);
       const activities = await this.weir.get(`/history/activity-instance?processInstanceId=${id}&maxResults=10000`);
-      const part = (rows) => rows.map((row) => key(row.activityId, row.id.split(':').at(-1))).sort();
+      const part = (rows) => rows.map((row) => key(row.activityId.replace('#multiInstanceBody', ''), row.id.split(':').at(-1))).sort();
       const log = (type) => of(type).map(({ data }) => key(data.element, data.token)).sort();
 
       assert.deepEqual(part(activities.filter((row) => row.endTime && !row.canceled)), log('element.completed'), 'completed activities');
