@@ -132,11 +132,26 @@ static weir_err find_end(const move *m, int64_t now_ms, int64_t *out, weir_diag 
                              "'now' must be a date with an offset, like 2026-11-23T09:00:00.000+0800");
         *out = weir_date_time_to_ms(&date);
     }
-    if (*out < now_ms)
-        return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "the clock never goes back");
     if (*out > CLOCK_MAX_MS)
         return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "the clock ends with the year 9999 (limit clock_max)");
     return WEIR_OK;
+}
+
+/* Time begins with the first instance; before it, the clock may be set to any. */
+static weir_err has_begun(weir_server *server, bool *out, weir_diag *diag)
+{
+    weir_reader *reader;
+    weir_rows rows;
+    weir_err err;
+
+    WEIR_TRY(weir_server_reader(server, &reader, diag));
+    err = weir_reader_query(reader, WEIR_QUERY_instance_any, NULL, 0, &rows, diag);
+    if (err == WEIR_OK) {
+        err = weir_rows_next(&rows, out, diag);
+        weir_rows_close(&rows);
+    }
+    weir_server_give_reader(server, reader);
+    return err;
 }
 
 /* On the writer's thread, so that no command comes between two timers. */
@@ -146,10 +161,17 @@ static weir_err move_clock(void *context, weir_engine *engine, weir_diag *diag)
     move *m = call->local;
     const weir_due which = call->server->options.has_manual_jobs ? WEIR_DUE_TIMERS : WEIR_DUE_ALL;
     int64_t now_ms = weir_db_now(call->server->db);
+    bool is_refused = false;
     weir_fired fired;
     weir_err err;
 
     WEIR_TRY(find_end(m, now_ms, &m->until_ms, diag));
+    if (m->until_ms < now_ms) {
+        WEIR_TRY(has_begun(call->server, &is_refused, diag));
+        if (is_refused)
+            return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "the clock never goes back once an instance has begun");
+        now_ms = m->until_ms;
+    }
     do {
         err = weir_engine_fire(engine, which, &now_ms, m->until_ms, &fired, diag);
         m->fired_count += fired.timer_count;
