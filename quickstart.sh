@@ -417,7 +417,8 @@ show_files() {
         printf '\n%s\n' "$(say once)"
     else
         command_line '' start service-design-management --db "$db"
-        command_line '' tick --db "$db" --advance P1D
+        command_line '' tick --db "$db" --advance P6D
+        command_line '' task list --server "$url" --overdue
         printf '  %s\n' "$url/engine-rest/openapi.json"
     fi
 }

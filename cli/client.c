@@ -170,8 +170,8 @@ static weir_err perform(weir_client *client, const receiving *r, weir_diag *diag
     if (r->body.err == WEIR_ELIMIT)
         return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "%s: an answer of more than %zu bytes (limit client_answer)",
                          client->url, WEIR_CLIENT_ANSWER_BYTES_MAX);
-    return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "%s: the server does not answer: %s", client->url,
-                     client->error[0] != '\0' ? client->error : curl_easy_strerror(code));
+    return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "%s: the server does not answer: %s; does 'weir serve' run there?",
+                     client->url, client->error[0] != '\0' ? client->error : curl_easy_strerror(code));
 }
 
 weir_err weir_client_ask(weir_client *client, const weir_question *question, weir_arena *arena, weir_reply *out,

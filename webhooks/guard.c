@@ -215,7 +215,7 @@ static bool looks_like_number(weir_text host)
     return from < host.length && is_digit(host.at[from]);
 }
 
-static const char not_there[] = "deliveries may not go to this address";
+static const char not_there[] = "deliveries may not go to this address; 'weir serve --webhook-allow' allows networks";
 
 static const char *judge_literal(weir_text literal, bool is_v6, uint32_t port, const weir_guard *guard)
 {
