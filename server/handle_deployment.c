@@ -3,6 +3,7 @@
  */
 #include <assert.h>
 
+#include "server/attachment.h"
 #include "server/handlers.h"
 #include "server/multipart.h"
 #include "server/names.h"
@@ -138,7 +139,7 @@ weir_err weir_handle_resource_data(weir_rest *call)
     weir_text columns[2];
 
     WEIR_TRY(find_resource_of_path(call, columns));
-    call->disposition = "attachment";
+    WEIR_TRY(weir_attachment_name(call, columns[0]));
     for (size_t i = 0; i < COUNT(types); i++) {
         if (weir_text_ends_with(columns[0], types[i].suffix))
             return weir_rest_bytes(call, columns[1], types[i].content_type);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * server/handle_form.c - forms of start events and user tasks: which they are, what they hold, the files they are in.
  */
+#include "server/attachment.h"
 #include "server/handlers.h"
 #include "server/names.h"
 #include "server/server_internal.h"
@@ -165,7 +166,7 @@ static weir_err answer_file(weir_rest *call, weir_text definition, weir_text key
         return weir_fail(&call->diag, err, WEIR_NO_TEXT, "The deployment of the process has no form '%.*s'",
                          WEIR_ARG(file.at ? file : ref));
     WEIR_TRY(err);
-    call->disposition = "attachment";
+    WEIR_TRY(weir_attachment_name(call, columns[0]));
     return weir_rest_bytes(call, columns[1],
                            weir_text_ends_with(columns[0], WEIR_T(".form")) ? "application/json"
                                                                             : "application/xhtml+xml");

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * server/variable_data.c - base64 inside, bytes outside.
- *
- * A type that a client gave to a file is told to others only if it is one that no browser runs: all of them are
- * attachments, and nobody is to guess what they are.
  */
 #include "server/variable_data.h"
 
 #include "base/base64.h"
+#include "server/attachment.h"
 #include "server/multipart.h"
 
 #define FILE_MEMBER_COUNT 4u
@@ -123,96 +121,18 @@ static weir_text member(const weir_value *file, const char *name)
     return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
 }
 
-/* Of a quoted string in a header: printable, in ASCII, and nothing that ends it. */
-static void write_quoted(weir_text text, weir_buffer *out)
-{
-    weir_buffer_char(out, '"');
-    for (size_t i = 0; i < text.length; i++) {
-        const char c = text.at[i];
-
-        weir_buffer_char(out, c < 0x20 || c > 0x7e || c == '"' || c == '\\' ? '_' : c);
-    }
-    weir_buffer_char(out, '"');
-}
-
-/* RFC 8187: the name as it is, for who can read it. */
-static void write_extended(weir_text text, weir_buffer *out)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        const char c = text.at[i];
-        const bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
-                              c == '-' || c == '_';
-
-        if (is_plain)
-            weir_buffer_char(out, c);
-        else
-            weir_buffer_format(out, "%%%02X", (unsigned)(unsigned char)c);
-    }
-}
-
-static weir_err finish(weir_buffer *buffer, const char **out)
-{
-    weir_text text;
-
-    weir_buffer_char(buffer, '\0');
-    WEIR_TRY(weir_buffer_done(buffer, &text));
-    *out = text.at;
-    return WEIR_OK;
-}
-
-static weir_err name_file(weir_rest *call, weir_text name)
-{
-    weir_buffer buffer;
-
-    weir_buffer_init(&buffer, &call->arena, 0);
-    weir_buffer_text(&buffer, WEIR_T("attachment; filename="));
-    write_quoted(name, &buffer);
-    weir_buffer_text(&buffer, WEIR_T("; filename*=UTF-8''"));
-    write_extended(name, &buffer);
-    return finish(&buffer, &call->disposition);
-}
-
-static bool is_media_type(weir_text text)
-{
-    size_t slashes = 0;
-
-    for (size_t i = 0; i < text.length; i++) {
-        const char c = text.at[i];
-
-        slashes += c == '/';
-        if (c <= 0x20 || c > 0x7e || strchr("\"(),:;<=>?@[\\]{}", c))
-            return false;
-    }
-    return slashes == 1;
-}
-
-static weir_err answer_file(weir_rest *call, const weir_value *file, weir_text bytes)
-{
-    const weir_text mime_type = member(file, "mimeType"), encoding = member(file, "encoding");
-    const char *content_type;
-    weir_buffer buffer;
-
-    if (!is_media_type(mime_type))
-        return weir_rest_bytes(call, bytes, "application/octet-stream");
-    weir_buffer_init(&buffer, &call->arena, 0);
-    weir_buffer_text(&buffer, mime_type);
-    if (encoding.length > 0) {
-        weir_buffer_text(&buffer, WEIR_T("; charset="));
-        write_quoted(encoding, &buffer);
-    }
-    WEIR_TRY(finish(&buffer, &content_type));
-    return weir_rest_bytes(call, bytes, content_type);
-}
-
 weir_err weir_variable_data_answer(weir_rest *call, weir_text name, const weir_value *value)
 {
     const bool is_file = value->kind == WEIR_CONTEXT && value->tag == WEIR_TAG_FILE;
+    const char *content_type;
     weir_text bytes;
 
     if (!is_file && (value->kind != WEIR_STRING || value->tag != WEIR_TAG_BYTES))
         return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "Value of variable %.*s is not a binary value",
                          WEIR_ARG(name));
     WEIR_TRY(weir_base64_read(is_file ? member(value, "data") : value->as.string, &call->arena, &bytes));
-    WEIR_TRY(name_file(call, is_file ? member(value, "filename") : name));
-    return is_file ? answer_file(call, value, bytes) : weir_rest_bytes(call, bytes, "application/octet-stream");
+    WEIR_TRY(weir_attachment_name(call, is_file ? member(value, "filename") : name));
+    WEIR_TRY(weir_attachment_type(call, is_file ? member(value, "mimeType") : WEIR_NO_TEXT,
+                                  is_file ? member(value, "encoding") : WEIR_NO_TEXT, &content_type));
+    return weir_rest_bytes(call, bytes, content_type);
 }

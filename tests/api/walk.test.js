@@ -85,6 +85,10 @@ export default {
 
     assert.deepEqual(files.map((file) => file.name), ['order.bpmn', 'note.txt']);
     assert.equal(await weir.get(`/deployment/${made.id}/resources/${files[1].id}/data`), 'kept as it is');
+    const path = await weir.deploy('paths', { 'folder/设计 书.txt': '' });
+    const file = await fetch(`${weir.base}/deployment/${path.id}/resources/0/data`);
+
+    assert.equal(file.headers.get('content-disposition'), `attachment; filename="______ ___.txt"; filename*=UTF-8''%E8%AE%BE%E8%AE%A1%20%E4%B9%A6.txt`);
     assert.equal((await weir.get(`/process-definition/${definition.id}/xml`)).bpmn20Xml, order);
     assert.equal((await weir.get('/process-definition/key/order/xml')).id, definition.id);
     assert.deepEqual(await weir.get('/process-definition/key/order'), await weir.get(`/process-definition/${definition.id}`));
