@@ -208,6 +208,8 @@ static weir_err add_filter(weir_statement *s, const weir_filter *filter)
     weir_parameters given;
     bool is_off;
 
+    if (filter->kind == WEIR_FILTER_MISSING && weir_statement_member(s, filter->name))
+        return weir_rest_missing(s->call, filter->name); /* whatever it looks like */
     WEIR_TRY(weir_statement_read(s, filter->name, is_list, &given));
     if (!given.is_there)
         return filter->kind == WEIR_FILTER_UNLESS_TRUE && !s->criteria

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "host/path.h"
 #include "store/sqlite.h"
 #include "webhooks/migrations.h"
 
@@ -63,6 +64,7 @@ weir_err weir_cursors_open(const char *path, weir_memory memory, weir_cursors **
     if (!cursors)
         return weir_fail(diag, WEIR_ENOMEM, WEIR_NO_TEXT, "no memory for the cursors of webhooks");
     *cursors = (weir_cursors){.memory = memory};
+    weir_path_make_private(path);
     err = weir_sqlite_open(&options, newest_version(), memory, &cursors->sqlite, diag);
     if (err == WEIR_OK) {
         cursors->sql = weir_sqlite_port(cursors->sqlite);

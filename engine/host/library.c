@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/library.c - a database file as an object: owner lock, store, engine and writer put together.
  */
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "host/library_inside.h"
 #include "host/library_internal.h"
@@ -266,16 +263,6 @@ static weir_err set_suspects_aside(weir_db *db, weir_diag *diag)
     return WEIR_OK;
 }
 
-/* A database holds what people entered and the secrets of webhooks: made for its owner alone. What is there already
- * keeps its permissions. */
-static void make_private(const char *path)
-{
-    const int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-
-    if (file >= 0)
-        (void)close(file);
-}
-
 static weir_err open_for_writing(weir_db *db, const char *path, const weir_db_inside *inside, weir_diag *diag)
 {
     const weir_sqlite_options file = {.path = path, .vfs = inside->vfs, .tap = inside->tap};
@@ -290,7 +277,7 @@ static weir_err open_for_writing(weir_db *db, const char *path, const weir_db_in
     db->has_watch_lock = true;
     WEIR_TRY(weir_owner_take(path, WEIR_NO_TEXT, db->memory, &db->owner, NULL, diag));
     if (!inside->vfs)
-        make_private(path);
+        weir_path_make_private(path);
     WEIR_TRY(weir_inflight_open(path, db->memory, &db->inflight, diag));
     WEIR_TRY(weir_sha256_new(db->memory, &db->hash));
     WEIR_TRY(weir_sqlite_store_open(&file, weir_sha256_hasher(db->hash), db->memory, &db->store, diag));

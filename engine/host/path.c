@@ -4,10 +4,12 @@
 #include "host/path.h"
 
 #include <assert.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static_assert(WEIR_PATH_SIZE >= PATH_MAX, "realpath writes as much");
 
@@ -23,4 +25,12 @@ weir_err weir_path_resolve(const char *path, char out[static WEIR_PATH_SIZE], we
     if (stat(out, &info) == 0 && S_ISDIR(info.st_mode))
         return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "%s: that is a folder; name the file of a database", path);
     return WEIR_OK;
+}
+
+void weir_path_make_private(const char *path)
+{
+    const int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+
+    if (file >= 0)
+        (void)close(file);
 }

@@ -15,4 +15,8 @@
  * or it is a folder. ELIMIT: longer than WEIR_PATH_SIZE. */
 WEIR_MUST_USE weir_err weir_path_resolve(const char *path, char out[static WEIR_PATH_SIZE], weir_diag *diag);
 
+/* Make it as a file of its owner alone, for it will hold what people entered and secrets. What is there already keeps
+ * its permissions; what can't be made is told when it is opened. */
+void weir_path_make_private(const char *path);
+
 #endif

@@ -241,7 +241,8 @@ export default {
     await weir.refused('POST', '/task', 400, bad, { nameLike: 'x'.repeat(32769) });
     await weir.refused('POST', '/process-instance', 400, bad, { variables: [{ name: 'a', operator: 'like', value: '%'.repeat(32769) }] });
     assert.deepEqual(await weir.get('/task?parentTaskId=x'), []);
-    await weir.refused('GET', '/task?taskVariables=a_eq_1', 501, 'RestException');
+    await weir.refused('GET', '/task?assigneeExpression=x', 501, 'RestException');
+    await weir.refused('POST', '/history/task', 501, 'RestException', { orQueries: [{ taskAssignee: 'a' }] });
   },
 
   'what a command gets wrong is told': async ({ weir }) => {

@@ -2,6 +2,7 @@
 // webhook.test.js - webhooks over HTTP: registered, delivered to receivers that verify and parse, retried, kept apart.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { Receiver } from './receiver.mjs';
 import { start, startOver, process_, flow } from './weir.js';
 
@@ -80,6 +81,10 @@ export async function after({ server, receivers }) {
 }
 
 export default {
+  'the files with secrets are for their owner alone': ({ server: { db } }) => {
+    for (const file of [db, `${db}-wal`, `${db}-webhooks`, `${db}-webhooks-wal`]) assert.equal(statSync(file).mode & 0o777, 0o600, file);
+  },
+
   'a webhook is created with a secret that is told once': async ({ weir }) => {
     const created = await weir.post('/webhook', { url: nobody, eventTypes: ['nothing.*', 'task.*'].slice(1), processDefinitionKeys: ['order'] });
     const path = `/webhook/${created.id}`;
