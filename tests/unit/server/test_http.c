@@ -340,6 +340,20 @@ static void connections_beyond_the_limit_wait_until_one_is_gone(void **state)
     "{\"workerId\":\"w\",\"maxTasks\":1,\"asyncResponseTimeout\":600000,\"topics\":[{\"topicName\":\"t\","             \
     "\"lockDuration\":600000}]}"
 
+#define POLL_COUNT 100
+
+/* Begin a body that keeps the others out; false: one of them was there before it. */
+static bool keeps_others_out(fixture *f, int slow, char answer[static ANSWER_SIZE])
+{
+    int status = 200;
+
+    say(slow,
+        "POST /engine-rest/process-definition/key/p/start HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{");
+    for (int i = 0; i < POLL_COUNT && status == 200; i++)
+        status = fetch(f, "/process-definition/key/p/start", "{}", answer);
+    return status == 503;
+}
+
 static void bodies_that_are_too_many_together_are_told_to_come_later(void **state)
 {
     fixture *f = *state;
@@ -347,19 +361,19 @@ static void bodies_that_are_too_many_together_are_told_to_come_later(void **stat
     int slow, status;
 
     serve(f, (weir_server_limits){.body_bytes_max = 4096}, "127.0.0.1:0");
-    slow = dial(f);
-    say(slow,
-        "POST /engine-rest/process-definition/key/p/start HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{");
-    do
-        status = fetch(f, "/process-definition/key/p/start", "{}", answer);
-    while (status == 200); /* until the slow one is there */
-    assert_int_equal(status, 503);
-    assert_non_null(strstr(answer, "Retry-After: 1"));
-    assert_non_null(strstr(answer, "limit body_bytes"));
-    is_served(f);
-    say(slow, "}");
-    assert_int_equal(hear(slow, answer), 200);
-    (void)close(slow);
+    do {
+        slow = dial(f);
+        status = keeps_others_out(f, slow, answer) ? 200 : 503;
+        if (status == 200) {
+            assert_non_null(strstr(answer, "Retry-After: 1"));
+            assert_non_null(strstr(answer, "limit body_bytes"));
+            is_served(f);
+            say(slow, "}");
+            status = hear(slow, answer);
+        }
+        (void)close(slow);
+    } while (status == 503); /* it was kept out itself */
+    assert_int_equal(status, 200);
     do
         status = fetch(f, "/process-definition/key/p/start", "{}", answer);
     while (status == 503); /* until what it took is given back */
