@@ -81,7 +81,6 @@ static weir_text key_of(weir_text definition)
 static bool wants(const void *self, uint32_t topic_ix, const weir_external_task_row *task)
 {
     const weir_value *topic = &((const fetch *)self)->wanted->as.items[topic_ix];
-
     const weir_value *tenants = weir_context_find(topic, WEIR_T("tenantIdIn"));
 
     return (!tenants || tenants->count == 0) && /* everything is without a tenant */
