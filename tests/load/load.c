@@ -100,8 +100,11 @@ static bool take_answer(const load_plan *plan, client *c, load_figures *out)
 
     if (length < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
-    if (length <= 0 && !plan->may_close)
+    if (length <= 0 && !plan->may_close) {
+        (void)fprintf(stderr, "after %lld ms, with %zu bytes of an answer, of %u clients: ",
+                      (long long)(weir_bench_now_us() - c->asked_us) / 1000, c->length, plan->connection_count);
         load_die("a connection was closed");
+    }
     if (length <= 0) {
         c->is_closed = true;
         out->closed_count++;
