@@ -17,6 +17,7 @@
 
 #include "server/body.h"
 #include "server/deadline.h"
+#include "server/events.h"
 #include "server/listen.h"
 #include "server/route.h"
 #include "server/server_internal.h"
@@ -461,6 +462,7 @@ static weir_err start_daemon(weir_http *http, weir_diag *diag)
         return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT,
                          "this process may open fewer than %u files: raise the limit (ulimit -n, LimitNOFILE=)",
                          WEIR_FILE_COUNT_MIN);
+    weir_events_use();
     http->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
                                     NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER, ignore_message, NULL,
                                     MHD_OPTION_LISTEN_SOCKET, http->listener, MHD_OPTION_THREAD_POOL_SIZE, POOL_COUNT,
