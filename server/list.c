@@ -10,6 +10,7 @@
 #include "server/names.h"
 #include "server/route.h"
 #include "server/server_internal.h"
+#include "server/snapshot.h"
 #include "server/variables.h"
 
 /* ── order and page ──────────────────────────────────────────────────────────────────────────────────── */
@@ -35,13 +36,6 @@ static weir_err add_sort(weir_statement *s, weir_text by, weir_text order)
                      WEIR_ARG(by));
 }
 
-static weir_text member_text(const weir_value *object, weir_text name)
-{
-    const weir_value *value = weir_context_find(object, name);
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
-}
-
 static weir_err add_order(weir_statement *s)
 {
     const weir_text by = weir_rest_parameter(s->call, "sortBy"), order = weir_rest_parameter(s->call, "sortOrder");
@@ -56,8 +50,8 @@ static weir_err add_order(weir_statement *s)
         return weir_fail(&s->call->diag, WEIR_ELIMIT, WEIR_NO_TEXT,
                          "the query has too many keys to sort by (limit list_sort_count)");
     for (uint32_t i = 0; sorting && i < sorting->count; i++)
-        WEIR_TRY(add_sort(s, member_text(&sorting->as.items[i], WEIR_T("sortBy")),
-                          member_text(&sorting->as.items[i], WEIR_T("sortOrder"))));
+        WEIR_TRY(add_sort(s, weir_snapshot_text(&sorting->as.items[i], "sortBy"),
+                          weir_snapshot_text(&sorting->as.items[i], "sortOrder")));
     weir_buffer_text(&s->sql, weir_text_of(s->list->order));
     return WEIR_OK;
 }

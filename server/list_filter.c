@@ -70,6 +70,18 @@ weir_err weir_statement_read(const weir_statement *s, const char *name, bool is_
     return WEIR_OK;
 }
 
+weir_err weir_statement_items(const weir_statement *s, const weir_filter *filter, weir_parameters *items,
+                              const weir_value **body)
+{
+    const weir_text text = s->criteria ? WEIR_NO_TEXT : weir_rest_parameter(s->call, filter->name);
+
+    *items = (weir_parameters){.is_there = text.at != NULL};
+    *body = weir_statement_member(s, filter->name);
+    if (*body && (*body)->kind != WEIR_LIST)
+        return weir_fail(&s->call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%s' must be a list", filter->name);
+    return text.at ? weir_statement_split(s, text, items) : WEIR_OK;
+}
+
 /* ── the statement ───────────────────────────────────────────────────────────────────────────────────── */
 
 static weir_err append_value(weir_statement *s, weir_sql_value value)

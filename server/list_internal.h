@@ -29,6 +29,9 @@ WEIR_MUST_USE weir_err weir_statement_read(const weir_statement *s, const char *
                                            weir_parameters *out);
 /* As a list of texts: what stands between commas. */
 WEIR_MUST_USE weir_err weir_statement_split(const weir_statement *s, weir_text text, weir_parameters *out);
+/* Of a list of conditions: the texts of a query string, and the list of objects of a body, or NULL. EVALUE. */
+WEIR_MUST_USE weir_err weir_statement_items(const weir_statement *s, const weir_filter *filter, weir_parameters *items,
+                                            const weir_value **body);
 /* ELIMIT. */
 WEIR_MUST_USE weir_err weir_statement_bind(weir_statement *s, weir_sql_value value);
 WEIR_MUST_USE weir_err weir_statement_id(const weir_statement *s, weir_text text, weir_sql_value *out);

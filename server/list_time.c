@@ -3,6 +3,7 @@
  */
 #include "server/date.h"
 #include "server/list_internal.h"
+#include "server/snapshot.h"
 
 static weir_err add_time(weir_statement *s, const weir_filter *filter, weir_text operation, weir_text text)
 {
@@ -27,27 +28,16 @@ static weir_err add_time_of_query(weir_statement *s, const weir_filter *filter, 
     return add_time(s, filter, weir_text_part(item, 0, at), weir_text_part(item, rest, item.length - rest));
 }
 
-static weir_text text_of(const weir_value *object, weir_text name)
-{
-    const weir_value *value = weir_context_find(object, name);
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
-}
-
 weir_err weir_statement_times(weir_statement *s, const weir_filter *filter)
 {
-    const weir_value *body = weir_statement_member(s, filter->name);
-    const weir_text text = s->criteria ? WEIR_NO_TEXT : weir_rest_parameter(s->call, filter->name);
-    weir_parameters items = {0};
+    const weir_value *body;
+    weir_parameters items;
 
-    if (text.at)
-        WEIR_TRY(weir_statement_split(s, text, &items));
+    WEIR_TRY(weir_statement_items(s, filter, &items, &body));
     for (uint32_t i = 0; i < items.count; i++)
         WEIR_TRY(add_time_of_query(s, filter, items.items[i]));
-    if (body && body->kind != WEIR_LIST)
-        return weir_fail(&s->call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%s' must be a list", filter->name);
     for (uint32_t i = 0; body && i < body->count; i++)
-        WEIR_TRY(add_time(s, filter, text_of(&body->as.items[i], WEIR_T("operator")),
-                          text_of(&body->as.items[i], WEIR_T("value"))));
+        WEIR_TRY(add_time(s, filter, weir_snapshot_text(&body->as.items[i], "operator"),
+                          weir_snapshot_text(&body->as.items[i], "value")));
     return WEIR_OK;
 }

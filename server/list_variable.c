@@ -87,16 +87,12 @@ static weir_err add_variable_of_query(weir_statement *s, const weir_filter *filt
 
 weir_err weir_statement_variables(weir_statement *s, const weir_filter *filter)
 {
-    const weir_value *body = weir_statement_member(s, filter->name);
-    const weir_text text = s->criteria ? WEIR_NO_TEXT : weir_rest_parameter(s->call, filter->name);
-    weir_parameters items = {0};
+    const weir_value *body;
+    weir_parameters items;
 
-    if (text.at)
-        WEIR_TRY(weir_statement_split(s, text, &items));
+    WEIR_TRY(weir_statement_items(s, filter, &items, &body));
     for (uint32_t i = 0; i < items.count; i++)
         WEIR_TRY(add_variable_of_query(s, filter, items.items[i]));
-    if (body && body->kind != WEIR_LIST)
-        return weir_fail(&s->call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%s' must be a list", filter->name);
     for (uint32_t i = 0; body && i < body->count; i++) {
         const weir_value *name = weir_context_find(&body->as.items[i], WEIR_T("name"));
         const weir_value *operation = weir_context_find(&body->as.items[i], WEIR_T("operator"));
