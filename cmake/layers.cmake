@@ -42,16 +42,16 @@ weir_layer(weir_host engine/host weir_compile weir_xml weir_store)
 weir_layer(weir_webhooks webhooks weir_host)
 weir_uses(weir_base ${RDFP_LIBRARY} m)
 weir_uses(weir_feel PkgConfig::PCRE2)
-weir_uses(weir_xml PkgConfig::XML2)
+weir_uses(weir_xml PkgConfig::XSLT PkgConfig::XML2)
 weir_uses(weir_store PkgConfig::SQLITE3)
 weir_uses(weir_host Threads::Threads PkgConfig::CRYPTO)
 weir_uses(weir_webhooks PkgConfig::CURL)
 target_compile_definitions(weir_webhooks PRIVATE _POSIX_C_SOURCE=200809L)
 target_compile_definitions(weir_host PRIVATE _XOPEN_SOURCE=700) # the layer that talks to the operating system
 
-# The schemas of XML and of the database are part of the binary. The list of files is sorted.
+# The schemas of XML and of the database and the sheets are part of the binary. The list of files is sorted.
 include(${CMAKE_SOURCE_DIR}/cmake/embed.cmake)
-file(GLOB schemas CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/xsd/*.xsd)
+file(GLOB schemas CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/xsd/*.xsd ${CMAKE_SOURCE_DIR}/xsd/*/*.xsl)
 weir_embed(weir_xml weir_xsd_files xml/embedded.h ${schemas})
 file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/engine/store/migrations/*.sql)
 weir_embed(weir_store weir_migration_files store/migrations.h ${migrations})

@@ -22,7 +22,7 @@ add_dependencies(weir_shared weir_object)
 set_target_properties(weir_static weir_shared PROPERTIES OUTPUT_NAME weir LINKER_LANGUAGE C)
 set_target_properties(weir_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
 target_link_libraries(weir_shared
-    PRIVATE PkgConfig::XML2 PkgConfig::PCRE2 PkgConfig::SQLITE3 PkgConfig::CRYPTO Threads::Threads m)
+    PRIVATE PkgConfig::XSLT PkgConfig::XML2 PkgConfig::PCRE2 PkgConfig::SQLITE3 PkgConfig::CRYPTO Threads::Threads m)
 target_link_options(weir_shared PRIVATE LINKER:-z,text)
 if(NOT WEIR_SANITIZE AND NOT WEIR_FUZZ) # whose functions the program brings
     target_link_options(weir_shared PRIVATE LINKER:-z,defs)

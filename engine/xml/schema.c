@@ -3,6 +3,8 @@
  *
  * Layer: xml.
  */
+#include <libxslt/xsltutils.h>
+
 #include "xml/embedded.h"
 #include "xml/xml_internal.h"
 
@@ -31,9 +33,17 @@ static xmlParserInputPtr open_embedded(const char *url, const char *id, xmlParse
     return buffer == NULL ? NULL : xmlNewIOInputStream(context, buffer, XML_CHAR_ENCODING_UTF8);
 }
 
+static void WEIR_PRINTF(2, 3) say_nothing(void *self, const char *format, ...)
+{
+    (void)self;
+    (void)format;
+}
+
 void weir_xml_start(void)
 {
     xmlInitParser();
+    xsltSetGenericDebugFunc(NULL, say_nothing); /* stacks of templates */
+    xsltSetGenericErrorFunc(NULL, say_nothing); /* errors come by the context of a run */
     xmlSetExternalEntityLoader(open_embedded);
 }
 
