@@ -380,6 +380,34 @@ static weir_err run_execute_job(weir_scenario_run *run, outcome *out)
     return weir_run_job(run, &request);
 }
 
+static bool waits_for_trigger(const weir_wait *wait)
+{
+    return wait->kind == WEIR_WAIT_TRIGGER;
+}
+
+/* A receive task that waits for no message. */
+static weir_err run_trigger(weir_scenario_run *run, outcome *out)
+{
+    weir_request request = {.kind = WEIR_REQUEST_COMMAND, .command = {.kind = WEIR_COMMAND_TRIGGER}};
+    const weir_text element = attribute(run, WEIR_ATTR_element);
+    weir_instance_view view;
+    const weir_wait *wait;
+    bool ok;
+
+    WEIR_TRY(look(run, &request, &view, &ok));
+    if (ok)
+        WEIR_TRY(weir_run_context(run, "variables", run->step->variables, &request.command.variables, &ok));
+    if (!ok)
+        return WEIR_OK;
+    wait = find_wait(&view, waits_for_trigger, element, number(run, WEIR_ATTR_item, 0));
+    if (!wait) {
+        out->err = weir_fail(out->diag, WEIR_ENOTOKEN, element, "nothing waits here to be triggered");
+        return WEIR_OK;
+    }
+    request.command.wait = wait->id;
+    return execute(run, &request, out);
+}
+
 static bool has_job_settings(const weir_wait *wait)
 {
     return weir_wait_is_job(wait) || wait->kind == WEIR_WAIT_EXTERNAL_TASK;
@@ -527,6 +555,7 @@ static const struct {
     {WEIR_PART_scenario_retry, run_retry},
     {WEIR_PART_scenario_execute_job, run_execute_job},
     {WEIR_PART_scenario_change_job, run_change_job},
+    {WEIR_PART_scenario_trigger, run_trigger},
 };
 
 weir_err weir_run_job(weir_scenario_run *run, const weir_request *request)

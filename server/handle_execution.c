@@ -105,7 +105,7 @@ static const struct {
 } signals[] = {
     {WEIR_WAIT_USER_TASK, WEIR_COMMAND_COMPLETE}, {WEIR_WAIT_EXTERNAL_TASK, WEIR_COMMAND_COMPLETE},
     {WEIR_WAIT_TIMER, WEIR_COMMAND_FIRE},         {WEIR_WAIT_MESSAGE, WEIR_COMMAND_MESSAGE},
-    {WEIR_WAIT_SIGNAL, WEIR_COMMAND_SIGNAL},
+    {WEIR_WAIT_SIGNAL, WEIR_COMMAND_SIGNAL},      {WEIR_WAIT_TRIGGER, WEIR_COMMAND_TRIGGER},
 };
 
 /* Of the element a token is on; what an attached event waits for is not meant. */

@@ -161,6 +161,13 @@ static weir_err belong(layout *l, const uint32_t *owners, uint32_t count, belong
 static_assert(sizeof(weir_flow_ix) == sizeof(uint32_t) && sizeof(weir_node_ix) == sizeof(uint32_t),
               "lists of indexes are arrays of numbers");
 
+/* Whether a container can begin here. */
+static bool begins(const layout *l, uint32_t ix)
+{
+    return l->nodes[ix].kind == WEIR_ELEMENT_start_event ||
+           (l->nodes[ix].element->on_start && weir_part_flag(l->parts[ix], WEIR_ATTR_instantiate, false));
+}
+
 static weir_err lay_belongings(layout *l)
 {
     const uint32_t owner_count = l->flow_count > l->node_count ? l->flow_count : l->node_count;
@@ -179,7 +186,7 @@ static weir_err lay_belongings(layout *l)
         owners[i] = l->nodes[i].attached_to.ix;
     WEIR_TRY(belong(l, owners, l->node_count, &boundary));
     for (uint32_t i = 0; i < l->node_count; i++)
-        owners[i] = l->nodes[i].kind == WEIR_ELEMENT_start_event ? l->nodes[i].parent.ix : WEIR_NO_IX;
+        owners[i] = begins(l, i) ? l->nodes[i].parent.ix : WEIR_NO_IX;
     WEIR_TRY(belong(l, owners, l->node_count, &starts));
     for (uint32_t i = 0; i < l->node_count; i++) {
         weir_node *node = &l->nodes[i];

@@ -100,6 +100,8 @@ bool weir_rule_is_activity(const weir_part *part);
 bool weir_rule_is_definition(const weir_part *part);
 /* The first event definition that this version knows, or NULL. */
 const weir_part *weir_rule_trigger(const weir_part *event);
+/* Whether a process can begin here without a start event: a receive task that instantiates. */
+bool weir_rule_instantiates(const weir_part *part);
 /* What an element of the file is called: "userTask". */
 weir_text weir_rule_part_name(const weir_part *part);
 

@@ -131,6 +131,28 @@ weir_err weir_rule_service_type_unknown(weir_rules *rules, const weir_part *part
         WEIR_SHOWN(type));
 }
 
+weir_err weir_rule_receive_instantiate(weir_rules *rules, const weir_part *part)
+{
+    const char *why = NULL;
+
+    if (!weir_rule_instantiates(part))
+        return WEIR_OK;
+    if (!part->parent || part->parent->tag != WEIR_PART_process)
+        why = "only a process can be started by it, not a sub-process";
+    else if (weir_rules_node(rules, part)->in_count > 0)
+        why = "a flow leads to it";
+    else if (weir_part_child(part, WEIR_PART_multi_instance_loop_characteristics) ||
+             weir_part_child(part, WEIR_PART_standard_loop_characteristics))
+        why = "it is done more than once";
+    if (!why)
+        return WEIR_OK;
+    return weir_rule_report(
+        rules, part,
+        "instantiate=\"true\", but %s; take the attribute away, or put the task at the beginning of "
+        "the process",
+        why);
+}
+
 static bool is_whole_number(weir_text text)
 {
     weir_decimal number;

@@ -117,6 +117,15 @@ weir_err weir_rule_event_gateway_single(weir_rules *rules, const weir_part *part
                             "there is only one event to wait for; add another one, or take the gateway out");
 }
 
+/* A receive task stands for a message event; its boundary events would never be armed before the message is there. */
+static bool is_message_receiver(const weir_rules *rules, const weir_part *part)
+{
+    return part->tag == WEIR_PART_receive_task && weir_part_attribute(part, WEIR_ATTR_message_ref).length > 0 &&
+           weir_rules_node(rules, part)->boundary == WEIR_RULE_NO_IX &&
+           !weir_part_child(part, WEIR_PART_multi_instance_loop_characteristics) &&
+           !weir_part_child(part, WEIR_PART_standard_loop_characteristics);
+}
+
 weir_err weir_rule_event_gateway_target(weir_rules *rules, const weir_part *part)
 {
     const weir_rule_node *node = weir_rules_node(rules, part);
@@ -127,7 +136,8 @@ weir_err weir_rule_event_gateway_target(weir_rules *rules, const weir_part *part
         const weir_rule_flow *flow = &rules->flows[node->out[i]];
         const weir_part *target = flow->target == WEIR_RULE_NO_IX ? NULL : rules->nodes[flow->target].part;
 
-        if (target && target->tag != WEIR_PART_intermediate_catch_event && target->tag != WEIR_PART_NONE)
+        if (target && target->tag != WEIR_PART_intermediate_catch_event && target->tag != WEIR_PART_NONE &&
+            !is_message_receiver(rules, target))
             WEIR_TRY(
                 weir_rule_report(rules, flow->part,
                                  "the event-based gateway \"%.*s\" leads to the <%s> \"%.*s\"; put an intermediate "
@@ -147,7 +157,8 @@ weir_err weir_rule_event_gateway_target_shared(weir_rules *rules, const weir_par
         const uint32_t target = rules->flows[node->out[i]].target;
 
         if (target != WEIR_RULE_NO_IX && rules->nodes[target].in_count > 1 &&
-            rules->nodes[target].part->tag == WEIR_PART_intermediate_catch_event)
+            (rules->nodes[target].part->tag == WEIR_PART_intermediate_catch_event ||
+             rules->nodes[target].part->tag == WEIR_PART_receive_task))
             WEIR_TRY(weir_rule_report(rules, rules->nodes[target].part,
                                       "the event belongs to the event-based gateway \"%.*s\" and must have no other "
                                       "incoming flow; give each gateway events of its own",

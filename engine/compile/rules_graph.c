@@ -48,7 +48,8 @@ static void reach_head(weir_rules *rules, work *list, uint32_t ix)
 static void find_unreachable(weir_rules *rules, work *list)
 {
     for (uint32_t i = 0; i < rules->node_count; i++) {
-        if (rules->nodes[i].part->tag == WEIR_PART_start_event || rules->nodes[i].part->tag == WEIR_PART_process)
+        if (rules->nodes[i].part->tag == WEIR_PART_start_event || rules->nodes[i].part->tag == WEIR_PART_process ||
+            weir_rule_instantiates(rules->nodes[i].part))
             reach(rules, list, i);
     }
     flood(rules, list);

@@ -67,6 +67,11 @@ const weir_part *weir_rule_trigger(const weir_part *event)
     return child;
 }
 
+bool weir_rule_instantiates(const weir_part *part)
+{
+    return part->tag == WEIR_PART_receive_task && weir_part_flag(part, WEIR_ATTR_instantiate, false);
+}
+
 weir_text weir_rule_part_name(const weir_part *part)
 {
     return part->tag == WEIR_PART_NONE ? part->text : weir_text_of(weir_tag_name(part->tag));
@@ -169,7 +174,7 @@ static void place_nodes(weir_rules *rules)
 
         if (around) {
             node->container = (uint32_t)(around - rules->nodes);
-            if (node->part->tag == WEIR_PART_start_event)
+            if (node->part->tag == WEIR_PART_start_event || weir_rule_instantiates(node->part))
                 rules->nodes[node->container].has_start = true;
         }
         if (node->part->tag != WEIR_PART_boundary_event)

@@ -55,9 +55,18 @@ static const char *container_word(const weir_part *part)
     return part->tag == WEIR_PART_process ? "process" : "sub-process";
 }
 
+static bool has_instantiating(const weir_part *container)
+{
+    const weir_part *child = container->child;
+
+    while (child && !weir_rule_instantiates(child))
+        child = child->next;
+    return child != NULL && container->tag == WEIR_PART_process;
+}
+
 weir_err weir_rule_start_missing(weir_rules *rules, const weir_part *part)
 {
-    if (weir_part_child(part, WEIR_PART_start_event))
+    if (weir_part_child(part, WEIR_PART_start_event) || has_instantiating(part))
         return WEIR_OK;
     return weir_rule_report(rules, part,
                             "the %s has no start event; add a <startEvent> with a flow to its first element",
@@ -132,7 +141,8 @@ weir_err weir_rule_start_message_duplicate(weir_rules *rules, const weir_part *p
 
 weir_err weir_rule_end_missing(weir_rules *rules, const weir_part *part)
 {
-    if (weir_part_child(part, WEIR_PART_end_event) || !weir_part_child(part, WEIR_PART_start_event))
+    if (weir_part_child(part, WEIR_PART_end_event) ||
+        (!weir_part_child(part, WEIR_PART_start_event) && !has_instantiating(part)))
         return WEIR_OK;
     return weir_rule_report(rules, part, "the %s has no end event; say where it is finished with an <endEvent>",
                             container_word(part));

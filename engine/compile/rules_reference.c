@@ -197,6 +197,10 @@ weir_err weir_rule_message_missing(weir_rules *rules, const weir_part *part)
     if (part->tag == WEIR_PART_send_task)
         return need_definition(rules, part, WEIR_ATTR_message_ref,
                                "the task does not say what it sends: set messageRef to the id of a <message>");
+    if (part->tag == WEIR_PART_receive_task && weir_part_flag(part, WEIR_ATTR_instantiate, false))
+        return need_definition(rules, part, WEIR_ATTR_message_ref,
+                               "the task starts the process, but does not say by which message: set messageRef to the "
+                               "id of a <message>");
     return WEIR_OK;
 }
 
@@ -241,7 +245,7 @@ weir_err weir_rule_name_missing(weir_rules *rules, const weir_part *part)
 {
     static const weir_attr references[] = {WEIR_ATTR_message_ref, WEIR_ATTR_signal_ref};
 
-    if (!weir_rule_is_definition(part) && part->tag != WEIR_PART_send_task)
+    if (!weir_rule_is_definition(part) && part->tag != WEIR_PART_send_task && part->tag != WEIR_PART_receive_task)
         return WEIR_OK;
     for (uint32_t i = 0; i < sizeof references / sizeof *references; i++) {
         const weir_part *root =

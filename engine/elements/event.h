@@ -13,4 +13,8 @@ WEIR_MUST_USE weir_err weir_event_done(weir_cx *cx, weir_node_ix node, weir_numb
 /* The owner of the scope the event is in: where what it throws is caught first. 0: the process. */
 weir_number_in_instance weir_event_host(const weir_cx *cx, weir_number_in_instance token);
 
+/* Who goes on when `wait` is met: its token, or, if that is on an event-based gateway, the one that comes over to the
+ * event, entered and with the event met. */
+WEIR_MUST_USE weir_err weir_event_take_over(weir_cx *cx, const weir_wait *wait, weir_number_in_instance *out);
+
 #endif

@@ -5,6 +5,7 @@
  * happen, the token comes over with the event already met.
  */
 #include "elements/elements.h"
+#include "elements/event.h"
 #include "run/set_variables.h"
 
 static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
@@ -12,24 +13,11 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
     return weir_cx_node(cx, node)->trigger->arm(cx, node, token);
 }
 
-static weir_flow_ix flow_between(const weir_cx *cx, weir_node_ix from, weir_node_ix to)
-{
-    const weir_node *node = weir_cx_node(cx, from);
-
-    for (uint32_t i = 0; i < node->out_count; i++) {
-        if (cx->program->flows[node->out[i].ix].target.ix == to.ix)
-            return node->out[i];
-    }
-    return (weir_flow_ix){WEIR_NO_IX};
-}
-
 static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *command)
 {
-    const weir_node_ix at = weir_state_token(&cx->state, wait->token)->node;
-    weir_number_in_instance token = wait->token;
+    weir_number_in_instance token;
 
-    if (at.ix != wait->node.ix)
-        WEIR_TRY(weir_cx_follow(cx, wait->token, flow_between(cx, at, wait->node), &token));
+    WEIR_TRY(weir_event_take_over(cx, wait, &token));
     WEIR_TRY(weir_variables_submit(cx, command, token, false));
     return weir_cx_complete(cx, token);
 }

@@ -52,6 +52,9 @@ WEIR_MUST_USE weir_err weir_cx_fail(weir_cx *cx, weir_node_ix node, const char *
 WEIR_MUST_USE weir_err weir_cx_place(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope);
 /* The same for one item of a multi-instance, from 1, in the scope of its body. */
 WEIR_MUST_USE weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, uint32_t item);
+/* The same, entered at once: not put off, and not on the agenda. */
+WEIR_MUST_USE weir_err weir_cx_place_entered(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope,
+                                             weir_number_in_instance *token);
 /* Open a container for a token that starts inside it, past its start event and its continuation. */
 WEIR_MUST_USE weir_err weir_cx_open(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope,
                                     weir_number_in_instance *opened);

@@ -25,6 +25,10 @@ struct weir_element {
     /* A token has entered (is_join: has arrived). The usual end of it is weir_cx_complete. */
     weir_err (*on_token)(weir_cx *cx, weir_node_ix node, weir_number_in_instance token);
 
+    /* An instance begins here with what this element waits for: its token, which has entered, need not wait. NULL:
+     * what the element waits for has come before the token is born, or it waits for nothing. */
+    weir_err (*on_start)(weir_cx *cx, weir_node_ix node, weir_number_in_instance token);
+
     /* A wait of this node was met; the wait is closed already, `wait` is a copy. */
     weir_err (*on_wait)(weir_cx *cx, const weir_wait *wait, const weir_command *command);
 

@@ -124,7 +124,7 @@ typedef struct weir_node {
     weir_flow_ix default_flow;    /* WEIR_NO_IX: none */
     const weir_node_ix *boundary; /* events attached to this activity, in document order */
     uint32_t boundary_count;
-    const weir_node_ix *starts; /* start events of this container */
+    const weir_node_ix *starts; /* start events of this container, and what else instantiates it */
     uint32_t start_count;
     const weir_loop *loop;         /* NULL: none */
     const weir_async *async;       /* of the whole activity, if it has a loop; NULL: none */

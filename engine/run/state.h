@@ -74,6 +74,7 @@ typedef enum weir_wait_kind {
     WEIR_WAIT_MESSAGE,
     WEIR_WAIT_SIGNAL,
     WEIR_WAIT_CONTINUATION,
+    WEIR_WAIT_TRIGGER, /* somebody says that it is done: a receive task without a message */
     WEIR_WAIT_KIND_COUNT
 } weir_wait_kind;
 

@@ -42,6 +42,17 @@ static weir_err start_by_instructions(weir_cx *cx, const weir_command *command)
     return weir_cx_modify(cx, &command->instructions);
 }
 
+static weir_err place_start(weir_cx *cx, weir_node_ix ix)
+{
+    const weir_element *element = weir_cx_node(cx, ix)->element;
+    weir_number_in_instance token;
+
+    if (!element->on_start)
+        return weir_cx_place(cx, ix, WEIR_PROCESS_SCOPE);
+    WEIR_TRY(weir_cx_place_entered(cx, ix, WEIR_PROCESS_SCOPE, &token));
+    return element->on_start(cx, ix, token);
+}
+
 static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
     const weir_node *process = &cx->program->nodes[0];
@@ -51,7 +62,8 @@ static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait 
     if (command->instructions.count > 0)
         return start_by_instructions(cx, command);
     for (uint32_t i = 0; i < process->start_count && start_event.ix == WEIR_NO_IX; i++) {
-        if (weir_cx_node(cx, process->starts[i])->trigger_kind == WEIR_TRIGGER_none)
+        if (weir_cx_node(cx, process->starts[i])->trigger_kind == WEIR_TRIGGER_none &&
+            !weir_cx_node(cx, process->starts[i])->element->on_start)
             start_event = process->starts[i];
     }
     if (start_event.ix == WEIR_NO_IX && process->start_count == 1)
@@ -63,7 +75,7 @@ static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait 
     WEIR_TRY(begin(cx, command));
     WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->locals, true)); /* its own scope */
     WEIR_TRY(weir_cx_set_defaults(cx, start_event, WEIR_PROCESS_SCOPE, true));
-    return weir_cx_place(cx, start_event, WEIR_PROCESS_SCOPE);
+    return place_start(cx, start_event);
 }
 
 static weir_err meet(weir_cx *cx, const weir_command *command, const weir_wait *wait)
@@ -227,6 +239,7 @@ static const command_row rows[] = {
                               .run = meet,
                               .meets = {{WEIR_WAIT_MESSAGE, FACT_OF(message_correlated)}}},
     [WEIR_COMMAND_SIGNAL] = {.name = "signal", .run = meet, .meets = {{WEIR_WAIT_SIGNAL, FACT_OF(signal_caught)}}},
+    [WEIR_COMMAND_TRIGGER] = {.name = "trigger", .run = meet, .meets = {{WEIR_WAIT_TRIGGER, FACT_OF(trigger_met)}}},
     [WEIR_COMMAND_SET_VARIABLES] = {.name = "set-variables", .run = weir_variables_set},
     [WEIR_COMMAND_SET_TASK_VARIABLES] = {.name = "set-task-variables",
                                          .run = weir_variables_set_of_task,

@@ -125,11 +125,18 @@ weir_err weir_cx_place(weir_cx *cx, weir_node_ix node, weir_number_in_instance s
     return weir_cx_place_item(cx, node, scope, 0);
 }
 
+weir_err weir_cx_place_entered(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope,
+                               weir_number_in_instance *token)
+{
+    *token = weir_cx_number(cx);
+    return enter(cx, (weir_token){.number = *token, .scope = scope, .node = node, .flow = {WEIR_NO_IX}});
+}
+
 weir_err weir_cx_open(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, weir_number_in_instance *opened)
 {
-    const weir_number_in_instance token = weir_cx_number(cx);
+    weir_number_in_instance token;
 
-    WEIR_TRY(enter(cx, (weir_token){.number = token, .scope = scope, .node = node, .flow = {WEIR_NO_IX}}));
+    WEIR_TRY(weir_cx_place_entered(cx, node, scope, &token));
     *opened = weir_state_scope_of(&cx->state, token)->number;
     return WEIR_OK;
 }

@@ -368,6 +368,14 @@ const actions = {
   async signal({ variables }, { name }) {
     await this.ask('POST', '/signal', 204, `{"name":${JSON.stringify(name)},"variables":${variablesOf(variables)}}`);
   },
+  async trigger({ variables }, { element, item, ...attributes }) {
+    const id = this.instanceOf(attributes);
+    const waits = (await this.facts(id)).filter(({ type, data }) => type === 'trigger.awaited' && data.element === element);
+
+    if (item || waits.length > 1) throw new Skip('one of several that an execution waits at');
+    if (this.wanted === 'ENOTOKEN') return void assert.equal((await this.weir.fetch('POST', `/execution/${id}/signal`, '{}')).status, 400);
+    await this.ask('POST', `/execution/${id}/signal`, 204, `{"variables":${variablesOf(variables)}}`);
+  },
   async advance(step, { by }) {
     await this.ask('POST', '/clock', 200, { advance: by });
   },
