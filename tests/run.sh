@@ -153,6 +153,18 @@ run_http_scenarios() {
     note="${note/#0/no} kinds skipped"
 }
 
+# Random processes, played by random commands; a token game of its own judges them, and has to see what is planted.
+run_games() {
+    local count=3000 first=1
+    [ -z "${WEIR_ALL:-}" ] || count=120000 first=$(($(date +%s) / 2 * 2))
+    tests/node.sh tests/game build/game &&
+        build/release/tests/game_play 1 300 >"$logs/games.jsonl" &&
+        run_counted "$logs/games-planted.txt" sh -c "node build/game/referee.js --planted <$logs/games.jsonl" || return 1
+    note="from $first"
+    run_counted "$logs/games.txt" bash -o pipefail -c \
+        "build/release/tests/game_play $first $count | node build/game/referee.js"
+}
+
 # Receivers of webhooks, in node too; the sender is killed again and again.
 run_webhooks() {
     tests/node.sh tests/webhooks build/webhooks &&
@@ -281,6 +293,7 @@ stage "build release" build release && {
     stage webhooks run_webhooks
     stage "killed server" run_killed_server
     stage scenarios run_scenarios release --modes all ${WEIR_ALL:+--all}
+    stage games run_games
     stage api run_api
     stage quickstart run_quickstart
     stage "scenarios over http" run_http_scenarios

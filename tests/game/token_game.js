@@ -1,0 +1,481 @@
+// SPDX-License-Identifier: Apache-2.0
+// The token game of BPMN 2.0.2 clause 13, played over the facts of an instance: each fact must be allowed where it
+// stands, and after each command nothing may be left undone that the standard says happens by itself.
+
+export class Foul extends Error {}
+
+const PASSES_THROUGH = new Set(['Task', 'ScriptTask', 'ManualTask', 'SendTask', 'StartEvent', 'EndEvent', 'BoundaryEvent',
+  'IntermediateThrowEvent', 'ExclusiveGateway', 'ParallelGateway', 'InclusiveGateway']);
+const WAIT_OF = { UserTask: 'task', ServiceTask: 'job' };
+const JOINS = new Set(['ParallelGateway', 'InclusiveGateway']);
+const OPENS = {
+  'task.created': 'task', 'job.created': 'job', 'timer.scheduled': 'timer', 'message.subscribed': 'message',
+  'signal.subscribed': 'signal',
+};
+const MEETS = {
+  'task.completed': 'task', 'job.completed': 'job', 'timer.fired': 'timer', 'message.correlated': 'message',
+  'signal.caught': 'signal',
+};
+const TAKES_BACK = {
+  'task.cancelled': 'task', 'job.cancelled': 'job', 'timer.cancelled': 'timer', 'message.unsubscribed': 'message',
+  'signal.unsubscribed': 'signal',
+};
+const MEETING_COMMAND = {
+  task: ['complete', 'throw-error'], job: ['complete', 'throw-error'], timer: ['fire'], message: ['message'],
+  signal: ['signal'],
+};
+
+export class TokenGame {
+  constructor(model) {
+    this.model = model;
+    this.tokens = new Map();
+    this.scopes = new Map();
+    this.waits = new Map();
+    this.highest = 0;
+    this.status = 'new';
+  }
+
+  /** One command: who it was for, and what came of it. */
+  step(step) {
+    this.command = step;
+    this.owed = []; // flows that a node which is done must put tokens on
+    this.starts = []; // start events that must get a token
+    this.catches = []; // catchers that must get a token
+    this.met = []; // waits that ended because what they waited for happened
+    this.gone = []; // tokens that ended without leaving, until something explains it
+    this.reasons = []; // what explains them
+    this.mustEnd = null;
+    this.target = this.waits.get(step.wait)?.token;
+    for (const fact of step.facts) {
+      if (this.status === 'ended') throw new Foul(`${fact.type} after the end`);
+      this.judge(fact);
+    }
+    this.settled();
+  }
+
+  judge(fact) {
+    if (OPENS[fact.type]) return this.open(fact, OPENS[fact.type]);
+    if (MEETS[fact.type]) return this.meet(fact, MEETS[fact.type]);
+    if (TAKES_BACK[fact.type]) return this.closeWait(fact, TAKES_BACK[fact.type]);
+    const handler = HANDLERS[fact.type];
+    if (!handler) throw new Foul('a fact that the referee does not know');
+    return handler.call(this, fact);
+  }
+
+  // ── where things are ────────────────────────────────────────────────────────────────────────────────
+
+  node(id) {
+    const node = this.model.nodes.get(id);
+    if (!node) throw new Foul(`there is no element ${id}`);
+    return node;
+  }
+
+  token(number) {
+    const token = this.tokens.get(number);
+    if (!token) throw new Foul(`there is no token ${number}`);
+    return token;
+  }
+
+  newNumber(number) {
+    if (!(number > this.highest)) throw new Foul(`the number ${number} was given before`);
+    this.highest = number;
+  }
+
+  tokensIn(scope) {
+    return [...this.tokens.values()].filter((token) => token.scope === scope);
+  }
+
+  scopeOpenedBy(number) {
+    return [...this.scopes.values()].find((scope) => scope.token === number);
+  }
+
+  value(name, scope) {
+    for (let at = this.scopes.get(scope); at; at = this.scopes.get(at.parent)) {
+      if (at.variables.has(name)) return at.variables.get(name);
+    }
+    throw new Foul(`there is no variable ${name}`);
+  }
+
+  holds(condition, scope) {
+    return condition((name) => this.value(name, scope));
+  }
+
+  /** The scopes around a token, and the tokens that own them, from inside out. */
+  around(token) {
+    const scopes = [];
+    const owners = [token.number];
+    for (let scope = this.scopes.get(token.scope); scope; scope = this.scopes.get(scope.parent)) {
+      scopes.push(scope.number);
+      owners.push(scope.token);
+    }
+    return { scopes, owners };
+  }
+
+  // ── tokens ──────────────────────────────────────────────────────────────────────────────────────────
+
+  enter(fact) {
+    const node = this.node(fact.element);
+    const scope = this.scopes.get(fact.scope);
+    const item = fact.item ?? 0;
+    let token = this.tokens.get(fact.token);
+    if (!scope || scope.node !== (item > 0 ? node.id : node.container)) throw new Foul('entered in a foreign scope');
+    if (token) {
+      if (token.node !== node.id || token.scope !== fact.scope) throw new Foul('the token is elsewhere');
+      if (token.at === 'held') this.join(node, token);
+      else if (token.at !== 'arriving') throw new Foul('entered twice');
+      else if (node.type === 'ParallelGateway' && node.in.length > 1) throw new Foul('a join that does not wait');
+    } else {
+      this.newNumber(fact.token);
+      token = { number: fact.token, node: node.id, scope: fact.scope, item };
+      this.mayBegin(node, token, scope);
+      this.tokens.set(token.number, token);
+    }
+    token.at = 'active';
+    token.fired = new Set();
+    if (fact.opens) this.openScope(fact, node, token);
+    else if (node.type === 'SubProcess' || (node.loop && item === 0)) throw new Foul('a container without a scope');
+  }
+
+  openScope(fact, node, token) {
+    this.newNumber(fact.opens);
+    this.scopes.set(fact.opens, {
+      number: fact.opens, parent: fact.scope, token: token.number, node: node.id, variables: new Map(),
+    });
+    if (node.type === 'SubProcess' && (!node.loop || token.item > 0)) {
+      this.starts.push({ scope: fact.opens, node: node.starts[0] });
+    }
+  }
+
+  /** A token that came over no flow: a start event, an item of a loop, a boundary event. */
+  mayBegin(node, token, scope) {
+    if (token.item > 0) return this.beginItem(scope, token);
+    if (node.type === 'StartEvent') {
+      return this.take(this.starts, (start) => start.scope === token.scope && start.node === node.id,
+        'a start event that nothing started');
+    }
+    if (node.type !== 'BoundaryEvent') throw new Foul('a token out of nothing');
+    let host = this.catches.findIndex((place) => place.catcher === node.id && place.scope === token.scope);
+    if (host >= 0) {
+      host = this.catches.splice(host, 1)[0].host;
+    } else {
+      host = this.take(this.met, (met) => met.element === node.id, 'a boundary event that nothing triggered').token;
+    }
+    const lost = this.gone.find((other) => other.number === host);
+    if (node.interrupts) {
+      if (!lost || lost.node !== node.attachedTo) throw new Foul('it interrupts, but its activity went on');
+      this.reasons.push({ token: host });
+    } else {
+      if (lost) throw new Foul('it does not interrupt, but its activity is gone');
+      this.token(host).fired.add(node.id);
+    }
+    return undefined;
+  }
+
+  beginItem(scope, token) {
+    const { loop } = scope;
+    if (!loop || loop.isDone) throw new Foul('an item of no loop');
+    if (token.item !== undefined && loop.begun.has(token.item)) throw new Foul('the item has begun before');
+    if (token.item > loop.count) throw new Foul('more items than the loop has');
+    if (loop.isSequential && (loop.active > 0 || token.item !== loop.completed + 1)) throw new Foul('out of order');
+    loop.begun.add(token.item);
+    loop.active += 1;
+  }
+
+  take(list, test, otherwise) {
+    const at = list.findIndex(test);
+    if (at < 0) throw new Foul(otherwise);
+    return list.splice(at, 1)[0];
+  }
+
+  /** §13.4.1: one token from each incoming flow; the others have been consumed just before. */
+  join(node, token) {
+    for (const flow of node.in) {
+      if (flow.id !== token.flow) {
+        this.take(this.gone, (other) => other.at === 'held' && other.node === node.id && other.scope === token.scope &&
+          other.flow === flow.id, `the join has no token from ${flow.id}`);
+      }
+    }
+  }
+
+  complete(fact) {
+    const token = this.token(fact.token);
+    const node = this.node(fact.element);
+    if (token.at !== 'active' || token.node !== node.id || token.item !== (fact.item ?? 0)) {
+      throw new Foul('completed without being active');
+    }
+    const scope = this.scopeOpenedBy(token.number);
+    this.mayComplete(node, token, scope);
+    if (token.item > 0) {
+      this.itemDone(token);
+    } else {
+      for (const flow of this.flowsOut(node, token)) this.owed.push({ flow: flow.id, scope: token.scope });
+    }
+    this.remove(token, scope);
+    if (node.type === 'EndEvent') this.endEvent(node, token);
+    this.thrower = { node: node.id, scope: token.scope };
+  }
+
+  mayComplete(node, token, scope) {
+    if (scope && this.tokensIn(scope.number).length > 0) throw new Foul('there are tokens in it');
+    if (node.loop && token.item === 0) {
+      if (!scope.loop?.isDone) throw new Foul('the loop is not done');
+      return;
+    }
+    if (WAIT_OF[node.type] || node.type === 'IntermediateCatchEvent') {
+      this.take(this.met, (met) => met.element === node.id && (met.token === token.number || met.isRace),
+        'nobody completed it');
+    }
+  }
+
+  /** §13.2.1 and clause 13.4: which flows get a token. */
+  flowsOut(node, token) {
+    const rest = node.out.filter((flow) => flow.id !== node.default);
+    const isTrue = (flow) => !flow.condition || this.holds(flow.condition, token.scope);
+    const otherwise = node.out.filter((flow) => flow.id === node.default);
+    if (node.type === 'ExclusiveGateway') return [rest.find(isTrue) ?? otherwise[0]].filter(Boolean);
+    if (node.type === 'ParallelGateway') return node.out;
+    if (node.type === 'EventBasedGateway') {
+      const met = this.met.find((other) => other.token === token.number);
+      if (!met) throw new Foul('none of the events has happened');
+      met.isRace = true;
+      return node.out.filter((flow) => flow.target === met.element);
+    }
+    const taken = rest.filter(isTrue);
+    return taken.length > 0 ? taken : otherwise;
+  }
+
+  itemDone(token) {
+    const body = this.scopes.get(token.scope);
+    const { loop } = body;
+    loop.completed += 1;
+    loop.active -= 1;
+    const { condition } = this.node(body.node).loop;
+    if ((condition && this.holds(condition, body.number)) || loop.completed === loop.count) {
+      loop.isDone = true;
+      this.reasons.push({ scope: body.number });
+    }
+  }
+
+  endEvent(node, token) {
+    if (node.trigger.kind !== 'terminate') return;
+    this.reasons.push({ scope: token.scope });
+    if (this.tokensIn(token.scope).length > 0) throw new Foul('terminated, but others go on');
+    if (token.scope === 1) this.mustEnd = { outcome: 'terminated' };
+  }
+
+  /** Cancelled, or consumed by a join: something in this step has to explain it. */
+  lose(fact) {
+    const token = this.token(fact.token);
+    if (token.node !== fact.element) throw new Foul('the token is elsewhere');
+    if ((fact.type === 'element.cancelled') !== (token.at === 'active')) throw new Foul(`the token is ${token.at}`);
+    const scope = this.scopeOpenedBy(token.number);
+    if (scope && this.tokensIn(scope.number).length > 0) throw new Foul('there are tokens in it');
+    this.gone.push({ ...token, ...this.around(token) });
+    if (token.item > 0) this.scopes.get(token.scope).loop.active -= 1;
+    if (scope) this.starts = this.starts.filter((start) => start.scope !== scope.number);
+    this.remove(token, scope);
+  }
+
+  remove(token, scope) {
+    for (const wait of this.waits.values()) {
+      if (wait.token === token.number) throw new Foul(`its wait at ${wait.element} is still open`);
+    }
+    this.tokens.delete(token.number);
+    if (scope) this.scopes.delete(scope.number);
+  }
+
+  flow(fact) {
+    const flow = this.model.flows.get(fact.flow);
+    this.take(this.owed, (owed) => owed.flow === fact.flow && owed.scope === fact.scope, 'a flow that is not due');
+    this.newNumber(fact.token);
+    this.tokens.set(fact.token, {
+      number: fact.token, node: flow.target, scope: fact.scope, flow: flow.id, item: 0, at: 'arriving',
+    });
+  }
+
+  hold(fact) {
+    const token = this.token(fact.token);
+    if (token.at !== 'arriving' || token.node !== fact.element || !JOINS.has(this.node(token.node).type)) {
+      throw new Foul('nothing is joined here');
+    }
+    token.at = 'held';
+  }
+
+  // ── waits ───────────────────────────────────────────────────────────────────────────────────────────
+
+  open(fact, kind) {
+    const token = this.token(fact.token);
+    const node = this.node(fact.element);
+    const host = this.node(token.node);
+    this.newNumber(fact.wait);
+    if (token.at !== 'active') throw new Foul('a wait of a token that is not there yet');
+    if (kind !== (WAIT_OF[node.type] ?? node.trigger.kind)) throw new Foul(`${node.id} does not wait for that`);
+    const isBoundary = node.attachedTo === host.id && token.item === 0;
+    const isRace = host.type === 'EventBasedGateway' && host.out.some((flow) => flow.target === node.id);
+    if (host !== node && !isBoundary && !isRace) throw new Foul('a wait for another element');
+    for (const other of this.waits.values()) {
+      if (other.token === token.number && other.element === node.id) throw new Foul('it waits already');
+    }
+    this.waits.set(fact.wait, { number: fact.wait, element: node.id, token: token.number, kind });
+  }
+
+  closeWait(fact, kind) {
+    const wait = this.waits.get(fact.wait);
+    if (!wait || wait.kind !== kind || wait.element !== fact.element) throw new Foul('there is no such wait');
+    this.waits.delete(fact.wait);
+    return wait;
+  }
+
+  meet(fact, kind) {
+    const wait = this.closeWait(fact, kind);
+    if (this.command.wait !== wait.number || !MEETING_COMMAND[kind].includes(this.command.command)) {
+      throw new Foul('nobody asked for that');
+    }
+    this.met.push(wait);
+  }
+
+  // ── errors and escalations ──────────────────────────────────────────────────────────────────────────
+
+  thrown(fact, kind, code) {
+    const source = this.node(fact.element);
+    let host;
+    if (source.type === 'EndEvent' || source.type === 'IntermediateThrowEvent') {
+      if (this.thrower?.node !== source.id || source.trigger.kind !== kind || source.trigger.code !== code) {
+        throw new Foul('thrown by an event that is not there');
+      }
+      host = this.scopes.get(this.thrower.scope).token;
+    } else {
+      if (this.command.command !== 'throw-error' || this.command.element !== source.id) throw new Foul('out of nothing');
+      host = this.target;
+      if (!this.tokens.has(host)) throw new Foul('its task is not there');
+    }
+    this.thrower = null;
+    for (; host; host = this.scopes.get(this.tokens.get(host).scope).token) {
+      const token = this.tokens.get(host);
+      const catchers = token.item > 0 ? [] :
+        this.node(token.node).boundary.filter((event) => event.trigger.kind === kind);
+      const catcher = catchers.find((event) => event.trigger.code === code) ??
+        catchers.find((event) => event.trigger.code === undefined);
+      if (catcher) {
+        this.catches.push({ catcher: catcher.id, host, scope: token.scope });
+        return;
+      }
+    }
+    if (kind === 'error') this.mustEnd = { outcome: 'error', error: code };
+  }
+
+  end(fact) {
+    if (this.mustEnd && (this.mustEnd.outcome !== fact.outcome || this.mustEnd.error !== fact.error)) {
+      throw new Foul(`should have ended: ${JSON.stringify(this.mustEnd)}`);
+    }
+    if (!this.mustEnd && fact.outcome !== (this.command.command === 'cancel' ? 'cancelled' : 'completed')) {
+      throw new Foul('nothing ended it like that');
+    }
+    if (fact.outcome === 'completed' && this.gone.some((token) => !this.isExplained(token))) throw new Foul('cut short');
+    if (fact.outcome !== 'completed') {
+      this.reasons.push({ scope: 1 });
+      this.owed = [];
+      this.starts = [];
+    }
+    if (this.tokens.size > 0) throw new Foul('ended with tokens in it');
+    this.mustEnd = null;
+    this.status = 'ended';
+  }
+
+  // ── what holds when a command is done ───────────────────────────────────────────────────────────────
+
+  isExplained(token) {
+    return this.reasons.some((reason) => (reason.token ? token.owners.includes(reason.token)
+      : token.scopes.includes(reason.scope)));
+  }
+
+  settled() {
+    const nothing = (list, what) => {
+      if (list.length > 0) throw new Foul(`${what}: ${JSON.stringify(list[0])}`);
+    };
+    nothing(this.owed, 'a flow was not taken');
+    nothing(this.starts, 'a start event got no token');
+    nothing(this.catches, 'nobody caught it');
+    nothing(this.gone.filter((token) => !this.isExplained(token)), 'a token is gone');
+    if (this.mustEnd) throw new Foul(`should have ended: ${JSON.stringify(this.mustEnd)}`);
+    for (const wait of this.waits.values()) this.token(wait.token);
+    for (const token of this.tokens.values()) this.mayRest(token);
+    if (this.status !== 'active') return;
+      const holdsTokens = (scope) => ['Process', 'SubProcess'].includes(this.node(scope.node).type) || scope.loop;
+    for (const scope of this.scopes.values()) {
+      if (holdsTokens(scope) && this.tokensIn(scope.number).length === 0) throw new Foul(`nothing is left in scope ${scope.number}`);
+      this.loopGoesOn(scope);
+    }
+  }
+
+  loopGoesOn({ loop, number }) {
+    if (!loop) return;
+    if (loop.isDone) throw new Foul(`the loop of scope ${number} is done`);
+    if (loop.active !== (loop.isSequential ? 1 : loop.count - loop.completed)) throw new Foul('items are missing');
+  }
+
+  mayRest(token) {
+    const node = this.node(token.node);
+    const waitsAt = (id) => [...this.waits.values()].some((wait) => wait.token === token.number && wait.element === id);
+    if (token.at === 'arriving') throw new Foul(`token ${token.number} got stuck in front of ${node.id}`);
+    if (token.at === 'held') {
+      if (node.type === 'ParallelGateway' && node.in.every((flow) => [...this.tokens.values()].some((other) =>
+        other.at === 'held' && other.node === node.id && other.scope === token.scope && other.flow === flow.id))) {
+        throw new Foul(`the join ${node.id} has all its tokens`);
+      }
+      return;
+    }
+    for (const event of token.item > 0 ? [] : node.boundary) {
+      if (['message', 'signal', 'timer'].includes(event.trigger.kind) && !waitsAt(event.id) &&
+        !(event.trigger.kind === 'timer' && token.fired.has(event.id))) {
+        throw new Foul(`${event.id} does not wait while ${node.id} is active`);
+      }
+    }
+    if (node.type === 'SubProcess' || (node.loop && token.item === 0)) return; // its scope must have tokens
+    if (node.type === 'EventBasedGateway') {
+      if (!node.out.every((flow) => waitsAt(flow.target))) throw new Foul(`${node.id} does not wait for all its events`);
+      return;
+    }
+    if (PASSES_THROUGH.has(node.type)) throw new Foul(`token ${token.number} got stuck in ${node.id}`);
+    if (!waitsAt(node.id)) throw new Foul(`${node.id} does not wait for anything`);
+  }
+}
+
+const nothing = () => {};
+
+const HANDLERS = {
+  'instance.created'() {
+    if (this.status !== 'new') throw new Foul('started twice');
+    this.status = 'active';
+    this.highest = 1;
+    this.scopes.set(1, { number: 1, parent: 0, token: 0, node: this.model.process, variables: new Map() });
+    this.starts.push({ scope: 1, node: this.node(this.model.process).starts[0] });
+  },
+  'instance.ended': TokenGame.prototype.end,
+  'element.activated': TokenGame.prototype.enter,
+  'element.completed': TokenGame.prototype.complete,
+  'element.cancelled': TokenGame.prototype.lose,
+  'token.consumed': TokenGame.prototype.lose,
+  'token.waiting': TokenGame.prototype.hold,
+  'flow.taken': TokenGame.prototype.flow,
+  'loop.started'(fact) {
+    const scope = this.scopes.get(fact.scope);
+    const { loop } = this.node(fact.element);
+    if (!scope || scope.node !== fact.element || scope.loop || (fact.count ?? 0) !== loop.count) {
+      throw new Foul('not a loop that starts here');
+    }
+    scope.loop = { ...loop, begun: new Set(), completed: 0, active: 0, isDone: loop.count === 0 };
+  },
+  'variable.changed'(fact) {
+    const scope = this.scopes.get(fact.scope);
+    if (!scope) throw new Foul('a variable in no scope');
+    scope.variables.set(fact.name, fact.value);
+  },
+  'error.thrown'(fact) {
+    this.thrown(fact, 'error', fact.error);
+  },
+  'escalation.thrown'(fact) {
+    this.thrown(fact, 'escalation', fact.escalation);
+  },
+  'message.thrown': nothing,
+};
