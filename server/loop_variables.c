@@ -63,6 +63,8 @@ static weir_err add_of_body(addition *a)
 
     if (!values)
         return WEIR_ENOMEM;
+    if (a->loop && a->loop->is_standard)
+        return add(a, WEIR_T("loopCounter"), weir_integer(weir_snapshot_number(a->scope, "completed")));
     WEIR_TRY(add(a, WEIR_T("nrOfInstances"), weir_integer(weir_snapshot_number(a->scope, "items"))));
     WEIR_TRY(add(a, WEIR_T("nrOfCompletedInstances"), weir_integer(weir_snapshot_number(a->scope, "completed"))));
     WEIR_TRY(add(a, WEIR_T("nrOfActiveInstances"), weir_integer(weir_snapshot_number(a->scope, "active"))));

@@ -212,6 +212,13 @@ static weir_err lay_boundary(layout *l)
     return WEIR_OK;
 }
 
+static uint32_t quantity(const weir_part *part, weir_attr attribute)
+{
+    const int64_t wanted = weir_build_whole(part, attribute, 1);
+
+    return wanted >= 1 && wanted <= WEIR_QUANTITY_MAX ? (uint32_t)wanted : 1; /* else: rule quantity-invalid */
+}
+
 static void lay_default(layout *l, uint32_t ix)
 {
     const weir_text id = weir_reference_id(weir_part_attribute(l->parts[ix], WEIR_ATTR_default));
@@ -236,8 +243,12 @@ static weir_err build_node(layout *l, uint32_t ix)
     WEIR_TRY(weir_build_form(l->build, part, &node->form));
     WEIR_TRY(weir_build_properties(l->build, part, &node->properties, &node->property_count));
     WEIR_TRY(weir_build_async(l->build, part, &node->async));
-    if (node->is_activity)
+    node->start_quantity = node->completion_quantity = 1;
+    if (node->is_activity) {
         WEIR_TRY(weir_build_loop(l->build, part, &node->loop));
+        node->start_quantity = quantity(part, WEIR_ATTR_start_quantity);
+        node->completion_quantity = quantity(part, WEIR_ATTR_completion_quantity);
+    }
     node->opens_scope = node->input_count > 0 || node->loop;
     if (definition && node->trigger->build)
         WEIR_TRY(node->trigger->build(l->build, definition, node));

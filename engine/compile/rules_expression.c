@@ -15,6 +15,7 @@ static const place_kind text_places[WEIR_PART_COUNT] = {
     [WEIR_PART_condition_expression] = EXPRESSION,
     [WEIR_PART_completion_condition] = EXPRESSION,
     [WEIR_PART_loop_cardinality] = EXPRESSION,
+    [WEIR_PART_loop_condition] = EXPRESSION,
     [WEIR_PART_script] = EXPRESSION,
     [WEIR_PART_time_date] = SETTING,
     [WEIR_PART_time_duration] = SETTING,

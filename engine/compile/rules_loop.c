@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * compile/rules_loop.c - multi-instance activities.
+ * compile/rules_loop.c - loops, multi-instance activities, quantities of tokens.
  *
- * Layer: compile.   Spec: BPMN 2.0.2 §10.3.8, §13.3.7.
+ * Layer: compile.   Spec: BPMN 2.0.2 §10.3.8, §13.3.
  */
 #include "base/decimal.h"
 #include "compile/rules.h"
+#include "run/program.h"
 
 static bool has(const weir_part *loop, weir_attr attribute)
 {
@@ -64,4 +65,49 @@ weir_err weir_rule_cardinality_invalid(weir_rules *rules, const weir_part *part)
         return WEIR_OK; /* good, or no number but an expression */
     return weir_rule_report(rules, cardinality, "there can't be %.*s instances; write a whole number from 0",
                             WEIR_SHOWN(text));
+}
+
+static bool is_whole(weir_text text, int64_t low, int64_t high)
+{
+    weir_decimal number;
+    int64_t whole;
+
+    return weir_decimal_parse(text, &number) && weir_decimal_to_int64(number, &whole) && whole >= low && whole <= high;
+}
+
+weir_err weir_rule_loop_empty(weir_rules *rules, const weir_part *part)
+{
+    const weir_part *loop = weir_part_child(part, WEIR_PART_standard_loop_characteristics);
+
+    if (!loop || weir_part_child(loop, WEIR_PART_loop_condition) || has(loop, WEIR_ATTR_loop_maximum))
+        return WEIR_OK;
+    return weir_rule_report(rules, loop,
+                            "nothing says when the loop ends; add a <loopCondition>, which is true as long as it goes "
+                            "on, or loopMaximum");
+}
+
+weir_err weir_rule_loop_maximum_invalid(weir_rules *rules, const weir_part *part)
+{
+    const weir_part *loop = weir_part_child(part, WEIR_PART_standard_loop_characteristics);
+    const weir_text text = loop ? weir_text_trim(weir_part_attribute(loop, WEIR_ATTR_loop_maximum)) : WEIR_NO_TEXT;
+
+    if (!text.at || is_whole(text, 1, INT64_MAX))
+        return WEIR_OK;
+    return weir_rule_report(rules, loop, "loopMaximum=\"%.*s\" is no number of rounds; write a whole number from 1",
+                            WEIR_SHOWN(text));
+}
+
+weir_err weir_rule_quantity_invalid(weir_rules *rules, const weir_part *part)
+{
+    static const weir_attr quantities[] = {WEIR_ATTR_start_quantity, WEIR_ATTR_completion_quantity};
+
+    for (uint32_t i = 0; i < sizeof quantities / sizeof *quantities; i++) {
+        const weir_text text = weir_text_trim(weir_part_attribute(part, quantities[i]));
+
+        if (text.at && !is_whole(text, 1, WEIR_QUANTITY_MAX))
+            WEIR_TRY(weir_rule_report(
+                rules, part, "%s=\"%.*s\" is no number of tokens; write a whole number from 1 to quantity_max = %u",
+                weir_attr_name(quantities[i]), WEIR_SHOWN(text), WEIR_QUANTITY_MAX));
+    }
+    return WEIR_OK;
 }

@@ -103,21 +103,10 @@ static bool is_other_than(const weir_part *part, weir_attr attribute, weir_text 
     return value.length > 0 && !weir_text_equal(value, usual);
 }
 
-static bool counts_tokens(const weir_part *part)
-{
-    return is_other_than(part, WEIR_ATTR_start_quantity, WEIR_T("1")) ||
-           is_other_than(part, WEIR_ATTR_completion_quantity, WEIR_T("1"));
-}
-
 static bool throws_in_loop(const weir_part *part)
 {
     return part->tag == WEIR_PART_multi_instance_loop_characteristics &&
            is_other_than(part, WEIR_ATTR_behavior, WEIR_T("All"));
-}
-
-static bool is_standard_loop(const weir_part *part)
-{
-    return part->tag == WEIR_PART_standard_loop_characteristics;
 }
 
 static bool is_data_loop(const weir_part *part)
@@ -141,9 +130,7 @@ static const struct {
     {is_parallel_event_gateway, "eventGatewayType=\"Parallel\"; use a parallel gateway with a catch event on each way"},
     {instantiates, "instantiate=\"true\"; use a message start event for each message"},
     {waits_for_all, "parallelMultiple; use a parallel gateway with an event on each way"},
-    {counts_tokens, "startQuantity and completionQuantity; use gateways or a multi-instance activity"},
     {throws_in_loop, "events thrown by a multi-instance activity (behavior); throw the event behind the activity"},
-    {is_standard_loop, "<standardLoopCharacteristics>; draw the loop with an exclusive gateway"},
     {is_data_loop, "loop data references; use weir:collection and weir:outputCollection"},
     {is_structured_parameter, "lists and maps of parameters; write the parameter as FEEL: =[1, 2] or ={a: 1}"},
 };

@@ -179,38 +179,3 @@ weir_err weir_build_async(weir_build *build, const weir_part *part, const weir_a
     *out = async;
     return WEIR_OK;
 }
-
-weir_err weir_build_loop(weir_build *build, const weir_part *part, const weir_loop **out)
-{
-    const weir_part *characteristics = weir_part_child(part, WEIR_PART_multi_instance_loop_characteristics);
-    const weir_part *cardinality, *condition;
-    weir_text collection;
-    weir_loop *loop;
-
-    *out = NULL;
-    if (!characteristics)
-        return WEIR_OK;
-    loop = WEIR_BUILD_TAKE(build, weir_loop);
-    if (!loop)
-        return WEIR_ENOMEM;
-    loop->is_sequential = weir_part_flag(characteristics, WEIR_ATTR_is_sequential, false);
-    loop->element_variable = weir_part_attribute(characteristics, WEIR_ATTR_weir_element_variable);
-    loop->output_collection = weir_part_attribute(characteristics, WEIR_ATTR_weir_output_collection);
-    collection = weir_part_attribute(characteristics, WEIR_ATTR_weir_collection);
-    loop->collection.is_set = collection.at != NULL;
-    WEIR_TRY(weir_build_expression(build, characteristics, collection, &loop->collection.expression));
-    cardinality = weir_part_child(characteristics, WEIR_PART_loop_cardinality);
-    if (cardinality) {
-        loop->cardinality.is_set = true;
-        WEIR_TRY(weir_build_expression(build, cardinality, cardinality->text, &loop->cardinality.expression));
-    }
-    WEIR_TRY(weir_build_expression(build, characteristics,
-                                   weir_part_attribute(characteristics, WEIR_ATTR_weir_output_element),
-                                   &loop->output_element));
-    WEIR_TRY(weir_build_async(build, characteristics, &loop->async));
-    condition = weir_part_child(characteristics, WEIR_PART_completion_condition);
-    if (condition)
-        WEIR_TRY(weir_build_expression(build, condition, condition->text, &loop->completion_condition));
-    *out = loop;
-    return WEIR_OK;
-}

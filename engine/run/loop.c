@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
- * run/loop.c - multi-instance activities: a body whose items run one after the other or side by side.
+ * run/loop.c - loops and multi-instances: a body whose items run one after the other or side by side.
  *
  * The body is a scope opened by the activity's token; each item is a token inside it, on the same
  * node. Boundary events belong to the body. What the body counts, the state derives from its facts.
- * Spec: BPMN 2.0.2 §13.3.7.
+ * The items of a standard loop are its rounds: nobody knows how many there will be.
+ * Spec: BPMN 2.0.2 §13.3.6, §13.3.7.
  */
 #include "run/cx.h"
 
@@ -60,6 +61,32 @@ static weir_err clear_collection(weir_cx *cx, const weir_loop *loop, weir_number
     return weir_cx_set(cx, around, loop->output_collection, weir_list(NULL, 0));
 }
 
+/* A condition that gives null is false. */
+static weir_err test_condition(weir_cx *cx, weir_node_ix node, weir_number_in_instance body, bool *is_met)
+{
+    const weir_loop *loop = weir_cx_node(cx, node)->loop;
+    weir_value value;
+
+    WEIR_TRY(weir_cx_evaluate(cx, node, loop->condition, body, &value));
+    if (value.kind != WEIR_BOOLEAN && value.kind != WEIR_NULL)
+        return weir_cx_fail(cx, node, "the %s condition gives a %s instead of true or false",
+                            loop->is_standard ? "loop" : "completion", weir_kind_name(value.kind));
+    *is_met = value.kind == WEIR_BOOLEAN && value.as.boolean;
+    return WEIR_OK;
+}
+
+/* The next round of a standard loop, if there is one. */
+static weir_err next_round(weir_cx *cx, weir_node_ix node, weir_number_in_instance body, bool is_tested)
+{
+    const weir_loop *loop = weir_cx_node(cx, node)->loop;
+    const int64_t done = weir_state_scope(&cx->state, body)->completed_count;
+    bool goes_on = loop->maximum == 0 || done < loop->maximum;
+
+    if (goes_on && is_tested && loop->condition)
+        WEIR_TRY(test_condition(cx, node, body, &goes_on));
+    return goes_on ? weir_cx_place_item(cx, node, body, (uint32_t)done + 1) : body_done(cx, body);
+}
+
 weir_err weir_cx_loop_start(weir_cx *cx, weir_number_in_instance number)
 {
     const weir_token token = *weir_state_token(&cx->state, number);
@@ -68,6 +95,12 @@ weir_err weir_cx_loop_start(weir_cx *cx, weir_number_in_instance number)
     weir_value items;
     int64_t count;
 
+    if (loop->is_standard) {
+        WEIR_TRY(weir_cx_emit(
+            cx,
+            (weir_fact){.kind = WEIR_FACT_loop_started, .node = token.node, .scope = body, .number = loop->maximum}));
+        return next_round(cx, token.node, body, loop->tests_before);
+    }
     WEIR_TRY(item_count(cx, token.node, token.scope, &count, &items));
     if (count > WEIR_FACTS_PER_COMMAND_MAX)
         return weir_fail(cx->diag, WEIR_ELIMIT, weir_cx_node(cx, token.node)->id,
@@ -101,34 +134,21 @@ static weir_err collect(weir_cx *cx, weir_token token)
                                         .value = value});
 }
 
-static weir_err completion_condition(weir_cx *cx, weir_node_ix node, weir_number_in_instance body, bool *is_met)
-{
-    const weir_loop *loop = weir_cx_node(cx, node)->loop;
-    weir_value value;
-
-    *is_met = false;
-    if (!loop->completion_condition)
-        return WEIR_OK;
-    WEIR_TRY(weir_cx_evaluate(cx, node, loop->completion_condition, body, &value));
-    if (value.kind != WEIR_BOOLEAN && value.kind != WEIR_NULL)
-        return weir_cx_fail(cx, node, "the completion condition gives a %s instead of true or false",
-                            weir_kind_name(value.kind));
-    *is_met = value.kind == WEIR_BOOLEAN && value.as.boolean;
-    return WEIR_OK;
-}
-
 weir_err weir_cx_loop_item_left(weir_cx *cx, weir_node_ix node, weir_number_in_instance body_number, uint32_t item)
 {
+    const weir_loop *loop = weir_cx_node(cx, node)->loop;
     const weir_scope *body;
-    bool is_met, is_sequential;
+    bool is_met = false;
 
-    WEIR_TRY(completion_condition(cx, node, body_number, &is_met));
+    if (loop->is_standard)
+        return next_round(cx, node, body_number, true);
+    if (loop->condition)
+        WEIR_TRY(test_condition(cx, node, body_number, &is_met));
     body = weir_state_scope(&cx->state, body_number);
-    is_sequential = weir_cx_node(cx, node)->loop->is_sequential;
     /* Side by side, those that an administrator cancelled are not waited for. */
-    if (is_met || (body->active_count == 0 && (!is_sequential || body->completed_count == body->item_count)))
+    if (is_met || (body->active_count == 0 && (!loop->is_sequential || body->completed_count == body->item_count)))
         return body_done(cx, body_number);
-    if (is_sequential)
+    if (loop->is_sequential)
         return weir_cx_place_item(cx, node, body_number, item + 1);
     return WEIR_OK;
 }

@@ -189,7 +189,7 @@ static weir_err enter_container(const work *w, weir_node_ix container, weir_numb
     WEIR_TRY(find_way_in(w, container, &way));
     for (uint32_t i = way.count; i-- > 0;) {
         if (weir_cx_node(w->cx, way.missing[i])->loop)
-            return refuse(w, "'%.*s' is a multi-instance that is not active; start it as a whole",
+            return refuse(w, "'%.*s' is a loop or multi-instance that is not active; start it as a whole",
                           WEIR_ARG(weir_cx_node(w->cx, way.missing[i])->id));
     }
     *out = way.scope;

@@ -19,6 +19,7 @@ typedef struct weir_flow_ix {
 } weir_flow_ix;
 
 #define WEIR_NO_IX UINT32_MAX
+#define WEIR_QUANTITY_MAX 10000u /* tokens that an activity takes or gives at once */
 
 typedef enum weir_element_kind {
 #define ELEMENT(name, xml, group, clause, summary) WEIR_ELEMENT_##name,
@@ -64,14 +65,20 @@ typedef struct weir_async {
     weir_setting retry_cycle; /* weir:failedJobRetryTimeCycle */
 } weir_async;
 
-/* Multi-instance characteristics (§13.3.6). */
+/* A standard loop (§13.3.6) or multi-instance characteristics (§13.3.7): an activity that runs once for each item.
+ * Those of a standard loop follow each other while its condition is true; how many there are is not known. */
 typedef struct weir_loop {
-    bool is_sequential;
+    bool is_standard, is_sequential;
+    const weir_expression *condition; /* true: a standard loop goes on, a multi-instance is complete; NULL: none */
+    const weir_async *async;          /* of each item; NULL: none */
+    /* Standard: */
+    bool tests_before;
+    int64_t maximum; /* of items; 0: none */
+    /* Multi-instance: */
     weir_setting cardinality;
     weir_setting collection;
     weir_text element_variable, output_collection;
-    const weir_expression *output_element, *completion_condition;
-    const weir_async *async; /* of each item; NULL: none */
+    const weir_expression *output_element;
 } weir_loop;
 
 /* What a form that is submitted must fulfil (run/form.h). */
@@ -127,6 +134,8 @@ typedef struct weir_node {
     const weir_node_ix *starts; /* start events of this container, and what else instantiates it */
     uint32_t start_count;
     const weir_loop *loop;         /* NULL: none */
+    uint32_t start_quantity;       /* tokens that an activity waits for before it starts, from 1 */
+    uint32_t completion_quantity;  /* tokens that it sends over each flow, from 1 */
     const weir_async *async;       /* of the whole activity, if it has a loop; NULL: none */
     const weir_element_form *form; /* of a start event or a user task; NULL: none */
     const weir_property *properties;

@@ -7,6 +7,15 @@
 #include "run/element.h"
 #include "run/state.h"
 
+/* The body of the loop that this is an item of. */
+static bool is_body_of(const weir_program *program, const weir_scope *scope, const weir_token *token)
+{
+    const weir_loop *loop = program->nodes[token->node.ix].loop;
+
+    return loop && scope->is_loop && scope->node.ix == token->node.ix &&
+           (loop->is_standard || token->item <= scope->item_count);
+}
+
 bool weir_state_has_place(const weir_program *program, const weir_state *state, const weir_token *token)
 {
     const weir_scope *scope = weir_state_scope(state, token->scope);
@@ -14,7 +23,7 @@ bool weir_state_has_place(const weir_program *program, const weir_state *state, 
     if (!scope || token->node.ix >= program->node_count)
         return false;
     if (token->item > 0)
-        return scope->is_loop && scope->node.ix == token->node.ix && token->item <= scope->item_count;
+        return is_body_of(program, scope, token);
     return !scope->is_loop && scope->node.ix == program->nodes[token->node.ix].parent.ix;
 }
 

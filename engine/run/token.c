@@ -152,14 +152,59 @@ static weir_err token_arrives(weir_cx *cx, weir_number_in_instance number)
     return weir_cx_arrive(cx, number);
 }
 
+/* The token that has waited longest at this node; 0: fewer than `count` wait there. */
+static weir_number_in_instance first_of(const weir_cx *cx, const weir_token *like, uint32_t count)
+{
+    weir_number_in_instance first = 0;
+
+    for (uint32_t i = 0; i < cx->state.tokens.count && count > 0; i++) {
+        const weir_token *token = &cx->state.tokens.items[i];
+
+        if (token->node.ix != like->node.ix || token->scope != like->scope || token->state != WEIR_TOKEN_WAITING)
+            continue;
+        first = first == 0 ? token->number : first;
+        count--;
+    }
+    return count == 0 ? first : 0;
+}
+
+/* Wait until there are as many tokens as the activity needs (startQuantity): they become one, the oldest. */
+static weir_err gather(weir_cx *cx, weir_token token, weir_number_in_instance *out)
+{
+    const uint32_t needed = weir_cx_node(cx, token.node)->start_quantity;
+    uint32_t i = 0;
+
+    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_token_waiting, .node = token.node, .token = token.number}));
+    *out = first_of(cx, &token, needed);
+    for (uint32_t left = *out ? needed - 1 : 0; left > 0;) {
+        const weir_token next = cx->state.tokens.items[i];
+
+        if (next.node.ix != token.node.ix || next.scope != token.scope || next.state != WEIR_TOKEN_WAITING ||
+            next.number == *out) {
+            i++;
+            continue;
+        }
+        WEIR_TRY(
+            weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_token_consumed, .node = next.node, .token = next.number}));
+        left--;
+    }
+    return WEIR_OK;
+}
+
 weir_err weir_cx_arrive(weir_cx *cx, weir_number_in_instance number)
 {
     const weir_token *token = weir_state_token(&cx->state, number);
     const weir_node_ix ix = token->node;
     const weir_node *node = weir_cx_node(cx, ix);
 
-    if (token->state == WEIR_TOKEN_ARRIVING && !node->element->is_join)
+    if (token->state == WEIR_TOKEN_ARRIVING && node->start_quantity > 1 && token->item == 0) {
+        WEIR_TRY(gather(cx, *token, &number));
+        if (number == 0)
+            return WEIR_OK;
         WEIR_TRY(weir_cx_enter(cx, number));
+    } else if (token->state == WEIR_TOKEN_ARRIVING && !node->element->is_join) {
+        WEIR_TRY(weir_cx_enter(cx, number));
+    }
     token = weir_state_token(&cx->state, number);
     if (node->loop && token->item == 0)
         return weir_cx_loop_start(cx, number);
@@ -261,15 +306,16 @@ weir_err weir_cx_take_flow(weir_cx *cx, weir_number_in_instance token, weir_numb
     return agenda_push(cx, (weir_agenda_item){.token = token});
 }
 
-/* A job for each flow; one that ends the path if there is none. */
+/* A job for each token that leaves; one that ends the path if there is none. */
 static weir_err leave_later(weir_cx *cx, weir_token token, flow_choice flows)
 {
     const weir_async *async = async_of(cx, &token);
+    const uint32_t quantity = weir_cx_node(cx, token.node)->completion_quantity;
 
     token.state = WEIR_TOKEN_LEAVING;
-    for (uint32_t i = 0; i < flows.count || i == 0; i++) {
+    for (uint32_t i = 0; i < flows.count * quantity || i == 0; i++) {
         token.number = weir_cx_number(cx);
-        token.flow = flows.count > 0 ? flows.items[i] : (weir_flow_ix){WEIR_NO_IX};
+        token.flow = flows.count > 0 ? flows.items[i / quantity] : (weir_flow_ix){WEIR_NO_IX};
         WEIR_TRY(weir_cx_put_off(cx, token, async));
     }
     return WEIR_OK;
@@ -279,7 +325,7 @@ static weir_err leave_later(weir_cx *cx, weir_token token, flow_choice flows)
 static weir_err leave(weir_cx *cx, weir_token token, flow_choice flows)
 {
     const weir_async *async = async_of(cx, &token);
-    const uint32_t first = cx->agenda.count;
+    const uint32_t first = cx->agenda.count, quantity = weir_cx_node(cx, token.node)->completion_quantity;
 
     WEIR_TRY(weir_cx_cancel_waits(cx, token.number));
     WEIR_TRY(weir_cx_emit(
@@ -287,8 +333,8 @@ static weir_err leave(weir_cx *cx, weir_token token, flow_choice flows)
                 .kind = WEIR_FACT_element_completed, .node = token.node, .token = token.number, .item = token.item}));
     if (async && async->is_after)
         return leave_later(cx, token, flows);
-    for (uint32_t i = 0; i < flows.count; i++)
-        WEIR_TRY(weir_cx_take_flow(cx, weir_cx_number(cx), token.scope, flows.items[i]));
+    for (uint32_t i = 0; i < flows.count * quantity; i++)
+        WEIR_TRY(weir_cx_take_flow(cx, weir_cx_number(cx), token.scope, flows.items[i / quantity]));
     for (uint32_t low = first, high = cx->agenda.count; low + 1 < high; low++) {
         const weir_agenda_item swap = cx->agenda.items[low];
 
@@ -303,12 +349,13 @@ weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance number)
     const weir_token token = *weir_state_token(&cx->state, number);
     const weir_number_in_instance inner = weir_cx_scope_of(cx, number);
     const weir_node *node = weir_cx_node(cx, token.node);
+    const bool maps_items = node->loop && node->loop->is_standard; /* outputs are what the next round may read */
     flow_choice flows = {0};
 
+    if (node->output_count > 0 && maps_items == (token.item > 0))
+        WEIR_TRY(map_outputs(cx, token.node, inner, token.scope));
     if (token.item > 0)
         return weir_cx_loop_item_done(cx, number);
-    if (node->output_count > 0)
-        WEIR_TRY(map_outputs(cx, token.node, inner, token.scope));
     WEIR_TRY(choose_flows(cx, token.node, token.scope, &flows));
     return leave(cx, token, flows);
 }

@@ -36,20 +36,48 @@ static bool item_variable(const weir_cx *cx, const weir_scope *scope, weir_text 
     return true;
 }
 
+/* Those that nobody waits for any more: side by side all have started, and are done or active but for these. */
+static int64_t terminated_count(const weir_loop *loop, const weir_scope *body)
+{
+    const int64_t count = body->item_count - body->completed_count - body->active_count;
+
+    return loop->is_sequential || count < 0 ? 0 : count;
+}
+
+/* What a body counts, under the names that existing models use and under those of BPMN. */
+static bool body_count(const weir_loop *loop, const weir_scope *body, weir_text name, int64_t *out)
+{
+    const struct {
+        weir_text name, name_in_bpmn;
+        int64_t count;
+    } counts[] = {
+        {WEIR_T("nrOfInstances"), WEIR_T("numberOfInstances"), body->item_count},
+        {WEIR_T("nrOfCompletedInstances"), WEIR_T("numberOfCompletedInstances"), body->completed_count},
+        {WEIR_T("nrOfActiveInstances"), WEIR_T("numberOfActiveInstances"), body->active_count},
+        {WEIR_T("nrOfTerminatedInstances"), WEIR_T("numberOfTerminatedInstances"), terminated_count(loop, body)},
+    };
+
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        *out = counts[i].count;
+        if (weir_text_equal(name, counts[i].name) || weir_text_equal(name, counts[i].name_in_bpmn))
+            return true;
+    }
+    return false;
+}
+
 static weir_err body_variable(weir_cx *cx, const weir_scope *body, weir_text name, bool *found, weir_value *out)
 {
     const weir_loop *loop = cx->program->nodes[body->node.ix].loop;
-    const bool is_collection = loop->output_collection.length > 0 && weir_text_equal(name, loop->output_collection);
     weir_value *items;
+    int64_t count;
 
     *found = true;
-    if (weir_text_equal(name, WEIR_T("nrOfInstances"))) {
-        *out = weir_integer(body->item_count);
-    } else if (weir_text_equal(name, WEIR_T("nrOfCompletedInstances"))) {
-        *out = weir_integer(body->completed_count);
-    } else if (weir_text_equal(name, WEIR_T("nrOfActiveInstances"))) {
-        *out = weir_integer(body->active_count);
-    } else if (is_collection) {
+    if (loop->is_standard) {
+        *out = weir_integer(body->completed_count); /* that of the next round, if there is one */
+        *found = weir_text_equal(name, WEIR_T("loopCounter"));
+    } else if (body_count(loop, body, name, &count)) {
+        *out = weir_integer(count);
+    } else if (loop->output_collection.length > 0 && weir_text_equal(name, loop->output_collection)) {
         items = WEIR_TAKE(cx->arena, weir_value, body->collected.count);
         if (!items)
             return WEIR_ENOMEM;
