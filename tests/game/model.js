@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A process as the token game sees it: nodes and flows by id, read by the library that modelers use.
-import { BpmnModdle } from 'bpmn-moddle';
+import BpmnModdle from 'bpmn-moddle';
 
 const moddle = new BpmnModdle();
 
