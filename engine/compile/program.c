@@ -219,6 +219,19 @@ static uint32_t quantity(const weir_part *part, weir_attr attribute)
     return wanted >= 1 && wanted <= WEIR_QUANTITY_MAX ? (uint32_t)wanted : 1; /* else: rule quantity-invalid */
 }
 
+static bool lay_patient(layout *l)
+{
+    bool is_there = false;
+
+    for (uint32_t i = 0; i < l->node_count; i++) {
+        if (!l->nodes[i].element->on_rest || l->nodes[i].in_count < 2)
+            continue;
+        l->nodes[l->nodes[i].parent.ix].holds_patient = true;
+        is_there = true;
+    }
+    return is_there;
+}
+
 static void lay_default(layout *l, uint32_t ix)
 {
     const weir_text id = weir_reference_id(weir_part_attribute(l->parts[ix], WEIR_ATTR_default));
@@ -274,7 +287,8 @@ weir_err weir_program_build(weir_build *build, const weir_part *process, const w
                               .nodes = l.nodes,
                               .flows = l.flows,
                               .node_count = l.node_count,
-                              .flow_count = l.flow_count};
+                              .flow_count = l.flow_count,
+                              .has_patient = lay_patient(&l)};
     WEIR_TRY(weir_program_index(program, build->arena));
     *out = program;
     return WEIR_OK;

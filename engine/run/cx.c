@@ -53,6 +53,7 @@ weir_err weir_cx_emit(weir_cx *cx, weir_fact fact)
                          "one command made more than facts_per_command_max = %u facts; is there a loop without a "
                          "waiting task?",
                          WEIR_FACTS_PER_COMMAND_MAX);
+    WEIR_TRY(weir_cx_stir(cx, &fact));
     WEIR_TRY(WEIR_GROW(cx->arena, &cx->result.facts));
     cx->result.facts.items[cx->result.facts.count++] = fact;
     return weir_apply(cx->program, &cx->state, &fact);

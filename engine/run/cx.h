@@ -27,7 +27,12 @@ typedef struct weir_cx {
     weir_id_source ids;
     const weir_value *transients; /* variables that end with the command; NULL: none */
     bool is_out_of_memory;        /* a variable could not be looked up: the step ends in ENOMEM */
-    struct {                      /* last in, first out: a branch runs as far as it can before the next one starts */
+    struct {                      /* scopes in which a join may have become complete (join.c); they ascend */
+        weir_number_in_instance *items;
+        uint32_t count, capacity;
+    } stirred;
+    struct weir_search *search; /* scratch of join.c */
+    struct {                    /* last in, first out: a branch runs as far as it can before the next one starts */
         weir_agenda_item *items;
         uint32_t count, capacity;
     } agenda;
@@ -89,6 +94,25 @@ WEIR_MUST_USE weir_err weir_cx_arrive(weir_cx *cx, weir_number_in_instance token
 /* A token, new or one that rests behind its node, goes over a flow. It is on the agenda. */
 WEIR_MUST_USE weir_err weir_cx_take_flow(weir_cx *cx, weir_number_in_instance token, weir_number_in_instance scope,
                                          weir_flow_ix flow);
+
+/* ── joins that look ahead (join.c) ────────────────────────────────────────────────────────────────── */
+
+/* What has come to a join in one scope, by incoming flow. */
+typedef struct weir_arrivals {
+    weir_node_ix node;
+    weir_number_in_instance scope;
+    weir_number_in_instance *first; /* the token that has waited longest; 0: the flow is empty */
+    uint32_t full_count;            /* flows that are not */
+} weir_arrivals;
+
+/* Before the fact is applied: remember the scope if a token of it moves. */
+WEIR_MUST_USE weir_err weir_cx_stir(weir_cx *cx, const weir_fact *fact);
+/* Nothing moves: ask the joins in the scopes that were stirred, until one goes on. */
+WEIR_MUST_USE weir_err weir_cx_rest(weir_cx *cx, bool *went_on);
+WEIR_MUST_USE weir_err weir_cx_arrivals(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope,
+                                        weir_arrivals *out);
+/* Whether a token of the scope can come over an empty flow, and not as well over one that isn't (§13.4.3). */
+WEIR_MUST_USE weir_err weir_cx_may_come(weir_cx *cx, const weir_arrivals *arrivals, bool *out);
 
 /* ── continuations (continuation.c) ────────────────────────────────────────────────────────────────── */
 

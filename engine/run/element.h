@@ -34,6 +34,10 @@ struct weir_element {
 
     /* The last token in the scope that this node opened has gone. */
     weir_err (*on_scope_empty)(weir_cx *cx, weir_number_in_instance scope);
+
+    /* Nothing moves any more, tokens of this scope wait at this join, and some token of the scope has gone on or away
+     * since it was asked last. Joins have it that look at what else may come. went_on: set if it changed something. */
+    weir_err (*on_rest)(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, bool *went_on);
 };
 
 struct weir_trigger {

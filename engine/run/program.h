@@ -122,6 +122,7 @@ typedef struct weir_node {
     bool is_activity;
     bool is_interrupting; /* boundary event: cancelActivity */
     bool opens_scope;     /* has variables of its own while it is active */
+    bool holds_patient;   /* a join with on_rest (element.h) stands directly inside */
     const weir_element *element;
     const weir_trigger *trigger;
     weir_node_ix parent;      /* the container; WEIR_NO_IX for the process */
@@ -154,6 +155,7 @@ typedef struct weir_program {
     const weir_node *nodes;
     const weir_flow *flows;
     uint32_t node_count, flow_count;
+    bool has_patient;                                  /* a join with on_rest (element.h) */
     const uint32_t *node_by_id, *flow_by_id;           /* open addressing; UINT32_MAX = free */
     uint32_t node_by_id_capacity, flow_by_id_capacity; /* powers of two */
 } weir_program;

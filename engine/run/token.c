@@ -222,7 +222,7 @@ static weir_err scope_is_empty(weir_cx *cx, weir_number_in_instance number)
     return node->element->on_scope_empty ? node->element->on_scope_empty(cx, number) : WEIR_OK;
 }
 
-weir_err weir_cx_run(weir_cx *cx)
+static weir_err work_off_agenda(weir_cx *cx)
 {
     while (cx->agenda.count > 0) {
         const weir_agenda_item item = cx->agenda.items[--cx->agenda.count];
@@ -232,6 +232,17 @@ weir_err weir_cx_run(weir_cx *cx)
         else
             WEIR_TRY(scope_is_empty(cx, item.scope));
     }
+    return WEIR_OK;
+}
+
+weir_err weir_cx_run(weir_cx *cx)
+{
+    bool went_on;
+
+    do {
+        WEIR_TRY(work_off_agenda(cx));
+        WEIR_TRY(weir_cx_rest(cx, &went_on));
+    } while (went_on);
     return WEIR_OK;
 }
 

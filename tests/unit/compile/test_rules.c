@@ -198,7 +198,7 @@ static void a_process_that_is_not_executable_is_left_alone_beside_one_that_is(vo
     (void)state;
     check_text(&f, PROCESS "<startEvent id=\"start\"/><endEvent id=\"end\"/>\n"
                            "<sequenceFlow id=\"f1\" sourceRef=\"start\" targetRef=\"end\"/>\n</process>\n"
-                           "<process id=\"q\"><inclusiveGateway id=\"g\"/></process></definitions>\n");
+                           "<process id=\"q\"><implicitThrowEvent id=\"g\"/></process></definitions>\n");
     assert_problem(&f, WEIR_WARNING, "process-not-executable", 6, "q", "isExecutable");
     release_fixture(&f);
 }
@@ -208,7 +208,7 @@ static void without_an_executable_process_faults_are_warnings(void **state)
     rules_fixture f = {0};
 
     (void)state;
-    check_text(&f, HEAD "<process id=\"p\"><inclusiveGateway id=\"g\"/></process></definitions>\n");
+    check_text(&f, HEAD "<process id=\"p\"><implicitThrowEvent id=\"g\"/></process></definitions>\n");
     assert_int_equal(f.problems.error_count, 0);
     assert_int_equal(count_rule(&f, "element-unsupported"), 1);
     assert_int_equal(count_rule(&f, "start-missing"), 1);
