@@ -63,6 +63,28 @@ static weir_err explain(weir_scenario_run *run)
 
 /* ── instances and facts ───────────────────────────────────────────────────────────────────────────── */
 
+/* "key" or "key:2" */
+static const weir_run_instance *find_by_key(const weir_scenario_run *run, weir_text name)
+{
+    const size_t colon = weir_text_find(name, WEIR_T(":"), 0);
+    const weir_text key = colon == SIZE_MAX ? name : weir_text_part(name, 0, colon);
+    const weir_text number = colon == SIZE_MAX ? WEIR_T("0") : weir_text_part(name, colon + 1, name.length - colon - 1);
+    const weir_run_instance *found = NULL;
+    weir_decimal decimal;
+    int64_t left;
+
+    if (!weir_decimal_parse(number, &decimal) || !weir_decimal_to_int64(decimal, &left))
+        return NULL;
+    for (uint32_t i = 0; i < run->instances.count; i++) {
+        if (!weir_text_equal(run->instances.items[i].key, key))
+            continue;
+        found = &run->instances.items[i];
+        if (--left == 0)
+            return found;
+    }
+    return left > 0 ? NULL : found;
+}
+
 const weir_run_instance *weir_run_instance_of(const weir_scenario_run *run, const weir_part *part)
 {
     const weir_text name = part ? weir_part_attribute(part, WEIR_ATTR_instance) : WEIR_NO_TEXT;
@@ -71,7 +93,7 @@ const weir_run_instance *weir_run_instance_of(const weir_scenario_run *run, cons
         if (!name.at || weir_text_equal(run->instances.items[i].name, name))
             return &run->instances.items[i];
     }
-    return NULL;
+    return name.at ? find_by_key(run, name) : NULL;
 }
 
 weir_err weir_run_look(weir_scenario_run *run, weir_id id, weir_instance_view *out)
@@ -132,12 +154,21 @@ weir_err weir_run_read_facts(weir_scenario_run *run, weir_id stream, weir_run_fa
 static weir_err note_start(void *context, const weir_log_row *row)
 {
     weir_scenario_run *run = context;
+    const weir_store store = run->world.faulty.inner;
+    weir_run_instance instance = {.id = row->stream};
+    weir_instance_row found;
+    size_t colon;
 
     run->seen_pos = row->pos + row->fact_count;
     if (row->seq != 1 || weir_id_is_none(row->stream))
         return WEIR_OK;
+    WEIR_TRY(store.get_instance(store.self, row->stream, &run->scratch, &found, NULL));
+    colon = weir_text_find(found.definition, WEIR_T(":"), 0);
+    WEIR_TRY(weir_arena_text(run->arena,
+                             weir_text_part(found.definition, 0, colon == SIZE_MAX ? found.definition.length : colon),
+                             &instance.key));
     WEIR_TRY(WEIR_GROW(run->arena, &run->instances));
-    run->instances.items[run->instances.count++] = (weir_run_instance){.id = row->stream};
+    run->instances.items[run->instances.count++] = instance;
     return WEIR_OK;
 }
 

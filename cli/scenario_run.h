@@ -82,6 +82,7 @@ extern const weir_mode weir_modes[WEIR_MODE_COUNT]; /* the first one is the stra
 typedef struct weir_run_instance {
     weir_id id;
     weir_text name; /* given by the step that started it, or absent */
+    weir_text key;  /* of its process */
 } weir_run_instance;
 
 struct weir_scenario_run {
@@ -133,7 +134,9 @@ WEIR_MUST_USE weir_err weir_run_check_folded(weir_scenario_run *run, uint64_t si
 /* The log from there on as text, a row for each line. */
 WEIR_MUST_USE weir_err weir_run_write_log(const weir_scenario_run *run, uint64_t from_pos, weir_arena *arena,
                                           weir_text *out);
-/* The instance a step means: by its attribute, else the last one started; NULL: there is none. */
+/* The instance a step means: by its attribute (the name that the step gave that started it, else the key of its
+ * process: the last one started of it, or with a number, as in "key:1", the first, second …), else the last one
+ * started; NULL: there is none. */
 const weir_run_instance *weir_run_instance_of(const weir_scenario_run *run, const weir_part *part);
 /* Its state, decoded into the scratch. */
 WEIR_MUST_USE weir_err weir_run_look(weir_scenario_run *run, weir_id id, weir_instance_view *out);

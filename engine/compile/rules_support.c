@@ -214,12 +214,21 @@ static bool is_computing_association(const weir_part *part)
     return false;
 }
 
+/* weir:in and weir:out of a call activity, inside its extensionElements. */
+static bool is_passed(const weir_part *part)
+{
+    const weir_part *home = part->parent ? part->parent->parent : NULL;
+
+    return home && home->tag == WEIR_PART_call_activity &&
+           (part->tag == WEIR_PART_weir_in || part->tag == WEIR_PART_weir_out);
+}
+
 weir_err weir_rule_element_ignored(weir_rules *rules, const weir_part *part)
 {
     if (is_computing_association(part))
         return weir_rule_report(rules, part, "what a data association computes has no effect; use weir:inputOutput");
     for (uint32_t i = 0; i < sizeof ignored / sizeof *ignored; i++) {
-        if (ignored[i].tag == part->tag)
+        if (ignored[i].tag == part->tag && !is_passed(part))
             return weir_rule_report(rules, part, "%s", ignored[i].sentence);
     }
     return WEIR_OK;

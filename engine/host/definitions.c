@@ -245,8 +245,8 @@ static weir_err read_starts(const weir_engine *engine, weir_arena *arena, weir_t
     return WEIR_OK;
 }
 
-static weir_err keep_row(weir_engine *engine, const weir_definition_row *row, bool is_latest,
-                         weir_definition_item **out, weir_diag *diag)
+weir_err weir_definition_keep(weir_engine *engine, const weir_definition_row *row, bool is_latest,
+                              weir_definition_item **out, weir_diag *diag)
 {
     weir_arena *arena = &engine->definitions.arena;
     weir_definition_item *item = WEIR_TAKE(arena, weir_definition_item, 1);
@@ -280,7 +280,7 @@ static weir_err visit_latest(void *context, const weir_definition_row *row)
     const reading *r = context;
     weir_definition_item *item;
 
-    return keep_row(r->engine, row, true, &item, r->diag);
+    return weir_definition_keep(r->engine, row, true, &item, r->diag);
 }
 
 /* A content that is known already keeps its file. */
@@ -346,7 +346,7 @@ weir_err weir_definition_prepare_latest(weir_engine *engine, weir_text key, weir
         return WEIR_OK;
     WEIR_TRY(err);
     *out = weir_definition_known(engine, row.id);
-    return *out ? WEIR_OK : keep_row(engine, &row, false, out, diag);
+    return *out ? WEIR_OK : weir_definition_keep(engine, &row, false, out, diag);
 }
 
 static weir_err find_in_store(weir_engine *engine, weir_text id, weir_definition_item **out, weir_diag *diag)
@@ -359,7 +359,7 @@ static weir_err find_in_store(weir_engine *engine, weir_text id, weir_definition
     weir_arena_init(&scratch, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
     err = store->get_definition(store->self, id, &scratch, &row, diag);
     if (err == WEIR_OK)
-        err = keep_row(engine, &row, false, out, diag);
+        err = weir_definition_keep(engine, &row, false, out, diag);
     weir_arena_release(&scratch);
     return err;
 }

@@ -99,6 +99,7 @@ static weir_err add_definition(assembly *a, uint32_t resource_ix, uint32_t ix, w
     item->resource_ix = resource_ix;
     item->ix = ix;
     item->is_latest = true;
+    item->batch = a->engine->definitions.deployment_count + 1;
     WEIR_TRY(weir_arena_text(arena, program->key, &item->definition.key));
     WEIR_TRY(name_definition(a, arena, &item->definition));
     WEIR_TRY(find_starts(a->engine, arena, program, item, problems));

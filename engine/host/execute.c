@@ -143,9 +143,15 @@ static weir_err record(weir_work *work, const weir_job *job, weir_instance *inst
     return WEIR_OK;
 }
 
-static const weir_request_kind request_of[] = {
-    [WEIR_INTENT_MESSAGE] = WEIR_REQUEST_MESSAGE,
-    [WEIR_INTENT_SIGNAL] = WEIR_REQUEST_SIGNAL,
+/* What becomes of an intent. */
+static const struct {
+    weir_request_kind kind;
+    weir_err (*run)(weir_work *work, const weir_job *job);
+} followers[] = {
+    [WEIR_INTENT_MESSAGE] = {WEIR_REQUEST_MESSAGE, weir_work_message},
+    [WEIR_INTENT_SIGNAL] = {WEIR_REQUEST_SIGNAL, weir_work_signal},
+    [WEIR_INTENT_CALL] = {WEIR_REQUEST_START, weir_work_call},
+    [WEIR_INTENT_TELL] = {WEIR_REQUEST_COMMAND, weir_work_tell},
 };
 
 static weir_err add_job(weir_work *work, weir_job job)
@@ -160,11 +166,18 @@ static weir_err add_intents(weir_work *work, const weir_program *program, const 
     for (uint32_t i = 0; i < intents->count; i++) {
         const weir_intent *intent = &intents->items[i];
 
-        WEIR_TRY(add_job(work, (weir_job){.kind = request_of[intent->kind],
-                                          .command = {.name = intent->name, .variables = intent->content},
-                                          .keys = intent->keys,
-                                          .cause = cause,
-                                          .sender = program->nodes[intent->node.ix].id}));
+        weir_job job = {.run = followers[intent->kind].run,
+                        .kind = followers[intent->kind].kind,
+                        .instance = intent->instance,
+                        .callee = intent->callee,
+                        .command = {.name = intent->name, .variables = intent->content},
+                        .keys = intent->keys,
+                        .cause = cause,
+                        .sender = program->nodes[intent->node.ix].id};
+
+        if (intent->command)
+            job.command = *intent->command;
+        WEIR_TRY(add_job(work, job));
     }
     return WEIR_OK;
 }
@@ -244,9 +257,17 @@ static weir_err find_instance(weir_engine *engine, weir_job *job, weir_diag *dia
     return store->find_task(store->self, job->command.wait, &job->instance, diag);
 }
 
+static weir_err (*const runners[])(weir_work *work, const weir_job *job) = {
+    [WEIR_REQUEST_START] = weir_work_command,   [WEIR_REQUEST_COMMAND] = weir_work_command,
+    [WEIR_REQUEST_MESSAGE] = weir_work_message, [WEIR_REQUEST_SIGNAL] = weir_work_signal,
+    [WEIR_REQUEST_LOCK] = weir_work_lock,       [WEIR_REQUEST_EXTEND] = weir_work_extend,
+    [WEIR_REQUEST_UNLOCK] = weir_work_unlock,
+};
+
 static weir_err to_job(weir_engine *engine, const weir_request *request, weir_job *out, weir_diag *diag)
 {
-    *out = (weir_job){.kind = request->kind,
+    *out = (weir_job){.run = runners[request->kind],
+                      .kind = request->kind,
                       .instance = request->instance,
                       .command = request->command,
                       .business_key = request->business_key,
@@ -277,13 +298,6 @@ static weir_err to_job(weir_engine *engine, const weir_request *request, weir_jo
     return WEIR_OK;
 }
 
-static weir_err (*const runners[])(weir_work *work, const weir_job *job) = {
-    [WEIR_REQUEST_START] = weir_work_command,   [WEIR_REQUEST_COMMAND] = weir_work_command,
-    [WEIR_REQUEST_MESSAGE] = weir_work_message, [WEIR_REQUEST_SIGNAL] = weir_work_signal,
-    [WEIR_REQUEST_LOCK] = weir_work_lock,       [WEIR_REQUEST_EXTEND] = weir_work_extend,
-    [WEIR_REQUEST_UNLOCK] = weir_work_unlock,
-};
-
 static weir_err run_jobs(weir_work *work, const weir_request *request)
 {
     weir_job job;
@@ -295,7 +309,7 @@ static weir_err run_jobs(weir_work *work, const weir_request *request)
     WEIR_TRY(add_job(work, job));
     for (uint32_t i = 0; i < work->jobs.count; i++) {
         job = work->jobs.items[i]; /* the list moves when it grows */
-        WEIR_TRY(runners[job.kind](work, &job));
+        WEIR_TRY(job.run(work, &job));
     }
     return weir_work_keep_lock(work, &request->command);
 }

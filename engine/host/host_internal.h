@@ -2,7 +2,8 @@
  * host/host_internal.h - what the files of the engine share.
  *
  * engine.c puts it together, deploy.c adds definitions, definitions.c knows them, instances.c holds decoded states,
- * timers.c lets time pass, execute.c runs requests, correlate.c finds who waits for a message or signal. Layer: host.
+ * timers.c lets time pass, execute.c runs requests, correlate.c finds who waits for a message or signal, call.c
+ * starts what is called. Layer: host.
  */
 #ifndef WEIR_HOST_INTERNAL_H
 #define WEIR_HOST_INTERNAL_H
@@ -36,6 +37,7 @@ struct weir_definition_item {
     const weir_message_start *starts;
     uint32_t start_count;
     bool is_latest;
+    uint32_t batch; /* those of one deployment since the engine was made have the same; 0: of an earlier one */
     weir_definition_item *newer, *next_of_id, *next_of_key, *next_with_starts;
 };
 
@@ -78,6 +80,13 @@ WEIR_MUST_USE weir_err weir_definition_prepare_latest(weir_engine *engine, weir_
                                                       weir_definition_item **out, weir_diag *diag);
 /* ESUSPENDED, ENOTFOUND: it was deleted. */
 WEIR_MUST_USE weir_err weir_definition_check_startable(const weir_definition *definition, weir_diag *diag);
+/* Let the engine know one that the store has. */
+WEIR_MUST_USE weir_err weir_definition_keep(weir_engine *engine, const weir_definition_row *row, bool is_latest,
+                                            weir_definition_item **out, weir_diag *diag);
+/* The one that an element of `caller` calls, compiled. EPROCESS: there is none. (called.c) */
+WEIR_MUST_USE weir_err weir_definition_called(weir_engine *engine, const weir_definition *caller,
+                                              const weir_callee *callee, weir_text element, const weir_definition **out,
+                                              weir_diag *diag);
 void weir_definition_use(weir_definition_item *item, weir_file *file);
 /* Make sure that it is compiled. EFORMAT. */
 WEIR_MUST_USE weir_err weir_definition_load(weir_engine *engine, weir_definition_item *item, weir_diag *diag);
@@ -132,10 +141,15 @@ void weir_instances_free(weir_engine *engine);
 
 /* ── requests ────────────────────────────────────────────────────────────────────────────────────────── */
 
+typedef struct weir_work weir_work;
+typedef struct weir_job weir_job;
+
 /* One command on its way: of the request, or of an intent. */
-typedef struct weir_job {
+struct weir_job {
+    weir_err (*run)(weir_work *work, const weir_job *job);
     weir_request_kind kind;
-    weir_id instance;                  /* COMMAND; MESSAGE: the only one that is meant, or none */
+    weir_id instance;                  /* COMMAND; MESSAGE: the only one that is meant, or none; of a call: who calls */
+    const weir_callee *callee;         /* of a call */
     const weir_definition *definition; /* START */
     weir_command command;
     weir_text business_key; /* MESSAGE */
@@ -144,7 +158,7 @@ typedef struct weir_job {
     bool is_for_all;        /* MESSAGE */
     uint64_t cause;         /* position of the fact behind it; 0: from outside */
     weir_text sender;       /* id of the element behind it */
-} weir_job;
+};
 
 typedef struct weir_jobs {
     weir_job *items;
@@ -152,7 +166,7 @@ typedef struct weir_jobs {
 } weir_jobs;
 
 /* A request while it runs; everything is in engine->step. */
-typedef struct weir_work {
+struct weir_work {
     weir_engine *engine;
     const weir_request *request;
     weir_text actor;
@@ -162,13 +176,16 @@ typedef struct weir_work {
     uint32_t command_count;
     weir_id touched; /* by the command that ran last */
     weir_answer answer;
-} weir_work;
+};
 
 /* Run a job of kind START or COMMAND. */
 WEIR_MUST_USE weir_err weir_work_command(weir_work *work, const weir_job *job);
 /* The others: find out who is meant, run that. (correlate.c) */
 WEIR_MUST_USE weir_err weir_work_message(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_signal(weir_work *work, const weir_job *job);
+/* Start what is called; tell a caller, or one that was called. (call.c) */
+WEIR_MUST_USE weir_err weir_work_call(weir_work *work, const weir_job *job);
+WEIR_MUST_USE weir_err weir_work_tell(weir_work *work, const weir_job *job);
 /* Leases. (locks.c) */
 WEIR_MUST_USE weir_err weir_work_lock(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_extend(weir_work *work, const weir_job *job);

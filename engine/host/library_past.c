@@ -285,7 +285,7 @@ static const char *const wait_names[] = {
     [WEIR_WAIT_USER_TASK] = "user task", [WEIR_WAIT_EXTERNAL_TASK] = "external task",
     [WEIR_WAIT_TIMER] = "timer",         [WEIR_WAIT_MESSAGE] = "message",
     [WEIR_WAIT_SIGNAL] = "signal",       [WEIR_WAIT_CONTINUATION] = "continuation",
-    [WEIR_WAIT_TRIGGER] = "trigger",
+    [WEIR_WAIT_TRIGGER] = "trigger",     [WEIR_WAIT_CALL] = "call",
 };
 static_assert(sizeof wait_names / sizeof *wait_names == WEIR_WAIT_KIND_COUNT, "a name for each kind of wait");
 

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "run/call.h"
 #include "run/step.h"
 
 typedef weir_err (*apply_function)(const weir_program *program, weir_state *state, const weir_fact *fact, int argument);
@@ -62,12 +63,17 @@ static bool has_wait(const weir_state *state, const weir_token *token)
 
 static weir_err start(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
+    weir_caller caller;
+
     (void)program;
     (void)argument;
+    if (fact->value.kind != WEIR_NULL && !weir_caller_read(&fact->value, &caller))
+        return WEIR_EFORMAT;
     state->status = WEIR_STATUS_ACTIVE;
     state->instance = fact->id;
     WEIR_TRY(keep_text(state, fact->name, &state->definition));
     WEIR_TRY(keep_text(state, fact->text, &state->business_key));
+    WEIR_TRY(keep_value(state, &fact->value, &state->caller));
     WEIR_TRY(WEIR_GROW(state->arena, &state->scopes));
     state->scopes.items[state->scopes.count++] = (weir_scope){.number = WEIR_PROCESS_SCOPE};
     note_number(state, WEIR_PROCESS_SCOPE);

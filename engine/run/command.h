@@ -39,7 +39,8 @@ typedef struct weir_instructions {
 const char *weir_instruction_name(weir_instruction_kind kind); /* "startBeforeActivity" */
 
 typedef enum weir_command_kind {
-    WEIR_COMMAND_START,              /* start_event, name = definition id, business_key, variables, locals */
+    WEIR_COMMAND_START,              /* start_event, name = definition id, business_key, variables, locals; instance,
+                                        caller */
     WEIR_COMMAND_COMPLETE,           /* wait: user or external task; variables, locals */
     WEIR_COMMAND_FAIL,               /* wait: external task; retries left, text, details (a text), variables, locals */
     WEIR_COMMAND_THROW_ERROR,        /* wait: user or external task; name = error code, text, variables */
@@ -62,7 +63,9 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_LINK,         /* wait: user task; name = who, text = the detail: who may do it, has it or owns it */
     WEIR_COMMAND_UNLINK,       /* the same, taken back */
     WEIR_COMMAND_ESCALATE,     /* wait: user task; name = escalation code, variables */
-    WEIR_COMMAND_CANCEL,       /* the whole instance; text = reason */
+    WEIR_COMMAND_CANCEL,       /* the whole instance; text = reason; is_from_caller */
+    WEIR_COMMAND_RETURN,       /* wait: call; name = outcome, text = error code, details = message; variables */
+    WEIR_COMMAND_TELL_CALLER,  /* wait: call that goes on; name = escalation code; variables */
     WEIR_COMMAND_SET_RETRIES,  /* wait: external task or job; retries, 0: an incident */
     WEIR_COMMAND_SET_PRIORITY, /* wait: external task or job; priority */
     WEIR_COMMAND_SET_DUE,      /* wait: job; due_ms */
@@ -85,9 +88,12 @@ typedef struct weir_command {
     weir_value details;    /* of a user task, for UPDATE_TASK (user_task.h); of a failure, for FAIL */
     weir_instructions instructions; /* of MODIFY; of START: instead of the start event */
     int64_t retries, priority, due_ms;
-    bool is_form;  /* START: the variables are those of the form of the start event, which checks them */
-    bool is_local; /* SET_TASK_VARIABLES: the scope of the task alone */
-    bool is_early; /* FIRE: although the job is not due yet, or has no retries left */
+    weir_id instance;    /* START: which one it shall be; none: it has a new id */
+    weir_value caller;   /* START: who calls it (call.h); null: nobody */
+    bool is_form;        /* START: the variables are those of the form of the start event, which checks them */
+    bool is_local;       /* SET_TASK_VARIABLES: the scope of the task alone */
+    bool is_from_caller; /* CANCEL: by the one that called it, who need not be told */
+    bool is_early;       /* FIRE: although the job is not due yet, or has no retries left */
 } weir_command;
 
 const char *weir_command_name(weir_command_kind kind); /* "complete" */

@@ -26,6 +26,8 @@ typedef struct weir_cx {
     weir_feel_run feel;
     weir_id_source ids;
     const weir_value *transients; /* variables that end with the command; NULL: none */
+    weir_text error_message;      /* of the error that ends the instance; absent: none */
+    bool is_from_caller;          /* the end of the instance is wanted by its caller */
     bool is_out_of_memory;        /* a variable could not be looked up: the step ends in ENOMEM */
     struct {                      /* scopes in which a join may have become complete (join.c); they ascend */
         weir_number_in_instance *items;
@@ -145,6 +147,8 @@ WEIR_MUST_USE weir_err weir_cx_set(weir_cx *cx, weir_number_in_instance scope, w
 /* Each entry of a context (null: nothing). is_local: weir_cx_set_local. */
 WEIR_MUST_USE weir_err weir_cx_set_all(weir_cx *cx, weir_number_in_instance scope, const weir_value *variables,
                                        bool is_local);
+/* All variables that are visible from a scope, as a context; of a multi-instance those of the item. */
+WEIR_MUST_USE weir_err weir_cx_visible(weir_cx *cx, weir_number_in_instance scope, weir_value *out);
 /* The variables of one scope alone, as a context. */
 WEIR_MUST_USE weir_err weir_cx_locals(weir_cx *cx, weir_number_in_instance scope, weir_value *out);
 /* Defaults of form fields whose variable is absent. is_local: weir_cx_set_local. */

@@ -59,8 +59,7 @@ static bool has_tokens(const weir_cx *cx, weir_number_in_instance scope)
     return false;
 }
 
-/* With the containers that have nothing left in them, outwards. */
-static weir_err cancel_token(weir_cx *cx, weir_number_in_instance token)
+weir_err weir_cx_cancel_outwards(weir_cx *cx, weir_number_in_instance token)
 {
     weir_number_in_instance scope = weir_state_token(&cx->state, token)->scope;
 
@@ -94,7 +93,7 @@ static weir_err cancel_all_of(const work *w)
 
     WEIR_TRY(find_node(w, &node));
     while ((token = token_on(w, node)) != NULL)
-        WEIR_TRY(cancel_token(w->cx, token->number));
+        WEIR_TRY(weir_cx_cancel_outwards(w->cx, token->number));
     return WEIR_OK;
 }
 
@@ -111,7 +110,7 @@ static weir_err cancel(const work *w)
     if (!token || (instruction->element.length > 0 &&
                    !weir_text_equal(weir_cx_node(w->cx, token->node)->id, instruction->element)))
         return refuse(w, "there is no such activity instance");
-    return cancel_token(w->cx, token->number);
+    return weir_cx_cancel_outwards(w->cx, token->number);
 }
 
 /* ── where a token starts ────────────────────────────────────────────────────────────────────────────── */

@@ -13,4 +13,7 @@
  * EVALUE: an instruction does not fit the process or what is active in it; diag names it, as "instructions[1]". */
 WEIR_MUST_USE weir_err weir_cx_modify(weir_cx *cx, const weir_instructions *instructions);
 
+/* Cancel a token, with the containers that have nothing left in them, outwards. */
+WEIR_MUST_USE weir_err weir_cx_cancel_outwards(weir_cx *cx, weir_number_in_instance token);
+
 #endif

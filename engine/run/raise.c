@@ -3,6 +3,7 @@
  *
  * Spec: BPMN 2.0.2 §10.5.1 (propagation), §13.5.3; docs/decisions/ on uncaught errors.
  */
+#include "run/call.h"
 #include "run/cx.h"
 #include "run/element.h"
 
@@ -74,6 +75,7 @@ weir_err weir_cx_throw_error(weir_cx *cx, weir_node_ix node, weir_number_in_inst
         weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_error_thrown, .node = node, .name = code, .text = message}));
     if (place.catcher.ix == WEIR_NO_IX) {
         WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, variables, false));
+        cx->error_message = message;
         return weir_cx_end(cx, node, WEIR_T("error"), code);
     }
     scope = weir_state_token(&cx->state, place.host)->scope;
@@ -92,7 +94,7 @@ weir_err weir_cx_throw_escalation(weir_cx *cx, weir_node_ix node, weir_number_in
     WEIR_TRY(find_catcher(cx, host, WEIR_TRIGGER_escalation, code, &place));
     WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_escalation_thrown, .node = node, .name = code}));
     if (place.catcher.ix == WEIR_NO_IX)
-        return WEIR_OK;
+        return weir_cx_tell_caller(cx, code);
     catcher = weir_cx_node(cx, place.catcher);
     scope = weir_state_token(&cx->state, place.host)->scope;
     if (catcher->is_interrupting)
@@ -112,6 +114,7 @@ weir_err weir_cx_end(weir_cx *cx, weir_node_ix node, weir_text outcome, weir_tex
 {
     WEIR_TRY(weir_cx_cancel_scope(cx, WEIR_PROCESS_SCOPE, 0));
     cx->agenda.count = 0; /* nothing is left that could go on */
-    return weir_cx_emit(cx,
-                        (weir_fact){.kind = WEIR_FACT_instance_ended, .name = outcome, .node = node, .text = error});
+    WEIR_TRY(
+        weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_instance_ended, .name = outcome, .node = node, .text = error}));
+    return weir_cx_return(cx, outcome, error);
 }

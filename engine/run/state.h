@@ -75,6 +75,7 @@ typedef enum weir_wait_kind {
     WEIR_WAIT_SIGNAL,
     WEIR_WAIT_CONTINUATION,
     WEIR_WAIT_TRIGGER, /* somebody says that it is done: a receive task without a message */
+    WEIR_WAIT_CALL,    /* its id is that of the instance that is called */
     WEIR_WAIT_KIND_COUNT
 } weir_wait_kind;
 
@@ -90,7 +91,7 @@ typedef struct weir_wait {
     int64_t due_ms;    /* job; due date of a user task, 0 = none */
     int64_t number_of; /* priority of an external task or a job */
     int64_t retries;   /* of these: left, -1 = never failed */
-    weir_text name;    /* topic, message or signal; of a continuation: before or after */
+    weir_text name;    /* topic, message, signal, key of a process; of a continuation: before or after */
     weir_value value;  /* details, keys or cycle */
 } weir_wait;
 
@@ -115,6 +116,7 @@ typedef struct weir_state {
     bool is_suspended;
     weir_id instance;
     weir_text definition, business_key;
+    weir_value caller;        /* of an instance that was called (call.h); else null */
     weir_text outcome, error; /* of an ended instance: completed, error, terminated, cancelled */
     weir_number_in_instance next_number;
     uint64_t fact_count; /* in its stream */

@@ -4,6 +4,7 @@
  * Steps rely on it without looking again: a token has its scope, a scope its owner and its parent, a wait its
  * token. weir_apply keeps it true fact by fact; a state read from bytes is checked as a whole.
  */
+#include "run/call.h"
 #include "run/element.h"
 #include "run/state.h"
 
@@ -124,10 +125,13 @@ static weir_err misfit(weir_diag *diag, const char *what)
 
 weir_err weir_state_check(const weir_program *program, const weir_state *state, weir_arena *scratch, weir_diag *diag)
 {
+    weir_caller caller;
     bool *owns;
 
     if (state->status > WEIR_STATUS_ENDED)
         return misfit(diag, "its status is unknown");
+    if (state->caller.kind != WEIR_NULL && !weir_caller_read(&state->caller, &caller))
+        return misfit(diag, "nobody can tell who called it");
     if (!ASCENDS(state, tokens) || !ASCENDS(state, scopes) || !ASCENDS(state, waits))
         return misfit(diag, "numbers are not in the order of birth");
     if (state->status == WEIR_STATUS_NONE)

@@ -122,6 +122,7 @@ static const member state_members[] = {
     MEMBER(weir_state, instance, "instance", MEMBER_ID),
     MEMBER(weir_state, definition, "definition", MEMBER_TEXT),
     MEMBER(weir_state, business_key, "businessKey", MEMBER_TEXT),
+    MEMBER(weir_state, caller, "caller", MEMBER_VALUE),
     MEMBER(weir_state, outcome, "outcome", MEMBER_TEXT),
     MEMBER(weir_state, error, "error", MEMBER_TEXT),
     MEMBER(weir_state, next_number, "next", MEMBER_NUMBER),

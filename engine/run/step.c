@@ -30,9 +30,10 @@ typedef struct command_row {
 static weir_err begin(weir_cx *cx, const weir_command *command)
 {
     WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_instance_started,
-                                          .id = weir_cx_id(cx),
+                                          .id = weir_id_is_none(command->instance) ? weir_cx_id(cx) : command->instance,
                                           .name = command->name,
-                                          .text = command->business_key}));
+                                          .text = command->business_key,
+                                          .value = command->caller}));
     return weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, true);
 }
 
@@ -183,6 +184,7 @@ static weir_err cancel(weir_cx *cx, const weir_command *command, const weir_wait
     if (found)
         WEIR_TRY(
             weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_resolved, .wait = found->wait, .id = found->id}));
+    cx->is_from_caller = command->is_from_caller;
     return weir_cx_end(cx, (weir_node_ix){WEIR_NO_IX}, WEIR_T("cancelled"), command->text);
 }
 
@@ -284,6 +286,8 @@ static const command_row rows[] = {
                                .run = weir_task_escalate,
                                .meets = {{WEIR_WAIT_USER_TASK, WEIR_FACT_COUNT}}},
     [WEIR_COMMAND_CANCEL] = {.name = "cancel", .run = cancel},
+    [WEIR_COMMAND_RETURN] = {.name = "return", .run = meet, .meets = {{WEIR_WAIT_CALL, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_TELL_CALLER] = {.name = "tell-caller", .run = meet, .meets = {{WEIR_WAIT_CALL, WEIR_FACT_COUNT}}},
     [WEIR_COMMAND_SUSPEND] = {.name = "suspend", .run = suspend},
     [WEIR_COMMAND_ACTIVATE] = {.name = "activate", .run = activate},
     [WEIR_COMMAND_MODIFY] = {.name = "modify", .run = modify},

@@ -35,7 +35,25 @@ typedef struct weir_env {
 typedef enum weir_intent_kind {
     WEIR_INTENT_MESSAGE, /* exactly one receiver: correlated; none: nothing more; several: EMISMATCH */
     WEIR_INTENT_SIGNAL,  /* all receivers */
+    WEIR_INTENT_CALL,    /* start `callee` by `command`, if its caller still waits for it */
+    WEIR_INTENT_TELL,    /* `command` for `instance`, if it runs and waits for that */
 } weir_intent_kind;
+
+/* Which version of a process is called. */
+typedef enum weir_binding {
+    WEIR_BINDING_LATEST,
+    WEIR_BINDING_DEPLOYMENT, /* the one that was deployed together with the caller */
+    WEIR_BINDING_VERSION,
+    WEIR_BINDING_VERSION_TAG, /* the newest one with it */
+    WEIR_BINDING_COUNT
+} weir_binding;
+
+typedef struct weir_callee {
+    weir_text key;
+    weir_binding binding;
+    uint32_t version;
+    weir_text version_tag;
+} weir_callee;
 
 typedef struct weir_intent {
     weir_intent_kind kind;
@@ -43,6 +61,9 @@ typedef struct weir_intent {
     weir_text name;
     weir_value keys;    /* correlation keys: context or null */
     weir_value content; /* variables: context or null */
+    weir_id instance;
+    const weir_callee *callee;
+    const weir_command *command;
 } weir_intent;
 
 typedef struct weir_intents {

@@ -5,12 +5,13 @@
 
 /* Commands that move tokens or promise to; administrators may do the others at any time. */
 static const bool needs_active[WEIR_COMMAND_KIND_COUNT] = {
-    [WEIR_COMMAND_COMPLETE] = true, [WEIR_COMMAND_FAIL] = true,    [WEIR_COMMAND_THROW_ERROR] = true,
-    [WEIR_COMMAND_FIRE] = true,     [WEIR_COMMAND_MESSAGE] = true, [WEIR_COMMAND_SIGNAL] = true,
-    [WEIR_COMMAND_ASSIGN] = true,   [WEIR_COMMAND_CLAIM] = true,   [WEIR_COMMAND_SUBMIT] = true,
-    [WEIR_COMMAND_DELEGATE] = true, [WEIR_COMMAND_RESOLVE] = true, [WEIR_COMMAND_UPDATE_TASK] = true,
-    [WEIR_COMMAND_LINK] = true,     [WEIR_COMMAND_UNLINK] = true,  [WEIR_COMMAND_ESCALATE] = true,
-    [WEIR_COMMAND_FAIL_JOB] = true, [WEIR_COMMAND_TRIGGER] = true,
+    [WEIR_COMMAND_COMPLETE] = true,    [WEIR_COMMAND_FAIL] = true,    [WEIR_COMMAND_THROW_ERROR] = true,
+    [WEIR_COMMAND_FIRE] = true,        [WEIR_COMMAND_MESSAGE] = true, [WEIR_COMMAND_SIGNAL] = true,
+    [WEIR_COMMAND_ASSIGN] = true,      [WEIR_COMMAND_CLAIM] = true,   [WEIR_COMMAND_SUBMIT] = true,
+    [WEIR_COMMAND_DELEGATE] = true,    [WEIR_COMMAND_RESOLVE] = true, [WEIR_COMMAND_UPDATE_TASK] = true,
+    [WEIR_COMMAND_LINK] = true,        [WEIR_COMMAND_UNLINK] = true,  [WEIR_COMMAND_ESCALATE] = true,
+    [WEIR_COMMAND_FAIL_JOB] = true,    [WEIR_COMMAND_TRIGGER] = true, [WEIR_COMMAND_RETURN] = true,
+    [WEIR_COMMAND_TELL_CALLER] = true,
 };
 
 weir_err weir_cx_check_active(const weir_cx *cx, weir_command_kind kind)

@@ -189,6 +189,62 @@ weir_err weir_cx_locals(weir_cx *cx, weir_number_in_instance number, weir_value 
     return WEIR_OK;
 }
 
+/* Whether a scope has it that lies between `from` and `scope`. */
+static bool is_hidden(const weir_cx *cx, weir_number_in_instance from, const weir_scope *scope, weir_text name)
+{
+    const weir_scope *inner = weir_state_scope(&cx->state, from);
+
+    while (inner != scope && !has_variable(cx, inner, name))
+        inner = weir_state_scope(&cx->state, inner->parent);
+    return inner != scope;
+}
+
+typedef struct entries {
+    weir_entry *items;
+    uint32_t count, capacity;
+} entries;
+
+static weir_err add_entry(weir_cx *cx, entries *list, weir_text name, weir_value value)
+{
+    WEIR_TRY(WEIR_GROW(cx->arena, list));
+    list->items[list->count++] = (weir_entry){name, value};
+    return WEIR_OK;
+}
+
+/* What an item has by itself. */
+static weir_err add_item_variables(weir_cx *cx, weir_number_in_instance from, const weir_scope *scope, entries *list)
+{
+    const weir_text names[] = {WEIR_T("loopCounter"), cx->program->nodes[scope->node.ix].loop->element_variable};
+
+    for (uint32_t i = 0; i < 2; i++) {
+        weir_value value;
+
+        if (names[i].length > 0 && !weir_scope_variable(scope, names[i]) && !is_hidden(cx, from, scope, names[i]) &&
+            item_variable(cx, scope, names[i], &value))
+            WEIR_TRY(add_entry(cx, list, names[i], value));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_cx_visible(weir_cx *cx, weir_number_in_instance number, weir_value *out)
+{
+    entries list = {0};
+
+    for (const weir_scope *scope = weir_state_scope(&cx->state, number); scope;
+         scope = scope->parent ? weir_state_scope(&cx->state, scope->parent) : NULL) {
+        for (uint32_t i = 0; i < scope->variables.count; i++) {
+            const weir_variable *variable = &scope->variables.items[i];
+
+            if (!is_hidden(cx, number, scope, variable->name))
+                WEIR_TRY(add_entry(cx, &list, variable->name, variable->value));
+        }
+        if (scope->item > 0)
+            WEIR_TRY(add_item_variables(cx, number, scope, &list));
+    }
+    *out = weir_context(list.items, list.count);
+    return WEIR_OK;
+}
+
 weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope, bool is_local)
 {
     const weir_node *node = weir_cx_node(cx, ix);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * run/wait.c - open waits and take them back.
  */
+#include "run/call.h"
 #include "run/cx.h"
 
 #include <assert.h>
@@ -10,7 +11,7 @@ static const weir_fact_kind cancel_facts[] = {
     [WEIR_WAIT_USER_TASK] = WEIR_FACT_task_cancelled,   [WEIR_WAIT_EXTERNAL_TASK] = WEIR_FACT_external_task_cancelled,
     [WEIR_WAIT_TIMER] = WEIR_FACT_timer_cancelled,      [WEIR_WAIT_MESSAGE] = WEIR_FACT_message_unsubscribed,
     [WEIR_WAIT_SIGNAL] = WEIR_FACT_signal_unsubscribed, [WEIR_WAIT_CONTINUATION] = WEIR_FACT_continuation_cancelled,
-    [WEIR_WAIT_TRIGGER] = WEIR_FACT_trigger_cancelled,
+    [WEIR_WAIT_TRIGGER] = WEIR_FACT_trigger_cancelled,  [WEIR_WAIT_CALL] = WEIR_FACT_call_cancelled,
 };
 static_assert(sizeof cancel_facts / sizeof *cancel_facts == WEIR_WAIT_KIND_COUNT, "a fact for each kind of wait");
 
@@ -31,9 +32,10 @@ static weir_err cancel_wait(weir_cx *cx, weir_wait wait)
         WEIR_TRY(weir_cx_emit(
             cx, (weir_fact){
                     .kind = WEIR_FACT_incident_resolved, .node = wait.node, .wait = wait.number, .id = incident->id}));
-    return weir_cx_emit(
+    WEIR_TRY(weir_cx_emit(
         cx,
-        (weir_fact){.kind = (uint8_t)cancel_facts[wait.kind], .node = wait.node, .wait = wait.number, .id = wait.id});
+        (weir_fact){.kind = (uint8_t)cancel_facts[wait.kind], .node = wait.node, .wait = wait.number, .id = wait.id}));
+    return wait.kind == WEIR_WAIT_CALL ? weir_cx_cancel_called(cx, &wait) : WEIR_OK;
 }
 
 weir_err weir_cx_cancel_waits(weir_cx *cx, weir_number_in_instance token)

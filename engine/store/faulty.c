@@ -232,6 +232,15 @@ static weir_err get_content(void *self, const weir_digest *content, weir_arena *
     return faulty->inner.get_content(faulty->inner.self, content, arena, out, diag);
 }
 
+static weir_err get_version(void *self, weir_text key, uint32_t version, weir_text beside, weir_arena *arena,
+                            weir_definition_row *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.get_version(faulty->inner.self, key, version, beside, arena, out, diag);
+}
+
 static weir_err get_latest(void *self, weir_text key, weir_arena *arena, weir_definition_row *out, weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
@@ -342,6 +351,7 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .read_decision_files = faulty->inner.read_decision_files ? read_decision_files : NULL,
         .get_definition = faulty->inner.get_definition ? get_definition : NULL,
         .get_latest = faulty->inner.get_latest ? get_latest : NULL,
+        .get_version = faulty->inner.get_version ? get_version : NULL,
         .change_definition = faulty->inner.change_definition ? change_definition : NULL,
         .delete_deployment = faulty->inner.delete_deployment ? delete_deployment : NULL,
         .count_running = faulty->inner.count_running ? count_running : NULL,

@@ -186,13 +186,13 @@ static weir_err keep_definition(weir_sql_store *store, weir_sql_cursor *cursor, 
     return weir_arena_text(kept->arena, kept->row.starts, &kept->row.starts);
 }
 
-static weir_err get_one(weir_sql_store *store, weir_query query, weir_text key_or_id, weir_arena *arena,
-                        weir_definition_row *out, weir_diag *diag)
+static weir_err get_one(weir_sql_store *store, weir_query query, weir_text key_or_id, const weir_sql_value *second,
+                        weir_arena *arena, weir_definition_row *out, weir_diag *diag)
 {
-    const weir_sql_value values[] = {present(key_or_id)};
+    const weir_sql_value values[] = {present(key_or_id), second ? *second : weir_sql_integer(0)};
     kept_definition kept = {.arena = arena};
 
-    WEIR_TRY(weir_sql_store_read(store, query, values, COUNT(values), keep_definition, &kept, diag));
+    WEIR_TRY(weir_sql_store_read(store, query, values, second ? 2 : 1, keep_definition, &kept, diag));
     if (!kept.is_there)
         return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "the definition '%.*s' is not deployed",
                          WEIR_ARG(key_or_id));
@@ -202,12 +202,21 @@ static weir_err get_one(weir_sql_store *store, weir_query query, weir_text key_o
 
 weir_err weir_sql_get_definition(void *self, weir_text id, weir_arena *arena, weir_definition_row *out, weir_diag *diag)
 {
-    return get_one(self, WEIR_QUERY_definition_get, id, arena, out, diag);
+    return get_one(self, WEIR_QUERY_definition_get, id, NULL, arena, out, diag);
 }
 
 weir_err weir_sql_get_latest(void *self, weir_text key, weir_arena *arena, weir_definition_row *out, weir_diag *diag)
 {
-    return get_one(self, WEIR_QUERY_definition_get_latest, key, arena, out, diag);
+    return get_one(self, WEIR_QUERY_definition_get_latest, key, NULL, arena, out, diag);
+}
+
+weir_err weir_sql_get_version(void *self, weir_text key, uint32_t version, weir_text beside, weir_arena *arena,
+                              weir_definition_row *out, weir_diag *diag)
+{
+    const weir_sql_value second = version > 0 ? weir_sql_integer(version) : present(beside);
+
+    return get_one(self, version > 0 ? WEIR_QUERY_definition_get_version : WEIR_QUERY_definition_get_beside, key,
+                   &second, arena, out, diag);
 }
 
 /* ── what is done to them later ──────────────────────────────────────────────────────────────────────── */

@@ -585,6 +585,7 @@ weir_store weir_sql_store_port(weir_sql_store *store)
         .read_decision_files = weir_sql_read_decision_files,
         .get_definition = weir_sql_get_definition,
         .get_latest = weir_sql_get_latest,
+        .get_version = weir_sql_get_version,
         .change_definition = weir_sql_change_definition,
         .delete_deployment = weir_sql_delete_deployment,
         .count_running = weir_sql_count_running,

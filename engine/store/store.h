@@ -198,6 +198,9 @@ typedef struct weir_store {
     weir_err (*read_decision_files)(void *self, weir_content_visit visit, void *context, weir_diag *diag);
     weir_err (*get_definition)(void *self, weir_text id, weir_arena *arena, weir_definition_row *out, weir_diag *diag);
     weir_err (*get_latest)(void *self, weir_text key, weir_arena *arena, weir_definition_row *out, weir_diag *diag);
+    /* Of this version; or, version 0, the newest of those that were deployed together with another definition. */
+    weir_err (*get_version)(void *self, weir_text key, uint32_t version, weir_text beside, weir_arena *arena,
+                            weir_definition_row *out, weir_diag *diag);
     weir_err (*change_definition)(void *self, weir_text id, weir_definition_change change, weir_diag *diag);
     weir_err (*delete_deployment)(void *self, weir_id id, weir_diag *diag);
     weir_err (*count_running)(void *self, weir_text definition, uint64_t *out, weir_diag *diag);

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * elements/call_activity.c - starts another process and waits until it has ended (BPMN 2.0.2 §10.3.6, §13.3.4).
+ *
+ * The called instance gets what weir:in names and nothing else; what weir:out names comes back when it has ended, also
+ * by an error, and with an escalation.
+ */
+#include "elements/build.h"
+#include "elements/elements.h"
+#include "run/call.h"
+#include "run/modify.h"
+
+/* One weir:in or weir:out. */
+typedef struct passing {
+    weir_text source, target; /* a variable there and here; or: */
+    weir_setting value;       /* sourceExpression */
+    bool is_all, is_local;    /* of the scope of the call activity alone */
+} passing;
+
+typedef struct passings {
+    passing *items;
+    uint32_t count;
+} passings;
+
+typedef struct call_activity {
+    weir_setting called, version, version_tag, business_key;
+    weir_binding binding;
+    passings in, out;
+} call_activity;
+
+/* ── compile time ──────────────────────────────────────────────────────────────────────────────────── */
+
+static bool is_passing(const weir_part *part)
+{
+    return !weir_part_attribute(part, WEIR_ATTR_business_key).at;
+}
+
+static weir_err build_passings(struct weir_build *b, const struct weir_part *part, weir_tag tag, passings *out)
+{
+    const weir_part *first = weir_part_extension(part, tag);
+    uint32_t count = 0;
+
+    for (const weir_part *child = first; child; child = weir_part_sibling(child, tag))
+        count += is_passing(child);
+    out->items = WEIR_TAKE(b->arena, passing, count);
+    if (!out->items)
+        return WEIR_ENOMEM;
+    for (const weir_part *child = first; child; child = weir_part_sibling(child, tag)) {
+        passing *item = &out->items[out->count];
+
+        if (!is_passing(child))
+            continue;
+        item->source = weir_part_attribute(child, WEIR_ATTR_source);
+        item->target = weir_part_attribute(child, WEIR_ATTR_target);
+        item->is_all = weir_part_attribute(child, WEIR_ATTR_variables).at != NULL;
+        item->is_local = weir_part_flag(child, WEIR_ATTR_local, false);
+        WEIR_TRY(weir_build_attribute(b, child, WEIR_ATTR_source_expression, &item->value));
+        out->count++;
+    }
+    return WEIR_OK;
+}
+
+static weir_err build_business_key(struct weir_build *b, const struct weir_part *part, weir_setting *out)
+{
+    for (const weir_part *child = weir_part_extension(part, WEIR_PART_weir_in); child;
+         child = weir_part_sibling(child, WEIR_PART_weir_in)) {
+        if (!is_passing(child))
+            WEIR_TRY(weir_build_attribute(b, child, WEIR_ATTR_business_key, out));
+    }
+    return WEIR_OK;
+}
+
+static weir_binding binding_of(const struct weir_part *part)
+{
+    static const struct {
+        const char *name;
+        weir_binding binding;
+    } names[] = {
+        {"deployment", WEIR_BINDING_DEPLOYMENT},
+        {"version", WEIR_BINDING_VERSION},
+        {"versionTag", WEIR_BINDING_VERSION_TAG},
+    };
+    const weir_text text = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_weir_called_element_binding));
+
+    for (uint32_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (weir_text_equal(text, weir_text_of(names[i].name)))
+            return names[i].binding;
+    }
+    return WEIR_BINDING_LATEST;
+}
+
+static weir_err build(struct weir_build *b, const struct weir_part *part, weir_node *node)
+{
+    call_activity *config = WEIR_BUILD_TAKE(b, call_activity);
+
+    if (!config)
+        return WEIR_ENOMEM;
+    node->config = config;
+    config->binding = binding_of(part);
+    WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_called_element, &config->called));
+    if (!config->called.expression && config->called.literal.kind == WEIR_STRING)
+        config->called.literal.as.string = weir_reference_id(config->called.literal.as.string);
+    WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_called_element_version, &config->version));
+    WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_called_element_version_tag, &config->version_tag));
+    WEIR_TRY(build_business_key(b, part, &config->business_key));
+    WEIR_TRY(build_passings(b, part, WEIR_PART_weir_in, &config->in));
+    return build_passings(b, part, WEIR_PART_weir_out, &config->out);
+}
+
+/* ── the way in ────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct entries {
+    weir_entry *items;
+    uint32_t count, capacity;
+} entries;
+
+/* A later one of the same name replaces the one before it. */
+static weir_err put_entry(weir_cx *cx, entries *list, weir_text name, weir_value value)
+{
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (weir_text_equal(list->items[i].key, name)) {
+            list->items[i].value = value;
+            return WEIR_OK;
+        }
+    }
+    WEIR_TRY(WEIR_GROW(cx->arena, list));
+    list->items[list->count++] = (weir_entry){name, value};
+    return WEIR_OK;
+}
+
+static weir_err put_all(weir_cx *cx, entries *list, const weir_value *variables)
+{
+    for (uint32_t i = 0; i < variables->count; i++)
+        WEIR_TRY(put_entry(cx, list, variables->as.entries[i].key, variables->as.entries[i].value));
+    return WEIR_OK;
+}
+
+static weir_err pass_in(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const passing *row,
+                        entries *list)
+{
+    const weir_scope *own = weir_state_scope_of(&cx->state, token);
+    const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
+    weir_value value = weir_null();
+    bool found;
+
+    if (row->is_all) {
+        if (!row->is_local)
+            WEIR_TRY(weir_cx_visible(cx, scope, &value));
+        else if (own)
+            WEIR_TRY(weir_cx_locals(cx, scope, &value));
+        return put_all(cx, list, &value);
+    }
+    if (row->value.is_set)
+        WEIR_TRY(weir_cx_setting(cx, node, &row->value, scope, &value));
+    else if (!row->is_local)
+        WEIR_TRY(weir_cx_variable(cx, scope, row->source, &found, &value));
+    else if (own && weir_scope_variable(own, row->source))
+        value = weir_scope_variable(own, row->source)->value;
+    return put_entry(cx, list, row->target, value);
+}
+
+/* A version may be written as a number or as a text. */
+static weir_err version_of(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
+                           uint32_t *out)
+{
+    weir_value value;
+    weir_decimal number;
+    int64_t version;
+
+    WEIR_TRY(weir_cx_setting(cx, node, setting, scope, &value));
+    if (value.kind == WEIR_STRING && weir_decimal_parse(weir_text_trim(value.as.string), &number))
+        value = weir_number(number);
+    if (value.kind != WEIR_NUMBER || !weir_decimal_to_int64(value.as.number, &version) || version < 1 ||
+        version > UINT32_MAX)
+        return weir_cx_fail(cx, node, "the version that is called must be a whole number from 1");
+    *out = (uint32_t)version;
+    return WEIR_OK;
+}
+
+static weir_err callee_of(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, weir_callee *out)
+{
+    const call_activity *config = weir_cx_node(cx, node)->config;
+
+    out->binding = config->binding;
+    WEIR_TRY(weir_cx_setting_text(cx, node, &config->called, scope, "called element", &out->key));
+    if (out->key.length == 0)
+        return weir_cx_fail(cx, node, "the call activity names no process");
+    if (config->binding == WEIR_BINDING_VERSION)
+        return version_of(cx, node, &config->version, scope, &out->version);
+    if (config->binding == WEIR_BINDING_VERSION_TAG)
+        return weir_cx_setting_text(cx, node, &config->version_tag, scope, "version tag", &out->version_tag);
+    return WEIR_OK;
+}
+
+static weir_err business_key_of(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, weir_text *out)
+{
+    const call_activity *config = weir_cx_node(cx, node)->config;
+    weir_value value;
+
+    WEIR_TRY(weir_cx_setting(cx, node, &config->business_key, scope, &value));
+    if (value.kind != WEIR_NULL && value.kind != WEIR_STRING)
+        return weir_cx_fail(cx, node, "the business key gives a %s instead of a text", weir_kind_name(value.kind));
+    *out = value.kind == WEIR_STRING ? value.as.string : WEIR_NO_TEXT;
+    return WEIR_OK;
+}
+
+static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
+{
+    const call_activity *config = weir_cx_node(cx, node)->config;
+    const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
+    weir_callee *callee = WEIR_TAKE(cx->arena, weir_callee, 1);
+    weir_command start = {0};
+    entries variables = {0};
+
+    if (!callee)
+        return WEIR_ENOMEM;
+    WEIR_TRY(callee_of(cx, node, scope, callee));
+    WEIR_TRY(business_key_of(cx, node, scope, &start.business_key));
+    for (uint32_t i = 0; i < config->in.count; i++)
+        WEIR_TRY(pass_in(cx, node, token, &config->in.items[i], &variables));
+    start.variables = weir_context(variables.items, variables.count);
+    return weir_cx_call(cx, node, token, callee, start);
+}
+
+/* ── the way back ──────────────────────────────────────────────────────────────────────────────────── */
+
+/* An expression that sees the variables of the called instance and no others. */
+static weir_err evaluate_there(weir_cx *cx, weir_node_ix node, const weir_setting *setting, const weir_value *there,
+                               weir_value *out)
+{
+    const weir_value *transients = cx->transients;
+    weir_err err;
+
+    cx->transients = there;
+    err = weir_cx_setting(cx, node, setting, 0, out);
+    cx->transients = transients;
+    return err;
+}
+
+static weir_err pass_out(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, bool is_local,
+                         const passing *row, const weir_value *there)
+{
+    const weir_value *found = weir_context_find(there, row->source);
+    weir_value value = found ? *found : weir_null();
+
+    if (row->is_all)
+        return weir_cx_set_all(cx, scope, there, is_local);
+    if (row->value.is_set)
+        WEIR_TRY(evaluate_there(cx, node, &row->value, there, &value));
+    return is_local ? weir_cx_set_local(cx, scope, row->target, value) : weir_cx_set(cx, scope, row->target, value);
+}
+
+/* An item that collects what it submits keeps it to itself (docs/decisions/0007). */
+static weir_err pass_all_out(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const weir_value *there)
+{
+    const call_activity *config = weir_cx_node(cx, node)->config;
+    const weir_loop *loop = weir_cx_node(cx, node)->loop;
+    const bool is_local = loop && loop->output_element && weir_state_token(&cx->state, token)->item > 0;
+
+    for (uint32_t i = 0; i < config->out.count; i++)
+        WEIR_TRY(pass_out(cx, node, weir_cx_scope_of(cx, token), is_local, &config->out.items[i], there));
+    return WEIR_OK;
+}
+
+/* What is called was deleted: so is the call, and what has nothing else to do around it. */
+static weir_err give_up(weir_cx *cx, weir_number_in_instance token)
+{
+    WEIR_TRY(weir_cx_cancel_outwards(cx, token));
+    if (cx->state.tokens.count > 0)
+        return WEIR_OK;
+    return weir_cx_end(cx, (weir_node_ix){WEIR_NO_IX}, WEIR_T("cancelled"), WEIR_T("the called instance was deleted"));
+}
+
+static weir_err escalate(weir_cx *cx, const weir_wait *wait, const weir_command *command)
+{
+    WEIR_TRY(pass_all_out(cx, wait->node, wait->token, &command->variables));
+    return weir_cx_throw_escalation(cx, wait->node, wait->token, command->name);
+}
+
+static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *command)
+{
+    const weir_value nothing = weir_null();
+    const weir_text message = command->details.kind == WEIR_STRING ? command->details.as.string : WEIR_NO_TEXT;
+
+    if (command->kind == WEIR_COMMAND_TELL_CALLER)
+        return escalate(cx, wait, command);
+    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_call_ended,
+                                          .node = wait->node,
+                                          .wait = wait->number,
+                                          .id = wait->id,
+                                          .name = command->name,
+                                          .text = command->text}));
+    if (weir_text_equal(command->name, WEIR_T("cancelled")))
+        return give_up(cx, wait->token);
+    WEIR_TRY(pass_all_out(cx, wait->node, wait->token, &command->variables));
+    if (weir_text_equal(command->name, WEIR_T("error")))
+        return weir_cx_throw_error(cx, wait->node, wait->token, command->text, message, &nothing);
+    return weir_cx_complete(cx, wait->token);
+}
+
+const weir_element weir_el_call_activity = {.build = build, .on_token = on_token, .on_wait = on_wait};
