@@ -9,7 +9,9 @@
 
 const char *weir_severity_name(weir_severity severity)
 {
-    return severity == WEIR_ERROR ? "error" : "warning";
+    static const char *const names[] = {[WEIR_STRICT] = "strict", [WEIR_WARNING] = "warning", [WEIR_ERROR] = "error"};
+
+    return names[severity];
 }
 
 void weir_problem_write(const char *path, const weir_problem *problem, weir_buffer *out)

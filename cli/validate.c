@@ -11,22 +11,26 @@
 #define ARENA_BYTES_MAX ((size_t)1024 * 1024 * 1024)
 
 typedef struct settings {
+    const char *profile; /* NULL: default */
     bool is_json;
 } settings;
 
 typedef struct totals {
-    uint32_t error_count, warning_count, checked_count, unreadable_count;
+    uint32_t error_count, warning_count, strict_count, checked_count, unreadable_count;
 } totals;
 
 /* All that a run of the verb needs and counts. */
 typedef struct session {
     settings wanted;
+    weir_profile profile;
     weir_xml_schemas *schemas;
     weir_arena arena; /* of the paths */
     totals sums;
 } session;
 
 static const weir_option options[] = {
+    {"--profile", "NAME", "strict: say also what only other tools or readers stumble over; lenient: errors alone",
+     WEIR_OPTION_TEXT, offsetof(settings, profile)},
     {"--json", NULL, "an array with an object for each file, for programs", WEIR_OPTION_FLAG,
      offsetof(settings, is_json)},
 };
@@ -98,6 +102,7 @@ static void report(session *s, const char *path, const weir_problems *problems, 
                    weir_arena *arena)
 {
     const bool is_first = s->sums.checked_count + s->sums.unreadable_count == 0;
+    uint32_t strict_count = 0;
 
     if (unreadable)
         (void)fprintf(stderr, "%s: %s\n", path, unreadable->message);
@@ -107,7 +112,10 @@ static void report(session *s, const char *path, const weir_problems *problems, 
         print_text(path, problems);
     *(unreadable ? &s->sums.unreadable_count : &s->sums.checked_count) += 1;
     s->sums.error_count += problems->error_count;
-    s->sums.warning_count += problems->count + problems->dropped_count - problems->error_count;
+    for (uint32_t i = 0; i < problems->count; i++)
+        strict_count += problems->items[i].severity == WEIR_STRICT;
+    s->sums.strict_count += strict_count;
+    s->sums.warning_count += problems->count + problems->dropped_count - problems->error_count - strict_count;
 }
 
 static void validate_file(session *s, const char *path)
@@ -119,6 +127,7 @@ static void validate_file(session *s, const char *path)
 
     weir_arena_init(&arena, weir_memory_libc(), ARENA_BYTES_MAX);
     weir_problems_init(&problems, &arena);
+    problems.profile = s->profile;
     err = check(path, s->schemas, &arena, &problems, &diag);
     report(s, path, &problems, err != WEIR_OK ? &diag : NULL, &arena);
     weir_arena_release(&arena);
@@ -140,6 +149,19 @@ static void validate_path(session *s, const char *path)
         validate_file(s, paths.items[i].at);
 }
 
+static bool find_profile(const char *name, weir_profile *out)
+{
+    static const char *const names[] = {
+        [WEIR_PROFILE_DEFAULT] = "default", [WEIR_PROFILE_STRICT] = "strict", [WEIR_PROFILE_LENIENT] = "lenient"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        *out = (weir_profile)i;
+        if (strcmp(names[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
 static const char *plural(uint32_t count)
 {
     return count == 1 ? "" : "s";
@@ -147,9 +169,13 @@ static const char *plural(uint32_t count)
 
 static void print_totals(const totals *sums)
 {
-    if (sums->checked_count > 0)
-        printf("%u file%s: %u error%s, %u warning%s\n", sums->checked_count, plural(sums->checked_count),
+    if (sums->checked_count > 0) {
+        printf("%u file%s: %u error%s, %u warning%s", sums->checked_count, plural(sums->checked_count),
                sums->error_count, plural(sums->error_count), sums->warning_count, plural(sums->warning_count));
+        if (sums->strict_count > 0)
+            printf(", %u strict", sums->strict_count);
+        putchar('\n');
+    }
     if (sums->unreadable_count > 0)
         printf("%u file%s could not be read\n", sums->unreadable_count, plural(sums->unreadable_count));
 }
@@ -157,6 +183,7 @@ static void print_totals(const totals *sums)
 static int finish(const session *s)
 {
     const bool is_empty = s->sums.checked_count + s->sums.unreadable_count == 0;
+    uint32_t found_count;
 
     if (s->wanted.is_json)
         printf(is_empty ? "[]\n" : "]\n");
@@ -166,7 +193,10 @@ static int finish(const session *s)
         (void)fprintf(stderr, "weir validate: there are no *.bpmn and *.dmn files here\n");
     if (is_empty || s->sums.unreadable_count > 0)
         return WEIR_EXIT_UNABLE;
-    return s->sums.error_count > 0 ? WEIR_EXIT_PROBLEMS : WEIR_EXIT_FINE;
+    found_count = s->sums.error_count;
+    if (s->profile == WEIR_PROFILE_STRICT)
+        found_count += s->sums.warning_count + s->sums.strict_count;
+    return found_count > 0 ? WEIR_EXIT_PROBLEMS : WEIR_EXIT_FINE;
 }
 
 static int run(const weir_verb *verb, int count, char **arguments)
@@ -176,6 +206,8 @@ static int run(const weir_verb *verb, int count, char **arguments)
 
     if (!weir_options_read(verb, &count, arguments, &s.wanted))
         return WEIR_EXIT_UNABLE;
+    if (s.wanted.profile && !find_profile(s.wanted.profile, &s.profile))
+        return weir_verb_refuse(verb, "--profile is one of default, strict and lenient");
     if (count == 0)
         return weir_verb_refuse(verb, "name at least one file or folder");
     if (weir_xml_schemas_new(&s.schemas, &diag) != WEIR_OK) {
@@ -192,14 +224,15 @@ static int run(const weir_verb *verb, int count, char **arguments)
 
 const weir_verb weir_verb_validate = {
     .name = "validate",
-    .operands = "PATH… [--json]",
+    .operands = "PATH… [--profile NAME] [--json]",
     .summary = "Say everything that is wrong with BPMN and DMN files",
     .help = "A PATH is a file, or a folder: then all *.bpmn and *.dmn below it are checked. Links in a folder are\n"
             "passed over.\n"
             "\n"
             "Each file is checked against the schemas and rules, and compiled. A problem is a line\n"
             "    file:line: error [rule] element 'id': what is wrong, and what to do\n"
-            "Warnings don't keep a file from being deployed.\n"
+            "Warnings don't keep a file from being deployed. --profile strict also says what weir itself does not\n"
+            "mind, and then every problem counts for the exit code; --profile lenient says errors alone.\n"
             "\n"
             "Exit code: 0 no errors, 1 errors, 2 wrong usage, nothing found, or a file that can't be read.\n",
     .options = options,

@@ -13,6 +13,15 @@ void weir_problems_init(weir_problems *problems, weir_arena *arena)
     *problems = (weir_problems){.arena = arena};
 }
 
+bool weir_problems_take(const weir_problems *problems, weir_severity severity)
+{
+    static const weir_severity least[] = {[WEIR_PROFILE_DEFAULT] = WEIR_WARNING,
+                                          [WEIR_PROFILE_STRICT] = WEIR_STRICT,
+                                          [WEIR_PROFILE_LENIENT] = WEIR_ERROR};
+
+    return severity >= least[problems->profile];
+}
+
 weir_err weir_problem_add(weir_problems *problems, weir_severity severity, const char *rule, uint32_t line,
                           uint32_t column, weir_text element, const char *format, ...)
 {
@@ -20,6 +29,8 @@ weir_err weir_problem_add(weir_problems *problems, weir_severity severity, const
     char message[1024];
     va_list arguments;
 
+    if (!weir_problems_take(problems, severity))
+        return WEIR_OK;
     if (problems->count >= WEIR_PROBLEM_COUNT_MAX) {
         problems->error_count += severity == WEIR_ERROR;
         problems->dropped_count++;

@@ -89,7 +89,7 @@ bool weir_rule_is_said(const weir_rules *rules, const weir_part *part, const cha
 static weir_err check_part(weir_rules *rules, const weir_part *part, uint32_t subjects)
 {
     for (rules->row = 0; rules->row < ROW_COUNT; rules->row++) {
-        if (rows[rules->row].subject & subjects)
+        if (rows[rules->row].subject & subjects && weir_problems_take(rules->problems, rows[rules->row].severity))
             WEIR_TRY(rows[rules->row].check(rules, part));
     }
     return WEIR_OK;

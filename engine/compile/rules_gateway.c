@@ -14,6 +14,24 @@ weir_err weir_rule_gateway_no_outgoing(weir_rules *rules, const weir_part *part)
                             "event in its place");
 }
 
+/* §10.6.1: what a gateway says of itself, and the flows it then has. */
+weir_err weir_rule_gateway_direction(weir_rules *rules, const weir_part *part)
+{
+    const weir_text direction = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_gateway_direction));
+    const weir_rule_node *node = weir_rules_node(rules, part);
+    const bool joins = node->in_count > 1, parts = node->out_count > 1;
+    const bool is_wrong = weir_text_equal(direction, WEIR_T("Converging"))  ? !joins || parts
+                          : weir_text_equal(direction, WEIR_T("Diverging")) ? joins || !parts
+                          : weir_text_equal(direction, WEIR_T("Mixed"))     ? !joins || !parts
+                                                                            : false;
+
+    if (!is_wrong)
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "gatewayDirection is \"%.*s\", but %u flows lead in and %u out; correct it or leave it out",
+                            WEIR_ARG(direction), node->in_count, node->out_count);
+}
+
 /* The last of several flows without a condition works as a default, as in other engines. */
 static bool is_implicit_default(const weir_rules *rules, const weir_rule_node *node, uint32_t i)
 {

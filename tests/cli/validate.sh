@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # weir validate: every problem of every file, at once, with its place.
-. "$(dirname "$0")/checks.sh"
+tests=$(cd "$(dirname "$0")/.." && pwd)
+. "$tests/cli/checks.sh"
 
 process p "$fine" >流程.bpmn
 run 0 validate 流程.bpmn
@@ -58,5 +59,21 @@ says "$out" '"severity":"error","rule":"id-duplicate","element":"start","message
 says "$out" '^\{"file":"流程\.bpmn","problems":\[\]\}\]$'
 run 2 validate --json nowhere.bpmn
 says "$out" '^\[\{"file":"nowhere\.bpmn","unreadable":"can.t be opened: .*","problems":\[\]\}\]$'
+
+# Profiles: what only other tools mind, and errors alone.
+run 1 validate --profile strict 流程.bpmn
+says "$out" '^流程\.bpmn:3: strict \[documentation-missing\]'
+says "$out" '^1 file: 0 errors, 0 warnings, [0-9]+ strict$'
+run 1 validate --profile strict warned.bpmn
+says "$out" '^warned\.bpmn:3: warning \[end-missing\]'
+run 0 validate --profile lenient warned.bpmn
+is "$out" '1 file: 0 errors, 0 warnings'
+run 1 validate --profile lenient 坏.bpmn
+says "$out" 'error \[id-duplicate\]'
+run 2 validate --profile severe 流程.bpmn
+says "$err" '--profile is one of default, strict and lenient'
+
+# What ships keeps every rule there is.
+run 0 validate --profile strict "$tests/../processes"
 
 exit $failed

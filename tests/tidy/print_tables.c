@@ -124,16 +124,22 @@ static void print_limits(void)
 #undef LIMIT
 }
 
+/* ERROR as "error". */
+static const char *severity_name(const char *severity)
+{
+    return severity[0] == 'E' ? "error" : severity[0] == 'W' ? "warning" : "strict";
+}
+
 static void print_rules(void)
 {
     printf("# Rules of a valid process\n\n");
     printf(page_note, "engine/compile/rules.def");
-    printf(
-        "\n`weir validate` names the rule in brackets. An error keeps a process from running, a warning does not.\n");
+    printf("\n`weir validate` names the rule in brackets. An error keeps a process from running, a warning does "
+           "not; what is strict is said with `--profile strict` alone.\n");
     printf("Clauses are those of BPMN 2.0.2; \"weir\" is the extension or a limit of this version.\n\n");
     printf("| rule | severity | clause | what must be true |\n|---|---|---|---|\n");
 #define RULE(name, id, severity, subject, clause, sentence)                                                            \
-    printf("| `%s` | %s | %s | %s |\n", id, (#severity)[0] == 'E' ? "error" : "warning", clause, sentence);
+    printf("| `%s` | %s | %s | %s |\n", id, severity_name(#severity), clause, sentence);
 #include "compile/rules.def"
 #undef RULE
 }

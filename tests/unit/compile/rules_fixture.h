@@ -28,6 +28,7 @@ typedef struct rules_fixture {
     test_memory memory;
     weir_arena arena;
     weir_xml_schemas *schemas; /* NULL: only the rules speak */
+    weir_profile profile;
     weir_model model;
     weir_problems problems;
 } rules_fixture;
@@ -47,6 +48,7 @@ static inline void read_model(rules_fixture *f, const char *bytes, size_t length
     weir_arena_release(&f->arena);
     weir_arena_init(&f->arena, test_memory_port(&f->memory, false), ARENA_BYTES_MAX);
     weir_problems_init(&f->problems, &f->arena);
+    f->problems.profile = f->profile;
     memset(&f->model, 0, sizeof f->model);
     if (weir_xml_read((weir_text){bytes, length}, f->schemas, &f->arena, &f->model, &f->problems, &diag) != WEIR_OK)
         fail_msg("line %u: %s", diag.line, diag.message);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The semantic rules: each row of rules.def has a model that breaks it and one that does not, under tests/rules.
  *
+ * A rule of the strict profile is looked at beside all the others of it.
  * In NAME.bad.bpmn the lines with the comment "here" are those the rule must report, no others, and no other rule may
  * find anything. NAME.good.bpmn is without any problem.
  */
@@ -10,6 +11,12 @@
 
 static const char *const rule_ids[] = {
 #define RULE(name, id, severity, subject, clause, sentence) id,
+#include "compile/rules.def"
+#undef RULE
+};
+
+static const weir_severity severities[] = {
+#define RULE(name, id, severity, subject, clause, sentence) WEIR_##severity,
 #include "compile/rules.def"
 #undef RULE
 };
@@ -27,9 +34,11 @@ static bool read_file(const char *path, char *out, size_t *length)
     return fclose(file) == 0;
 }
 
-/* Read tests/rules/RULE.KIND.bpmn into `out` and check it. */
-static bool check_example(rules_fixture *f, const char *rule, const char *kind, char *out)
+/* Read tests/rules/RULE.KIND.bpmn into `out` and check it: a strict rule beside all strict ones, others without them.
+ */
+static bool check_example(rules_fixture *f, uint32_t row, const char *kind, char *out)
 {
+    const char *rule = rule_ids[row];
     char path[512];
     size_t length;
 
@@ -38,6 +47,7 @@ static bool check_example(rules_fixture *f, const char *rule, const char *kind, 
         print_message("there is no %s\n", path);
         return false;
     }
+    f->profile = severities[row] == WEIR_STRICT ? WEIR_PROFILE_STRICT : WEIR_PROFILE_DEFAULT;
     check_text(f, out);
     return true;
 }
@@ -79,7 +89,7 @@ static void each_rule_finds_its_bad_model(void **state)
 
     (void)state;
     for (uint32_t i = 0; i < RULE_COUNT; i++) {
-        if (!check_example(&f, rule_ids[i], "bad", text)) {
+        if (!check_example(&f, i, "bad", text)) {
             failed++;
         } else if (!reports_what_is_marked(&f, rule_ids[i], text)) {
             print_message("%s.bad.bpmn:\n", rule_ids[i]);
@@ -99,7 +109,7 @@ static void no_rule_finds_anything_in_a_good_model(void **state)
 
     (void)state;
     for (uint32_t i = 0; i < RULE_COUNT; i++) {
-        if (!check_example(&f, rule_ids[i], "good", text)) {
+        if (!check_example(&f, i, "good", text)) {
             failed++;
         } else if (f.problems.count > 0) {
             print_message("%s.good.bpmn:\n", rule_ids[i]);
