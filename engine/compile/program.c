@@ -219,17 +219,17 @@ static uint32_t quantity(const weir_part *part, weir_attr attribute)
     return wanted >= 1 && wanted <= WEIR_QUANTITY_MAX ? (uint32_t)wanted : 1; /* else: rule quantity-invalid */
 }
 
-static bool lay_patient(layout *l)
+static void find_patient(const layout *l, weir_program *program)
 {
-    bool is_there = false;
-
     for (uint32_t i = 0; i < l->node_count; i++) {
-        if (!l->nodes[i].element->on_rest || l->nodes[i].in_count < 2)
+        const weir_element *element = l->nodes[i].element;
+
+        if (!element->on_rest || l->nodes[i].in_count == 0)
             continue;
         l->nodes[l->nodes[i].parent.ix].holds_patient = true;
-        is_there = true;
+        program->has_patient = true;
+        program->minds_data = program->minds_data || element->minds_data;
     }
-    return is_there;
 }
 
 static void lay_default(layout *l, uint32_t ix)
@@ -287,8 +287,8 @@ weir_err weir_program_build(weir_build *build, const weir_part *process, const w
                               .nodes = l.nodes,
                               .flows = l.flows,
                               .node_count = l.node_count,
-                              .flow_count = l.flow_count,
-                              .has_patient = lay_patient(&l)};
+                              .flow_count = l.flow_count};
+    find_patient(&l, program);
     WEIR_TRY(weir_program_index(program, build->arena));
     *out = program;
     return WEIR_OK;

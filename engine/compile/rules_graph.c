@@ -71,6 +71,7 @@ static const bool is_automatic[WEIR_PART_COUNT] = {
     [WEIR_PART_exclusive_gateway] = true,
     [WEIR_PART_parallel_gateway] = true,
     [WEIR_PART_inclusive_gateway] = true,
+    [WEIR_PART_complex_gateway] = true,
     [WEIR_PART_intermediate_throw_event] = true,
     [WEIR_PART_start_event] = true,
     [WEIR_PART_end_event] = true,

@@ -24,7 +24,7 @@ static weir_err on_rest(weir_cx *cx, weir_node_ix node, weir_number_in_instance 
 
     WEIR_TRY(weir_cx_arrivals(cx, node, scope, &arrivals));
     WEIR_TRY(weir_cx_may_come(cx, &arrivals, &may_come));
-    if (may_come)
+    if (may_come || arrivals.full_count == 0)
         return WEIR_OK;
     *went_on = true;
     for (uint32_t i = 0; i < weir_cx_node(cx, node)->in_count; i++) {

@@ -166,6 +166,18 @@ static weir_err hold_token(const weir_program *program, weir_state *state, const
     return WEIR_OK;
 }
 
+static weir_err spend_token(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_token *token = weir_state_token(state, fact->token);
+
+    (void)program;
+    (void)argument;
+    if (!token || token->state != WEIR_TOKEN_WAITING)
+        return WEIR_EFORMAT;
+    token->state = WEIR_TOKEN_SPENT;
+    return WEIR_OK;
+}
+
 static weir_err drop_token(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
     weir_token *token = weir_state_token(state, fact->token);
@@ -190,8 +202,8 @@ static weir_err entering_token(const weir_program *program, weir_state *state, c
                                       .flow = {WEIR_NO_IX},
                                       .state = WEIR_TOKEN_ACTIVE,
                                       .item = fact->item});
-    if (token->state == WEIR_TOKEN_ACTIVE || token->state == WEIR_TOKEN_LEAVING || token->node.ix != fact->node.ix ||
-        token->scope != fact->scope || token->item != fact->item)
+    if ((token->state != WEIR_TOKEN_ARRIVING && token->state != WEIR_TOKEN_WAITING) ||
+        token->node.ix != fact->node.ix || token->scope != fact->scope || token->item != fact->item)
         return WEIR_EFORMAT;
     token->state = WEIR_TOKEN_ACTIVE;
     return WEIR_OK;

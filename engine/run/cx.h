@@ -28,6 +28,7 @@ typedef struct weir_cx {
     const weir_value *transients; /* variables that end with the command; NULL: none */
     weir_text error_message;      /* of the error that ends the instance; absent: none */
     bool is_from_caller;          /* the end of the instance is wanted by its caller */
+    const weir_value *shown;      /* what the expressions of one element see besides them; NULL: nothing */
     bool is_out_of_memory;        /* a variable could not be looked up: the step ends in ENOMEM */
     struct {                      /* scopes in which a join may have become complete (join.c); they ascend */
         weir_number_in_instance *items;
@@ -76,6 +77,9 @@ WEIR_MUST_USE weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance tok
 WEIR_MUST_USE weir_err weir_cx_complete_over(weir_cx *cx, weir_number_in_instance token, weir_flow_ix flow);
 /* As weir_cx_complete, but over all flows, whatever their conditions say. */
 WEIR_MUST_USE weir_err weir_cx_complete_all(weir_cx *cx, weir_number_in_instance token);
+/* As weir_cx_complete, but over these flows. */
+WEIR_MUST_USE weir_err weir_cx_complete_some(weir_cx *cx, weir_number_in_instance token, const weir_flow_ix *flows,
+                                             uint32_t count);
 /* As weir_cx_complete, but the token goes nowhere: the element ends its path. */
 WEIR_MUST_USE weir_err weir_cx_finish(weir_cx *cx, weir_number_in_instance token);
 /* Leave over the flow and enter its target, without running it: what the target would wait for has
@@ -104,7 +108,10 @@ typedef struct weir_arrivals {
     weir_node_ix node;
     weir_number_in_instance scope;
     weir_number_in_instance *first; /* the token that has waited longest; 0: the flow is empty */
-    uint32_t full_count;            /* flows that are not */
+    weir_number_in_instance *spent; /* the token that the join has taken and minds (complex gateway); 0: none */
+    uint32_t *counts;               /* tokens that wait */
+    uint32_t full_count;            /* flows that are not empty */
+    uint32_t spent_count;
 } weir_arrivals;
 
 /* Before the fact is applied: remember the scope if a token of it moves. */
@@ -113,7 +120,8 @@ WEIR_MUST_USE weir_err weir_cx_stir(weir_cx *cx, const weir_fact *fact);
 WEIR_MUST_USE weir_err weir_cx_rest(weir_cx *cx, bool *went_on);
 WEIR_MUST_USE weir_err weir_cx_arrivals(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope,
                                         weir_arrivals *out);
-/* Whether a token of the scope can come over an empty flow, and not as well over one that isn't (§13.4.3). */
+/* Whether a token of the scope can come over a flow that is empty, and not as well over one that isn't (§13.4.3). One
+ * from which a token is spent is not empty. */
 WEIR_MUST_USE weir_err weir_cx_may_come(weir_cx *cx, const weir_arrivals *arrivals, bool *out);
 
 /* ── continuations (continuation.c) ────────────────────────────────────────────────────────────────── */

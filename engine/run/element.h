@@ -37,6 +37,7 @@ struct weir_element {
 
     /* Nothing moves any more, tokens of this scope wait at this join, and some token of the scope has gone on or away
      * since it was asked last. Joins have it that look at what else may come. went_on: set if it changed something. */
+    bool minds_data; /* on_rest looks at variables: it is also asked when one was set */
     weir_err (*on_rest)(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, bool *went_on);
 };
 

@@ -7,7 +7,6 @@
  * where nothing but the waiting tokens is in the scope it costs nothing.
  * Spec: BPMN 2.0.2 §13.4.3, §13.4.5.
  */
-#include <assert.h>
 #include <string.h>
 
 #include "run/cx.h"
@@ -26,20 +25,14 @@ typedef struct weir_search {
 static bool moves_token(uint8_t kind)
 {
     return kind == WEIR_FACT_flow_taken || kind == WEIR_FACT_token_consumed || kind == WEIR_FACT_element_completed ||
-           kind == WEIR_FACT_element_cancelled || kind == WEIR_FACT_token_waiting;
+           kind == WEIR_FACT_element_cancelled || kind == WEIR_FACT_token_waiting || kind == WEIR_FACT_token_spent;
 }
 
-weir_err weir_cx_stir(weir_cx *cx, const weir_fact *fact)
+static weir_err stir(weir_cx *cx, const weir_scope *scope)
 {
-    const weir_token *token;
-    const weir_scope *scope;
     uint32_t at = cx->stirred.count;
 
-    if (!cx->program->has_patient || !moves_token(fact->kind))
-        return WEIR_OK;
-    token = weir_state_token(&cx->state, fact->token);
-    scope = weir_state_scope(&cx->state, token ? token->scope : fact->scope);
-    if (!scope || !weir_cx_node(cx, scope->node)->holds_patient)
+    if (!weir_cx_node(cx, scope->node)->holds_patient)
         return WEIR_OK;
     while (at > 0 && cx->stirred.items[at - 1] > scope->number)
         at--;
@@ -50,6 +43,25 @@ weir_err weir_cx_stir(weir_cx *cx, const weir_fact *fact)
     cx->stirred.items[at] = scope->number;
     cx->stirred.count++;
     return WEIR_OK;
+}
+
+weir_err weir_cx_stir(weir_cx *cx, const weir_fact *fact)
+{
+    const weir_token *token;
+    const weir_scope *scope;
+
+    if (!cx->program->has_patient)
+        return WEIR_OK;
+    if (cx->program->minds_data && (fact->kind == WEIR_FACT_variable_set || fact->kind == WEIR_FACT_variable_removed)) {
+        for (uint32_t i = 0; i < cx->state.scopes.count; i++)
+            WEIR_TRY(stir(cx, &cx->state.scopes.items[i]));
+        return WEIR_OK;
+    }
+    if (!moves_token(fact->kind))
+        return WEIR_OK;
+    token = weir_state_token(&cx->state, fact->token);
+    scope = weir_state_scope(&cx->state, token ? token->scope : fact->scope);
+    return scope ? stir(cx, scope) : WEIR_OK;
 }
 
 static weir_err prepare(weir_cx *cx)
@@ -72,6 +84,11 @@ static weir_err prepare(weir_cx *cx)
     return WEIR_OK;
 }
 
+static bool is_held(const weir_token *token)
+{
+    return token->state == WEIR_TOKEN_WAITING || token->state == WEIR_TOKEN_SPENT;
+}
+
 static weir_err ask_joins(weir_cx *cx, weir_number_in_instance scope, bool *went_on)
 {
     const uint32_t number = ++cx->search->number;
@@ -80,8 +97,7 @@ static weir_err ask_joins(weir_cx *cx, weir_number_in_instance scope, bool *went
         const weir_token token = cx->state.tokens.items[i];
         const weir_element *element = weir_cx_node(cx, token.node)->element;
 
-        if (token.scope != scope || token.state != WEIR_TOKEN_WAITING || !element->on_rest ||
-            cx->search->asked[token.node.ix] == number)
+        if (token.scope != scope || !is_held(&token) || !element->on_rest || cx->search->asked[token.node.ix] == number)
             continue;
         cx->search->asked[token.node.ix] = number;
         WEIR_TRY(element->on_rest(cx, token.node, scope, went_on));
@@ -125,19 +141,25 @@ weir_err weir_cx_arrivals(weir_cx *cx, weir_node_ix node, weir_number_in_instanc
 
     *out = (weir_arrivals){.node = node, .scope = scope};
     out->first = WEIR_TAKE(cx->arena, weir_number_in_instance, join->in_count);
-    if (!out->first)
+    out->spent = WEIR_TAKE(cx->arena, weir_number_in_instance, join->in_count);
+    out->counts = WEIR_TAKE(cx->arena, uint32_t, join->in_count);
+    if (!out->first || !out->spent || !out->counts)
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < cx->state.tokens.count; i++) {
         const weir_token *token = &cx->state.tokens.items[i];
         uint32_t place;
 
-        if (token->node.ix != node.ix || token->scope != scope || token->state != WEIR_TOKEN_WAITING)
+        if (token->node.ix != node.ix || token->scope != scope || !is_held(token))
             continue;
         place = place_of(join, token->flow);
-        assert(place != WEIR_NO_IX);
-        out->full_count += out->first[place] == 0;
-        if (out->first[place] == 0)
-            out->first[place] = token->number;
+        if (place != WEIR_NO_IX && token->state == WEIR_TOKEN_SPENT) {
+            out->spent[place] = token->number;
+            out->spent_count++;
+        } else if (place != WEIR_NO_IX) {
+            out->full_count += out->counts[place] == 0;
+            if (out->counts[place]++ == 0)
+                out->first[place] = token->number;
+        }
     }
     return WEIR_OK;
 }
@@ -158,7 +180,7 @@ static weir_node_ix position(const weir_cx *cx, const weir_token *token, weir_fl
 
 static bool is_elsewhere(const weir_token *token, const weir_arrivals *arrivals)
 {
-    return token->scope == arrivals->scope &&
+    return token->scope == arrivals->scope && token->state != WEIR_TOKEN_SPENT &&
            !(token->node.ix == arrivals->node.ix && token->state == WEIR_TOKEN_WAITING);
 }
 
@@ -169,6 +191,11 @@ static bool has_others(const weir_cx *cx, const weir_arrivals *arrivals)
             return true;
     }
     return false;
+}
+
+static bool is_empty(const weir_arrivals *arrivals, uint32_t place)
+{
+    return arrivals->first[place] == 0 && arrivals->spent[place] == 0;
 }
 
 static void mark(const weir_search *search, uint32_t *marks, weir_node_ix node, uint32_t *count)
@@ -188,7 +215,7 @@ static void search_backwards(const weir_cx *cx, const weir_arrivals *arrivals, b
 
     marks[arrivals->node.ix] = search->number; /* nothing goes on behind it */
     for (uint32_t i = 0; i < join->in_count; i++) {
-        if ((arrivals->first[i] != 0) == is_full)
+        if (is_empty(arrivals, i) != is_full)
             mark(search, marks, cx->program->flows[join->in[i].ix].source, &count);
     }
     for (uint32_t at = 0; at < count; at++) {
@@ -209,8 +236,11 @@ static bool can_fill(const weir_cx *cx, const weir_arrivals *arrivals, const wei
 
     if (at.ix == WEIR_NO_IX)
         return false;
-    if (at.ix == arrivals->node.ix)
-        return over.ix != WEIR_NO_IX && arrivals->first[place_of(weir_cx_node(cx, at), over)] == 0;
+    if (at.ix == arrivals->node.ix) {
+        const uint32_t place = place_of(weir_cx_node(cx, at), over);
+
+        return place != WEIR_NO_IX && is_empty(arrivals, place);
+    }
     return search->leads_empty[at.ix] == search->number && search->leads_full[at.ix] != search->number;
 }
 

@@ -155,8 +155,8 @@ typedef struct weir_program {
     const weir_node *nodes;
     const weir_flow *flows;
     uint32_t node_count, flow_count;
-    bool has_patient;                                  /* a join with on_rest (element.h) */
-    const uint32_t *node_by_id, *flow_by_id;           /* open addressing; UINT32_MAX = free */
+    bool has_patient, minds_data;            /* a join with on_rest, one that looks at variables (element.h) */
+    const uint32_t *node_by_id, *flow_by_id; /* open addressing; UINT32_MAX = free */
     uint32_t node_by_id_capacity, flow_by_id_capacity; /* powers of two */
 } weir_program;
 

@@ -22,6 +22,7 @@ typedef enum weir_token_state {
     WEIR_TOKEN_ACTIVE,   /* the node is executing or waits for something */
     WEIR_TOKEN_WAITING,  /* held by a join */
     WEIR_TOKEN_LEAVING,  /* the node is done, a continuation takes the flow, or ends the path */
+    WEIR_TOKEN_SPENT,    /* taken by a complex gateway, which minds over which flow it came until it resets */
 } weir_token_state;
 
 typedef struct weir_token {

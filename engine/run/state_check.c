@@ -95,7 +95,7 @@ static bool tokens_fit(const weir_program *program, const weir_state *state, con
     for (uint32_t i = 0; i < state->tokens.count; i++) {
         const weir_token *token = &state->tokens.items[i];
 
-        if (token->state > WEIR_TOKEN_LEAVING || !weir_state_has_place(program, state, token))
+        if (token->state > WEIR_TOKEN_SPENT || !weir_state_has_place(program, state, token))
             return false;
         if (!owns[i] && token->state == WEIR_TOKEN_ACTIVE && program->nodes[token->node.ix].opens_scope)
             return false;

@@ -384,6 +384,11 @@ weir_err weir_cx_complete_all(weir_cx *cx, weir_number_in_instance number)
     return leave(cx, token, (flow_choice){node->out, node->out_count});
 }
 
+weir_err weir_cx_complete_some(weir_cx *cx, weir_number_in_instance number, const weir_flow_ix *flows, uint32_t count)
+{
+    return leave(cx, *weir_state_token(&cx->state, number), (flow_choice){flows, count});
+}
+
 weir_err weir_cx_finish(weir_cx *cx, weir_number_in_instance number)
 {
     return leave(cx, *weir_state_token(&cx->state, number), (flow_choice){NULL, 0});

@@ -92,8 +92,10 @@ static weir_err body_variable(weir_cx *cx, const weir_scope *body, weir_text nam
 
 weir_err weir_cx_variable(weir_cx *cx, weir_number_in_instance number, weir_text name, bool *found, weir_value *out)
 {
-    const weir_value *transient = cx->transients ? weir_context_find(cx->transients, name) : NULL;
+    const weir_value *transient = cx->shown ? weir_context_find(cx->shown, name) : NULL;
 
+    if (!transient && cx->transients)
+        transient = weir_context_find(cx->transients, name);
     *found = transient != NULL;
     if (transient)
         *out = *transient;
