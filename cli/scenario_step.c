@@ -124,9 +124,9 @@ static weir_err run_now(weir_scenario_run *run, outcome *out)
 /* Which item of a multi-instance a token belongs to, from 1; 0: none. */
 static uint32_t item_of(const weir_state *state, const weir_token *token)
 {
-    weir_number_in_instance scope = token->scope;
+    weir_number_in_instance scope = token ? token->scope : 0; /* the process waits without a token */
 
-    if (token->item > 0)
+    if (token && token->item > 0)
         return token->item;
     while (scope != 0) {
         const weir_scope *opened = weir_state_scope(state, scope);

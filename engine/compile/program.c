@@ -65,6 +65,14 @@ static weir_trigger_kind trigger_kind(const weir_part *part, const weir_part **d
     return WEIR_TRIGGER_none;
 }
 
+/* Parents come before their children. */
+static bool is_in_event_sub_process(const layout *l, const weir_part *part)
+{
+    const weir_node_ix parent = node_of(l, part->parent);
+
+    return parent.ix != WEIR_NO_IX && l->nodes[parent.ix].is_event_sub_process;
+}
+
 static void lay_node(layout *l, const weir_part *part, uint32_t ix)
 {
     const weir_element_kind kind = element_kind(part);
@@ -80,7 +88,11 @@ static void lay_node(layout *l, const weir_part *part, uint32_t ix)
         .kind = (uint8_t)kind,
         .trigger_kind = (uint8_t)trigger,
         .is_activity = weir_element_is_activity(kind),
-        .is_interrupting = weir_part_flag(part, WEIR_ATTR_cancel_activity, true),
+        .is_interrupting = weir_part_flag(
+            part, kind == WEIR_ELEMENT_start_event ? WEIR_ATTR_is_interrupting : WEIR_ATTR_cancel_activity, true),
+        .is_event_sub_process =
+            kind == WEIR_ELEMENT_sub_process && weir_part_flag(part, WEIR_ATTR_triggered_by_event, false),
+        .starts_event_sub_process = kind == WEIR_ELEMENT_start_event && is_in_event_sub_process(l, part),
         .element = weir_element_of(kind),
         .trigger = weir_trigger_of(trigger),
         .parent = ix == 0 ? (weir_node_ix){WEIR_NO_IX} : node_of(l, part->parent),
@@ -172,7 +184,7 @@ static weir_err lay_belongings(layout *l)
 {
     const uint32_t owner_count = l->flow_count > l->node_count ? l->flow_count : l->node_count;
     uint32_t *owners = WEIR_TAKE(l->build->arena, uint32_t, owner_count);
-    belongings out, in, boundary, starts;
+    belongings out, in, boundary, starts, event_starts;
 
     if (!owners)
         return WEIR_ENOMEM;
@@ -188,6 +200,9 @@ static weir_err lay_belongings(layout *l)
     for (uint32_t i = 0; i < l->node_count; i++)
         owners[i] = begins(l, i) ? l->nodes[i].parent.ix : WEIR_NO_IX;
     WEIR_TRY(belong(l, owners, l->node_count, &starts));
+    for (uint32_t i = 0; i < l->node_count; i++)
+        owners[i] = l->nodes[i].starts_event_sub_process ? l->nodes[l->nodes[i].parent.ix].parent.ix : WEIR_NO_IX;
+    WEIR_TRY(belong(l, owners, l->node_count, &event_starts));
     for (uint32_t i = 0; i < l->node_count; i++) {
         weir_node *node = &l->nodes[i];
 
@@ -199,6 +214,8 @@ static weir_err lay_belongings(layout *l)
         node->boundary_count = boundary.offsets[i + 1] - boundary.offsets[i];
         node->starts = (const weir_node_ix *)(const void *)&starts.items[starts.offsets[i]];
         node->start_count = starts.offsets[i + 1] - starts.offsets[i];
+        node->event_starts = (const weir_node_ix *)(const void *)&event_starts.items[event_starts.offsets[i]];
+        node->event_start_count = event_starts.offsets[i + 1] - event_starts.offsets[i];
     }
     return WEIR_OK;
 }

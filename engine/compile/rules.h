@@ -97,6 +97,7 @@ uint32_t weir_rules_mark(weir_rules *rules);
 uint32_t weir_rule_subjects(const weir_part *part);
 bool weir_rule_is_process(const weir_part *part);
 bool weir_rule_is_activity(const weir_part *part);
+bool weir_rule_is_event_sub_process(const weir_part *part);
 bool weir_rule_is_definition(const weir_part *part);
 /* The first event definition that this version knows, or NULL. */
 const weir_part *weir_rule_trigger(const weir_part *event);
@@ -108,6 +109,9 @@ weir_text weir_rule_part_name(const weir_part *part);
 /* rules_support.c: a flow node of BPMN that this version does not execute; an event definition of that kind. */
 bool weir_rule_is_unsupported_node(const weir_part *part);
 bool weir_rule_is_unsupported_definition(const weir_part *part);
+
+/* rules_boundary.c: report which of these events catch the same error or escalation. */
+WEIR_MUST_USE weir_err weir_rule_check_caught_once(weir_rules *rules, const weir_part *const *events, uint32_t count);
 
 /* rules_event.c: report a trigger that the standard allows on this event and this version does not execute there. */
 WEIR_MUST_USE weir_err weir_rule_report_later_trigger(weir_rules *rules, const weir_part *event);

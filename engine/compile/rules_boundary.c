@@ -118,26 +118,26 @@ static weir_err report_caught_twice(weir_rules *rules, const weir_rule_key *firs
                                     const catching *kind)
 {
     if (second->text.length == 0)
-        return weir_rule_report(
-            rules, second->part,
-            "\"%.*s\" (line %u) catches every %s of this activity already; name a code, or take one "
-            "of the two out",
-            WEIR_SHOWN(first->part->id), first->part->line, kind->word);
+        return weir_rule_report(rules, second->part,
+                                "\"%.*s\" (line %u) catches every %s here already; name a code, or take one "
+                                "of the two out",
+                                WEIR_SHOWN(first->part->id), first->part->line, kind->word);
     return weir_rule_report(rules, second->part,
-                            "\"%.*s\" (line %u) catches the %s \"%.*s\" of this activity already; take one of the two "
+                            "\"%.*s\" (line %u) catches the %s \"%.*s\" here already; take one of the two "
                             "out",
                             WEIR_SHOWN(first->part->id), first->part->line, kind->word, WEIR_SHOWN(second->text));
 }
 
-static weir_err check_catching(weir_rules *rules, const weir_rule_node *host, const catching *kind, weir_rule_key *keys)
+static weir_err check_catching(weir_rules *rules, const weir_part *const *events, uint32_t event_count,
+                               const catching *kind, weir_rule_key *keys)
 {
     uint32_t count = 0;
 
-    for (uint32_t ix = host->boundary; ix != WEIR_RULE_NO_IX; ix = rules->nodes[ix].next_boundary) {
+    for (uint32_t i = 0; i < event_count; i++) {
         weir_text code;
 
-        if (catches(rules, rules->nodes[ix].part, kind, &code))
-            keys[count++] = (weir_rule_key){code, rules->nodes[ix].part};
+        if (catches(rules, events[i], kind, &code))
+            keys[count++] = (weir_rule_key){code, events[i]};
     }
     weir_rule_keys_sort(keys, count);
     for (uint32_t i = 1; i < count; i++) {
@@ -147,20 +147,32 @@ static weir_err check_catching(weir_rules *rules, const weir_rule_node *host, co
     return WEIR_OK;
 }
 
+weir_err weir_rule_check_caught_once(weir_rules *rules, const weir_part *const *events, uint32_t count)
+{
+    weir_rule_key *keys = WEIR_TAKE(rules->scratch, weir_rule_key, count);
+
+    if (!keys)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < sizeof catchings / sizeof *catchings; i++)
+        WEIR_TRY(check_catching(rules, events, count, &catchings[i], keys));
+    return WEIR_OK;
+}
+
 weir_err weir_rule_boundary_duplicate(weir_rules *rules, const weir_part *part)
 {
     const weir_rule_node *host = weir_rules_node(rules, part);
-    weir_rule_key *keys;
+    const weir_part **events;
     uint32_t count = 0;
 
     for (uint32_t ix = host->boundary; ix != WEIR_RULE_NO_IX; ix = rules->nodes[ix].next_boundary)
         count++;
     if (count < 2)
         return WEIR_OK;
-    keys = WEIR_TAKE(rules->scratch, weir_rule_key, count);
-    if (!keys)
+    events = WEIR_TAKE(rules->scratch, const weir_part *, count);
+    if (!events)
         return WEIR_ENOMEM;
-    for (uint32_t i = 0; i < sizeof catchings / sizeof *catchings; i++)
-        WEIR_TRY(check_catching(rules, host, &catchings[i], keys));
-    return WEIR_OK;
+    count = 0;
+    for (uint32_t ix = host->boundary; ix != WEIR_RULE_NO_IX; ix = rules->nodes[ix].next_boundary)
+        events[count++] = rules->nodes[ix].part;
+    return weir_rule_check_caught_once(rules, events, count);
 }

@@ -6,18 +6,18 @@
  */
 #include "compile/rules.h"
 
-typedef enum position { START, INNER_START, CATCH, THROW, BOUNDARY, END, POSITION_COUNT } position;
+typedef enum position { START, INNER_START, EVENT_START, CATCH, THROW, BOUNDARY, END, POSITION_COUNT } position;
 
 typedef enum permission { NEVER, LATER, NOW } permission;
 
 static const permission permissions[WEIR_PART_COUNT][POSITION_COUNT] = {
-    /*                                    START  INNER  CATCH  THROW  BOUNDARY  END */
-    [WEIR_PART_message_event_definition] = {NOW, NEVER, NOW, NOW, NOW, NOW},
-    [WEIR_PART_timer_event_definition] = {LATER, NEVER, NOW, NEVER, NOW, NEVER},
-    [WEIR_PART_signal_event_definition] = {LATER, NEVER, NOW, NOW, NOW, NOW},
-    [WEIR_PART_error_event_definition] = {NEVER, NEVER, NEVER, NEVER, NOW, NOW},
-    [WEIR_PART_escalation_event_definition] = {NEVER, NEVER, NEVER, NOW, NOW, NOW},
-    [WEIR_PART_terminate_event_definition] = {NEVER, NEVER, NEVER, NEVER, NEVER, NOW},
+    /*                                    START  INNER  EVENT  CATCH  THROW  BOUNDARY  END */
+    [WEIR_PART_message_event_definition] = {NOW, NEVER, NOW, NOW, NOW, NOW, NOW},
+    [WEIR_PART_timer_event_definition] = {LATER, NEVER, NOW, NOW, NEVER, NOW, NEVER},
+    [WEIR_PART_signal_event_definition] = {LATER, NEVER, NOW, NOW, NOW, NOW, NOW},
+    [WEIR_PART_error_event_definition] = {NEVER, NEVER, NOW, NEVER, NEVER, NOW, NOW},
+    [WEIR_PART_escalation_event_definition] = {NEVER, NEVER, NOW, NEVER, NOW, NOW, NOW},
+    [WEIR_PART_terminate_event_definition] = {NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NOW},
 };
 
 /* What to do instead, by position. */
@@ -27,6 +27,8 @@ static const struct {
     [START] = {"a start event", "start without a trigger or with a message"},
     [INNER_START] = {"the start event of a sub-process",
                      "take the trigger away: the sub-process starts when it is entered"},
+    [EVENT_START] = {"the start event of an event sub-process",
+                     "start with a message, a timer, a signal, an error or an escalation"},
     [CATCH] = {"an intermediate catch event",
                "wait for a message, a timer or a signal; errors and escalations are caught "
                "by boundary events"},
@@ -37,7 +39,6 @@ static const struct {
     [END] = {"an end event", "end without a trigger, or with a message, signal, error, escalation or terminate"},
 };
 
-/* POSITION_COUNT: in an event sub-process, which is refused as a whole. */
 static position position_of(const weir_part *event)
 {
     switch (event->tag) {
@@ -54,7 +55,7 @@ static position position_of(const weir_part *event)
     }
     if (!event->parent || event->parent->tag != WEIR_PART_sub_process)
         return START;
-    return weir_part_flag(event->parent, WEIR_ATTR_triggered_by_event, false) ? POSITION_COUNT : INNER_START;
+    return weir_part_flag(event->parent, WEIR_ATTR_triggered_by_event, false) ? EVENT_START : INNER_START;
 }
 
 static bool is_trigger(const weir_part *part)
@@ -91,7 +92,7 @@ weir_err weir_rule_trigger_several(weir_rules *rules, const weir_part *part)
 
 static permission permission_of(const weir_part *trigger, position at)
 {
-    return trigger && at != POSITION_COUNT ? permissions[trigger->tag][at] : NOW;
+    return trigger ? permissions[trigger->tag][at] : NOW;
 }
 
 weir_err weir_rule_trigger_not_allowed(weir_rules *rules, const weir_part *part)

@@ -199,12 +199,6 @@ weir_err weir_rules_explore(weir_rules *rules)
     return WEIR_OK;
 }
 
-/* An event sub-process and all in it are refused as a whole. */
-static bool is_event_sub_process(const weir_part *part)
-{
-    return part->tag == WEIR_PART_sub_process && weir_part_flag(part, WEIR_ATTR_triggered_by_event, false);
-}
-
 /* Links and compensation have ways of their own to be reached; this version refuses them anyway. */
 static bool is_reached_otherwise(const weir_part *part)
 {
@@ -218,7 +212,7 @@ weir_err weir_rule_node_unreachable(weir_rules *rules, const weir_part *part)
     const weir_rule_node *container = weir_rules_node(rules, part->parent);
 
     if (!node->is_unreachable_head || !container || !container->has_start || container->has_broken_flow ||
-        part->tag == WEIR_PART_boundary_event || is_event_sub_process(part) || is_reached_otherwise(part))
+        part->tag == WEIR_PART_boundary_event || weir_rule_is_event_sub_process(part) || is_reached_otherwise(part))
         return WEIR_OK;
     if (node->in_count == 0)
         return weir_rule_report(rules, part,
@@ -236,7 +230,7 @@ weir_err weir_rule_path_without_end(weir_rules *rules, const weir_part *part)
     if (node->out_count > 0 || !container || container->has_broken_flow ||
         !weir_part_child(container->part, WEIR_PART_end_event) || part->tag == WEIR_PART_end_event ||
         part->tag == WEIR_PART_boundary_event || part->tag == WEIR_PART_NONE ||
-        weir_rule_subjects(part) & WEIR_ON_GATEWAY || is_event_sub_process(part) ||
+        weir_rule_subjects(part) & WEIR_ON_GATEWAY || weir_rule_is_event_sub_process(part) ||
         weir_part_flag(part, WEIR_ATTR_is_for_compensation, false))
         return WEIR_OK;
     return weir_rule_report(rules, part, "the path ends here without an end event; draw a flow to one");

@@ -53,6 +53,11 @@ bool weir_rule_is_activity(const weir_part *part)
     return (weir_rule_subjects(part) & WEIR_ON_ACTIVITY) != 0;
 }
 
+bool weir_rule_is_event_sub_process(const weir_part *part)
+{
+    return part->tag == WEIR_PART_sub_process && weir_part_flag(part, WEIR_ATTR_triggered_by_event, false);
+}
+
 bool weir_rule_is_definition(const weir_part *part)
 {
     return subjects_of_tag[part->tag] == WEIR_ON_DEFINITION;

@@ -62,9 +62,10 @@ weir_err weir_rule_parameter_misplaced(weir_rules *rules, const weir_part *part)
     if (!home)
         return WEIR_OK;
     if (subjects & (WEIR_ON_GATEWAY | WEIR_ON_PROCESS) || home->tag == WEIR_PART_start_event ||
-        home->tag == WEIR_PART_boundary_event || home->tag == WEIR_PART_sequence_flow)
-        return weir_rule_report(rules, part, "parameters can't stand on <%s>; move them to a task beside it",
-                                weir_tag_name(home->tag));
+        home->tag == WEIR_PART_boundary_event || home->tag == WEIR_PART_sequence_flow ||
+        weir_rule_is_event_sub_process(home))
+        return weir_rule_report(rules, part, "parameters can't stand on %s<%s>; move them to a task beside it",
+                                weir_rule_is_event_sub_process(home) ? "an event " : "", weir_tag_name(home->tag));
     if (home->tag == WEIR_PART_end_event && weir_part_child(part, WEIR_PART_weir_output_parameter))
         return weir_rule_report(rules, part,
                                 "nothing comes after an end event, so an output parameter has no effect; "

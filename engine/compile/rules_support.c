@@ -70,11 +70,6 @@ static bool is_true(const weir_part *part, weir_attr attribute)
     return weir_part_flag(part, attribute, false);
 }
 
-static bool is_event_sub_process(const weir_part *part)
-{
-    return part->tag == WEIR_PART_sub_process && is_true(part, WEIR_ATTR_triggered_by_event);
-}
-
 static bool is_for_compensation(const weir_part *part)
 {
     return is_true(part, WEIR_ATTR_is_for_compensation);
@@ -125,7 +120,6 @@ static const struct {
     bool (*is_used)(const weir_part *part);
     const char *sentence;
 } uses[] = {
-    {is_event_sub_process, "event sub-processes (triggeredByEvent); attach boundary events to a <subProcess> instead"},
     {is_for_compensation, "compensation (isForCompensation); draw the way back with tasks that undo the work"},
     {is_parallel_event_gateway, "eventGatewayType=\"Parallel\"; use a parallel gateway with a catch event on each way"},
     {instantiates, "instantiate=\"true\"; use a message start event for each message"},

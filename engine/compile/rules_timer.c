@@ -146,15 +146,29 @@ weir_err weir_rule_timer_several(weir_rules *rules, const weir_part *part)
     return weir_rule_report(rules, part, "the timer has several of timeDate, timeDuration and timeCycle; keep one");
 }
 
+static bool fires_once(const weir_part *event)
+{
+    switch (event->tag) {
+    case WEIR_PART_intermediate_catch_event:
+        return true;
+    case WEIR_PART_boundary_event:
+        return weir_part_flag(event, WEIR_ATTR_cancel_activity, true);
+    case WEIR_PART_start_event:
+        return event->parent && weir_rule_is_event_sub_process(event->parent) &&
+               weir_part_flag(event, WEIR_ATTR_is_interrupting, true);
+    default:
+        return false;
+    }
+}
+
 weir_err weir_rule_timer_cycle_once(weir_rules *rules, const weir_part *part)
 {
     const weir_part *event = part->parent;
 
-    if (!weir_part_child(part, WEIR_PART_time_cycle) || !event ||
-        !(event->tag == WEIR_PART_intermediate_catch_event ||
-          (event->tag == WEIR_PART_boundary_event && weir_part_flag(event, WEIR_ATTR_cancel_activity, true))))
+    if (!weir_part_child(part, WEIR_PART_time_cycle) || !event || !fires_once(event))
         return WEIR_OK;
     return weir_rule_report(rules, part,
                             "this timer can fire only once, so its cycle has no effect after the first "
-                            "time; use a timeDuration, or cancelActivity=\"false\" on a boundary event");
+                            "time; use a timeDuration, or cancelActivity=\"false\" on a boundary event, "
+                            "isInterrupting=\"false\" on the start event of an event sub-process");
 }

@@ -2,7 +2,7 @@
  * elements/sub_process.c - an activity that holds a flow of its own (BPMN 2.0.2 §13.3.4).
  *
  * It opens a scope, puts a token on its start event, and is done when the last token in the scope has
- * gone.
+ * gone. An event sub-process is opened by its start event (run/event_sub_process.c).
  */
 #include "elements/build.h"
 #include "elements/elements.h"
@@ -21,7 +21,8 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
     const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
 
     for (uint32_t i = 0; i < container->start_count; i++) {
-        if (weir_cx_node(cx, container->starts[i])->trigger_kind == WEIR_TRIGGER_none)
+        if (container->is_event_sub_process || /* an administrator starts it: its event counts as met */
+            weir_cx_node(cx, container->starts[i])->trigger_kind == WEIR_TRIGGER_none)
             return weir_cx_place(cx, container->starts[i], scope);
     }
     return weir_cx_fail(cx, node, "the sub-process has no start event without a trigger");

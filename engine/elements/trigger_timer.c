@@ -33,10 +33,11 @@ static weir_err build(struct weir_build *b, const struct weir_part *definition, 
                             "a timer needs one of timeDate, timeDuration and timeCycle");
 }
 
-/* A cycle that has no time left. A boundary event just never happens; a token that waits would do so for ever. */
+/* A cycle that has no time left. What happens beside a flow just never does; a token that waits would do so for ever.
+ */
 static weir_err never(weir_cx *cx, weir_node_ix node, weir_text text)
 {
-    if (weir_cx_node(cx, node)->kind == WEIR_ELEMENT_boundary_event)
+    if (weir_cx_node(cx, node)->kind == WEIR_ELEMENT_boundary_event || weir_cx_node(cx, node)->starts_event_sub_process)
         return WEIR_OK;
     return weir_cx_fail(cx, node, "the cycle \"%.*s\" has no time left to wait for", WEIR_ARG(text));
 }

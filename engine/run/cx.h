@@ -139,8 +139,24 @@ WEIR_MUST_USE weir_err weir_cx_go_on(weir_cx *cx, const weir_wait *wait);
 
 /* Open a wait: `fact` is one of the facts with apply open_wait; node, token, wait and id are filled in. */
 WEIR_MUST_USE weir_err weir_cx_wait(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_fact fact);
-/* Cancel all waits of a token. */
+/* Cancel all waits of a token; 0: those of the process. */
 WEIR_MUST_USE weir_err weir_cx_cancel_waits(weir_cx *cx, weir_number_in_instance token);
+/* Only those of the event sub-processes in the scope that the token owns. */
+WEIR_MUST_USE weir_err weir_cx_cancel_event_starts(weir_cx *cx, weir_number_in_instance token);
+
+/* ── event sub-processes (event_sub_process.c) ─────────────────────────────────────────────────── */
+
+/* The scope of a container is open: what starts its event sub-processes is waited for, on behalf of the owner of the
+ * scope (0: the process). */
+WEIR_MUST_USE weir_err weir_cx_arm_event_starts(weir_cx *cx, weir_node_ix container, weir_number_in_instance owner);
+/* All that is active in a scope is cancelled, and no event sub-process of it can start any more. Its owner stays. */
+WEIR_MUST_USE weir_err weir_cx_interrupt(weir_cx *cx, weir_number_in_instance scope);
+/* Whether an event sub-process has interrupted this scope. */
+bool weir_cx_is_interrupted(const weir_cx *cx, weir_number_in_instance scope);
+/* The event sub-process of this start event begins in `scope`; to interrupt that is the caller's business. locals: for
+ * its own scope; context or null. */
+WEIR_MUST_USE weir_err weir_cx_start_event_sub_process(weir_cx *cx, weir_node_ix start, weir_number_in_instance scope,
+                                                       const weir_value *locals);
 
 /* ── variables and expressions (variable.c) ────────────────────────────────────────────────────── */
 
@@ -181,9 +197,10 @@ weir_feel_scope weir_visible_scope(const weir_visible *visible);
 
 /* ── errors and intents (raise.c) ──────────────────────────────────────────────────────────────── */
 
-/* A BPMN error that `node` throws: caught by the nearest boundary event at `host` or around it (exact code
- * before catch-all), else it ends the instance. host: the token of the failing activity, or the owner of
- * the scope an event is in (0: the process). Whoever catches it, the host's token is gone afterwards. */
+/* A BPMN error that `node` throws: caught by the nearest event sub-process or boundary event at `host` or around it
+ * (those inside a scope before those on its border, exact code before catch-all), else it ends the instance. host: the
+ * token of the failing activity, or the owner of the scope an event is in (0: the process). Whoever catches it, a host
+ * that is an activity without a scope of its own is gone afterwards. */
 WEIR_MUST_USE weir_err weir_cx_throw_error(weir_cx *cx, weir_node_ix node, weir_number_in_instance host, weir_text code,
                                            weir_text message, const weir_value *variables);
 /* The same for an escalation, which goes on after a non-interrupting catcher or none. */

@@ -44,7 +44,8 @@ struct weir_element {
 struct weir_trigger {
     weir_err (*build)(struct weir_build *build, const struct weir_part *definition, weir_node *node);
 
-    /* Begin to wait at `node` on behalf of `token`. NULL: nothing to arm, the trigger comes from inside. */
+    /* Begin to wait at `node` on behalf of `token`; 0: of the process, for one of its event sub-processes. Variables
+     * are those of weir_cx_scope_of(token) in each case. NULL: nothing to arm, the trigger comes from inside. */
     weir_err (*arm)(weir_cx *cx, weir_node_ix node, weir_number_in_instance token);
 
     /* A non-interrupting event has met `wait`: begin to wait again, if there is more to come. */

@@ -70,7 +70,8 @@ static weir_err find_plan(weir_cx *cx, const weir_wait *wait, weir_retry_plan *o
 {
     const weir_token *token = weir_state_token(&cx->state, wait->token);
     const weir_node *node = weir_cx_node(cx, wait->node);
-    const weir_async *async = token->item > 0 && token->node.ix == wait->node.ix ? node->loop->async : NULL;
+    const bool is_of_item = token && token->item > 0 && token->node.ix == wait->node.ix;
+    const weir_async *async = is_of_item ? node->loop->async : NULL;
     weir_value value;
     weir_err err;
 

@@ -180,6 +180,17 @@ static weir_err find_way_in(const work *w, weir_node_ix container, way_in *out)
     return WEIR_OK;
 }
 
+/* One that interrupts does so, whoever starts it. */
+static weir_err make_way(const work *w, weir_node_ix node, weir_number_in_instance scope)
+{
+    const weir_node *sub_process = weir_cx_node(w->cx, node);
+
+    if (!sub_process->is_event_sub_process || sub_process->start_count == 0 ||
+        !weir_cx_node(w->cx, sub_process->starts[0])->is_interrupting)
+        return WEIR_OK;
+    return weir_cx_interrupt(w->cx, scope);
+}
+
 /* The scope in which something of this container starts; opened, if need be. */
 static weir_err enter_container(const work *w, weir_node_ix container, weir_number_in_instance *out)
 {
@@ -192,8 +203,10 @@ static weir_err enter_container(const work *w, weir_node_ix container, weir_numb
                           WEIR_ARG(weir_cx_node(w->cx, way.missing[i])->id));
     }
     *out = way.scope;
-    while (way.count > 0)
-        WEIR_TRY(weir_cx_open(w->cx, way.missing[--way.count], *out, out));
+    while (way.count > 0) {
+        WEIR_TRY(make_way(w, way.missing[--way.count], *out));
+        WEIR_TRY(weir_cx_open(w->cx, way.missing[way.count], *out, out));
+    }
     return weir_cx_set_all(w->cx, *out, &w->instruction->variables, false);
 }
 
@@ -244,6 +257,7 @@ static weir_err start_before(const work *w)
         WEIR_TRY(weir_cx_set_all(w->cx, scope, &w->instruction->locals, true));
         return join(w, node, scope);
     }
+    WEIR_TRY(make_way(w, node, scope));
     WEIR_TRY(weir_cx_place(w->cx, node, scope));
     placed = &w->cx->state.tokens.items[w->cx->state.tokens.count - 1];
     return weir_cx_set_all(w->cx, weir_cx_scope_of(w->cx, placed->number), &w->instruction->locals, true);

@@ -120,9 +120,11 @@ typedef struct weir_node {
     uint8_t kind;  /* weir_element_kind */
     uint8_t trigger_kind;
     bool is_activity;
-    bool is_interrupting; /* boundary event: cancelActivity */
-    bool opens_scope;     /* has variables of its own while it is active */
-    bool holds_patient;   /* a join with on_rest (element.h) stands directly inside */
+    bool is_interrupting;          /* boundary event: cancelActivity; start event: isInterrupting */
+    bool is_event_sub_process;     /* triggeredByEvent: no flow leads there, its start event waits */
+    bool starts_event_sub_process; /* the start event of one: it waits from when the scope around that opens */
+    bool opens_scope;              /* has variables of its own while it is active */
+    bool holds_patient;            /* a join with on_rest (element.h) stands directly inside */
     const weir_element *element;
     const weir_trigger *trigger;
     weir_node_ix parent;      /* the container; WEIR_NO_IX for the process */
@@ -134,6 +136,8 @@ typedef struct weir_node {
     uint32_t boundary_count;
     const weir_node_ix *starts; /* start events of this container, and what else instantiates it */
     uint32_t start_count;
+    const weir_node_ix *event_starts; /* start events of the event sub-processes directly in this container */
+    uint32_t event_start_count;
     const weir_loop *loop;         /* NULL: none */
     uint32_t start_quantity;       /* tokens that an activity waits for before it starts, from 1 */
     uint32_t completion_quantity;  /* tokens that it sends over each flow, from 1 */

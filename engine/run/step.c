@@ -40,6 +40,7 @@ static weir_err begin(weir_cx *cx, const weir_command *command)
 static weir_err start_by_instructions(weir_cx *cx, const weir_command *command)
 {
     WEIR_TRY(begin(cx, command));
+    WEIR_TRY(weir_cx_arm_event_starts(cx, (weir_node_ix){0}, 0));
     return weir_cx_modify(cx, &command->instructions);
 }
 
@@ -76,6 +77,7 @@ static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait 
     WEIR_TRY(begin(cx, command));
     WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->locals, true)); /* its own scope */
     WEIR_TRY(weir_cx_set_defaults(cx, start_event, WEIR_PROCESS_SCOPE, true));
+    WEIR_TRY(weir_cx_arm_event_starts(cx, (weir_node_ix){0}, 0));
     return place_start(cx, start_event);
 }
 

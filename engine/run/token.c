@@ -86,6 +86,8 @@ static weir_err enter(weir_cx *cx, weir_token token)
         WEIR_TRY(map_inputs(cx, token.node, opens));
     if (token.item == 0)
         WEIR_TRY(arm_boundary(cx, node, token.number));
+    if (node->event_start_count > 0 && !is_body)
+        WEIR_TRY(weir_cx_arm_event_starts(cx, token.node, token.number));
     return WEIR_OK;
 }
 

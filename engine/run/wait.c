@@ -38,15 +38,27 @@ static weir_err cancel_wait(weir_cx *cx, weir_wait wait)
     return wait.kind == WEIR_WAIT_CALL ? weir_cx_cancel_called(cx, &wait) : WEIR_OK;
 }
 
-weir_err weir_cx_cancel_waits(weir_cx *cx, weir_number_in_instance token)
+static weir_err cancel_some(weir_cx *cx, weir_number_in_instance token, bool only_event_starts)
 {
     uint32_t i = 0;
 
     while (i < cx->state.waits.count) {
-        if (cx->state.waits.items[i].token == token)
+        const weir_wait *wait = &cx->state.waits.items[i];
+
+        if (wait->token == token && (!only_event_starts || weir_cx_node(cx, wait->node)->starts_event_sub_process))
             WEIR_TRY(cancel_wait(cx, cx->state.waits.items[i])); /* closes the gap: the next one is at i */
         else
             i++;
     }
     return WEIR_OK;
+}
+
+weir_err weir_cx_cancel_waits(weir_cx *cx, weir_number_in_instance token)
+{
+    return cancel_some(cx, token, false);
+}
+
+weir_err weir_cx_cancel_event_starts(weir_cx *cx, weir_number_in_instance token)
+{
+    return cancel_some(cx, token, true);
 }
