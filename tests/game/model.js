@@ -25,12 +25,23 @@ const TRIGGERS = {
 };
 
 function trigger(element) {
+  if (element.messageRef) return { kind: 'message', name: element.messageRef.name };
   const definition = element.eventDefinitions?.[0];
   return definition ? TRIGGERS[definition.$type](definition) : { kind: 'none' };
 }
 
 function loop(characteristics) {
-  return characteristics && {
+  if (!characteristics) return undefined;
+  if (characteristics.$type === 'bpmn:StandardLoopCharacteristics') {
+    return {
+      isStandard: true,
+      isSequential: true,
+      count: Number(characteristics.loopMaximum),
+      testBefore: characteristics.testBefore,
+      condition: condition(characteristics.loopCondition),
+    };
+  }
+  return {
     isSequential: characteristics.isSequential,
     count: Number(characteristics.loopCardinality.body),
     condition: condition(characteristics.completionCondition),
@@ -56,6 +67,10 @@ export async function readModel(xml) {
       trigger: trigger(element),
       attachedTo: element.attachedToRef?.id,
       interrupts: element.cancelActivity !== false,
+      startQuantity: element.startQuantity ?? 1,
+      completionQuantity: element.completionQuantity ?? 1,
+      asyncBefore: element.$attrs['weir:asyncBefore'] === 'true',
+      asyncAfter: element.$attrs['weir:asyncAfter'] === 'true',
     });
     for (const child of element.flowElements ?? []) {
       if (child.$type !== 'bpmn:SequenceFlow') add(child, element.id);

@@ -72,7 +72,10 @@ static uint32_t write_choice(game *g, const char *element, uint32_t default_flow
 {
     const uint32_t id = new_id(g);
 
-    weir_buffer_format(g->out, "<%s id='n%u' default='f%u'/>\n", element, id, default_flow);
+    weir_buffer_format(g->out, "<%s id='n%u' default='f%u'", element, id, default_flow);
+    if (one_in(g, 12))
+        weir_buffer_text(g->out, WEIR_T(" weir:asyncBefore='true'"));
+    weir_buffer_text(g->out, WEIR_T("/>\n"));
     return id;
 }
 
@@ -93,6 +96,13 @@ static void write_trigger(game *g)
 
 static void write_loop(game *g)
 {
+    if (one_in(g, 3)) {
+        weir_buffer_format(g->out, "<standardLoopCharacteristics testBefore='%s' loopMaximum='%u'>",
+                           one_in(g, 2) ? "true" : "false", 1 + game_roll(&g->seed, 3));
+        weir_buffer_format(g->out, "<loopCondition>=m &gt; %u</loopCondition></standardLoopCharacteristics>",
+                           game_roll(&g->seed, 6));
+        return;
+    }
     weir_buffer_format(g->out,
                        "<multiInstanceLoopCharacteristics isSequential='%s'><loopCardinality>%u</loopCardinality>",
                        one_in(g, 2) ? "true" : "false", game_roll(&g->seed, 4));
@@ -101,12 +111,22 @@ static void write_loop(game *g)
     weir_buffer_text(g->out, WEIR_T("</multiInstanceLoopCharacteristics>"));
 }
 
+/* Where a transaction ends on purpose. */
+static void write_async(game *g)
+{
+    if (one_in(g, 10))
+        weir_buffer_text(g->out, WEIR_T(" weir:asyncBefore='true'"));
+    if (one_in(g, 10))
+        weir_buffer_text(g->out, WEIR_T(" weir:asyncAfter='true'"));
+}
+
 /* ── activities ────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef enum task_kind {
     TASK_PLAIN,
     TASK_USER,
     TASK_SERVICE,
+    TASK_RECEIVE,
     TASK_SCRIPT,
     TASK_MANUAL,
     TASK_SEND,
@@ -116,8 +136,9 @@ typedef enum task_kind {
 static uint32_t write_task(game *g, task_kind kind)
 {
     static const char *const names[] = {
-        [TASK_PLAIN] = "task",        [TASK_USER] = "userTask",     [TASK_SERVICE] = "serviceTask",
-        [TASK_SCRIPT] = "scriptTask", [TASK_MANUAL] = "manualTask", [TASK_SEND] = "sendTask"};
+        [TASK_PLAIN] = "task",          [TASK_USER] = "userTask",     [TASK_SERVICE] = "serviceTask",
+        [TASK_RECEIVE] = "receiveTask", [TASK_SCRIPT] = "scriptTask", [TASK_MANUAL] = "manualTask",
+        [TASK_SEND] = "sendTask"};
     const uint32_t id = new_id(g);
 
     weir_buffer_format(g->out, "<%s id='n%u'", names[kind], id);
@@ -125,6 +146,11 @@ static uint32_t write_task(game *g, task_kind kind)
         weir_buffer_text(g->out, WEIR_T(" weir:topic='work'"));
     if (kind == TASK_SEND)
         weir_buffer_text(g->out, WEIR_T(" messageRef='message9'"));
+    if (kind == TASK_RECEIVE)
+        weir_buffer_format(g->out, " messageRef='message%u'", game_roll(&g->seed, 2));
+    write_async(g);
+    if (one_in(g, 12))
+        weir_buffer_text(g->out, WEIR_T(" completionQuantity='2'"));
     if (kind == TASK_SCRIPT)
         weir_buffer_format(g->out, " scriptFormat='feel' weir:resultVariable='%s'", one_in(g, 2) ? "m" : "n");
     weir_buffer_char(g->out, '>');
@@ -197,7 +223,9 @@ static uint32_t write_sub_process(game *g, uint32_t depth)
     const uint32_t id = new_id(g), start = new_id(g);
     span inner;
 
-    weir_buffer_format(g->out, "<subProcess id='n%u'>", id);
+    weir_buffer_format(g->out, "<subProcess id='n%u'", id);
+    write_async(g);
+    weir_buffer_char(g->out, '>');
     if (one_in(g, 4))
         weir_buffer_format(g->out,
                            "<extensionElements><weir:inputOutput><weir:inputParameter name='%s'>=%u"
@@ -220,7 +248,7 @@ static span activity_block(game *g, uint32_t depth)
     const bool is_container = depth < DEPTH_MAX && one_in(g, 4);
     const task_kind kind = (task_kind)game_roll(&g->seed, TASK_COUNT);
     const uint32_t id = is_container ? write_sub_process(g, depth) : write_task(g, kind);
-    const bool is_worked_on = !is_container && (kind == TASK_USER || kind == TASK_SERVICE);
+    const bool is_worked_on = !is_container && (kind == TASK_USER || kind == TASK_SERVICE || kind == TASK_RECEIVE);
     uint32_t exit = id;
 
     if ((is_container || is_worked_on) && one_in(g, 2)) {
@@ -321,7 +349,7 @@ static span repeat_block(game *g, uint32_t depth)
 static span block(game *g, uint32_t depth)
 {
     g->budget -= g->budget > 0;
-    switch (depth < DEPTH_MAX && g->budget > 0 ? game_roll(&g->seed, 12) : game_roll(&g->seed, 5)) {
+    switch (depth < DEPTH_MAX && g->budget > 0 ? game_roll(&g->seed, 14) : game_roll(&g->seed, 5)) {
     case 0:
     case 1:
     case 2:
@@ -339,6 +367,9 @@ static span block(game *g, uint32_t depth)
         return race_block(g, depth);
     case 9:
         return repeat_block(g, depth);
+    case 10:
+    case 11:
+        return choice_block(g, "inclusiveGateway", depth);
     default:
         return activity_block(g, depth);
     }
@@ -360,7 +391,19 @@ static span blocks(game *g, uint32_t depth)
 
 /* ── any graph ─────────────────────────────────────────────────────────────────────────────────────── */
 
-typedef enum graph_kind { GRAPH_TASK, GRAPH_CHOICE, GRAPH_PARALLEL, GRAPH_EVENT, GRAPH_END } graph_kind;
+typedef enum graph_kind {
+    GRAPH_TASK,
+    GRAPH_CHOICE,
+    GRAPH_PARALLEL,
+    GRAPH_INCLUSIVE,
+    GRAPH_EVENT,
+    GRAPH_END
+} graph_kind;
+
+static bool chooses(graph_kind kind)
+{
+    return kind == GRAPH_CHOICE || kind == GRAPH_INCLUSIVE;
+}
 
 static void graph(game *g)
 {
@@ -378,17 +421,23 @@ static void graph(game *g)
         kinds[i] = i + 1 == count ? GRAPH_END
                    : roll < 4     ? GRAPH_TASK
                    : roll < 6     ? GRAPH_CHOICE
-                   : roll < 8     ? GRAPH_PARALLEL
+                   : roll < 7     ? GRAPH_PARALLEL
+                   : roll < 8     ? GRAPH_INCLUSIVE
                    : roll < 9     ? GRAPH_EVENT
                                   : GRAPH_END;
         switch (kinds[i]) {
         case GRAPH_TASK:
             is_user[i] = one_in(g, 2);
             weir_buffer_format(g->out, "<%s id='n%u'", is_user[i] ? "userTask" : "task", id);
+            if (is_user[i] && one_in(g, 6))
+                weir_buffer_text(g->out, WEIR_T(" startQuantity='2'"));
             weir_buffer_format(g->out, " default='f%u'/>\n", 100000 + i);
             break;
         case GRAPH_CHOICE:
             weir_buffer_format(g->out, "<exclusiveGateway id='n%u' default='f%u'/>\n", id, 100000 + i);
+            break;
+        case GRAPH_INCLUSIVE:
+            weir_buffer_format(g->out, "<inclusiveGateway id='n%u' default='f%u'/>\n", id, 100000 + i);
             break;
         case GRAPH_PARALLEL:
             weir_buffer_format(g->out, "<parallelGateway id='n%u'/>\n", id);
@@ -414,12 +463,12 @@ static void graph(game *g)
         do {
             from = game_roll(&g->seed, i);
         } while (kinds[from] == GRAPH_END);
-        write_flow(g, first + from, first + i, kinds[from] == GRAPH_CHOICE || (kinds[from] == GRAPH_TASK && from > 0));
+        write_flow(g, first + from, first + i, chooses(kinds[from]) || (kinds[from] == GRAPH_TASK && from > 0));
     }
     for (uint32_t i = game_roll(&g->seed, 4); i > 0; i--) {
         const uint32_t from = 1 + game_roll(&g->seed, count - 1), to = 1 + game_roll(&g->seed, count - 1);
 
-        if ((kinds[from] == GRAPH_CHOICE || kinds[from] == GRAPH_TASK) && (to > from || is_user[to]))
+        if ((chooses(kinds[from]) || kinds[from] == GRAPH_TASK) && (to > from || is_user[to]))
             write_flow(g, first + from, first + to, true);
     }
 }

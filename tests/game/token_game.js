@@ -6,8 +6,7 @@ export class Foul extends Error {}
 
 const PASSES_THROUGH = new Set(['Task', 'ScriptTask', 'ManualTask', 'SendTask', 'StartEvent', 'EndEvent', 'BoundaryEvent',
   'IntermediateThrowEvent', 'ExclusiveGateway', 'ParallelGateway', 'InclusiveGateway']);
-const WAIT_OF = { UserTask: 'task', ServiceTask: 'job' };
-const JOINS = new Set(['ParallelGateway', 'InclusiveGateway']);
+const WAIT_OF = { UserTask: 'task', ServiceTask: 'job', ReceiveTask: 'message' };
 const OPENS = {
   'task.created': 'task', 'job.created': 'job', 'timer.scheduled': 'timer', 'message.subscribed': 'message',
   'signal.subscribed': 'signal',
@@ -18,11 +17,11 @@ const MEETS = {
 };
 const TAKES_BACK = {
   'task.cancelled': 'task', 'job.cancelled': 'job', 'timer.cancelled': 'timer', 'message.unsubscribed': 'message',
-  'signal.unsubscribed': 'signal',
+  'signal.unsubscribed': 'signal', 'continuation.cancelled': 'continuation',
 };
 const MEETING_COMMAND = {
   task: ['complete', 'throw-error'], job: ['complete', 'throw-error'], timer: ['fire'], message: ['message'],
-  signal: ['signal'],
+  signal: ['signal'], continuation: ['fire'],
 };
 
 export class TokenGame {
@@ -123,7 +122,8 @@ export class TokenGame {
       if (token.node !== node.id || token.scope !== fact.scope) throw new Foul('the token is elsewhere');
       if (token.at === 'held') this.join(node, token);
       else if (token.at !== 'arriving') throw new Foul('entered twice');
-      else if (node.type === 'ParallelGateway' && node.in.length > 1) throw new Foul('a join that does not wait');
+      else if (this.isJoin(node)) throw new Foul('a join that does not wait');
+      else if (node.asyncBefore && !token.wasPutOff) throw new Foul('a job should have gone on from here');
     } else {
       this.newNumber(fact.token);
       token = { number: fact.token, node: node.id, scope: fact.scope, item };
@@ -187,14 +187,56 @@ export class TokenGame {
     return list.splice(at, 1)[0];
   }
 
-  /** §13.4.1: one token from each incoming flow; the others have been consumed just before. */
+  isJoin(node) {
+    return (node.type.endsWith('Gateway') ? ['ParallelGateway', 'InclusiveGateway'].includes(node.type) &&
+      node.in.length > 1 : node.startQuantity > 1);
+  }
+
+  /** The tokens that have been consumed in front of the node just before, merged into the one that goes on. */
   join(node, token) {
-    for (const flow of node.in) {
-      if (flow.id !== token.flow) {
-        this.take(this.gone, (other) => other.at === 'held' && other.node === node.id && other.scope === token.scope &&
-          other.flow === flow.id, `the join has no token from ${flow.id}`);
-      }
+    const isMerged = (other) => other.at === 'held' && other.node === node.id && other.scope === token.scope;
+    if (node.startQuantity > 1) {
+      for (let i = 1; i < node.startQuantity; i += 1) this.take(this.gone, isMerged, 'too few tokens');
+      return;
     }
+    const from = (flow) => (other) => isMerged(other) && other.flow === flow.id;
+    if (node.type === 'InclusiveGateway') {
+      const merged = [token, ...this.gone.filter(isMerged)];
+      if (this.mayCome(node, token.scope, merged)) throw new Foul('a token may still come');
+    }
+    for (const flow of node.in) {
+      const isEmpty = node.type === 'InclusiveGateway' && !this.gone.some(from(flow)) &&
+        ![...this.tokens.values()].some(from(flow));
+      if (flow.id !== token.flow && !isEmpty) this.take(this.gone, from(flow), `no token was taken from ${flow.id}`);
+    }
+  }
+
+  /** §13.4.3: whether a token elsewhere can come over a flow that has none, and over none that has some. */
+  mayCome(node, scope, held) {
+    const full = new Set(held.map((token) => token.flow));
+    const others = this.tokensIn(scope).filter((token) => !(token.node === node.id && token.at === 'held'));
+    return others.some((token) => {
+      const ways = this.waysInto(node, token);
+      return ways.length > 0 && !ways.some((flow) => full.has(flow));
+    });
+  }
+
+  /** The incoming flows of the node at the ends of all paths of the token that don't lead through it. */
+  waysInto(goal, token) {
+    if (token.at === 'leaving' && !token.flow) return [];
+    const place = token.at === 'leaving' ? this.model.flows.get(token.flow).target : token.node;
+    if (place === goal.id) return token.at === 'active' ? [] : [token.flow];
+    const seen = new Set([place]);
+    const ways = new Set();
+    for (const id of seen) {
+      const node = this.node(id);
+      for (const flow of node.out) {
+        if (flow.target === goal.id) ways.add(flow.id);
+        else seen.add(flow.target);
+      }
+      for (const event of node.boundary) seen.add(event.id);
+    }
+    return [...ways];
   }
 
   complete(fact) {
@@ -208,7 +250,11 @@ export class TokenGame {
     if (token.item > 0) {
       this.itemDone(token);
     } else {
-      for (const flow of this.flowsOut(node, token)) this.owed.push({ flow: flow.id, scope: token.scope });
+      const flows = this.flowsOut(node, token);
+      for (let i = 0; i < node.completionQuantity; i += 1) {
+        for (const flow of flows) this.owed.push({ flow: flow.id, scope: token.scope, isLater: node.asyncAfter });
+      }
+      if (node.asyncAfter && flows.length === 0) this.owed.push({ scope: token.scope, isLater: true });
     }
     this.remove(token, scope);
     if (node.type === 'EndEvent') this.endEvent(node, token);
@@ -249,11 +295,15 @@ export class TokenGame {
     const { loop } = body;
     loop.completed += 1;
     loop.active -= 1;
-    const { condition } = this.node(body.node).loop;
-    if ((condition && this.holds(condition, body.number)) || loop.completed === loop.count) {
-      loop.isDone = true;
-      this.reasons.push({ scope: body.number });
-    }
+    if (!this.loopIsOver(loop, body)) return;
+    loop.isDone = true;
+    this.reasons.push({ scope: body.number });
+  }
+
+  /** §13.3.6: a standard loop goes on while its condition holds, a multi-instance until its own does. */
+  loopIsOver(loop, body) {
+    return loop.completed === loop.count ||
+      (loop.condition && this.holds(loop.condition, body.number) !== Boolean(loop.isStandard));
   }
 
   endEvent(node, token) {
@@ -270,7 +320,8 @@ export class TokenGame {
     if ((fact.type === 'element.cancelled') !== (token.at === 'active')) throw new Foul(`the token is ${token.at}`);
     const scope = this.scopeOpenedBy(token.number);
     if (scope && this.tokensIn(scope.number).length > 0) throw new Foul('there are tokens in it');
-    this.gone.push({ ...token, ...this.around(token) });
+    const isOver = token.at === 'leaving' && !token.flow && token.wasPutOff;
+    if (!isOver) this.gone.push({ ...token, ...this.around(token) });
     if (token.item > 0) this.scopes.get(token.scope).loop.active -= 1;
     if (scope) this.starts = this.starts.filter((start) => start.scope !== scope.number);
     this.remove(token, scope);
@@ -286,8 +337,14 @@ export class TokenGame {
 
   flow(fact) {
     const flow = this.model.flows.get(fact.flow);
-    this.take(this.owed, (owed) => owed.flow === fact.flow && owed.scope === fact.scope, 'a flow that is not due');
-    this.newNumber(fact.token);
+    const rested = this.tokens.get(fact.token);
+    if (rested) {
+      if (rested.at !== 'leaving' || rested.flow !== fact.flow || !rested.wasPutOff) throw new Foul('it does not leave');
+    } else {
+      this.take(this.owed, (owed) => owed.flow === fact.flow && owed.scope === fact.scope && !owed.isLater,
+        'a flow that is not due');
+      this.newNumber(fact.token);
+    }
     this.tokens.set(fact.token, {
       number: fact.token, node: flow.target, scope: fact.scope, flow: flow.id, item: 0, at: 'arriving',
     });
@@ -295,7 +352,7 @@ export class TokenGame {
 
   hold(fact) {
     const token = this.token(fact.token);
-    if (token.at !== 'arriving' || token.node !== fact.element || !JOINS.has(this.node(token.node).type)) {
+    if (token.at !== 'arriving' || token.node !== fact.element || !this.isJoin(this.node(token.node))) {
       throw new Foul('nothing is joined here');
     }
     token.at = 'held';
@@ -326,12 +383,42 @@ export class TokenGame {
     return wait;
   }
 
+  /** A job goes on: into the element, or over the flow that it leaves by. */
+  putOff(fact) {
+    const node = this.node(fact.element);
+    let token = this.tokens.get(fact.token);
+    if (fact.where === 'before') {
+      if (!node.asyncBefore) throw new Foul('nobody wanted a job here');
+      if (!token) {
+        this.newNumber(fact.token);
+        token = { number: fact.token, node: node.id, scope: fact.scope, item: fact.item ?? 0, at: 'arriving' };
+        this.mayBegin(node, token, this.scopes.get(fact.scope));
+      } else if (token.at !== 'arriving' || token.wasPutOff) {
+        throw new Foul('it was put off before');
+      }
+    } else {
+      this.take(this.owed, (owed) => owed.isLater && owed.flow === fact.flow && owed.scope === fact.scope,
+        'nothing is put off here');
+      this.newNumber(fact.token);
+      token = { number: fact.token, node: node.id, scope: fact.scope, flow: fact.flow, item: 0, at: 'leaving' };
+    }
+    this.tokens.set(token.number, token);
+    this.newNumber(fact.wait);
+    this.waits.set(fact.wait, { number: fact.wait, element: node.id, token: token.number, kind: 'continuation' });
+  }
+
+  goOn(fact) {
+    const wait = this.meet(fact, 'continuation');
+    this.token(wait.token).wasPutOff = true;
+  }
+
   meet(fact, kind) {
     const wait = this.closeWait(fact, kind);
     if (this.command.wait !== wait.number || !MEETING_COMMAND[kind].includes(this.command.command)) {
       throw new Foul('nobody asked for that');
     }
     this.met.push(wait);
+    return wait;
   }
 
   // ── errors and escalations ──────────────────────────────────────────────────────────────────────────
@@ -414,15 +501,23 @@ export class TokenGame {
     if (loop.active !== (loop.isSequential ? 1 : loop.count - loop.completed)) throw new Foul('items are missing');
   }
 
+  mayBeHeld(node, scope) {
+    const held = this.tokensIn(scope).filter((token) => token.at === 'held' && token.node === node.id);
+    const isFull = (flow) => held.some((token) => token.flow === flow.id);
+    const isReady = node.startQuantity > 1 ? held.length >= node.startQuantity
+      : node.type === 'ParallelGateway' ? node.in.every(isFull) : !this.mayCome(node, scope, held);
+    if (isReady) throw new Foul(`the join ${node.id} has all the tokens it needs`);
+  }
+
   mayRest(token) {
     const node = this.node(token.node);
     const waitsAt = (id) => [...this.waits.values()].some((wait) => wait.token === token.number && wait.element === id);
-    if (token.at === 'arriving') throw new Foul(`token ${token.number} got stuck in front of ${node.id}`);
+    if (token.at === 'arriving' || token.at === 'leaving') {
+      if (!waitsAt(node.id)) throw new Foul(`token ${token.number} got stuck before or behind ${node.id}`);
+      return;
+    }
     if (token.at === 'held') {
-      if (node.type === 'ParallelGateway' && node.in.every((flow) => [...this.tokens.values()].some((other) =>
-        other.at === 'held' && other.node === node.id && other.scope === token.scope && other.flow === flow.id))) {
-        throw new Foul(`the join ${node.id} has all its tokens`);
-      }
+      this.mayBeHeld(node, token.scope);
       return;
     }
     for (const event of token.item > 0 ? [] : node.boundary) {
@@ -458,6 +553,8 @@ const HANDLERS = {
   'token.consumed': TokenGame.prototype.lose,
   'token.waiting': TokenGame.prototype.hold,
   'flow.taken': TokenGame.prototype.flow,
+  'continuation.created': TokenGame.prototype.putOff,
+  'continuation.executed': TokenGame.prototype.goOn,
   'loop.started'(fact) {
     const scope = this.scopes.get(fact.scope);
     const { loop } = this.node(fact.element);
@@ -465,6 +562,7 @@ const HANDLERS = {
       throw new Foul('not a loop that starts here');
     }
     scope.loop = { ...loop, begun: new Set(), completed: 0, active: 0, isDone: loop.count === 0 };
+    if (loop.testBefore) scope.loop.isDone = this.loopIsOver(scope.loop, scope);
   },
   'variable.changed'(fact) {
     const scope = this.scopes.get(fact.scope);
