@@ -180,6 +180,14 @@ static bool begins(const layout *l, uint32_t ix)
            (l->nodes[ix].element->on_start && weir_part_flag(l->parts[ix], WEIR_ATTR_instantiate, false));
 }
 
+/* An instance begins with what the flow leads to. */
+static bool begins_by(const layout *l, const weir_flow *flow)
+{
+    return flow->source.ix != WEIR_NO_IX && flow->target.ix != WEIR_NO_IX &&
+           l->nodes[flow->source.ix].element->on_start_by &&
+           weir_part_flag(l->parts[flow->source.ix], WEIR_ATTR_instantiate, false);
+}
+
 static weir_err lay_belongings(layout *l)
 {
     const uint32_t owner_count = l->flow_count > l->node_count ? l->flow_count : l->node_count;
@@ -199,6 +207,10 @@ static weir_err lay_belongings(layout *l)
     WEIR_TRY(belong(l, owners, l->node_count, &boundary));
     for (uint32_t i = 0; i < l->node_count; i++)
         owners[i] = begins(l, i) ? l->nodes[i].parent.ix : WEIR_NO_IX;
+    for (uint32_t i = 0; i < l->flow_count; i++) {
+        if (begins_by(l, &l->flows[i]))
+            owners[l->flows[i].target.ix] = l->nodes[l->flows[i].target.ix].parent.ix;
+    }
     WEIR_TRY(belong(l, owners, l->node_count, &starts));
     for (uint32_t i = 0; i < l->node_count; i++)
         owners[i] = l->nodes[i].starts_event_sub_process ? l->nodes[l->nodes[i].parent.ix].parent.ix : WEIR_NO_IX;

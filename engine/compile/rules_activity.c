@@ -135,7 +135,7 @@ weir_err weir_rule_receive_instantiate(weir_rules *rules, const weir_part *part)
 {
     const char *why = NULL;
 
-    if (!weir_rule_instantiates(part))
+    if (part->tag != WEIR_PART_receive_task || !weir_rule_instantiates(part))
         return WEIR_OK;
     if (!part->parent || part->parent->tag != WEIR_PART_process)
         why = "only a process can be started by it, not a sub-process";

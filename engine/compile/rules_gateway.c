@@ -165,6 +165,51 @@ weir_err weir_rule_event_gateway_target(weir_rules *rules, const weir_part *part
     return WEIR_OK;
 }
 
+static bool receives_message(const weir_rules *rules, const weir_part *part)
+{
+    const weir_part *trigger = part->tag == WEIR_PART_intermediate_catch_event ? weir_rule_trigger(part) : NULL;
+
+    return (trigger && trigger->tag == WEIR_PART_message_event_definition) || is_message_receiver(rules, part);
+}
+
+static weir_err check_start(weir_rules *rules, const weir_part *part)
+{
+    const weir_rule_node *node = weir_rules_node(rules, part);
+
+    if (!part->parent || part->parent->tag != WEIR_PART_process)
+        return weir_rule_report(
+            rules, part,
+            "instantiate=\"true\", but only a process can be started by it, not a sub-process; take "
+            "the attribute away");
+    if (node->in_count > 0)
+        return weir_rule_report(rules, part,
+                                "instantiate=\"true\", but a flow leads to it; take the attribute away, or put the "
+                                "gateway at the beginning of the process");
+    for (uint32_t i = 0; i < node->out_count; i++) {
+        const uint32_t target = rules->flows[node->out[i]].target;
+
+        if (target != WEIR_RULE_NO_IX && !receives_message(rules, rules->nodes[target].part))
+            WEIR_TRY(weir_rule_report(rules, rules->nodes[target].part,
+                                      "the gateway \"%.*s\" starts the process, which only a message can do; use a "
+                                      "message catch event or a receive task, or a start event with this trigger",
+                                      WEIR_SHOWN(part->id)));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_rule_event_gateway_instantiate(weir_rules *rules, const weir_part *part)
+{
+    if (part->tag != WEIR_PART_event_based_gateway)
+        return WEIR_OK;
+    if (weir_rule_instantiates(part))
+        return check_start(rules, part);
+    if (!weir_text_equal(weir_part_attribute(part, WEIR_ATTR_event_gateway_type), WEIR_T("Parallel")))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "eventGatewayType=\"Parallel\" is for a gateway that starts the process "
+                            "(instantiate=\"true\"); use a parallel gateway with an event on each way");
+}
+
 weir_err weir_rule_event_gateway_target_shared(weir_rules *rules, const weir_part *part)
 {
     const weir_rule_node *node = weir_rules_node(rules, part);

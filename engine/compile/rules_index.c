@@ -74,7 +74,8 @@ const weir_part *weir_rule_trigger(const weir_part *event)
 
 bool weir_rule_instantiates(const weir_part *part)
 {
-    return part->tag == WEIR_PART_receive_task && weir_part_flag(part, WEIR_ATTR_instantiate, false);
+    return (part->tag == WEIR_PART_receive_task || part->tag == WEIR_PART_event_based_gateway) &&
+           weir_part_flag(part, WEIR_ATTR_instantiate, false);
 }
 
 weir_text weir_rule_part_name(const weir_part *part)

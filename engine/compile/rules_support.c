@@ -75,17 +75,6 @@ static bool is_for_compensation(const weir_part *part)
     return is_true(part, WEIR_ATTR_is_for_compensation);
 }
 
-static bool is_parallel_event_gateway(const weir_part *part)
-{
-    return part->tag == WEIR_PART_event_based_gateway &&
-           weir_text_equal(weir_part_attribute(part, WEIR_ATTR_event_gateway_type), WEIR_T("Parallel"));
-}
-
-static bool instantiates(const weir_part *part)
-{
-    return part->tag == WEIR_PART_event_based_gateway && is_true(part, WEIR_ATTR_instantiate);
-}
-
 static bool waits_for_all(const weir_part *part)
 {
     return is_true(part, WEIR_ATTR_parallel_multiple);
@@ -121,8 +110,6 @@ static const struct {
     const char *sentence;
 } uses[] = {
     {is_for_compensation, "compensation (isForCompensation); draw the way back with tasks that undo the work"},
-    {is_parallel_event_gateway, "eventGatewayType=\"Parallel\"; use a parallel gateway with a catch event on each way"},
-    {instantiates, "instantiate=\"true\"; use a message start event for each message"},
     {waits_for_all, "parallelMultiple; use a parallel gateway with an event on each way"},
     {throws_in_loop, "events thrown by a multi-instance activity (behavior); throw the event behind the activity"},
     {is_data_loop, "loop data references; use weir:collection and weir:outputCollection"},

@@ -29,6 +29,10 @@ struct weir_element {
      * what the element waits for has come before the token is born, or it waits for nothing. */
     weir_err (*on_start)(weir_cx *cx, weir_node_ix node, weir_number_in_instance token);
 
+    /* An instance begins at this node with what the flow leads to: that has happened, and is one of the starts of the
+     * process (event-based gateways that instantiate). */
+    weir_err (*on_start_by)(weir_cx *cx, weir_node_ix node, weir_flow_ix flow);
+
     /* A wait of this node was met; the wait is closed already, `wait` is a copy. */
     weir_err (*on_wait)(weir_cx *cx, const weir_wait *wait, const weir_command *command);
 

@@ -46,9 +46,16 @@ static weir_err start_by_instructions(weir_cx *cx, const weir_command *command)
 
 static weir_err place_start(weir_cx *cx, weir_node_ix ix)
 {
-    const weir_element *element = weir_cx_node(cx, ix)->element;
+    const weir_node *node = weir_cx_node(cx, ix);
+    const weir_element *element = node->element;
     weir_number_in_instance token;
 
+    if (node->in_count == 1) {
+        const weir_node_ix before = cx->program->flows[node->in[0].ix].source;
+
+        assert(weir_cx_node(cx, before)->element->on_start_by);
+        return weir_cx_node(cx, before)->element->on_start_by(cx, before, node->in[0]);
+    }
     if (!element->on_start)
         return weir_cx_place(cx, ix, WEIR_PROCESS_SCOPE);
     WEIR_TRY(weir_cx_place_entered(cx, ix, WEIR_PROCESS_SCOPE, &token));
