@@ -52,7 +52,7 @@ const weir_listing weir_list_execution = {
 static const weir_member subscription_fields[] = {
     FIELD("id", ID, "s.id"),
     FIELD("eventType", TEXT, "s.kind"),
-    FIELD("eventName", TEXT, "s.name"),
+    FIELD("eventName", TEXT, "nullif(s.name, '')"),
     FIELD("executionId", ID, "i.id"),
     FIELD("processInstanceId", ID, "i.id"),
     FIELD("activityId", TEXT, "s.element"),

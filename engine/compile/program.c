@@ -8,6 +8,7 @@
 
 #include <assert.h>
 
+#include "compile/links.h"
 #include "elements/elements.h"
 
 typedef struct layout {
@@ -16,7 +17,7 @@ typedef struct layout {
     weir_flow *flows;
     const weir_part **parts; /* of each node */
     weir_node_ix *node_of;   /* by order of the part, counted from the process */
-    uint32_t node_count, flow_count, first_order;
+    uint32_t node_count, flow_count, link_end_count, first_order;
 } layout;
 
 static bool is_flow_node(const weir_part *part)
@@ -32,15 +33,17 @@ static weir_element_kind element_kind(const weir_part *part)
 static weir_err take_layout(layout *l, const weir_part *process)
 {
     uint32_t last_order = process->order;
+    weir_link_end end;
 
     l->first_order = process->order;
     for (const weir_part *part = process; part; part = weir_part_walk(part, process)) {
         l->node_count += is_flow_node(part);
         l->flow_count += part->tag == WEIR_PART_sequence_flow;
+        l->link_end_count += weir_link_end_of(part, &end);
         last_order = part->order;
     }
     l->nodes = WEIR_TAKE(l->build->arena, weir_node, l->node_count);
-    l->flows = WEIR_TAKE(l->build->arena, weir_flow, l->flow_count);
+    l->flows = WEIR_TAKE(l->build->arena, weir_flow, l->flow_count + l->link_end_count);
     l->parts = WEIR_TAKE(l->build->arena, const weir_part *, l->node_count);
     l->node_of = WEIR_TAKE(l->build->arena, weir_node_ix, last_order - l->first_order + 1);
     return l->nodes && l->flows && l->parts && l->node_of ? WEIR_OK : WEIR_ENOMEM;
@@ -138,6 +141,32 @@ static weir_err lay_parts(layout *l, const weir_part *process)
     for (const weir_part *part = process; part; part = weir_part_walk(part, process)) {
         if (part->tag == WEIR_PART_sequence_flow)
             WEIR_TRY(lay_flow(l, part, flow_ix++));
+    }
+    return WEIR_OK;
+}
+
+/* A link is a flow with the id of the event that throws it. */
+static weir_err lay_links(layout *l)
+{
+    weir_link_end *ends;
+    uint32_t count = 0;
+
+    if (l->link_end_count == 0)
+        return WEIR_OK;
+    ends = WEIR_TAKE(l->build->arena, weir_link_end, l->link_end_count);
+    if (!ends)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < l->node_count && count < l->link_end_count; i++)
+        count += weir_link_end_of(l->parts[i], &ends[count]);
+    WEIR_TRY(weir_links_match(ends, count, l->build->arena));
+    for (uint32_t i = 0; i < count; i++) {
+        if (ends[i].is_catch || ends[i].match == UINT32_MAX)
+            continue;
+        l->flows[l->flow_count++] = (weir_flow){.id = ends[i].event->id,
+                                                .name = ends[i].name,
+                                                .line = ends[i].event->line,
+                                                .source = node_of(l, ends[i].event),
+                                                .target = node_of(l, ends[ends[i].match].event)};
     }
     return WEIR_OK;
 }
@@ -297,6 +326,15 @@ static weir_err build_node(layout *l, uint32_t ix)
     return node->element->build ? node->element->build(l->build, part, node) : WEIR_OK;
 }
 
+static bool has_conditions(const layout *l)
+{
+    for (uint32_t i = 0; i < l->node_count; i++) {
+        if (l->nodes[i].trigger_kind == WEIR_TRIGGER_conditional)
+            return true;
+    }
+    return false;
+}
+
 weir_err weir_program_build(weir_build *build, const weir_part *process, const weir_program **out)
 {
     weir_program *program = WEIR_BUILD_TAKE(build, weir_program);
@@ -306,6 +344,7 @@ weir_err weir_program_build(weir_build *build, const weir_part *process, const w
         return WEIR_ENOMEM;
     WEIR_TRY(take_layout(&l, process));
     WEIR_TRY(lay_parts(&l, process));
+    WEIR_TRY(lay_links(&l));
     WEIR_TRY(lay_boundary(&l));
     WEIR_TRY(lay_belongings(&l));
     for (uint32_t i = 0; i < l.node_count; i++)
@@ -316,7 +355,8 @@ weir_err weir_program_build(weir_build *build, const weir_part *process, const w
                               .nodes = l.nodes,
                               .flows = l.flows,
                               .node_count = l.node_count,
-                              .flow_count = l.flow_count};
+                              .flow_count = l.flow_count,
+                              .has_conditions = has_conditions(&l)};
     find_patient(&l, program);
     WEIR_TRY(weir_program_index(program, build->arena));
     *out = program;

@@ -145,6 +145,8 @@ weir_err weir_rules_check(const weir_model *model, weir_problems *problems)
     weir_arena_init(&expressions, problems->arena->memory, problems->arena->used_bytes_max);
     err = weir_rules_index(&rules);
     if (err == WEIR_OK)
+        err = weir_rules_find_links(&rules);
+    if (err == WEIR_OK)
         err = weir_rules_explore(&rules);
     if (err == WEIR_OK)
         err = check_parts(&rules);

@@ -47,6 +47,7 @@ typedef struct weir_rule_node {
     uint32_t default_flow;            /* one of out, or WEIR_RULE_NO_IX */
     uint32_t container;               /* the node around it; WEIR_RULE_NO_IX for a process */
     uint32_t host;                    /* of a boundary event that is attached to an activity */
+    uint32_t link_target;             /* of an event that throws a link: the one that catches it */
     uint32_t boundary, next_boundary; /* first event on this activity; next one on the same host */
     bool has_start, has_broken_flow;  /* of a container: directly inside */
     bool waits;                       /* a token can stay here until something happens */
@@ -66,8 +67,10 @@ typedef struct weir_rules {
     uint32_t *marks; /* one for each node, for rules that look for repetitions; see weir_rules_mark */
     uint32_t node_count, flow_count, part_count, mark;
     uint32_t process_count, executable_count;
-    uint32_t hint_budget;  /* effort left for "did you mean" */
-    uint32_t row;          /* of the rule that runs */
+    uint32_t hint_budget; /* effort left for "did you mean" */
+    uint32_t row;         /* of the rule that runs */
+    struct weir_link_end *links;
+    uint32_t link_count;
     bool in_documentation; /* inside a process that is not executable */
 } weir_rules;
 
@@ -89,6 +92,8 @@ const char *weir_rule_shown_bytes(weir_text text); /* never NULL */
 /* rules_index.c, rules_graph.c: what all rules need to know. ENOMEM. */
 WEIR_MUST_USE weir_err weir_rules_index(weir_rules *rules);
 WEIR_MUST_USE weir_err weir_rules_explore(weir_rules *rules);
+/* rules_link.c: the ends of all links. ENOMEM. */
+WEIR_MUST_USE weir_err weir_rules_find_links(weir_rules *rules);
 /* The node or flow of a part; NULL if the part is none. */
 const weir_rule_node *weir_rules_node(const weir_rules *rules, const weir_part *part);
 const weir_rule_flow *weir_rules_flow(const weir_rules *rules, const weir_part *part);

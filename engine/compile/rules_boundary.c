@@ -30,18 +30,6 @@ weir_err weir_rule_boundary_host_scope(weir_rules *rules, const weir_part *part)
                             WEIR_SHOWN(rules->nodes[node->host].part->id));
 }
 
-weir_err weir_rule_boundary_error_not_interrupting(weir_rules *rules, const weir_part *part)
-{
-    const weir_part *trigger = weir_rule_trigger(part);
-
-    if (part->tag != WEIR_PART_boundary_event || !trigger || trigger->tag != WEIR_PART_error_event_definition ||
-        weir_part_flag(part, WEIR_ATTR_cancel_activity, true))
-        return WEIR_OK;
-    return weir_rule_report(rules, part,
-                            "an error always ends its activity; set cancelActivity=\"true\", or use an "
-                            "escalation, which lets the activity go on");
-}
-
 weir_err weir_rule_boundary_no_outgoing(weir_rules *rules, const weir_part *part)
 {
     if (part->tag != WEIR_PART_boundary_event || !weir_rule_trigger(part) ||

@@ -14,6 +14,7 @@ typedef enum place_kind { NOTHING, EXPRESSION, SETTING, VARIABLE } place_kind;
 static const place_kind text_places[WEIR_PART_COUNT] = {
     [WEIR_PART_condition_expression] = EXPRESSION,
     [WEIR_PART_activation_condition] = EXPRESSION,
+    [WEIR_PART_condition] = EXPRESSION,
     [WEIR_PART_completion_condition] = EXPRESSION,
     [WEIR_PART_loop_cardinality] = EXPRESSION,
     [WEIR_PART_loop_condition] = EXPRESSION,

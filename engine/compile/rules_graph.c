@@ -29,6 +29,8 @@ static void flood(weir_rules *rules, work *list)
             if (rules->flows[node->out[i]].target != WEIR_RULE_NO_IX)
                 reach(rules, list, rules->flows[node->out[i]].target);
         }
+        if (node->link_target != WEIR_RULE_NO_IX)
+            reach(rules, list, node->link_target);
         for (uint32_t event = node->boundary; event != WEIR_RULE_NO_IX; event = rules->nodes[event].next_boundary)
             reach(rules, list, event);
     }
@@ -168,11 +170,13 @@ static void visit(circles *c, uint32_t from)
         const weir_rule_node *node = &c->rules->nodes[ix];
         uint32_t target;
 
-        if (c->next_out[ix] == node->out_count) {
+        if (c->next_out[ix] == node->out_count + (node->link_target != WEIR_RULE_NO_IX)) {
             leave(c, ix);
             continue;
         }
-        target = c->rules->flows[node->out[c->next_out[ix]++]].target;
+        target =
+            c->next_out[ix] == node->out_count ? node->link_target : c->rules->flows[node->out[c->next_out[ix]]].target;
+        c->next_out[ix]++;
         if (target == WEIR_RULE_NO_IX || c->rules->nodes[target].waits)
             continue;
         if (c->number[target] == 0)
@@ -199,10 +203,11 @@ weir_err weir_rules_explore(weir_rules *rules)
     return WEIR_OK;
 }
 
-/* Links and compensation have ways of their own to be reached; this version refuses them anyway. */
+/* A link that leads nowhere is said by rules of its own; compensation is refused. */
 static bool is_reached_otherwise(const weir_part *part)
 {
-    return (part->tag == WEIR_PART_intermediate_catch_event && part->child && !weir_rule_trigger(part)) ||
+    return (part->tag == WEIR_PART_intermediate_catch_event &&
+            weir_part_child(part, WEIR_PART_link_event_definition)) ||
            weir_part_flag(part, WEIR_ATTR_is_for_compensation, false);
 }
 
@@ -227,9 +232,9 @@ weir_err weir_rule_path_without_end(weir_rules *rules, const weir_part *part)
     const weir_rule_node *node = weir_rules_node(rules, part);
     const weir_rule_node *container = weir_rules_node(rules, part->parent);
 
-    if (node->out_count > 0 || !container || container->has_broken_flow ||
-        !weir_part_child(container->part, WEIR_PART_end_event) || part->tag == WEIR_PART_end_event ||
-        part->tag == WEIR_PART_boundary_event || part->tag == WEIR_PART_NONE ||
+    if (node->out_count > 0 || weir_part_child(part, WEIR_PART_link_event_definition) || !container ||
+        container->has_broken_flow || !weir_part_child(container->part, WEIR_PART_end_event) ||
+        part->tag == WEIR_PART_end_event || part->tag == WEIR_PART_boundary_event || part->tag == WEIR_PART_NONE ||
         weir_rule_subjects(part) & WEIR_ON_GATEWAY || weir_rule_is_event_sub_process(part) ||
         weir_part_flag(part, WEIR_ATTR_is_for_compensation, false))
         return WEIR_OK;

@@ -161,6 +161,7 @@ static void fill_parts(weir_rules *rules)
                                                      .default_flow = WEIR_RULE_NO_IX,
                                                      .container = WEIR_RULE_NO_IX,
                                                      .host = WEIR_RULE_NO_IX,
+                                                     .link_target = WEIR_RULE_NO_IX,
                                                      .boundary = WEIR_RULE_NO_IX,
                                                      .next_boundary = WEIR_RULE_NO_IX};
             *ix = node_ix++;

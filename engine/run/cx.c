@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * run/cx.c - emit facts, mint numbers and ids, say what went wrong.
  */
-#include "run/cx.h"
+#include "run/condition.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -54,6 +54,8 @@ weir_err weir_cx_emit(weir_cx *cx, weir_fact fact)
                          "waiting task?",
                          WEIR_FACTS_PER_COMMAND_MAX);
     WEIR_TRY(weir_cx_stir(cx, &fact));
+    if (cx->program->has_conditions && (fact.kind == WEIR_FACT_variable_set || fact.kind == WEIR_FACT_variable_removed))
+        WEIR_TRY(weir_conditions_note(cx, &fact));
     WEIR_TRY(WEIR_GROW(cx->arena, &cx->result.facts));
     cx->result.facts.items[cx->result.facts.count++] = fact;
     return weir_apply(cx->program, &cx->state, &fact);

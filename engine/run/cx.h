@@ -16,6 +16,15 @@ typedef struct weir_agenda_item {
     weir_number_in_instance scope;
 } weir_agenda_item;
 
+/* Something that conditions may depend on (condition.h). */
+typedef struct weir_change {
+    weir_number_in_instance scope; /* where a variable changed, */
+    weir_text name;
+    uint8_t event;                  /* and how; */
+    weir_number_in_instance wait;   /* or a wait that was opened; 0: none */
+    weir_number_in_instance number; /* waits that came later did not see it */
+} weir_change;
+
 typedef struct weir_cx {
     const weir_program *program;
     weir_state state; /* scratch */
@@ -35,7 +44,11 @@ typedef struct weir_cx {
         uint32_t count, capacity;
     } stirred;
     struct weir_search *search; /* scratch of join.c */
-    struct {                    /* last in, first out: a branch runs as far as it can before the next one starts */
+    struct {
+        weir_change *items;
+        uint32_t count, capacity, done_count;
+    } changes;
+    struct { /* last in, first out: a branch runs as far as it can before the next one starts */
         weir_agenda_item *items;
         uint32_t count, capacity;
     } agenda;

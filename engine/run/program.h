@@ -162,6 +162,7 @@ typedef struct weir_program {
     bool has_patient, minds_data;            /* a join with on_rest, one that looks at variables (element.h) */
     const uint32_t *node_by_id, *flow_by_id; /* open addressing; UINT32_MAX = free */
     uint32_t node_by_id_capacity, flow_by_id_capacity; /* powers of two */
+    bool has_conditions;                               /* some event waits for one */
 } weir_program;
 
 /* WEIR_NO_IX if there is none. */

@@ -77,6 +77,7 @@ typedef enum weir_wait_kind {
     WEIR_WAIT_CONTINUATION,
     WEIR_WAIT_TRIGGER, /* somebody says that it is done: a receive task without a message */
     WEIR_WAIT_CALL,    /* its id is that of the instance that is called */
+    WEIR_WAIT_CONDITION,
     WEIR_WAIT_KIND_COUNT
 } weir_wait_kind;
 

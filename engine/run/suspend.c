@@ -3,6 +3,8 @@
  */
 #include "run/suspend.h"
 
+#include "run/condition.h"
+
 /* Commands that move tokens or promise to; administrators may do the others at any time. */
 static const bool needs_active[WEIR_COMMAND_KIND_COUNT] = {
     [WEIR_COMMAND_COMPLETE] = true,    [WEIR_COMMAND_FAIL] = true,    [WEIR_COMMAND_THROW_ERROR] = true,
@@ -25,6 +27,8 @@ weir_err weir_cx_suspend(weir_cx *cx, bool is_suspended)
 {
     if (cx->state.is_suspended == is_suspended)
         return WEIR_OK;
+    if (!is_suspended)
+        WEIR_TRY(weir_conditions_note_all(cx));
     return weir_cx_emit(cx,
                         (weir_fact){.kind = is_suspended ? WEIR_FACT_instance_suspended : WEIR_FACT_instance_activated,
                                     .id = cx->state.instance});

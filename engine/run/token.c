@@ -5,7 +5,7 @@
  * the token that opened it; a container whose last token is gone is put on the agenda.
  * Spec: BPMN 2.0.2 §13.2.1 (flows), §13.3.2 (activity life cycle).
  */
-#include "run/cx.h"
+#include "run/condition.h"
 #include "run/element.h"
 
 static weir_err agenda_push(weir_cx *cx, weir_agenda_item item)
@@ -226,15 +226,19 @@ static weir_err scope_is_empty(weir_cx *cx, weir_number_in_instance number)
 
 static weir_err work_off_agenda(weir_cx *cx)
 {
-    while (cx->agenda.count > 0) {
-        const weir_agenda_item item = cx->agenda.items[--cx->agenda.count];
+    for (;;) {
+        weir_agenda_item item;
 
+        if (cx->changes.done_count < cx->changes.count)
+            WEIR_TRY(weir_conditions_meet(cx));
+        if (cx->agenda.count == 0)
+            return WEIR_OK;
+        item = cx->agenda.items[--cx->agenda.count];
         if (item.token)
             WEIR_TRY(token_arrives(cx, item.token));
         else
             WEIR_TRY(scope_is_empty(cx, item.scope));
     }
-    return WEIR_OK;
 }
 
 weir_err weir_cx_run(weir_cx *cx)

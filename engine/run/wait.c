@@ -8,10 +8,15 @@
 
 /* How a wait of each kind ends when nobody met it. */
 static const weir_fact_kind cancel_facts[] = {
-    [WEIR_WAIT_USER_TASK] = WEIR_FACT_task_cancelled,   [WEIR_WAIT_EXTERNAL_TASK] = WEIR_FACT_external_task_cancelled,
-    [WEIR_WAIT_TIMER] = WEIR_FACT_timer_cancelled,      [WEIR_WAIT_MESSAGE] = WEIR_FACT_message_unsubscribed,
-    [WEIR_WAIT_SIGNAL] = WEIR_FACT_signal_unsubscribed, [WEIR_WAIT_CONTINUATION] = WEIR_FACT_continuation_cancelled,
-    [WEIR_WAIT_TRIGGER] = WEIR_FACT_trigger_cancelled,  [WEIR_WAIT_CALL] = WEIR_FACT_call_cancelled,
+    [WEIR_WAIT_USER_TASK] = WEIR_FACT_task_cancelled,
+    [WEIR_WAIT_EXTERNAL_TASK] = WEIR_FACT_external_task_cancelled,
+    [WEIR_WAIT_TIMER] = WEIR_FACT_timer_cancelled,
+    [WEIR_WAIT_MESSAGE] = WEIR_FACT_message_unsubscribed,
+    [WEIR_WAIT_SIGNAL] = WEIR_FACT_signal_unsubscribed,
+    [WEIR_WAIT_CONTINUATION] = WEIR_FACT_continuation_cancelled,
+    [WEIR_WAIT_TRIGGER] = WEIR_FACT_trigger_cancelled,
+    [WEIR_WAIT_CALL] = WEIR_FACT_call_cancelled,
+    [WEIR_WAIT_CONDITION] = WEIR_FACT_condition_unsubscribed,
 };
 static_assert(sizeof cancel_facts / sizeof *cancel_facts == WEIR_WAIT_KIND_COUNT, "a fact for each kind of wait");
 

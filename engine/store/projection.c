@@ -246,6 +246,20 @@ static weir_err bind_SIGNAL(work *w, const change *c, weir_sql_value *out)
     return set(weir_sql_text(WEIR_T("signal")), out);
 }
 
+static weir_err bind_CONDITION(work *w, const change *c, weir_sql_value *out)
+{
+    (void)w;
+    (void)c;
+    return set(weir_sql_text(WEIR_T("conditional")), out);
+}
+
+static weir_err bind_NO_NAME(work *w, const change *c, weir_sql_value *out)
+{
+    (void)w;
+    (void)c;
+    return set(weir_sql_text(WEIR_T("")), out);
+}
+
 /* The id lives in the arena: the wait that is found may be a copy. */
 static weir_err bind_WAIT_ID(work *w, const change *c, weir_sql_value *out)
 {
