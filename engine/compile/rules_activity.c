@@ -73,7 +73,7 @@ weir_err weir_rule_decision_missing(weir_rules *rules, const weir_part *part)
                             "of a decision");
 }
 
-static const char *const maps[] = {"singleEntry", "singleResult", "collectEntries", "resultList"};
+static const char *const maps[] = {"singleEntry", "singleResult", "collectEntries", "resultList", "plainResult"};
 
 /* The attribute that maps the result of a task or of one weir:decision; absent text if there is none. */
 static weir_text map_of(const weir_part *part)
@@ -100,8 +100,8 @@ weir_err weir_rule_decision_map_unknown(weir_rules *rules, const weir_part *part
         return weir_rule_report(rules, part, "\"%.*s\" is no way to map a result; did you mean \"%s\"?",
                                 WEIR_SHOWN(map), near);
     return weir_rule_report(rules, part,
-                            "\"%.*s\" is no way to map a result; use singleEntry, singleResult, collectEntries or "
-                            "resultList",
+                            "\"%.*s\" is no way to map a result; use singleEntry, singleResult, collectEntries, "
+                            "resultList or plainResult",
                             WEIR_SHOWN(map));
 }
 

@@ -97,6 +97,15 @@ static weir_err result_list(weir_cx *cx, weir_node_ix node, const weir_decision 
     return map_list(cx, node, decision, result, single_result, out);
 }
 
+/* As DMN has it: a value, a context or a list of them. */
+static weir_err plain_result(weir_cx *cx, weir_node_ix node, const weir_decision *decision, const weir_value *result,
+                             weir_value *out)
+{
+    (void)cx, (void)node, (void)decision;
+    *out = *result;
+    return WEIR_OK;
+}
+
 static const struct {
     const char *name;
     map_function map;
@@ -105,6 +114,7 @@ static const struct {
     {"singleEntry", single_entry},
     {"singleResult", single_result},
     {"collectEntries", collect_entries},
+    {"plainResult", plain_result},
 };
 
 static weir_err build_rule(struct weir_build *b, const struct weir_part *part, weir_attr reference,
@@ -124,8 +134,8 @@ static weir_err build_rule(struct weir_build *b, const struct weir_part *part, w
         }
     }
     return weir_problem_add(b->problems, WEIR_ERROR, "decision-map-unknown", part->line, 0, weir_part_owner_id(part),
-                            "\"%.*s\" is no way to map a result; use singleEntry, singleResult, collectEntries or "
-                            "resultList",
+                            "\"%.*s\" is no way to map a result; use singleEntry, singleResult, collectEntries, "
+                            "resultList or plainResult",
                             WEIR_ARG(map_name));
 }
 

@@ -5,28 +5,19 @@
  * with all that is in it. The SAX interface is used, so no second tree exists beside the model.
  * Layer: xml.
  */
-#include "xml/xml_internal.h"
-
 #include <assert.h>
 #include <libxml/parserInternals.h>
 
-#define XINCLUDE_URI "http://www.w3.org/2001/XInclude"
+#include "xml/adapt.h"
 
-/* Engines whose extensions have a meaning that would be lost. */
-static const struct {
-    const char *name, *uri;
-} dialects[] = {
-    {"Camunda", "http://camunda.org/schema/1.0/bpmn"}, {"Operaton", "http://operaton.org/schema/1.0/bpmn"},
-    {"Flowable", "http://flowable.org/bpmn"},          {"Activiti", "http://activiti.org/bpmn"},
-    {"Zeebe", "http://camunda.org/schema/zeebe/1.0"},
-};
+#define XINCLUDE_URI "http://www.w3.org/2001/XInclude"
 
 static weir_xml_frame *top(weir_xml_reader *reader)
 {
     return reader->depth == 0 ? NULL : &reader->frames[reader->depth - 1];
 }
 
-static weir_xml_place place_of_start_tag(const weir_xml_reader *reader)
+weir_xml_place weir_xml_reader_place(const weir_xml_reader *reader)
 {
     assert(reader->started_count > 0 && reader->started_count <= reader->outline.count);
     return reader->outline.items[reader->started_count - 1];
@@ -44,23 +35,6 @@ static void stop(weir_xml_reader *reader, weir_err err)
         return;
     reader->err = err;
     xmlStopParser(reader->parser);
-}
-
-static weir_err note_dialect(weir_xml_reader *reader, const char *uri)
-{
-    weir_xml_place place = place_of_start_tag(reader);
-
-    for (uint32_t i = 0; i < sizeof dialects / sizeof *dialects; i++) {
-        if (strcmp(dialects[i].uri, uri) != 0 || (reader->dialects & 1u << i) != 0)
-            continue;
-        reader->dialects |= 1u << i;
-        return weir_problem_add(reader->problems, WEIR_WARNING, "dialect-unmapped", place.line, place.column,
-                                reader->depth > 0 ? top(reader)->id : WEIR_NO_TEXT,
-                                "this file uses extensions of %s (%s); they are left out, so write what you need of "
-                                "them with xmlns:weir=\"urn:weir:bpmn\"",
-                                dialects[i].name, uri);
-    }
-    return WEIR_OK;
 }
 
 #define HINT_MAX 80
@@ -82,7 +56,7 @@ static weir_err take_value(weir_xml_reader *reader, weir_text raw, weir_text *ou
     char *plain;
     size_t length = 0;
 
-    if (raw.length == 0 || memchr(raw.at, '&', raw.length) == NULL) {
+    if (reader->values_are_plain || raw.length == 0 || memchr(raw.at, '&', raw.length) == NULL) {
         *out = raw;
         return WEIR_OK;
     }
@@ -112,10 +86,8 @@ static weir_err take_attributes(weir_xml_reader *reader, int count, const xmlCha
         attribute->name = (const char *)raw[0];
         attribute->uri = (const char *)raw[2];
         attribute->ns = attribute->uri == NULL ? WEIR_NS_NONE : weir_namespace_find(weir_text_of(attribute->uri));
-        if (attribute->ns == WEIR_NS_COUNT) {
-            WEIR_TRY(note_dialect(reader, attribute->uri));
+        if (attribute->ns == WEIR_NS_COUNT)
             continue;
-        }
         WEIR_TRY(take_value(reader, (weir_text){value, (size_t)(raw[4] - raw[3])}, &attribute->value));
         reader->attribute_count++;
     }
@@ -210,7 +182,7 @@ static weir_err push_frame(weir_xml_reader *reader, const char *name, const char
     frame->name = name;
     frame->uri = uri;
     frame->ns = ns;
-    frame->place = place_of_start_tag(reader);
+    frame->place = weir_xml_reader_place(reader);
     frame->part = NULL;
     frame->reported_attribute = NULL;
     frame->text.length = 0;
@@ -224,7 +196,7 @@ static weir_err push_frame(weir_xml_reader *reader, const char *name, const char
 
 static weir_err refuse_root(weir_xml_reader *reader, const char *name, const char *uri)
 {
-    weir_xml_place place = place_of_start_tag(reader);
+    weir_xml_place place = weir_xml_reader_place(reader);
 
     if (uri == NULL)
         return weir_fail_at(reader->diag, WEIR_EMODEL, WEIR_NO_TEXT, place.line, place.column,
@@ -240,7 +212,7 @@ static weir_err refuse_root(weir_xml_reader *reader, const char *name, const cha
 /* A tag without the prefix of its file would vanish in silence. */
 static weir_err note_missing_namespace(weir_xml_reader *reader, const char *name)
 {
-    weir_xml_place place = place_of_start_tag(reader);
+    weir_xml_place place = weir_xml_reader_place(reader);
     weir_namespace ns = top(reader)->ns;
 
     if (weir_tag_find(&reader->names, ns, weir_text_of(name)) == WEIR_PART_NONE)
@@ -260,14 +232,14 @@ static weir_err is_left_out(weir_xml_reader *reader, const char *name, const cha
         return *out || ns == WEIR_NS_DI || ns == WEIR_NS_WEIR ? refuse_root(reader, name, uri) : WEIR_OK;
     if (uri == NULL)
         return note_missing_namespace(reader, name);
-    return *out ? note_dialect(reader, uri) : WEIR_OK;
+    return WEIR_OK;
 }
 
-static weir_err start_element(weir_xml_reader *reader, const char *name, const char *uri, int attribute_count,
-                              const xmlChar **attributes)
+weir_err weir_xml_reader_start(weir_xml_reader *reader, const char *name, const char *uri, int attribute_count,
+                               const xmlChar **attributes)
 {
     weir_namespace ns = uri == NULL ? WEIR_NS_COUNT : weir_namespace_find(weir_text_of(uri));
-    weir_xml_place place = place_of_start_tag(reader);
+    weir_xml_place place = weir_xml_reader_place(reader);
     bool left_out;
 
     if (uri != NULL && strcmp(uri, XINCLUDE_URI) == 0)
@@ -291,7 +263,7 @@ static weir_err start_element(weir_xml_reader *reader, const char *name, const c
     return WEIR_OK;
 }
 
-static weir_err end_element(weir_xml_reader *reader)
+weir_err weir_xml_reader_end(weir_xml_reader *reader)
 {
     weir_xml_frame *frame = top(reader);
     weir_text text;
@@ -311,20 +283,49 @@ static weir_err end_element(weir_xml_reader *reader)
     return WEIR_OK;
 }
 
+void weir_xml_reader_text(weir_xml_reader *reader, weir_text text)
+{
+    if (reader->skipped_depth == 0 && reader->depth > 0)
+        weir_buffer_text(&top(reader)->text, text);
+}
+
+weir_err weir_xml_reader_report(weir_xml_reader *reader, weir_severity severity, const char *rule, weir_text words)
+{
+    const weir_xml_place place = weir_xml_reader_place(reader);
+
+    return weir_problem_add(reader->problems, severity, rule, place.line, place.column,
+                            reader->depth > 0 ? top(reader)->id : WEIR_NO_TEXT, "%.*s", WEIR_ARG(words));
+}
+
+/* A file that uses words of another engine is read again, through a sheet. */
+static bool is_for_sheets(int namespace_count, const xmlChar **namespaces)
+{
+    for (int i = 0; i < namespace_count; i++) {
+        if (weir_xml_dialect_find((const char *)namespaces[i * 2 + 1]) != NULL)
+            return true;
+    }
+    return false;
+}
+
 static void on_start(void *self, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
                      const xmlChar **namespaces, int attribute_count, int defaulted_count, const xmlChar **attributes)
 {
     weir_xml_reader *reader = self;
 
-    (void)prefix, (void)namespace_count, (void)namespaces, (void)defaulted_count;
-    if (reader->err != WEIR_OK)
+    (void)prefix, (void)defaulted_count;
+    if (reader->err != WEIR_OK || reader->is_for_sheets)
         return;
+    reader->is_for_sheets = is_for_sheets(namespace_count, namespaces);
+    if (reader->is_for_sheets) {
+        xmlStopParser(reader->parser);
+        return;
+    }
     if (reader->started_count == reader->outline.count) {
         stop(reader, disagree(reader));
         return;
     }
     reader->started_count++;
-    stop(reader, start_element(reader, (const char *)name, (const char *)uri, attribute_count, attributes));
+    stop(reader, weir_xml_reader_start(reader, (const char *)name, (const char *)uri, attribute_count, attributes));
 }
 
 static void on_end(void *self, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -333,15 +334,15 @@ static void on_end(void *self, const xmlChar *name, const xmlChar *prefix, const
 
     (void)name, (void)prefix, (void)uri;
     if (reader->err == WEIR_OK)
-        stop(reader, end_element(reader));
+        stop(reader, weir_xml_reader_end(reader));
 }
 
 static void on_text(void *self, const xmlChar *text, int length)
 {
     weir_xml_reader *reader = self;
 
-    if (reader->err == WEIR_OK && reader->skipped_depth == 0 && reader->depth > 0)
-        weir_buffer_text(&top(reader)->text, (weir_text){(const char *)text, (size_t)length});
+    if (reader->err == WEIR_OK)
+        weir_xml_reader_text(reader, (weir_text){(const char *)text, (size_t)length});
 }
 
 /* What the guard lets through and the parser still refuses, worded for a designer. */
@@ -389,6 +390,21 @@ static void on_error(void *self, xmlErrorPtr error)
 
 #define CHUNK_BYTES ((size_t)1 << 20)
 
+void weir_xml_feed(xmlParserCtxtPtr parser, weir_text text)
+{
+    (void)xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC); /* both are known */
+    if (xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8) != 0) {
+        parser->wellFormed = 0;
+        return;
+    }
+    /* In pieces: the library refuses to look ahead over ten million bytes. Its verdict comes through serror. */
+    for (size_t at = 0; parser->disableSAX == 0 && at < text.length; at += CHUNK_BYTES) {
+        weir_text chunk = weir_text_part(text, at, text.length - at < CHUNK_BYTES ? text.length - at : CHUNK_BYTES);
+
+        (void)xmlParseChunk(parser, chunk.at, (int)chunk.length, at + chunk.length == text.length);
+    }
+}
+
 weir_err weir_xml_parse(weir_xml_reader *reader, weir_text text)
 {
     xmlSAXHandler handler = {
@@ -404,19 +420,14 @@ weir_err weir_xml_parse(weir_xml_reader *reader, weir_text text)
     reader->parser = xmlCreatePushParserCtxt(&handler, reader, NULL, 0, NULL);
     if (reader->parser == NULL)
         return WEIR_ENOMEM;
-    (void)xmlCtxtUseOptions(reader->parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC); /* both are known */
-    if (xmlSwitchEncoding(reader->parser, XML_CHAR_ENCODING_UTF8) != 0)
-        stop(reader, WEIR_ENOMEM);
-    /* In pieces: the library refuses to look ahead over ten million bytes. Its verdict comes through on_error. */
-    for (size_t at = 0; reader->err == WEIR_OK && at < text.length; at += CHUNK_BYTES) {
-        weir_text chunk = weir_text_part(text, at, text.length - at < CHUNK_BYTES ? text.length - at : CHUNK_BYTES);
-
-        (void)xmlParseChunk(reader->parser, chunk.at, (int)chunk.length, at + chunk.length == text.length);
-    }
+    weir_xml_feed(reader->parser, text);
+    if (reader->is_for_sheets)
+        goto out;
     if (reader->err == WEIR_OK && !reader->parser->wellFormed)
         stop(reader, weir_fail(reader->diag, WEIR_ESYNTAX, WEIR_NO_TEXT, "the XML is not well formed"));
     if (reader->err == WEIR_OK && reader->started_count != reader->outline.count)
         stop(reader, disagree(reader));
+out:
     xmlFreeParserCtxt(reader->parser);
     reader->parser = NULL;
     return reader->err;

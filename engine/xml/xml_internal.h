@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * xml/xml_internal.h - what the files of this folder share.
  *
- * load.c decodes and guards, reader.c turns parser events into parts, validator.c feeds the same events to a schema,
- * violation.c words what the schema says, checks.c looks at the finished tree.
- * Layer: xml.
+ * load.c decodes and guards, adapt*.c translate what was written for other engines, reader.c turns parser events into
+ * parts, validator.c feeds the same events to a schema, violation.c words what the schema says, checks.c looks at the
+ * finished tree. Layer: xml.
  */
 #ifndef WEIR_XML_INTERNAL_H
 #define WEIR_XML_INTERNAL_H
@@ -55,11 +55,27 @@ typedef struct weir_xml_reader {
     uint32_t depth, skipped_depth;                               /* skipped: inside an element that is left out */
     weir_xml_attribute attributes[weir_xml_attribute_count_max]; /* of the start tag being read */
     uint32_t attribute_count;
-    uint32_t dialects; /* bit set: already warned of */
+    bool delegates_external; /* what a Java class would do becomes an external task */
+    bool is_for_sheets;      /* words of another engine were met */
+    bool values_are_plain;   /* of attributes; a parser escapes them */
 } weir_xml_reader;
 
-/* reader.c. text: what weir_xml_guard let through. */
+/* reader.c. text: what weir_xml_guard let through. Ends early with is_for_sheets. */
 WEIR_MUST_USE weir_err weir_xml_parse(weir_xml_reader *reader, weir_text text);
+/* Its events, also of adapt_walk.c: attributes are five pointers each, as SAX2 has them. */
+WEIR_MUST_USE weir_err weir_xml_reader_start(weir_xml_reader *reader, const char *name, const char *uri,
+                                             int attribute_count, const xmlChar **attributes);
+WEIR_MUST_USE weir_err weir_xml_reader_end(weir_xml_reader *reader);
+void weir_xml_reader_text(weir_xml_reader *reader, weir_text text);
+/* Where the start tag begins that is being read. */
+weir_xml_place weir_xml_reader_place(const weir_xml_reader *reader);
+WEIR_MUST_USE weir_err weir_xml_reader_report(weir_xml_reader *reader, weir_severity severity, const char *rule,
+                                              weir_text words);
+/* Give a text to a push parser; parser->wellFormed says how it went. */
+void weir_xml_feed(xmlParserCtxtPtr parser, weir_text text);
+
+/* adapt.c: read through the sheets of the dialects that the file uses. */
+WEIR_MUST_USE weir_err weir_xml_adapt(weir_xml_reader *reader, weir_text text);
 
 /* checks.c: rules on the finished tree. */
 WEIR_MUST_USE weir_err weir_xml_check_ids(const weir_model *model, weir_arena *scratch, weir_problems *problems);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * tests/tidy/print_tables.c - print a table of the engine as the page docs/printed/ keeps of it.
  *
- *     print_tables errors | elements | facts | functions | limits | rules
+ *     print_tables dialects | errors | elements | facts | functions | limits | rules
  */
+#include <libxml/parser.h>
+#include <libxml/tree.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,12 +146,104 @@ static void print_rules(void)
 #undef RULE
 }
 
+/* ── dialects: the tables of xsd/dialects/ ─────────────────────────────────────────────────────────────── */
+
+static const char *of(xmlNodePtr row, const char *name)
+{
+    const xmlAttr *attribute = xmlHasProp(row, (const xmlChar *)name);
+
+    return attribute && attribute->children ? (const char *)attribute->children->content : NULL;
+}
+
+static bool is_row(xmlNodePtr node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
+
+/* The text of a row without that of the rows in it, on one line. */
+static void print_text(xmlNodePtr row)
+{
+    const char *text = row->children && row->children->type == XML_TEXT_NODE ? (const char *)row->children->content : "";
+
+    for (size_t length = strcspn(text, "\n"), i = 0; i < length; i++)
+        printf(text[i] == '|' ? "\\|" : "%c", text[i]);
+}
+
+static void print_word(xmlNodePtr row, const char *prefix)
+{
+    const bool is_element = is_row(row, "element"), is_part = is_row(row->parent, "element");
+    const char *as = of(row, "as"), *to = of(row, "to") ? of(row, "to") : of(row, "name"), *engines = of(row, "of");
+
+    if (is_part)
+        printf("| … `%s` | | ", of(row, "name"));
+    else
+        printf(is_element ? "| `<%s:%s>` | %s | " : "| `%s:%s` | %s | ", prefix, of(row, "name"),
+               strcmp(of(row, "on"), "*") == 0 ? "any" : of(row, "on"));
+    if (as)
+        printf("%s", strcmp(as, "tool") == 0 ? "nothing" : as);
+    else if (!of(row, "by"))
+        printf(is_part ? "`%s`" : is_element ? "`<weir:%s>`" : "`weir:%s`", to);
+    else
+        printf("see beside");
+    printf(" | ");
+    if (as && strcmp(as, "tool") != 0 && engines)
+        printf("(%s) ", engines);
+    print_text(row);
+    printf(" |\n");
+}
+
+static void print_dialect(const char *file)
+{
+    char path[400];
+    xmlDocPtr document;
+    xmlNodePtr table;
+
+    snprintf(path, sizeof path, "%s/xsd/dialects/%s", WEIR_SOURCE_DIR, file);
+    document = xmlReadFile(path, NULL, XML_PARSE_NOBLANKS);
+    table = document ? xmlDocGetRootElement(document) : NULL;
+    if (!table) {
+        fprintf(stderr, "%s can't be read\n", path);
+        exit(EXIT_FAILURE);
+    }
+    printf("\n## %s\n", of(table, "title"));
+    for (xmlNodePtr section = table->children; section; section = section->next) {
+        if (!is_row(section, "section"))
+            continue;
+        printf("\n### %s\n\n| word | stands on | becomes | remark, or what to do |\n|---|---|---|---|\n",
+               of(section, "title"));
+        for (xmlNodePtr row = section->children; row; row = row->next) {
+            if (row->type != XML_ELEMENT_NODE)
+                continue;
+            print_word(row, of(table, "prefix"));
+            for (xmlNodePtr part = row->children; part; part = part->next) {
+                if (is_row(part, "attribute"))
+                    print_word(part, of(table, "prefix"));
+            }
+        }
+    }
+    xmlFreeDoc(document);
+}
+
+static void print_dialects(void)
+{
+    printf("# Words of other engines\n\n");
+    printf(page_note, "xsd/dialects/*.xml");
+    printf("\nWhat weir makes of the extensions that a model for another engine brings: the sheets of `xsd/dialects/` turn\n"
+           "them into those of weir before anything else reads the file. *error* and *warning* are problems of the rule\n"
+           "`dialect-unmapped`, with the line and the element in the file as it was written; an error keeps the file from being\n"
+           "deployed. *nothing*: there is nothing to execute. `operaton:`, `flowable:` and `activiti:` have the words of\n"
+           "`camunda:` and some of their own, which are understood in all four; a word that stands in no table is a warning.\n"
+           "Behind `…`: an attribute of the element above.\n");
+    print_dialect("camunda.xml");
+    print_dialect("zeebe.xml");
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
         const char *name;
         void (*print)(void);
-    } pages[] = {{"errors", print_errors},       {"elements", print_elements}, {"facts", print_facts},
+    } pages[] = {{"dialects", print_dialects}, {"errors", print_errors},       {"elements", print_elements}, {"facts", print_facts},
                  {"functions", print_functions}, {"limits", print_limits},     {"rules", print_rules}};
 
     for (size_t i = 0; argc == 2 && i < sizeof pages / sizeof *pages; i++) {
@@ -158,6 +252,6 @@ int main(int argc, char **argv)
         pages[i].print();
         return EXIT_SUCCESS;
     }
-    fprintf(stderr, "print_tables errors | elements | facts | functions | limits | rules\n");
+    fprintf(stderr, "print_tables dialects | errors | elements | facts | functions | limits | rules\n");
     return EXIT_FAILURE;
 }

@@ -271,16 +271,43 @@ static void an_unknown_attribute_of_bpmn_is_a_warning_with_a_suggestion(void **s
     assert_problem(f, WEIR_WARNING, "attribute-unknown", 3, "a", "did you mean \"name\"");
 }
 
-static void extensions_of_another_engine_are_reported_once(void **state)
+static void words_of_another_engine_become_those_of_weir(void **state)
 {
     xml_fixture *f = *state;
+    const weir_part *task;
 
     assert_int_equal(read_text(f, PROCESS
-                               "<userTask id=\"a\" c:assignee=\"x\" c:priority=\"1\" "
+                               "<userTask id=\"a\" c:assignee=\"x &amp; &quot;y&quot;\" c:priority=\"1\" "
                                "xmlns:c=\"http://camunda.org/schema/1.0/bpmn\">\n<extensionElements><c:properties "
                                "xmlns:c=\"http://camunda.org/schema/1.0/bpmn\"/></extensionElements></userTask>" END),
                      WEIR_OK);
-    assert_problem(f, WEIR_WARNING, "dialect-unmapped", 3, "p", "Camunda");
+    assert_clean(f);
+    task = weir_model_find(&f->model, WEIR_T("a"));
+    assert_true(weir_text_equal(weir_part_attribute(task, WEIR_ATTR_weir_assignee), WEIR_T("x & \"y\"")));
+    assert_int_equal(task->line, 3);
+    assert_int_equal(weir_part_extension(task, WEIR_PART_weir_properties)->line, 4);
+}
+
+static void what_no_word_of_weir_stands_for_is_reported_where_it_stands(void **state)
+{
+    xml_fixture *f = *state;
+
+    assert_int_equal(read_text(f, PROCESS "<userTask id=\"a\"/>\n<userTask\n id=\"b\" f:skipExpression=\"${x}\" "
+                                          "xmlns:f=\"http://flowable.org/bpmn\"/>" END),
+                     WEIR_OK);
+    assert_problem(f, WEIR_ERROR, "dialect-unmapped", 4, "b", "f:skipExpression=\"${x}\" is not executed: draw");
+}
+
+static void the_language_between_sheet_and_reader_is_not_for_files(void **state)
+{
+    xml_fixture *f = *state;
+
+    assert_int_equal(read_text(f, PROCESS "<task id=\"a\" z:at=\"1\" xmlns:z=\"urn:weir:adapt\" "
+                                          "xmlns:c=\"http://camunda.org/schema/1.0/bpmn\"><extensionElements><z:unmapped "
+                                          "severity=\"error\">x</z:unmapped></extensionElements></task>" END),
+                     WEIR_OK);
+    assert_clean(f);
+    assert_int_equal(weir_model_find(&f->model, WEIR_T("a"))->line, 3);
 }
 
 static void an_element_that_lost_its_namespace_is_an_error(void **state)
@@ -355,7 +382,7 @@ int main(void)
         TEST(an_id_must_be_a_name),
         TEST(an_unknown_name_of_weir_is_an_error_with_a_suggestion),
         TEST(an_unknown_attribute_of_bpmn_is_a_warning_with_a_suggestion),
-        TEST(extensions_of_another_engine_are_reported_once),
+        TEST(words_of_another_engine_become_those_of_weir),
         TEST(an_element_that_lost_its_namespace_is_an_error),
         TEST(an_unusual_order_of_children_is_a_warning),
         TEST(an_allocation_that_fails_gives_enomem_and_nothing_else),

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * xml/adapt.c - which engines write which vocabulary, and the way of such a file to the reader.
+ *
+ * Layer: xml.
+ */
+#include "xml/adapt.h"
+
+#define FAMILY_URI "http://camunda.org/schema/1.0/bpmn"
+#define ZEEBE_URI "http://camunda.org/schema/zeebe/1.0"
+
+static const weir_xml_dialect dialects[] = {
+    {"camunda", FAMILY_URI, WEIR_XML_FAMILY_CAMUNDA},
+    {"operaton", "http://operaton.org/schema/1.0/bpmn", WEIR_XML_FAMILY_CAMUNDA},
+    {"flowable", "http://flowable.org/bpmn", WEIR_XML_FAMILY_CAMUNDA},
+    {"activiti", "http://activiti.org/bpmn", WEIR_XML_FAMILY_CAMUNDA},
+    {"fox", "http://www.camunda.com/fox", WEIR_XML_FAMILY_CAMUNDA},
+    {"fox", "http://www.operaton.com/fox", WEIR_XML_FAMILY_CAMUNDA},
+    {"zeebe", ZEEBE_URI, WEIR_XML_FAMILY_ZEEBE},
+};
+
+static const char *const family_uris[WEIR_XML_FAMILY_COUNT] = {FAMILY_URI, ZEEBE_URI};
+
+const weir_xml_dialect *weir_xml_dialect_find(const char *uri)
+{
+    for (size_t i = 0; uri != NULL && i < sizeof dialects / sizeof *dialects; i++) {
+        if (strcmp(dialects[i].uri, uri) == 0)
+            return &dialects[i];
+    }
+    return NULL;
+}
+
+const char *weir_xml_family_uri(weir_xml_family family)
+{
+    return family_uris[family];
+}
+
+weir_err weir_xml_adapt(weir_xml_reader *reader, weir_text text)
+{
+    weir_xml_tree tree;
+    weir_err err = weir_xml_tree_build(text, &tree);
+
+    if (err == WEIR_ESYNTAX)
+        return weir_fail(reader->diag, err, WEIR_NO_TEXT, "the XML is not well formed");
+    for (weir_xml_family family = 0; err == WEIR_OK && family < WEIR_XML_FAMILY_COUNT; family++) {
+        if ((tree.families & 1u << family) != 0)
+            err = weir_xml_sheet_apply(family, reader->delegates_external, &tree, reader->diag);
+    }
+    if (err == WEIR_OK)
+        err = weir_xml_tree_walk(&tree, reader);
+    weir_xml_tree_free(&tree);
+    return err;
+}

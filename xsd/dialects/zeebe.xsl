@@ -1,0 +1,208 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0
+     Zeebe (Camunda 8) to weir. Its elements mostly become attributes of the element that has them: those are taken in the
+     hook "more-attributes" of common.xsl. Its expressions are FEEL behind '=', as weir's are. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:a="urn:weir:adapt"
+                xmlns:t="urn:weir:dialect" xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL"
+                xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:weir="urn:weir:bpmn"
+                xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" exclude-result-prefixes="t bpmndi zeebe">
+  <xsl:output method="xml" encoding="UTF-8"/>
+  <xsl:strip-space elements="*"/>
+  <xsl:param name="delegates"/>
+  <xsl:param name="dialect"/>
+  <xsl:variable name="family" select="'http://camunda.org/schema/zeebe/1.0'"/>
+  <xsl:variable name="table" select="a:table()"/>
+
+  <xsl:template match="zeebe:*">
+    <xsl:apply-templates select="." mode="word"/>
+  </xsl:template>
+
+  <!-- What begins with '=' is FEEL for both; ${…} is nothing special for Zeebe. -->
+  <xsl:template name="literal">
+    <xsl:choose>
+      <xsl:when test="not(starts-with(normalize-space(), '=')) and (contains(., '${') or contains(., '#{'))">
+        <xsl:call-template name="quoted"/>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="."/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+  <xsl:template match="@*" mode="as">
+    <xsl:param name="name" select="local-name()"/>
+    <xsl:attribute name="weir:{$name}" namespace="urn:weir:bpmn"><xsl:call-template name="literal"/></xsl:attribute>
+  </xsl:template>
+
+  <!-- ── elements that become attributes of their owner ── -->
+
+  <xsl:template match="b:*[b:extensionElements/zeebe:*]" mode="more-attributes">
+    <xsl:apply-templates select="b:extensionElements/zeebe:*" mode="owner"/>
+  </xsl:template>
+  <xsl:template match="zeebe:*" mode="owner"/>
+
+  <!-- Of such a word only the attributes that nobody knows are looked at again. -->
+  <xsl:template match="zeebe:*" mode="special">
+    <xsl:apply-templates select="@*[namespace-uri() = '' or namespace-uri() = $family]" mode="part">
+      <xsl:with-param name="phase" select="'child'"/>
+    </xsl:apply-templates>
+  </xsl:template>
+  <xsl:template match="@*" mode="special"/>
+
+  <xsl:template match="b:process/b:extensionElements/zeebe:versionTag" mode="owner">
+    <xsl:apply-templates select="@value" mode="as"><xsl:with-param name="name" select="'versionTag'"/></xsl:apply-templates>
+  </xsl:template>
+
+  <xsl:template match="zeebe:taskDefinition[../../self::b:serviceTask or ../../self::b:sendTask or
+                                            ../../self::b:businessRuleTask or ../../self::b:scriptTask]" mode="owner">
+    <xsl:attribute name="weir:type" namespace="urn:weir:bpmn">external</xsl:attribute>
+    <xsl:apply-templates select="@type" mode="as"><xsl:with-param name="name" select="'topic'"/></xsl:apply-templates>
+  </xsl:template>
+  <xsl:template match="@retries" mode="special">
+    <xsl:param name="advice"/>
+    <xsl:if test=". != '3' and . != ''">
+      <xsl:apply-templates select="." mode="report">
+        <xsl:with-param name="severity" select="'warning'"/>
+        <xsl:with-param name="advice" select="$advice"/>
+      </xsl:apply-templates>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="b:userTask/b:extensionElements/zeebe:assignmentDefinition|
+                       b:userTask/b:extensionElements/zeebe:taskSchedule|
+                       b:userTask/b:extensionElements/zeebe:priorityDefinition" mode="owner">
+    <xsl:apply-templates select="@assignee|@candidateUsers|@candidateGroups|@dueDate|@followUpDate|@priority" mode="as"/>
+  </xsl:template>
+  <xsl:template match="zeebe:formDefinition" mode="owner">
+    <xsl:apply-templates select="(@externalReference|@formKey)[1]" mode="as">
+      <xsl:with-param name="name" select="'formKey'"/>
+    </xsl:apply-templates>
+    <xsl:apply-templates select="@formId" mode="as"><xsl:with-param name="name" select="'formRef'"/></xsl:apply-templates>
+    <xsl:apply-templates select="@bindingType[. != 'versionTag']" mode="as">
+      <xsl:with-param name="name" select="'formRefBinding'"/>
+    </xsl:apply-templates>
+  </xsl:template>
+  <xsl:template match="zeebe:formDefinition/@bindingType[. = 'versionTag']" mode="special">
+    <xsl:apply-templates select="." mode="report">
+      <xsl:with-param name="severity" select="'error'"/>
+      <xsl:with-param name="advice" select="'forms have no version tag; use bindingType=&quot;deployment&quot;'"/>
+    </xsl:apply-templates>
+  </xsl:template>
+
+  <xsl:template match="b:businessRuleTask/b:extensionElements/zeebe:calledDecision" mode="owner">
+    <xsl:apply-templates select="@decisionId" mode="as">
+      <xsl:with-param name="name" select="'decisionRef'"/>
+    </xsl:apply-templates>
+    <xsl:apply-templates select="@resultVariable" mode="as"/>
+    <xsl:apply-templates select="@bindingType" mode="as">
+      <xsl:with-param name="name" select="'decisionRefBinding'"/>
+    </xsl:apply-templates>
+    <xsl:apply-templates select="@versionTag" mode="as">
+      <xsl:with-param name="name" select="'decisionRefVersionTag'"/>
+    </xsl:apply-templates>
+    <xsl:attribute name="weir:mapDecisionResult" namespace="urn:weir:bpmn">plainResult</xsl:attribute>
+  </xsl:template>
+
+  <xsl:template match="b:callActivity/b:extensionElements/zeebe:calledElement" mode="owner">
+    <xsl:attribute name="calledElement"><xsl:value-of select="@processId"/></xsl:attribute>
+    <xsl:apply-templates select="@bindingType" mode="as">
+      <xsl:with-param name="name" select="'calledElementBinding'"/>
+    </xsl:apply-templates>
+    <xsl:apply-templates select="@versionTag" mode="as">
+      <xsl:with-param name="name" select="'calledElementVersionTag'"/>
+    </xsl:apply-templates>
+  </xsl:template>
+  <xsl:template match="zeebe:calledElement" mode="special">
+    <xsl:apply-templates select="@*" mode="part"><xsl:with-param name="phase" select="'child'"/></xsl:apply-templates>
+    <weir:in variables="all">
+      <xsl:copy-of select="@a:at"/>
+      <xsl:if test="@propagateAllParentVariables = 'false'"><xsl:attribute name="local">true</xsl:attribute></xsl:if>
+    </weir:in>
+    <xsl:if test="not(@propagateAllChildVariables = 'false')">
+      <weir:out variables="all"><xsl:copy-of select="@a:at"/></weir:out>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="b:conditionalEventDefinition/b:extensionElements/zeebe:conditionalFilter" mode="owner">
+    <xsl:if test="not(contains(@variableNames, ','))">
+      <xsl:apply-templates select="@variableNames" mode="as">
+        <xsl:with-param name="name" select="'variableName'"/>
+      </xsl:apply-templates>
+    </xsl:if>
+    <xsl:apply-templates select="@variableEvents" mode="as"/>
+  </xsl:template>
+  <xsl:template match="zeebe:conditionalFilter/@variableNames[contains(., ',')]" mode="special">
+    <xsl:apply-templates select="." mode="report">
+      <xsl:with-param name="severity" select="'error'"/>
+      <xsl:with-param name="advice" select="'name one variable, or none'"/>
+    </xsl:apply-templates>
+  </xsl:template>
+
+  <xsl:template match="zeebe:loopCharacteristics" mode="owner">
+    <xsl:apply-templates select="@inputCollection" mode="as"><xsl:with-param name="name" select="'collection'"/></xsl:apply-templates>
+    <xsl:apply-templates select="@inputElement" mode="as"><xsl:with-param name="name" select="'elementVariable'"/></xsl:apply-templates>
+    <xsl:apply-templates select="@outputCollection|@outputElement" mode="as"/>
+  </xsl:template>
+
+  <!-- A message reaches who has the same value in this variable. -->
+  <xsl:template match="b:message/b:extensionElements/zeebe:subscription" mode="owner">
+    <xsl:variable name="key"><xsl:call-template name="key"/></xsl:variable>
+    <xsl:if test="string($key) != ''">
+      <xsl:attribute name="weir:correlationKey" namespace="urn:weir:bpmn"><xsl:value-of select="$key"/></xsl:attribute>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template match="zeebe:subscription" mode="special">
+    <xsl:param name="advice"/>
+    <xsl:variable name="key"><xsl:call-template name="key"/></xsl:variable>
+    <xsl:if test="string($key) = ''">
+      <xsl:apply-templates select="." mode="report">
+        <xsl:with-param name="severity" select="'error'"/>
+        <xsl:with-param name="advice" select="$advice"/>
+      </xsl:apply-templates>
+    </xsl:if>
+  </xsl:template>
+  <!-- The variable, if the key is no more than one. -->
+  <xsl:template name="key">
+    <xsl:variable name="text" select="normalize-space(substring(normalize-space(@correlationKey), 2))"/>
+    <xsl:if test="starts-with(normalize-space(@correlationKey), '=') and
+                  translate($text, ' .+-*/()[]{}&quot;,&lt;&gt;=', '') = $text">
+      <xsl:value-of select="$text"/>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- ── the others ── -->
+
+  <xsl:template match="zeebe:executionListeners|zeebe:taskListeners" mode="special">
+    <xsl:apply-templates/>
+  </xsl:template>
+  <xsl:template match="zeebe:taskHeaders" mode="special">
+    <weir:properties><xsl:copy-of select="@a:at"/><xsl:apply-templates/></weir:properties>
+  </xsl:template>
+
+  <xsl:template match="zeebe:input|zeebe:output" mode="special">
+    <xsl:choose>
+      <xsl:when test="contains(@target, '.')">
+        <xsl:apply-templates select="." mode="report">
+          <xsl:with-param name="severity" select="'error'"/>
+          <xsl:with-param name="advice" select="concat('the target &quot;', @target, '&quot; is a path; map a whole context to &quot;', substring-before(@target, '.'), '&quot;')"/>
+        </xsl:apply-templates>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:element name="weir:{local-name()}Parameter" namespace="urn:weir:bpmn">
+          <xsl:copy-of select="@a:at"/>
+          <xsl:attribute name="name"><xsl:value-of select="@target"/></xsl:attribute>
+          <xsl:for-each select="@source"><xsl:call-template name="literal"/></xsl:for-each>
+        </xsl:element>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- A script in FEEL: an attribute here, a child there. -->
+  <xsl:template match="b:scriptTask/b:extensionElements/zeebe:script" mode="owner">
+    <xsl:attribute name="scriptFormat">feel</xsl:attribute>
+    <xsl:apply-templates select="@resultVariable" mode="as"/>
+  </xsl:template>
+  <xsl:template match="b:scriptTask[b:extensionElements/zeebe:script]" mode="more-children">
+    <b:script>
+      <xsl:copy-of select="b:extensionElements/zeebe:script[1]/@a:at"/>
+      <xsl:value-of select="b:extensionElements/zeebe:script[1]/@expression"/>
+    </b:script>
+  </xsl:template>
+</xsl:stylesheet>
