@@ -51,7 +51,8 @@ target_compile_definitions(weir_host PRIVATE _XOPEN_SOURCE=700) # the layer that
 
 # The schemas of XML and of the database and the sheets are part of the binary. The list of files is sorted.
 include(${CMAKE_SOURCE_DIR}/cmake/embed.cmake)
-file(GLOB schemas CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/xsd/*.xsd ${CMAKE_SOURCE_DIR}/xsd/*/*.xsl)
+file(GLOB schemas CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/xsd/*.xsd ${CMAKE_SOURCE_DIR}/xsd/*/*.xsl
+     ${CMAKE_SOURCE_DIR}/xsd/*/*.xml)
 weir_embed(weir_xml weir_xsd_files xml/embedded.h ${schemas})
 file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/engine/store/migrations/*.sql)
 weir_embed(weir_store weir_migration_files store/migrations.h ${migrations})

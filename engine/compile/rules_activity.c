@@ -5,6 +5,7 @@
  */
 #include "base/decimal.h"
 #include "compile/rules.h"
+#include "elements/work.h"
 
 weir_err weir_rule_script_missing(weir_rules *rules, const weir_part *part)
 {
@@ -62,7 +63,7 @@ weir_err weir_rule_decision_missing(weir_rules *rules, const weir_part *part)
 {
     const weir_part *first = weir_part_extension(part, WEIR_PART_weir_decision);
 
-    if (part->tag != WEIR_PART_business_rule_task)
+    if (part->tag != WEIR_PART_business_rule_task || weir_work_is_external(part))
         return WEIR_OK;
     if (first)
         return check_decision_refs(rules, first);

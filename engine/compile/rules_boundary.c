@@ -4,6 +4,7 @@
  * Layer: compile.   Spec: BPMN 2.0.2 §10.5.4, §13.5.3.
  */
 #include "compile/rules.h"
+#include "elements/work.h"
 
 weir_err weir_rule_boundary_host_kind(weir_rules *rules, const weir_part *part)
 {
@@ -41,8 +42,9 @@ weir_err weir_rule_boundary_no_outgoing(weir_rules *rules, const weir_part *part
 /* Tasks that are over in the step in which they begin, and can't fail with a BPMN error. */
 static bool is_instant(const weir_part *host)
 {
-    return host->tag == WEIR_PART_task || host->tag == WEIR_PART_script_task || host->tag == WEIR_PART_send_task ||
-           host->tag == WEIR_PART_business_rule_task;
+    if (host->tag == WEIR_PART_send_task || host->tag == WEIR_PART_business_rule_task)
+        return !weir_work_is_external(host);
+    return host->tag == WEIR_PART_task || host->tag == WEIR_PART_script_task;
 }
 
 weir_err weir_rule_boundary_never_happens(weir_rules *rules, const weir_part *part)

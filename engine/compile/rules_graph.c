@@ -5,6 +5,7 @@
  * Layer: compile.   Spec: BPMN 2.0.2 §10.5.2 (start), §10.5.3 (end).
  */
 #include "compile/rules.h"
+#include "elements/work.h"
 
 /* Nodes to go on from; each node enters once. */
 typedef struct work {
@@ -79,12 +80,22 @@ static const bool is_automatic[WEIR_PART_COUNT] = {
     [WEIR_PART_end_event] = true,
 };
 
+/* Such a node may wait for a worker. */
+static bool gives_work(const weir_part *node)
+{
+    const weir_part *message = weir_part_child(node, WEIR_PART_message_event_definition);
+
+    return node->tag == WEIR_PART_business_rule_task ? weir_work_is_external(node)
+                                                     : weir_work_is_sender(message ? message : node);
+}
+
 static void find_waiting(weir_rules *rules)
 {
     for (uint32_t i = 0; i < rules->node_count; i++) {
         uint32_t ix = i;
 
-        if (is_automatic[rules->nodes[i].part->tag] || rules->nodes[i].part->tag == WEIR_PART_boundary_event)
+        if ((is_automatic[rules->nodes[i].part->tag] && !gives_work(rules->nodes[i].part)) ||
+            rules->nodes[i].part->tag == WEIR_PART_boundary_event)
             continue;
         while (ix != WEIR_RULE_NO_IX && !rules->nodes[ix].waits) {
             rules->nodes[ix].waits = true;

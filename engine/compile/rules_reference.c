@@ -4,6 +4,7 @@
  * Layer: compile.   Spec: BPMN 2.0.2 §8.2 (references by id), §8.4.13 (sequence flow), §10.5.5 (event definitions).
  */
 #include "compile/rules.h"
+#include "elements/work.h"
 
 static bool is_flow_node(const weir_part *part)
 {
@@ -191,6 +192,8 @@ static bool throws(const weir_part *event)
 
 weir_err weir_rule_message_missing(weir_rules *rules, const weir_part *part)
 {
+    if (weir_work_is_sender(part))
+        return WEIR_OK;
     if (part->tag == WEIR_PART_message_event_definition)
         return need_definition(rules, part, WEIR_ATTR_message_ref,
                                "the event does not say which message: set messageRef to the id of a <message>");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * elements/business_rule_task.c - evaluates decisions, one after the other (BPMN 2.0.2 §13.3.3).
+ * elements/business_rule_task.c - evaluates decisions, one after the other (BPMN 2.0.2 §13.3.3), or lets a worker do
+ * it.
  *
  * Each sees the results of those before it. Without a result variable every output goes to the variable
  * of its name; a table that finds no rule gives null outputs, and the flows decide.
@@ -7,6 +8,7 @@
 #include "dmn/dmn.h"
 #include "elements/build.h"
 #include "elements/elements.h"
+#include "elements/work.h"
 
 typedef weir_err (*map_function)(weir_cx *cx, weir_node_ix node, const weir_decision *decision,
                                  const weir_value *result, weir_value *out);
@@ -20,6 +22,7 @@ typedef struct rule {
 typedef struct business_rule_task {
     rule *rules;
     uint32_t rule_count;
+    const weir_work *work; /* instead of rules, or NULL */
 } business_rule_task;
 
 static weir_err wrong_shape(weir_cx *cx, weir_node_ix node, const char *map, const weir_value *result)
@@ -111,10 +114,8 @@ static const struct {
     map_function map;
 } maps[] = {
     {"resultList", result_list}, /* the first is the default */
-    {"singleEntry", single_entry},
-    {"singleResult", single_result},
-    {"collectEntries", collect_entries},
-    {"plainResult", plain_result},
+    {"singleEntry", single_entry},       {"singleResult", single_result},
+    {"collectEntries", collect_entries}, {"plainResult", plain_result},
 };
 
 static weir_err build_rule(struct weir_build *b, const struct weir_part *part, weir_attr reference,
@@ -148,6 +149,8 @@ static weir_err build(struct weir_build *b, const struct weir_part *part, weir_n
     if (!config)
         return WEIR_ENOMEM;
     node->config = config;
+    if (weir_work_is_external(part))
+        return weir_work_build(b, part, &config->work);
     for (const weir_part *child = first; child; child = weir_part_sibling(child, WEIR_PART_weir_decision))
         count++;
     config->rules = WEIR_TAKE(b->arena, rule, count + 1);
@@ -238,9 +241,11 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
 {
     const business_rule_task *config = weir_cx_node(cx, node)->config;
 
+    if (config->work)
+        return weir_work_begin(cx, node, token, config->work);
     for (uint32_t i = 0; i < config->rule_count; i++)
         WEIR_TRY(evaluate(cx, node, weir_cx_scope_of(cx, token), &config->rules[i]));
     return weir_cx_complete(cx, token);
 }
 
-const weir_element weir_el_business_rule_task = {.build = build, .on_token = on_token};
+const weir_element weir_el_business_rule_task = {.build = build, .on_token = on_token, .on_wait = weir_work_done};

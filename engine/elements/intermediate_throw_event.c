@@ -2,6 +2,7 @@
  * elements/intermediate_throw_event.c - throws its result and goes on (BPMN 2.0.2 §13.5.2).
  */
 #include "elements/elements.h"
+#include "elements/event.h"
 
 static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
 {
@@ -10,4 +11,11 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
     return trigger->raise ? trigger->raise(cx, node, token) : weir_cx_complete(cx, token);
 }
 
-const weir_element weir_el_intermediate_throw_event = {.on_token = on_token};
+/* The worker who sends a message has done so. */
+static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *command)
+{
+    (void)command;
+    return weir_event_done(cx, wait->node, wait->token);
+}
+
+const weir_element weir_el_intermediate_throw_event = {.on_token = on_token, .on_wait = on_wait};

@@ -3,6 +3,8 @@
  */
 #include "elements/message.h"
 
+#include "elements/work.h"
+
 weir_err weir_message_build(weir_build *build, const weir_part *part, const weir_message **out)
 {
     weir_message *message = WEIR_BUILD_TAKE(build, weir_message);
@@ -11,6 +13,8 @@ weir_err weir_message_build(weir_build *build, const weir_part *part, const weir
     if (!message)
         return WEIR_ENOMEM;
     *out = message;
+    if (weir_work_is_sender(part))
+        return weir_work_build(build, part, &message->work);
     WEIR_TRY(weir_build_referred(build, part, WEIR_ATTR_message_ref, WEIR_PART_message, &root));
     if (!root) {
         if (weir_part_attribute(part, WEIR_ATTR_message_ref).at)

@@ -13,10 +13,11 @@
 
 typedef struct weir_message {
     weir_setting name;
-    weir_text key; /* absent: by business key alone */
+    weir_text key;                /* absent: by business key alone */
+    const struct weir_work *work; /* a worker sends it, whatever it is; NULL: it is sent as a message */
 } weir_message;
 
-/* part: the element or event definition with messageRef. A missing reference is a problem. */
+/* part: the element or event definition with messageRef. A missing reference is a problem, unless a worker sends. */
 WEIR_MUST_USE weir_err weir_message_build(weir_build *build, const weir_part *part, const weir_message **out);
 /* Send from `token`; the inputs of the element, if it has any, are the content. */
 WEIR_MUST_USE weir_err weir_message_send(weir_cx *cx, weir_node_ix node, weir_number_in_instance token,

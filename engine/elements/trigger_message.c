@@ -4,6 +4,7 @@
 #include "elements/elements.h"
 #include "elements/event.h"
 #include "elements/message.h"
+#include "elements/work.h"
 
 static weir_err build(struct weir_build *b, const struct weir_part *definition, weir_node *node)
 {
@@ -29,7 +30,11 @@ static weir_err arm_again(weir_cx *cx, const weir_wait *wait)
 
 static weir_err raise(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
 {
-    WEIR_TRY(weir_message_send(cx, node, token, weir_cx_node(cx, node)->trigger_config));
+    const weir_message *message = weir_cx_node(cx, node)->trigger_config;
+
+    if (message->work)
+        return weir_work_begin(cx, node, token, message->work);
+    WEIR_TRY(weir_message_send(cx, node, token, message));
     return weir_event_done(cx, node, token);
 }
 

@@ -4,6 +4,7 @@
  * Layer: xml.
  */
 #include "xml/adapt.h"
+#include "xml/transform.h"
 
 #define FAMILY_URI "http://camunda.org/schema/1.0/bpmn"
 #define ZEEBE_URI "http://camunda.org/schema/zeebe/1.0"
@@ -18,7 +19,12 @@ static const weir_xml_dialect dialects[] = {
     {"zeebe", ZEEBE_URI, WEIR_XML_FAMILY_ZEEBE},
 };
 
-static const char *const family_uris[WEIR_XML_FAMILY_COUNT] = {FAMILY_URI, ZEEBE_URI};
+static const struct {
+    const char *uri, *sheet, *table;
+} families[WEIR_XML_FAMILY_COUNT] = {
+    {FAMILY_URI, "camunda.xsl", "camunda.xml"},
+    {ZEEBE_URI, "zeebe.xsl", "zeebe.xml"},
+};
 
 const weir_xml_dialect *weir_xml_dialect_find(const char *uri)
 {
@@ -31,7 +37,28 @@ const weir_xml_dialect *weir_xml_dialect_find(const char *uri)
 
 const char *weir_xml_family_uri(weir_xml_family family)
 {
-    return family_uris[family];
+    return families[family].uri;
+}
+
+/* The tree becomes what the sheet makes of it. The sheet is compiled for the file: that takes milliseconds, and few
+ * files are read twice. */
+static weir_err apply_sheet(weir_xml_family family, bool delegates_external, weir_xml_tree *tree, weir_diag *diag)
+{
+    char dialect[32];
+    const char *parameters[] = {"delegates", delegates_external ? "'external'" : "''", "dialect", dialect, NULL};
+    weir_xml_sheet *sheet;
+    xmlDocPtr result;
+    weir_err err;
+
+    (void)snprintf(dialect, sizeof dialect, "'%s'", tree->first->name);
+    WEIR_TRY(weir_xml_sheet_new(families[family].sheet, &sheet, diag));
+    err = weir_xml_sheet_run_with(sheet, families[family].table, tree->document, parameters, &result, diag);
+    weir_xml_sheet_free(sheet);
+    if (err != WEIR_OK)
+        return err;
+    xmlFreeDoc(tree->document);
+    tree->document = result;
+    return WEIR_OK;
 }
 
 weir_err weir_xml_adapt(weir_xml_reader *reader, weir_text text)
@@ -43,7 +70,7 @@ weir_err weir_xml_adapt(weir_xml_reader *reader, weir_text text)
         return weir_fail(reader->diag, err, WEIR_NO_TEXT, "the XML is not well formed");
     for (weir_xml_family family = 0; err == WEIR_OK && family < WEIR_XML_FAMILY_COUNT; family++) {
         if ((tree.families & 1u << family) != 0)
-            err = weir_xml_sheet_apply(family, reader->delegates_external, &tree, reader->diag);
+            err = apply_sheet(family, reader->delegates_external, &tree, reader->diag);
     }
     if (err == WEIR_OK)
         err = weir_xml_tree_walk(&tree, reader);

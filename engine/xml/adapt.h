@@ -37,11 +37,6 @@ typedef struct weir_xml_tree {
 WEIR_MUST_USE weir_err weir_xml_tree_build(weir_text text, weir_xml_tree *out);
 void weir_xml_tree_free(weir_xml_tree *tree);
 
-/* adapt_sheet.c: replace the document of the tree by what the sheet makes of it. ELIMIT, ENOMEM; EMODEL for a fault of
- * the sheet, which a test excludes. */
-WEIR_MUST_USE weir_err weir_xml_sheet_apply(weir_xml_family family, bool delegates_external, weir_xml_tree *tree,
-                                            weir_diag *diag);
-
 /* adapt_walk.c: show the tree to the reader as if a parser had read it. */
 WEIR_MUST_USE weir_err weir_xml_tree_walk(const weir_xml_tree *tree, weir_xml_reader *reader);
 

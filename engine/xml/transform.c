@@ -7,6 +7,9 @@
 
 #include <libxml/parser.h>
 #include <libxml/xpath.h>
+#include <libxml/xpathInternals.h>
+#include <libxslt/documents.h>
+#include <libxslt/extensions.h>
 #include <libxslt/security.h>
 #include <libxslt/transform.h>
 #include <libxslt/xsltInternals.h>
@@ -108,14 +111,24 @@ weir_err weir_xml_sheet_compile(weir_text text, weir_xml_sheet **out, weir_diag 
     return WEIR_OK;
 }
 
-weir_err weir_xml_sheet_new(const char *name, weir_xml_sheet **out, weir_diag *diag)
+static weir_err find_embedded(const char *name, weir_text *out, weir_diag *diag)
 {
-    weir_xml_start();
     for (const weir_embedded *file = weir_xsd_files; file->name != NULL; file++) {
-        if (strcmp(file->name, name) == 0)
-            return weir_xml_sheet_compile((weir_text){(const char *)file->bytes, file->length}, out, diag);
+        if (strcmp(file->name, name) != 0)
+            continue;
+        *out = (weir_text){(const char *)file->bytes, file->length};
+        return WEIR_OK;
     }
     return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "there is no sheet %s", name);
+}
+
+weir_err weir_xml_sheet_new(const char *name, weir_xml_sheet **out, weir_diag *diag)
+{
+    weir_text text;
+
+    weir_xml_start();
+    WEIR_TRY(find_embedded(name, &text, diag));
+    return weir_xml_sheet_compile(text, out, diag);
 }
 
 void weir_xml_sheet_free(weir_xml_sheet *sheet)
@@ -184,8 +197,43 @@ static weir_err run(xsltTransformContextPtr context, const weir_xml_sheet *sheet
     return explain(context, &said, diag);
 }
 
+static void give_table(xmlXPathParserContextPtr call, int count)
+{
+    xsltTransformContextPtr context = xsltXPathGetTransformContext(call);
+
+    if (count != 0) {
+        xmlXPathSetArityError(call);
+        return;
+    }
+    valuePush(call, xmlXPathNewNodeSet(context->_private));
+}
+
+static weir_err add_table(xsltTransformContextPtr context, const char *name, weir_diag *diag)
+{
+    weir_text text;
+    xmlDocPtr table;
+
+    WEIR_TRY(find_embedded(name, &text, diag));
+    WEIR_TRY(weir_xml_document_parse(text, &table, diag));
+    if (xsltNewDocument(context, table) == NULL) { /* which takes it */
+        xmlFreeDoc(table);
+        return WEIR_ENOMEM;
+    }
+    context->_private = table;
+    return xsltRegisterExtFunction(context, (const xmlChar *)"table", (const xmlChar *)"urn:weir:adapt", give_table) ==
+                   0
+               ? WEIR_OK
+               : WEIR_ENOMEM;
+}
+
 weir_err weir_xml_sheet_run(const weir_xml_sheet *sheet, xmlDocPtr document, const char *const *parameters,
                             xmlDocPtr *out, weir_diag *diag)
+{
+    return weir_xml_sheet_run_with(sheet, NULL, document, parameters, out, diag);
+}
+
+weir_err weir_xml_sheet_run_with(const weir_xml_sheet *sheet, const char *table, xmlDocPtr document,
+                                 const char *const *parameters, xmlDocPtr *out, weir_diag *diag)
 {
     xsltTransformContextPtr context = xsltNewTransformContext((xsltStylesheetPtr)(uintptr_t)sheet, document);
     xsltSecurityPrefsPtr security;
@@ -195,6 +243,8 @@ weir_err weir_xml_sheet_run(const weir_xml_sheet *sheet, xmlDocPtr document, con
         return WEIR_ENOMEM;
     security = forbid_all(context);
     if (security != NULL)
+        err = table != NULL ? add_table(context, table, diag) : WEIR_OK;
+    if (security != NULL && err == WEIR_OK)
         err = run(context, sheet, document, parameters, out, diag);
     xsltFreeTransformContext(context);
     xsltFreeSecurityPrefs(security);

@@ -33,6 +33,11 @@ WEIR_MUST_USE weir_err weir_xml_document_parse(weir_text text, xmlDocPtr *out, w
 WEIR_MUST_USE weir_err weir_xml_sheet_run(const weir_xml_sheet *sheet, xmlDocPtr document,
                                           const char *const *parameters, xmlDocPtr *out, weir_diag *diag);
 
+/* The same for a sheet that looks things up in a table: an embedded file, which is the document node that the function
+ * table() of urn:weir:adapt gives. */
+WEIR_MUST_USE weir_err weir_xml_sheet_run_with(const weir_xml_sheet *sheet, const char *table, xmlDocPtr document,
+                                               const char *const *parameters, xmlDocPtr *out, weir_diag *diag);
+
 /* The bytes of a document in UTF-8, in the arena. */
 WEIR_MUST_USE weir_err weir_xml_document_write(xmlDocPtr document, weir_arena *arena, weir_text *out);
 

@@ -163,7 +163,8 @@ static bool is_row(xmlNodePtr node, const char *name)
 /* The text of a row without that of the rows in it, on one line. */
 static void print_text(xmlNodePtr row)
 {
-    const char *text = row->children && row->children->type == XML_TEXT_NODE ? (const char *)row->children->content : "";
+    const char *text =
+        row->children && row->children->type == XML_TEXT_NODE ? (const char *)row->children->content : "";
 
     for (size_t length = strcspn(text, "\n"), i = 0; i < length; i++)
         printf(text[i] == '|' ? "\\|" : "%c", text[i]);
@@ -228,12 +229,16 @@ static void print_dialects(void)
 {
     printf("# Words of other engines\n\n");
     printf(page_note, "xsd/dialects/*.xml");
-    printf("\nWhat weir makes of the extensions that a model for another engine brings: the sheets of `xsd/dialects/` turn\n"
-           "them into those of weir before anything else reads the file. *error* and *warning* are problems of the rule\n"
-           "`dialect-unmapped`, with the line and the element in the file as it was written; an error keeps the file from being\n"
-           "deployed. *nothing*: there is nothing to execute. `operaton:`, `flowable:` and `activiti:` have the words of\n"
-           "`camunda:` and some of their own, which are understood in all four; a word that stands in no table is a warning.\n"
-           "Behind `…`: an attribute of the element above.\n");
+    printf(
+        "\nWhat weir makes of the extensions that a model for another engine brings: the sheets of `xsd/dialects/` "
+        "turn\n"
+        "them into those of weir before anything else reads the file. *error* and *warning* are problems of the rule\n"
+        "`dialect-unmapped`, with the line and the element in the file as it was written; an error keeps the file from "
+        "being\n"
+        "deployed. *nothing*: there is nothing to execute. `operaton:`, `flowable:` and `activiti:` have the words of\n"
+        "`camunda:` and some of their own, which are understood in all four; a word that stands in no table is a "
+        "warning.\n"
+        "Behind `…`: an attribute of the element above.\n");
     print_dialect("camunda.xml");
     print_dialect("zeebe.xml");
 }
@@ -243,8 +248,9 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         void (*print)(void);
-    } pages[] = {{"dialects", print_dialects}, {"errors", print_errors},       {"elements", print_elements}, {"facts", print_facts},
-                 {"functions", print_functions}, {"limits", print_limits},     {"rules", print_rules}};
+    } pages[] = {{"dialects", print_dialects}, {"errors", print_errors},       {"elements", print_elements},
+                 {"facts", print_facts},       {"functions", print_functions}, {"limits", print_limits},
+                 {"rules", print_rules}};
 
     for (size_t i = 0; argc == 2 && i < sizeof pages / sizeof *pages; i++) {
         if (strcmp(argv[1], pages[i].name) != 0)

@@ -6,6 +6,7 @@
                 xmlns:t="urn:weir:dialect" xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL"
                 xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:weir="urn:weir:bpmn"
                 xmlns:camunda="http://camunda.org/schema/1.0/bpmn" exclude-result-prefixes="t bpmndi camunda">
+  <xsl:include href="common.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
   <xsl:strip-space elements="*"/>
   <xsl:param name="delegates"/><!-- 'external': what Java would do becomes an external task -->
@@ -108,17 +109,9 @@
     <xsl:param name="phase"/>
     <xsl:param name="advice"/>
     <xsl:choose>
-      <xsl:when test="(. = 'external' or . = 'external-worker') and not(parent::b:messageEventDefinition)">
+      <xsl:when test=". = 'external' or . = 'external-worker'">
         <xsl:if test="$phase = 'attribute'">
           <xsl:attribute name="weir:type" namespace="urn:weir:bpmn">external</xsl:attribute>
-        </xsl:if>
-      </xsl:when>
-      <xsl:when test="parent::b:messageEventDefinition">
-        <xsl:if test="$phase = 'child'">
-          <xsl:apply-templates select="." mode="report">
-            <xsl:with-param name="severity" select="'error'"/>
-            <xsl:with-param name="advice" select="$advice"/>
-          </xsl:apply-templates>
         </xsl:if>
       </xsl:when>
       <xsl:otherwise>

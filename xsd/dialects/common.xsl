@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: Apache-2.0
-     What the sheets of all dialects share; each of them holds these templates as its own.
+     What the sheets of all dialects share; each of them includes it.
 
      A sheet copies what is not of its dialect. For each word of the dialect, an attribute or an element, it looks for a
      row of its table (camunda.xml, zeebe.xml) by name and by the element that the word stands on, and does what the row
@@ -21,17 +21,20 @@
 
   <xsl:template match="*">
     <xsl:copy>
-      <xsl:copy-of select="@*[namespace-uri() != $family]"/>
-      <xsl:apply-templates select="@*[namespace-uri() = $family]" mode="word">
-        <xsl:with-param name="phase" select="'attribute'"/>
-      </xsl:apply-templates>
-      <xsl:apply-templates select="." mode="more-attributes"/>
-      <xsl:apply-templates select="@*[namespace-uri() = $family]" mode="word">
-        <xsl:with-param name="phase" select="'child'"/>
-      </xsl:apply-templates>
-      <xsl:apply-templates/>
-      <xsl:apply-templates select="." mode="more-children"/>
+      <xsl:apply-templates select="." mode="content"/>
     </xsl:copy>
+  </xsl:template>
+  <xsl:template match="*" mode="content">
+    <xsl:copy-of select="@*[namespace-uri() != $family]"/>
+    <xsl:apply-templates select="@*[namespace-uri() = $family]" mode="word">
+      <xsl:with-param name="phase" select="'attribute'"/>
+    </xsl:apply-templates>
+    <xsl:apply-templates select="." mode="more-attributes"/>
+    <xsl:apply-templates select="@*[namespace-uri() = $family]" mode="word">
+      <xsl:with-param name="phase" select="'child'"/>
+    </xsl:apply-templates>
+    <xsl:apply-templates/>
+    <xsl:apply-templates select="." mode="more-children"/>
   </xsl:template>
   <xsl:template match="bpmndi:BPMNDiagram">
     <xsl:copy-of select="."/>
@@ -97,7 +100,7 @@
         <xsl:when test="$row/@by">
           <xsl:apply-templates select="$word" mode="special">
             <xsl:with-param name="phase" select="$phase"/>
-            <xsl:with-param name="advice" select="string($row)"/>
+            <xsl:with-param name="advice" select="normalize-space($row/text()[1])"/>
           </xsl:apply-templates>
         </xsl:when>
         <xsl:when test="$row/@as = 'tool'"/>
@@ -105,7 +108,7 @@
           <xsl:if test="$phase = 'child'">
             <xsl:apply-templates select="$word" mode="report">
               <xsl:with-param name="severity" select="$row/@as"/>
-              <xsl:with-param name="advice" select="string($row)"/>
+              <xsl:with-param name="advice" select="normalize-space($row/text()[1])"/>
             </xsl:apply-templates>
           </xsl:if>
         </xsl:when>

@@ -6,6 +6,7 @@
                 xmlns:t="urn:weir:dialect" xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL"
                 xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:weir="urn:weir:bpmn"
                 xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" exclude-result-prefixes="t bpmndi zeebe">
+  <xsl:include href="common.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
   <xsl:strip-space elements="*"/>
   <xsl:param name="delegates"/>
@@ -50,10 +51,24 @@
     <xsl:apply-templates select="@value" mode="as"><xsl:with-param name="name" select="'versionTag'"/></xsl:apply-templates>
   </xsl:template>
 
-  <xsl:template match="zeebe:taskDefinition[../../self::b:serviceTask or ../../self::b:sendTask or
-                                            ../../self::b:businessRuleTask or ../../self::b:scriptTask]" mode="owner">
+  <xsl:template match="zeebe:taskDefinition" mode="owner">
+    <xsl:if test="not(../../self::b:endEvent or ../../self::b:intermediateThrowEvent)">
+      <xsl:apply-templates select="." mode="work"/>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template match="zeebe:taskDefinition" mode="work">
     <xsl:attribute name="weir:type" namespace="urn:weir:bpmn">external</xsl:attribute>
     <xsl:apply-templates select="@type" mode="as"><xsl:with-param name="name" select="'topic'"/></xsl:apply-templates>
+  </xsl:template>
+  <!-- A worker sends the message of a throwing event: said at its definition. -->
+  <xsl:template match="b:messageEventDefinition" mode="more-attributes">
+    <xsl:apply-templates select="../b:extensionElements/zeebe:taskDefinition" mode="work"/>
+  </xsl:template>
+  <!-- A script that a worker runs is a service. -->
+  <xsl:template match="b:scriptTask[b:extensionElements/zeebe:taskDefinition]">
+    <b:serviceTask>
+      <xsl:apply-templates select="." mode="content"/>
+    </b:serviceTask>
   </xsl:template>
   <xsl:template match="@retries" mode="special">
     <xsl:param name="advice"/>
@@ -110,7 +125,9 @@
     </xsl:apply-templates>
   </xsl:template>
   <xsl:template match="zeebe:calledElement" mode="special">
-    <xsl:apply-templates select="@*" mode="part"><xsl:with-param name="phase" select="'child'"/></xsl:apply-templates>
+    <xsl:apply-templates select="@*[namespace-uri() = '' or namespace-uri() = $family]" mode="part">
+      <xsl:with-param name="phase" select="'child'"/>
+    </xsl:apply-templates>
     <weir:in variables="all">
       <xsl:copy-of select="@a:at"/>
       <xsl:if test="@propagateAllParentVariables = 'false'"><xsl:attribute name="local">true</xsl:attribute></xsl:if>
@@ -176,20 +193,63 @@
     <weir:properties><xsl:copy-of select="@a:at"/><xsl:apply-templates/></weir:properties>
   </xsl:template>
 
+  <!-- Targets "a.b" and "a.c" are entries of one context a: ={b: …, c: …}. -->
+  <xsl:key name="path" match="zeebe:input[contains(@target, '.')]|zeebe:output[contains(@target, '.')]"
+           use="concat(local-name(), ' ', generate-id(..), ' ', substring-before(@target, '.'))"/>
   <xsl:template match="zeebe:input|zeebe:output" mode="special">
+    <xsl:variable name="root" select="substring-before(@target, '.')"/>
+    <xsl:variable name="same" select="key('path', concat(local-name(), ' ', generate-id(..), ' ', $root))"/>
     <xsl:choose>
-      <xsl:when test="contains(@target, '.')">
+      <xsl:when test="$root = ''">
+        <xsl:call-template name="parameter">
+          <xsl:with-param name="name" select="@target"/>
+          <xsl:with-param name="value"><xsl:for-each select="@source"><xsl:call-template name="literal"/></xsl:for-each></xsl:with-param>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="contains(substring-after(@target, '.'), '.')">
         <xsl:apply-templates select="." mode="report">
           <xsl:with-param name="severity" select="'error'"/>
-          <xsl:with-param name="advice" select="concat('the target &quot;', @target, '&quot; is a path; map a whole context to &quot;', substring-before(@target, '.'), '&quot;')"/>
+          <xsl:with-param name="advice" select="concat('the target &quot;', @target, '&quot; is too deep; map a whole context to &quot;', $root, '&quot;')"/>
         </xsl:apply-templates>
       </xsl:when>
+      <xsl:when test="generate-id() = generate-id($same[1])">
+        <xsl:call-template name="parameter">
+          <xsl:with-param name="name" select="$root"/>
+          <xsl:with-param name="value">
+            <xsl:text>={</xsl:text>
+            <xsl:for-each select="$same">
+              <xsl:if test="position() &gt; 1">, </xsl:if>
+              <xsl:text>"</xsl:text>
+              <xsl:call-template name="escaped">
+                <xsl:with-param name="text" select="substring-after(@target, '.')"/>
+              </xsl:call-template>
+              <xsl:text>": </xsl:text>
+              <xsl:apply-templates select="@source" mode="feel"/>
+            </xsl:for-each>
+            <xsl:text>}</xsl:text>
+          </xsl:with-param>
+        </xsl:call-template>
+      </xsl:when>
+    </xsl:choose>
+  </xsl:template>
+  <xsl:template name="parameter">
+    <xsl:param name="name"/>
+    <xsl:param name="value"/>
+    <xsl:element name="weir:{local-name()}Parameter" namespace="urn:weir:bpmn">
+      <xsl:copy-of select="@a:at"/>
+      <xsl:attribute name="name"><xsl:value-of select="$name"/></xsl:attribute>
+      <xsl:value-of select="$value"/>
+    </xsl:element>
+  </xsl:template>
+  <!-- As a part of a larger expression. -->
+  <xsl:template match="@source" mode="feel">
+    <xsl:variable name="text" select="normalize-space()"/>
+    <xsl:choose>
+      <xsl:when test="starts-with($text, '=')"><xsl:value-of select="concat('(', substring-after(., '='), ')')"/></xsl:when>
       <xsl:otherwise>
-        <xsl:element name="weir:{local-name()}Parameter" namespace="urn:weir:bpmn">
-          <xsl:copy-of select="@a:at"/>
-          <xsl:attribute name="name"><xsl:value-of select="@target"/></xsl:attribute>
-          <xsl:for-each select="@source"><xsl:call-template name="literal"/></xsl:for-each>
-        </xsl:element>
+        <xsl:text>"</xsl:text>
+        <xsl:call-template name="escaped"><xsl:with-param name="text" select="string()"/></xsl:call-template>
+        <xsl:text>"</xsl:text>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>

@@ -399,7 +399,7 @@ static void check_row(xml_fixture *f, const xmlNode *table, const xmlNode *row, 
 
 static void check_table(xml_fixture *f, const char *file, const char *uri)
 {
-    const weir_embedded *table_file = weir_dialect_files;
+    const weir_embedded *table_file = weir_xsd_files;
     xmlDocPtr document;
     const xmlNode *table;
     uint32_t count = 0;

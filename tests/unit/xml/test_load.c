@@ -302,9 +302,10 @@ static void the_language_between_sheet_and_reader_is_not_for_files(void **state)
 {
     xml_fixture *f = *state;
 
-    assert_int_equal(read_text(f, PROCESS "<task id=\"a\" z:at=\"1\" xmlns:z=\"urn:weir:adapt\" "
-                                          "xmlns:c=\"http://camunda.org/schema/1.0/bpmn\"><extensionElements><z:unmapped "
-                                          "severity=\"error\">x</z:unmapped></extensionElements></task>" END),
+    assert_int_equal(read_text(f,
+                               PROCESS "<task id=\"a\" z:at=\"1\" xmlns:z=\"urn:weir:adapt\" "
+                                       "xmlns:c=\"http://camunda.org/schema/1.0/bpmn\"><extensionElements><z:unmapped "
+                                       "severity=\"error\">x</z:unmapped></extensionElements></task>" END),
                      WEIR_OK);
     assert_clean(f);
     assert_int_equal(weir_model_find(&f->model, WEIR_T("a"))->line, 3);
@@ -383,6 +384,8 @@ int main(void)
         TEST(an_unknown_name_of_weir_is_an_error_with_a_suggestion),
         TEST(an_unknown_attribute_of_bpmn_is_a_warning_with_a_suggestion),
         TEST(words_of_another_engine_become_those_of_weir),
+        TEST(what_no_word_of_weir_stands_for_is_reported_where_it_stands),
+        TEST(the_language_between_sheet_and_reader_is_not_for_files),
         TEST(an_element_that_lost_its_namespace_is_an_error),
         TEST(an_unusual_order_of_children_is_a_warning),
         TEST(an_allocation_that_fails_gives_enomem_and_nothing_else),

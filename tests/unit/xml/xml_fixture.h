@@ -24,6 +24,7 @@ typedef struct xml_fixture {
     test_memory memory;
     weir_arena arena;
     weir_xml_schemas *schemas; /* NULL: read without */
+    bool delegates_external;
     weir_model model;
     weir_problems problems;
     weir_diag diag;
@@ -38,7 +39,8 @@ static inline weir_err read_bytes(xml_fixture *f, const char *bytes, size_t leng
     weir_problems_init(&f->problems, &f->arena);
     memset(&f->diag, 0, sizeof f->diag);
     memset(&f->model, 0, sizeof f->model);
-    err = weir_xml_read((weir_text){bytes, length}, f->schemas, &f->arena, &f->model, &f->problems, &f->diag);
+    err = weir_xml_read_with((weir_text){bytes, length}, &(weir_xml_settings){f->schemas, f->delegates_external},
+                             &f->arena, &f->model, &f->problems, &f->diag);
     weir_problems_sort(&f->problems);
     return err;
 }
