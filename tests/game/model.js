@@ -66,7 +66,9 @@ export async function readModel(xml) {
       loop: loop(element.loopCharacteristics),
       trigger: trigger(element),
       attachedTo: element.attachedToRef?.id,
-      interrupts: element.cancelActivity !== false,
+      interrupts: element.cancelActivity !== false && element.isInterrupting !== false,
+      isEventSubProcess: element.triggeredByEvent === true,
+      eventSubProcesses: [],
       startQuantity: element.startQuantity ?? 1,
       completionQuantity: element.completionQuantity ?? 1,
       asyncBefore: element.$attrs['weir:asyncBefore'] === 'true',
@@ -86,6 +88,8 @@ export async function readModel(xml) {
         nodes.get(flow.target).in.push(flow);
       } else if (child.$type === 'bpmn:StartEvent') {
         nodes.get(element.id).starts.push(child.id);
+      } else if (child.triggeredByEvent) {
+        nodes.get(element.id).eventSubProcesses.push(nodes.get(child.id));
       }
     }
   };

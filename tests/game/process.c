@@ -218,6 +218,46 @@ static void write_boundary(game *g, uint32_t host, bool is_container, bool is_fi
         write_end(g, last);
 }
 
+/* What stands beside the flow of a container. No two of one container wait for the same. */
+static void write_event_sub_process(game *g, uint32_t depth, bool is_first)
+{
+    const uint32_t id = new_id(g), start = new_id(g);
+    const uint32_t roll = game_roll(&g->seed, 3);
+    const bool interrupts = (is_first && roll == 0) || one_in(g, 2);
+    span inner;
+
+    weir_buffer_format(g->out,
+                       "<subProcess id='n%u' triggeredByEvent='true'>\n<startEvent id='n%u' isInterrupting='%s'>", id,
+                       start, interrupts ? "true" : "false");
+    if (is_first && roll == 0)
+        weir_buffer_text(g->out, one_in(g, 2) ? WEIR_T("<errorEventDefinition/>")
+                                              : WEIR_T("<errorEventDefinition errorRef='error1'/>"));
+    else if (is_first && roll == 1)
+        weir_buffer_text(g->out, WEIR_T("<escalationEventDefinition escalationRef='escalation0'/>"));
+    else if (is_first)
+        weir_buffer_text(g->out, WEIR_T("<messageEventDefinition messageRef='message1'/>"));
+    else if (one_in(g, 2))
+        weir_buffer_text(g->out, WEIR_T("<signalEventDefinition signalRef='signal1'/>"));
+    else
+        weir_buffer_text(g->out,
+                         WEIR_T("<timerEventDefinition><timeDuration>PT7M</timeDuration></timerEventDefinition>"));
+    weir_buffer_text(g->out, WEIR_T("</startEvent>\n"));
+    g->sub_depth++;
+    inner = blocks(g, depth + 1);
+    connect(g, start, inner.entry);
+    write_end(g, inner.exit);
+    g->sub_depth--;
+    weir_buffer_text(g->out, WEIR_T("</subProcess>\n"));
+}
+
+static void write_event_sub_processes(game *g, uint32_t depth)
+{
+    for (uint32_t i = 0; i < 2 && depth < DEPTH_MAX && g->budget > 0; i++) {
+        if (one_in(g, 4))
+            write_event_sub_process(g, depth, i == 0);
+    }
+}
+
 static uint32_t write_sub_process(game *g, uint32_t depth)
 {
     const uint32_t id = new_id(g), start = new_id(g);
@@ -238,6 +278,7 @@ static uint32_t write_sub_process(game *g, uint32_t depth)
     inner = blocks(g, depth + 1);
     connect(g, start, inner.entry);
     write_end(g, inner.exit);
+    write_event_sub_processes(g, depth + 1);
     g->sub_depth--;
     weir_buffer_text(g->out, WEIR_T("</subProcess>\n"));
     return id;
@@ -493,6 +534,7 @@ void game_process(uint64_t seed, weir_buffer *out)
 
         connect(&g, start, all.entry);
         write_end(&g, all.exit);
+        write_event_sub_processes(&g, 0);
     } else {
         graph(&g);
     }

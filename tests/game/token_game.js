@@ -139,7 +139,7 @@ export class TokenGame {
   openScope(fact, node, token) {
     this.newNumber(fact.opens);
     this.scopes.set(fact.opens, {
-      number: fact.opens, parent: fact.scope, token: token.number, node: node.id, variables: new Map(),
+      number: fact.opens, parent: fact.scope, token: token.number, node: node.id, variables: new Map(), fired: new Set(),
     });
     if (node.type === 'SubProcess' && (!node.loop || token.item > 0)) {
       this.starts.push({ scope: fact.opens, node: node.starts[0] });
@@ -153,6 +153,7 @@ export class TokenGame {
       return this.take(this.starts, (start) => start.scope === token.scope && start.node === node.id,
         'a start event that nothing started');
     }
+    if (node.isEventSubProcess) return this.beginEventSubProcess(node, scope);
     if (node.type !== 'BoundaryEvent') throw new Foul('a token out of nothing');
     let host = this.catches.findIndex((place) => place.catcher === node.id && place.scope === token.scope);
     if (host >= 0) {
@@ -169,6 +170,27 @@ export class TokenGame {
       this.token(host).fired.add(node.id);
     }
     return undefined;
+  }
+
+  beginEventSubProcess(node, scope) {
+    const start = this.node(node.starts[0]);
+    const thrown = this.catches.findIndex((place) => place.catcher === start.id && place.scope === scope.number);
+    if (scope.interrupted) throw new Foul('its scope was interrupted before');
+    if (thrown >= 0) {
+      this.catches.splice(thrown, 1);
+    } else {
+      this.take(this.met, (met) => met.element === start.id && met.token === scope.token, 'an event that did not happen');
+    }
+    scope.fired.add(start.id);
+    if (!start.interrupts) return;
+    if (this.tokensIn(scope.number).length > 0) throw new Foul('it interrupts, but others go on');
+    for (const wait of this.waits.values()) {
+      if (wait.token === scope.token && this.node(wait.element).type === 'StartEvent') {
+        throw new Foul(`${wait.element} still waits`);
+      }
+    }
+    scope.interrupted = true;
+    this.reasons.push({ scope: scope.number });
   }
 
   beginItem(scope, token) {
@@ -361,10 +383,11 @@ export class TokenGame {
   // ── waits ───────────────────────────────────────────────────────────────────────────────────────────
 
   open(fact, kind) {
-    const token = this.token(fact.token);
     const node = this.node(fact.element);
-    const host = this.node(token.node);
     this.newNumber(fact.wait);
+    if (node.type === 'StartEvent') return this.openStart(fact, node, kind);
+    const token = this.token(fact.token);
+    const host = this.node(token.node);
     if (token.at !== 'active') throw new Foul('a wait of a token that is not there yet');
     if (kind !== (WAIT_OF[node.type] ?? node.trigger.kind)) throw new Foul(`${node.id} does not wait for that`);
     const isBoundary = node.attachedTo === host.id && token.item === 0;
@@ -374,6 +397,18 @@ export class TokenGame {
       if (other.token === token.number && other.element === node.id) throw new Foul('it waits already');
     }
     this.waits.set(fact.wait, { number: fact.wait, element: node.id, token: token.number, kind });
+  }
+
+  /** The start of an event sub-process waits for the owner of the scope around it. */
+  openStart(fact, node, kind) {
+    const owner = fact.token ?? 0;
+    const container = this.node(node.container);
+    const scope = owner === 0 ? this.scopes.get(1) : this.scopeOpenedBy(owner);
+    if (!container.isEventSubProcess || scope?.node !== container.container || scope.interrupted || scope.loop ||
+      kind !== node.trigger.kind) {
+      throw new Foul('nothing can begin here');
+    }
+    this.waits.set(fact.wait, { number: fact.wait, element: node.id, token: owner, kind });
   }
 
   closeWait(fact, kind) {
@@ -437,16 +472,25 @@ export class TokenGame {
       if (!this.tokens.has(host)) throw new Foul('its task is not there');
     }
     this.thrower = null;
-    for (; host; host = this.scopes.get(this.tokens.get(host).scope).token) {
-      const token = this.tokens.get(host);
-      const catchers = token.item > 0 ? [] :
-        this.node(token.node).boundary.filter((event) => event.trigger.kind === kind);
-      const catcher = catchers.find((event) => event.trigger.code === code) ??
-        catchers.find((event) => event.trigger.code === undefined);
-      if (catcher) {
-        this.catches.push({ catcher: catcher.id, host, scope: token.scope });
-        return;
+    let from = null; // what is thrown out of an event sub-process is not for those beside it to catch again
+    for (let owner = host; ; owner = this.scopes.get(this.tokens.get(owner).scope).token) {
+      const token = this.tokens.get(owner);
+      const inner = owner === 0 ? this.scopes.get(1) : this.scopeOpenedBy(owner);
+      const isOpen = inner && !inner.loop && !inner.interrupted;
+      const starts = !isOpen ? [] : this.node(inner.node).eventSubProcesses.filter((sub) => sub.id !== from)
+        .map((sub) => this.node(sub.starts[0]));
+      const events = !token || token.item > 0 ? [] : this.node(token.node).boundary;
+      for (const [catchers, scope] of [[starts, inner?.number], [events, token?.scope]]) {
+        const fitting = catchers.filter((event) => event.trigger.kind === kind);
+        const catcher = fitting.find((event) => event.trigger.code === code) ??
+          fitting.find((event) => event.trigger.code === undefined);
+        if (catcher) {
+          this.catches.push({ catcher: catcher.id, host: owner, scope });
+          return;
+        }
       }
+      if (!token) break;
+      from = token.node;
     }
     if (kind === 'error') this.mustEnd = { outcome: 'error', error: code };
   }
@@ -485,13 +529,28 @@ export class TokenGame {
     nothing(this.catches, 'nobody caught it');
     nothing(this.gone.filter((token) => !this.isExplained(token)), 'a token is gone');
     if (this.mustEnd) throw new Foul(`should have ended: ${JSON.stringify(this.mustEnd)}`);
-    for (const wait of this.waits.values()) this.token(wait.token);
+    for (const wait of this.waits.values()) {
+      if (wait.token !== 0) this.token(wait.token);
+      else if (this.status === 'ended') throw new Foul(`${wait.element} waits after the end`);
+    }
     for (const token of this.tokens.values()) this.mayRest(token);
     if (this.status !== 'active') return;
       const holdsTokens = (scope) => ['Process', 'SubProcess'].includes(this.node(scope.node).type) || scope.loop;
     for (const scope of this.scopes.values()) {
       if (holdsTokens(scope) && this.tokensIn(scope.number).length === 0) throw new Foul(`nothing is left in scope ${scope.number}`);
       this.loopGoesOn(scope);
+      this.startsWait(scope);
+    }
+  }
+
+  startsWait(scope) {
+    const subs = scope.loop || scope.interrupted ? [] : this.node(scope.node).eventSubProcesses;
+    for (const start of subs.map((sub) => this.node(sub.starts[0]))) {
+      const waits = [...this.waits.values()].some((wait) => wait.element === start.id && wait.token === scope.token);
+      const isOver = start.trigger.kind === 'timer' && scope.fired.has(start.id);
+      if (['message', 'signal', 'timer'].includes(start.trigger.kind) && !waits && !isOver) {
+        throw new Foul(`${start.id} does not wait`);
+      }
     }
   }
 
@@ -543,7 +602,7 @@ const HANDLERS = {
     if (this.status !== 'new') throw new Foul('started twice');
     this.status = 'active';
     this.highest = 1;
-    this.scopes.set(1, { number: 1, parent: 0, token: 0, node: this.model.process, variables: new Map() });
+    this.scopes.set(1, { number: 1, parent: 0, token: 0, node: this.model.process, variables: new Map(), fired: new Set() });
     this.starts.push({ scope: 1, node: this.node(this.model.process).starts[0] });
   },
   'instance.ended': TokenGame.prototype.end,
