@@ -44,7 +44,7 @@ static const weir_filter looked_at[] = {
     FILTER("processFinished", IF_TRUE, "i.status = 2"),
     FILTER("processUnfinished", IF_TRUE, "i.status = 1"),
     FILTER("executionIdIn", IDS, "i.id IN (@)"),
-    FILTER("rootProcessInstanceId", ID, "i.id = @"),
+    FILTER("rootProcessInstanceId", ID, IS_ROOT),
     FILTER("startedAfter", TIME, AFTER),
     FILTER("finishedAfter", TIME, AFTER),
     FILTER("occurredAfter", TIME, AFTER),
@@ -64,7 +64,7 @@ static const weir_filter looked_at[] = {
 #define COMMON_FIELDS                                                                                                  \
     FIELD("processDefinitionKey", TEXT, "d.key"), FIELD("processDefinitionId", TEXT, "d.id"),                          \
         FIELD("processInstanceId", ID, "i.id"), FIELD("executionId", ID, "i.id"),                                      \
-        FIELD("rootProcessInstanceId", ID, "i.id"), NO_FIELD("removalTime"), NO_FIELD("tenantId")
+        FIELD("rootProcessInstanceId", ID, ROOT_OF_INSTANCE), NO_FIELD("removalTime"), NO_FIELD("tenantId")
 
 /* A multi-instance as a whole is an activity of its own (WEIR_NAMES_BODY). */
 #define BODY " || iif(b.scope IS NULL, '', char(35) || 'multiInstanceBody')"
@@ -76,8 +76,8 @@ static const weir_member activity_fields[] = {
     FIELD("activityId", TEXT, ACTIVITY),
     FIELD("activityName", NODE_NAME, NODE),
     FIELD("activityType", NODE_TYPE, NODE BODY),
-    FIELD("taskId", TEXT, "k.id"),
-    NO_FIELD("calledProcessInstanceId"),
+    FIELD("taskId", TEXT, "iif(k.type = 'task.created', k.id, NULL)"),
+    FIELD("calledProcessInstanceId", TEXT, "iif(k.type = 'call.started', k.id, NULL)"),
     NO_FIELD("calledCaseInstanceId"),
     FIELD("assignee", TEXT, "m.assignee"),
     FIELD("startTime", TIME, "f.time"),
@@ -118,28 +118,34 @@ static const weir_sort activity_sorts[] = {
     {"occurrence", "f.pos"},
     {"tenantId", "NULL"},
 };
-/* e: how it ended; k: the task that it made; p: what it is in; b: there if it is a multi-instance as a whole. A token
- * enters one element, and once. */
+/* e: how it ended; k: the task that it made, or the call; p: what it is in; b: there if it is a multi-instance as a
+ * whole. A token enters one element, and once. */
 const weir_listing weir_list_past_activity = {
     .shape = &weir_shape_past_activity,
-    .with = FACTS(
-        ELEMENT_TYPES
-        ", 'loop.started', " TASK_TYPES) ", e AS MATERIALIZED (SELECT instance, value ->> '$.token' AS token, "
-                                         "coalesce(value ->> "
-                                         "'$.item', 0) AS item,"
-                                         " value ->> '$.element' AS element, time, type FROM f WHERE type IN "
-                                         "('element.completed',"
-                                         " 'element.cancelled')), k AS MATERIALIZED (SELECT instance, value ->> "
-                                         "'$.token' AS token, "
-                                         "value ->> '$.element'"
-                                         " AS element, value ->> '$.id' AS id FROM f"
-                                         " WHERE type = 'task.created'), p AS MATERIALIZED (SELECT instance, value ->> "
-                                         "'$.opens' AS"
-                                         " scope, value ->> '$.element' AS element, value ->> '$.token' AS token FROM f"
-                                         " WHERE type = 'element.activated' AND value ->> '$.opens' IS NOT NULL), b AS "
-                                         "MATERIALIZED"
-                                         " (SELECT instance, value ->> '$.scope' AS scope FROM f WHERE type = "
-                                         "'loop.started')" LAST_TASKS,
+    .with = FACTS(ELEMENT_TYPES
+                  ", 'loop.started', 'call.started', " TASK_TYPES) ", e AS MATERIALIZED (SELECT instance, value ->> "
+                                                                   "'$.token' AS token, "
+                                                                   "coalesce(value ->> "
+                                                                   "'$.item', 0) AS item,"
+                                                                   " value ->> '$.element' AS element, time, type FROM "
+                                                                   "f WHERE type IN "
+                                                                   "('element.completed',"
+                                                                   " 'element.cancelled')), k AS MATERIALIZED (SELECT "
+                                                                   "instance, value ->> "
+                                                                   "'$.token' AS token, "
+                                                                   "value ->> '$.element'"
+                                                                   " AS element, value ->> '$.id' AS id, type FROM f"
+                                                                   " WHERE type IN ('task.created', 'call.started')), "
+                                                                   "p AS MATERIALIZED (SELECT instance, value ->> "
+                                                                   "'$.opens' AS"
+                                                                   " scope, value ->> '$.element' AS element, value "
+                                                                   "->> '$.token' AS token FROM f"
+                                                                   " WHERE type = 'element.activated' AND value ->> "
+                                                                   "'$.opens' IS NOT NULL), b AS "
+                                                                   "MATERIALIZED"
+                                                                   " (SELECT instance, value ->> '$.scope' AS scope "
+                                                                   "FROM f WHERE type = "
+                                                                   "'loop.started')" LAST_TASKS,
     .instances = looked_at,
     .instance_filter_count = COUNT(looked_at),
     .from = "FROM f" OF_INSTANCE " LEFT JOIN e ON e.instance = f.instance AND e.token = f.value ->> '$.token' AND "

@@ -144,10 +144,27 @@ const weir_listing weir_list_variable_data = {
 
 /* The task or timer that has it stands in the state. */
 #define CONFIGURATION                                                                                                  \
-    "(SELECT w.value ->> '$.id' FROM json_each(i.state, '$.waits') w WHERE w.value ->> '$.n' = n.wait)"
+    "iif(n.level > 0, NULL, (SELECT w.value ->> '$.id' FROM json_each(i.state, '$.waits') w WHERE w.value ->> '$.n' =" \
+    " n.wait))"
+
+#define UUID(hex)                                                                                                      \
+    "lower(substr(" hex ", 1, 8) || '-' || substr(" hex ", 9, 4) || '-' || substr(" hex                                \
+    ", 13, 4) || '-' || substr(" hex ", 17, 4) || '-' || substr(" hex ", 21))"
+/* An incident is seen at the call activities above it, too. Such a copy is no row: its id is made of those of the
+ * caller and of the incident, and of how far they are apart. */
+#define COPY_ID "substr(hex(p.id), 1, 16) || substr(hex(n.root), 17, 14) || printf('%02X', n.level + 1)"
+#define INCIDENTS                                                                                                      \
+    "WITH RECURSIVE n (instance, wait, element, kind, message, created, root, cause, id, level) AS (SELECT instance,"  \
+    " wait, element, kind, message, created, id, " UUID("hex(id)") ", " UUID(                                          \
+        "hex(id)") ", 0 FROM incident"                                                                                 \
+                   " UNION ALL SELECT p.pos, n.wait, json_extract(c.state, '$.caller.element'), n.kind, NULL, "        \
+                   "n.created, n.root,"                                                                                \
+                   " n.id, " UUID(                                                                                     \
+                       COPY_ID) ", n.level + 1 FROM n JOIN instance c ON c.pos = n.instance JOIN instance p"           \
+                                " ON p.id = c.caller) "
 
 static const weir_member incident_fields[] = {
-    FIELD("id", ID, "n.id"),
+    FIELD("id", TEXT, "n.id"),
     FIELD("processDefinitionId", TEXT, "d.id"),
     FIELD("processInstanceId", ID, "i.id"),
     FIELD("executionId", ID, "i.id"),
@@ -155,8 +172,8 @@ static const weir_member incident_fields[] = {
     FIELD("incidentType", TEXT, "n.kind"),
     FIELD("activityId", TEXT, "n.element"),
     FIELD("failedActivityId", TEXT, "n.element"),
-    FIELD("causeIncidentId", ID, "n.id"),
-    FIELD("rootCauseIncidentId", ID, "n.id"),
+    FIELD("causeIncidentId", TEXT, "n.cause"),
+    FIELD("rootCauseIncidentId", ID, "n.root"),
     FIELD("configuration", TEXT, CONFIGURATION),
     FIELD("incidentMessage", TEXT, "n.message"),
     NO_FIELD("tenantId"),
@@ -166,7 +183,7 @@ static const weir_member incident_fields[] = {
 const weir_shape weir_shape_incident = WEIR_SHAPE("Incident", incident_fields);
 
 static const weir_filter incident_filters[] = {
-    FILTER("incidentId", ID, "n.id = @"),
+    FILTER("incidentId", TEXT, "n.id = @"),
     FILTER("incidentType", TEXT, "n.kind = @"),
     FILTER("incidentMessage", TEXT, "n.message = @"),
     FILTER("incidentMessageLike", TEXT, "n.message LIKE @ ESCAPE '\\'"),
@@ -174,8 +191,8 @@ static const weir_filter incident_filters[] = {
     FILTER("incidentTimestampAfter", TIME, "n.created > @"),
     FILTER("activityId", TEXT, "n.element = @"),
     FILTER("failedActivityId", TEXT, "n.element = @"),
-    FILTER("causeIncidentId", ID, "n.id = @"),
-    FILTER("rootCauseIncidentId", ID, "n.id = @"),
+    FILTER("causeIncidentId", TEXT, "n.cause = @"),
+    FILTER("rootCauseIncidentId", ID, "n.root = @"),
     FILTER("configuration", TEXT, CONFIGURATION " = @"),
     FILTER("jobDefinitionIdIn", TEXTS, "0"),
     INSTANCE_FILTERS,
@@ -183,16 +200,26 @@ static const weir_filter incident_filters[] = {
     FILTER("tenantIdIn", TEXTS, "0"),
 };
 static const weir_sort incident_sorts[] = {
-    {"incidentId", "n.id"},          {"incidentMessage", "n.message"}, {"incidentTimestamp", "n.created"},
-    {"incidentType", "n.kind"},      {"executionId", "i.id"},          {"activityId", "n.element"},
-    {"processInstanceId", "i.id"},   {"processDefinitionId", "d.id"},  {"causeIncidentId", "n.id"},
-    {"rootCauseIncidentId", "n.id"}, {"configuration", CONFIGURATION}, {"tenantId", "NULL"},
+    {"incidentId", "n.id"},
+    {"incidentMessage", "n.message"},
+    {"incidentTimestamp", "n.created"},
+    {"incidentType", "n.kind"},
+    {"executionId", "i.id"},
+    {"activityId", "n.element"},
+    {"processInstanceId", "i.id"},
+    {"processDefinitionId", "d.id"},
+    {"causeIncidentId", "n.cause"},
+    {"rootCauseIncidentId", "n.root"},
+    {"configuration", CONFIGURATION},
+    {"tenantId", "NULL"},
 };
 const weir_listing weir_list_incident = {
     .shape = &weir_shape_incident,
-    .from = "FROM incident n" JOIN_INSTANCE("n"),
-    .order = "n.instance, n.wait",
+    .with = INCIDENTS,
+    .from = "FROM n" JOIN_INSTANCE("n"),
+    .order = "n.instance, n.wait, n.id",
     .by_id = "n.id = @",
+    .is_id_text = true,
     .what = "incident",
     LIST_TABLES(incident_filters, incident_sorts),
 };

@@ -29,7 +29,13 @@
 
 /* weir has no tenants: everything is without one. */
 #define TENANT_FILTERS FILTER("tenantIdIn", TEXTS, "0"), FILTER("withoutTenantId", IF_TRUE, "1")
-#define HAS_INCIDENT "EXISTS (SELECT 1 FROM incident n WHERE n.instance = i.pos"
+/* Of the instance, or of one that it called, however far down. */
+#define HAS_INCIDENT                                                                                                   \
+    "EXISTS (SELECT 1 FROM incident n WHERE n.instance IN (WITH RECURSIVE g (pos, id) AS (SELECT i.pos, i.id UNION"    \
+    " ALL SELECT c.pos, c.id FROM g JOIN instance c ON c.caller = g.id) SELECT pos FROM g)"
+#define ROOT_OF_INSTANCE "coalesce(i.root, i.id)"
+#define IS_ROOT "(i.root = @ OR (i.id = @ AND i.root IS NULL))"
+#define IS_CALLER "i.id = (SELECT c.caller FROM instance c WHERE c.id = @)"
 /* Names and version tags of definitions, which no table has. */
 #define OF_NAME(condition)                                                                                             \
     "d.id IN (SELECT j.value ->> '$.id' FROM json_each(~) j WHERE j.value ->> '$.name' " condition ")"

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "host/host_internal.h"
+#include "run/call.h"
 #include "run/codec.h"
 #include "run/suspend.h"
 
@@ -101,6 +102,7 @@ static weir_err put_state(weir_work *work, const weir_instance *instance, uint64
                              .business_key = instance->state.business_key};
     weir_buffer bytes;
 
+    weir_state_name_caller(&instance->state, &row.caller, &row.root);
     weir_buffer_init(&bytes, &engine->step, WEIR_STATE_LENGTH_MAX);
     WEIR_TRY(weir_state_encode(instance->definition->program, &instance->state, &bytes));
     WEIR_TRY(weir_buffer_done(&bytes, &row.state));

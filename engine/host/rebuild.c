@@ -10,6 +10,7 @@
 #include "host/definition_fact.h"
 #include "host/deployment_fact.h"
 #include "host/webhook_fact.h"
+#include "run/call.h"
 #include "run/codec.h"
 #include "run/step.h"
 #include "run/suspend.h"
@@ -154,6 +155,7 @@ static weir_err put_state(rebuild *r, weir_instance_row *instance, const weir_pr
     instance->status = state->status;
     instance->is_suspended = state->is_suspended;
     instance->business_key = state->business_key;
+    weir_state_name_caller(state, &instance->caller, &instance->root);
     return r->target->put_instance(r->target->self, instance, r->diag);
 }
 

@@ -31,6 +31,15 @@ bool weir_caller_read(const weir_value *value, weir_caller *out)
     return true;
 }
 
+void weir_state_name_caller(const weir_state *state, weir_id *caller, weir_id *root)
+{
+    weir_caller found = {0};
+
+    (void)weir_caller_read(&state->caller, &found);
+    *caller = found.instance;
+    *root = found.root;
+}
+
 static weir_err id_text(weir_cx *cx, weir_id id, weir_value *out)
 {
     char text[WEIR_ID_TEXT_LENGTH + 1];

@@ -21,6 +21,8 @@ typedef struct weir_caller {
 
 /* false: it is none. */
 bool weir_caller_read(const weir_value *value, weir_caller *out);
+/* Of an instance that nobody called both are none. */
+void weir_state_name_caller(const weir_state *state, weir_id *caller, weir_id *root);
 
 /* Wait for a new instance, which `start` (without instance and caller) begins. ELIMIT: WEIR_CALL_DEPTH_MAX. */
 WEIR_MUST_USE weir_err weir_cx_call(weir_cx *cx, weir_node_ix node, weir_number_in_instance token,

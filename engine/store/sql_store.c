@@ -210,6 +210,11 @@ static weir_err set_clock(void *self, int64_t now_ms, weir_diag *diag)
     return weir_sql_store_write(self, WEIR_QUERY_clock_set, values, COUNT(values), NULL, diag);
 }
 
+static weir_sql_value id_or_null(const weir_id *id)
+{
+    return weir_id_is_none(*id) ? (weir_sql_value){.kind = WEIR_SQL_NULL} : weir_sql_bytes(id->byte, sizeof id->byte);
+}
+
 /* The usual changes name as few columns of indexes as they can; whatever else differs needs all of them. */
 static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag *diag)
 {
@@ -229,11 +234,13 @@ static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag
         weir_sql_integer(row->status),
         weir_sql_text(row->business_key),
         weir_sql_integer(row->is_suspended),
+        id_or_null(&row->caller), /* from here on of a new row alone */
+        id_or_null(&row->root),
     };
 
     if (!row->is_new) {
-        WEIR_TRY(weir_sql_store_write(store, steps[row->status == WEIR_STATUS_ENDED], values, COUNT(values), &changed,
-                                      diag));
+        WEIR_TRY(weir_sql_store_write(store, steps[row->status == WEIR_STATUS_ENDED], values, COUNT(values) - 2,
+                                      &changed, diag));
         if (changed > 0)
             return WEIR_OK;
     }

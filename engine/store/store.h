@@ -38,6 +38,7 @@ typedef struct weir_instance_row {
     bool is_new; /* a hint for put: no row with this id is there */
     weir_text business_key;
     weir_text state;
+    weir_id caller, root; /* of one that was called; else none. Written, not read */
 } weir_instance_row;
 
 /* What a command did to an instance, for tables that show what is the case now. All borrowed. */

@@ -424,6 +424,7 @@ export const lists = {
         startedBy: { ann: 'acdef', ben: 'b', Ben: '' },
         withIncidents: flags('c', 'abcdef'),
         rootProcessInstances: flags('abcdef', 'abcdef'),
+        rootProcessInstanceId: { [instance.a]: 'a', [instance.d]: 'd', [none]: '' },
         variables: { color_eq_Red: 'a', color_eq_red: '', amount_lt_6: 'a' },
         ...tenants('abcdef'),
         processDefinitionName: { 'The alpha': 'ade', alpha: '' },
