@@ -166,6 +166,8 @@ static void tell_state(weir_asking *asking, const weir_db_state_visitor *visitor
                                  .process_name = weir_asking_member(asking, row, "processName"),
                                  .definition = weir_asking_name(asking, row, "definition"),
                                  .business_key = weir_asking_member(asking, row, "businessKey"),
+                                 .caller = weir_asking_member(asking, row, "caller"),
+                                 .caller_element = weir_asking_member(asking, row, "callerElement"),
                                  .outcome = weir_asking_member(asking, row, "outcome"),
                                  .error = weir_asking_member(asking, row, "error"),
                                  .has_ended = strcmp(weir_asking_name(asking, row, "state"), "ended") == 0,

@@ -85,6 +85,10 @@ static void print_state(void *context, const weir_db_state *state)
     print_field("process", process);
     print_field("definition", state->definition);
     print_field("business key", state->business_key);
+    if (state->caller) {
+        print_field("called by", state->caller);
+        print_field("at", state->caller_element);
+    }
     printf("%-14s%s", "state", state->has_ended ? "ended" : "active");
     if (state->outcome)
         printf(": %s", state->outcome);
@@ -175,11 +179,12 @@ static void job_cell(weir_table *table, const weir_db_wait *wait)
     weir_table_cell(table, text);
 }
 
-/* "due 2026-01-05 13:00:00", "topic printing, 2 tries left", "paid {"order": 7}" */
+/* "due 2026-01-05 13:00:00", "topic printing, 2 tries left", "paid {"order": 7}", the process that is called */
 static void wait_cell(weir_table *table, const weir_db_wait *wait)
 {
     char text[1024];
-    const bool is_message = strcmp(wait->kind, "message") == 0 || strcmp(wait->kind, "signal") == 0;
+    const bool is_named =
+        strcmp(wait->kind, "message") == 0 || strcmp(wait->kind, "signal") == 0 || strcmp(wait->kind, "call") == 0;
 
     if (strcmp(wait->kind, "user task") == 0) {
         task_cell(table, wait);
@@ -191,7 +196,7 @@ static void wait_cell(weir_table *table, const weir_db_wait *wait)
     }
     if (strcmp(wait->kind, "join") == 0)
         (void)snprintf(text, sizeof text, "other flows");
-    else if (is_message)
+    else if (is_named)
         (void)snprintf(text, sizeof text, "%s%s%s", wait->name ? wait->name : "-", wait->value ? " " : "",
                        wait->value ? wait->value : "");
     else if (wait->retries >= 0)
@@ -269,6 +274,8 @@ static void print_state_json(void *context, const weir_db_state *state)
     weir_object_text(&p->line, "processName", state->process_name);
     weir_object_text(&p->line, "definition", state->definition);
     weir_object_text(&p->line, "businessKey", state->business_key);
+    weir_object_text(&p->line, "caller", state->caller);
+    weir_object_text(&p->line, "callerElement", state->caller_element);
     weir_object_text(&p->line, "state", state->has_ended ? "ended" : "active");
     weir_object_text(&p->line, "outcome", state->outcome);
     weir_object_text(&p->line, "error", state->error);

@@ -137,6 +137,8 @@ static const weir_member state_fields[] = {
     FIELD("processName", TEXT, NULL),
     FIELD("definition", TEXT, NULL),
     FIELD("businessKey", TEXT, NULL),
+    FIELD("caller", TEXT, NULL),
+    FIELD("callerElement", TEXT, NULL),
     FIELD("state", TEXT, NULL),
     FIELD("outcome", TEXT, NULL),
     FIELD("error", TEXT, NULL),
@@ -188,6 +190,8 @@ static void write_state(void *context, const weir_db_state *state)
     write_string(out, "processName", state->process_name);
     write_string(out, "definition", state->definition);
     write_string(out, "businessKey", state->business_key);
+    write_string(out, "caller", state->caller);
+    write_string(out, "callerElement", state->caller_element);
     write_string(out, "state", states[state->has_ended ? 2 : 1]);
     write_string(out, "outcome", state->outcome);
     write_string(out, "error", state->error);

@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "host/library_internal.h"
+#include "run/call.h"
 #include "run/codec.h"
 #include "run/step.h"
 
@@ -222,6 +223,7 @@ static const weir_node *node_of(const folding *f, weir_node_ix node)
 static weir_err tell_instance(folding *f, weir_db_state *out)
 {
     const weir_definition *definition = f->program.definition;
+    weir_caller caller;
 
     *out = (weir_db_state){.has_ended = f->state.status == WEIR_STATUS_ENDED,
                            .started_ms = f->first_ms,
@@ -234,6 +236,10 @@ static weir_err tell_instance(folding *f, weir_db_state *out)
     WEIR_TRY(copy_some(f, definition->program->name, &out->process_name));
     WEIR_TRY(copy_some(f, definition->id, &out->definition));
     WEIR_TRY(weir_db_copy(&f->arena, f->state.business_key, &out->business_key));
+    if (weir_caller_read(&f->state.caller, &caller)) {
+        WEIR_TRY(copy_id(f, caller.instance, &out->caller));
+        WEIR_TRY(copy_some(f, caller.element, &out->caller_element));
+    }
     WEIR_TRY(copy_some(f, f->state.outcome, &out->outcome));
     return copy_some(f, f->state.error, &out->error);
 }

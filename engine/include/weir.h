@@ -336,7 +336,8 @@ int weir_db_verify(weir_db *db, const char *known_head, weir_db_progress progres
 typedef struct weir_db_state {
     const char *instance, *process, *process_name, *definition;
     const char *business_key;
-    const char *outcome, *error; /* of one that has ended: "completed", "error", "terminated", "cancelled" */
+    const char *caller, *caller_element; /* the instance that called it, and its call activity; NULL: nobody did */
+    const char *outcome, *error;         /* of one that has ended: "completed", "error", "terminated", "cancelled" */
     bool has_ended;
     int64_t started_ms, time_ms;                   /* of its first fact, and of the last one that is in this state */
     uint64_t first_position, position, fact_count; /* of the same; and how many they are */
@@ -344,10 +345,10 @@ typedef struct weir_db_state {
 
 /* Something it waits for. */
 typedef struct weir_db_wait {
-    const char *kind; /* "user task", "external task", "timer", "continuation", "message", "signal", "join" */
+    const char *kind; /* "user task", "external task", "timer", "continuation", "message", "signal", "call", "join" */
     const char *element, *element_name;
     const char *id;           /* NULL for a join, which waits for other flows */
-    const char *name;         /* topic, message, signal, or "before" or "after"; else NULL */
+    const char *name;         /* topic, message, signal, called process, or "before" or "after"; else NULL */
     const char *value;        /* JSON: details of a user task, keys of a message, cycle of a timer; or NULL */
     int64_t since_ms, due_ms; /* due_ms: of a job, or of a user task; 0: none */
     int64_t retries;          /* of an external task or a job: left; -1: it never failed */
