@@ -43,5 +43,6 @@ uint32_t weir_utf8_next(weir_text text, size_t *offset);
 size_t weir_utf8_length(weir_text text);                         /* in code points */
 size_t weir_utf8_put(uint32_t code_point, char bytes[static 4]); /* returns the byte count */
 bool weir_utf8_is_letter(uint32_t code_point);                   /* may start a FEEL or XML name */
+bool weir_text_is_name(weir_text text); /* letters, digits and '_', no digit first: a variable that FEEL can name */
 
 #endif

@@ -144,3 +144,15 @@ bool weir_utf8_is_letter(uint32_t code_point)
     }
     return false;
 }
+
+bool weir_text_is_name(weir_text text)
+{
+    for (size_t at = 0; at < text.length;) {
+        const bool is_first = at == 0;
+        const char c = text.at[at];
+
+        if (!weir_utf8_is_letter(weir_utf8_next(text, &at)) && (is_first || !(c >= '0' && c <= '9')) && c != '_')
+            return false;
+    }
+    return true;
+}

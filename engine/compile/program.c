@@ -308,19 +308,24 @@ static weir_err build_node(layout *l, uint32_t ix)
 
     (void)trigger_kind(part, &definition);
     lay_default(l, ix);
-    WEIR_TRY(weir_build_mappings(l->build, part, WEIR_PART_weir_input_parameter, &node->inputs, &node->input_count));
-    WEIR_TRY(weir_build_mappings(l->build, part, WEIR_PART_weir_output_parameter, &node->outputs, &node->output_count));
+    WEIR_TRY(weir_build_locals(l->build, part, &node->locals));
+    WEIR_TRY(weir_build_associations(l->build, part, WEIR_PART_data_input_association, &node->inputs));
+    WEIR_TRY(weir_build_mappings(l->build, part, WEIR_PART_weir_input_parameter, &node->inputs));
+    WEIR_TRY(weir_build_mappings(l->build, part, WEIR_PART_weir_output_parameter, &node->outputs));
     WEIR_TRY(weir_build_defaults(l->build, part, &node->defaults, &node->default_count));
     WEIR_TRY(weir_build_form(l->build, part, &node->form));
     WEIR_TRY(weir_build_properties(l->build, part, &node->properties, &node->property_count));
     WEIR_TRY(weir_build_async(l->build, part, &node->async));
     node->start_quantity = node->completion_quantity = 1;
     if (node->is_activity) {
-        WEIR_TRY(weir_build_loop(l->build, part, &node->loop));
+        WEIR_TRY(weir_build_loop(l->build, part, node));
         node->start_quantity = quantity(part, WEIR_ATTR_start_quantity);
         node->completion_quantity = quantity(part, WEIR_ATTR_completion_quantity);
+    } else {
+        WEIR_TRY(weir_build_associations(l->build, part, WEIR_PART_data_output_association, &node->outputs));
+        node->payload = weir_build_payload(part);
     }
-    node->opens_scope = node->input_count > 0 || node->loop;
+    node->opens_scope = node->inputs.count > 0 || node->locals.count > 0 || node->loop;
     if (definition && node->trigger->build)
         WEIR_TRY(node->trigger->build(l->build, definition, node));
     return node->element->build ? node->element->build(l->build, part, node) : WEIR_OK;

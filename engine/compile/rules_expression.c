@@ -18,12 +18,16 @@ static const place_kind text_places[WEIR_PART_COUNT] = {
     [WEIR_PART_completion_condition] = EXPRESSION,
     [WEIR_PART_loop_cardinality] = EXPRESSION,
     [WEIR_PART_loop_condition] = EXPRESSION,
+    [WEIR_PART_transformation] = EXPRESSION,
+    [WEIR_PART_from] = EXPRESSION,
     [WEIR_PART_script] = EXPRESSION,
     [WEIR_PART_time_date] = SETTING,
     [WEIR_PART_time_duration] = SETTING,
     [WEIR_PART_time_cycle] = SETTING,
     [WEIR_PART_weir_input_parameter] = SETTING,
     [WEIR_PART_weir_output_parameter] = SETTING,
+    [WEIR_PART_weir_entry] = SETTING,
+    [WEIR_PART_weir_script] = EXPRESSION,
 };
 
 static const place_kind attribute_places[WEIR_ATTR_COUNT] = {
@@ -251,21 +255,9 @@ weir_err weir_rule_expression_language(weir_rules *rules, const weir_part *part)
                             WEIR_SHOWN(language));
 }
 
-static bool is_plain_name(weir_text name)
-{
-    for (size_t at = 0; at < name.length;) {
-        const bool is_first = at == 0;
-        const char c = name.at[at];
-
-        if (!weir_utf8_is_letter(weir_utf8_next(name, &at)) && (is_first || !(c >= '0' && c <= '9')) && c != '_')
-            return false;
-    }
-    return true;
-}
-
 static weir_err check_variable(weir_rules *rules, const weir_part *part, place at)
 {
-    if (at.kind != VARIABLE || is_plain_name(at.text))
+    if (at.kind != VARIABLE || weir_text_is_name(at.text))
         return WEIR_OK;
     return weir_rule_report(rules, part,
                             "%s \"%.*s\" can't be used in FEEL as it is; take a name of letters, digits and '_' that "

@@ -5,7 +5,7 @@
  */
 #include "base/decimal.h"
 #include "compile/rules.h"
-#include "run/program.h"
+#include "elements/build.h"
 
 static bool has(const weir_part *loop, weir_attr attribute)
 {
@@ -24,16 +24,35 @@ weir_err weir_rule_multi_instance_empty(weir_rules *rules, const weir_part *part
 
 weir_err weir_rule_multi_instance_twofold(weir_rules *rules, const weir_part *part)
 {
-    if (!weir_part_child(part, WEIR_PART_loop_cardinality) || !has(part, WEIR_ATTR_weir_collection))
-        return WEIR_OK;
-    return weir_rule_report(rules, part,
-                            "<loopCardinality> and weir:collection both say how many instances there are; keep one");
+    const struct {
+        const char *name;
+        bool is_there;
+    } sources[] = {
+        {"<loopCardinality>", weir_part_child(part, WEIR_PART_loop_cardinality) != NULL},
+        {"<loopDataInputRef>", weir_part_child(part, WEIR_PART_loop_data_input_ref) != NULL},
+        {"weir:collection", has(part, WEIR_ATTR_weir_collection)},
+    };
+    const char *first = NULL;
+
+    for (uint32_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        if (!sources[i].is_there)
+            continue;
+        if (first)
+            return weir_rule_report(rules, part, "%s and %s both say how many instances there are; keep one", first,
+                                    sources[i].name);
+        first = sources[i].name;
+    }
+    return WEIR_OK;
 }
 
 weir_err weir_rule_multi_instance_output_pair(weir_rules *rules, const weir_part *part)
 {
     const bool has_collection = has(part, WEIR_ATTR_weir_output_collection);
+    const weir_part *output = weir_part_child(part, WEIR_PART_loop_data_output_ref);
 
+    if (output && !weir_part_child(part, WEIR_PART_output_data_item))
+        return weir_rule_report(rules, output,
+                                "<loopDataOutputRef> needs <outputDataItem>, which says what each instance adds to it");
     if (has_collection == has(part, WEIR_ATTR_weir_output_element))
         return WEIR_OK;
     if (has_collection)
@@ -43,6 +62,45 @@ weir_err weir_rule_multi_instance_output_pair(weir_rules *rules, const weir_part
     return weir_rule_report(rules, part,
                             "weir:outputElement needs weir:outputCollection, the variable that takes what "
                             "the instances give");
+}
+
+static weir_err check_thrown(weir_rules *rules, const weir_part *part, const weir_part *definition)
+{
+    if (!definition)
+        return weir_rule_report(rules, part,
+                                "nothing says what is thrown; name the definition of a signal, a message, an "
+                                "escalation or an error");
+    if (weir_loop_can_throw(definition))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "<%s> in line %u can't be thrown here; throw a signal, a message, an escalation or an "
+                            "error",
+                            weir_tag_name(definition->tag), definition->line);
+}
+
+weir_err weir_rule_behavior_event(weir_rules *rules, const weir_part *part)
+{
+    const weir_text behavior = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_behavior));
+    const bool is_one = weir_text_equal(behavior, WEIR_T("One"));
+    const weir_part *complex = weir_part_child(part, WEIR_PART_complex_behavior_definition);
+
+    if (is_one || weir_text_equal(behavior, WEIR_T("None"))) {
+        const weir_attr reference = is_one ? WEIR_ATTR_one_behavior_event_ref : WEIR_ATTR_none_behavior_event_ref;
+
+        return check_thrown(rules, part,
+                            weir_model_find(rules->model, weir_reference_id(weir_part_attribute(part, reference))));
+    }
+    if (!weir_text_equal(behavior, WEIR_T("Complex")))
+        return WEIR_OK;
+    if (!complex)
+        return weir_rule_report(rules, part, "behavior=\"Complex\" needs a <complexBehaviorDefinition>");
+    for (; complex; complex = weir_part_sibling(complex, WEIR_PART_complex_behavior_definition)) {
+        const weir_part *event = weir_part_child(complex, WEIR_PART_event);
+        const weir_part *definition = event ? weir_loop_thrown(event) : NULL;
+
+        WEIR_TRY(check_thrown(rules, complex, definition || !event ? definition : weir_rule_trigger(event)));
+    }
+    return WEIR_OK;
 }
 
 weir_err weir_rule_multi_instance_element_unused(weir_rules *rules, const weir_part *part)

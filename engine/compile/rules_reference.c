@@ -36,6 +36,13 @@ static bool is_escalation(const weir_part *part)
     return part->tag == WEIR_PART_escalation;
 }
 
+static bool is_data(const weir_part *part)
+{
+    return part->tag == WEIR_PART_property || part->tag == WEIR_PART_data_object ||
+           part->tag == WEIR_PART_data_object_reference || part->tag == WEIR_PART_data_input ||
+           part->tag == WEIR_PART_data_output;
+}
+
 static bool is_anything(const weir_part *part)
 {
     (void)part;
@@ -63,6 +70,8 @@ static const reference_kind reference_kinds[] = {
     {WEIR_PART_flow_node_ref, WEIR_ATTR_NONE, is_flow_node, "flow node"},
     {WEIR_PART_incoming, WEIR_ATTR_NONE, is_flow, "sequence flow"},
     {WEIR_PART_outgoing, WEIR_ATTR_NONE, is_flow, "sequence flow"},
+    {WEIR_PART_loop_data_input_ref, WEIR_ATTR_NONE, is_data, "data"},
+    {WEIR_PART_loop_data_output_ref, WEIR_ATTR_NONE, is_data, "data"},
 };
 
 #define REFERENCE_KIND_COUNT (sizeof reference_kinds / sizeof *reference_kinds)
@@ -150,18 +159,26 @@ weir_err weir_rule_reference_missing(weir_rules *rules, const weir_part *part)
     return need_reference(rules, part, WEIR_ATTR_target_ref, "flow node it leads to");
 }
 
+static weir_err check_artifact(weir_rules *rules, const weir_part *part, const char *name, weir_text reference)
+{
+    if (reference.length == 0 || weir_model_find(rules->model, weir_reference_id(reference)))
+        return WEIR_OK;
+    return report_unknown(rules, part, name, reference, is_anything, "element");
+}
+
 weir_err weir_rule_artifact_reference_unknown(weir_rules *rules, const weir_part *part)
 {
     static const weir_attr ends[] = {WEIR_ATTR_source_ref, WEIR_ATTR_target_ref};
 
+    if (part->tag == WEIR_PART_source_ref || part->tag == WEIR_PART_target_ref)
+        return check_artifact(rules, part, weir_tag_name(part->tag), weir_text_trim(part->text));
+    if (part->tag == WEIR_PART_data_object_reference)
+        return check_artifact(rules, part, weir_attr_name(WEIR_ATTR_data_object_ref),
+                              weir_part_attribute(part, WEIR_ATTR_data_object_ref));
     if (part->tag != WEIR_PART_association && part->tag != WEIR_PART_message_flow)
         return WEIR_OK;
-    for (uint32_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        const weir_text reference = weir_part_attribute(part, ends[i]);
-
-        if (reference.length > 0 && !weir_model_find(rules->model, weir_reference_id(reference)))
-            WEIR_TRY(report_unknown(rules, part, weir_attr_name(ends[i]), reference, is_anything, "element"));
-    }
+    for (uint32_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        WEIR_TRY(check_artifact(rules, part, weir_attr_name(ends[i]), weir_part_attribute(part, ends[i])));
     return WEIR_OK;
 }
 

@@ -23,7 +23,6 @@ static const struct {
 #include "model/triggers.def"
 #undef TRIGGER
     {"eventDefinitionRef", DEFINITION, "write the event definition inside the event"},
-    {"complexBehaviorDefinition", DETAIL, "throw the event in the activity or behind it"},
     {"auditing", HARMLESS, NULL},
     {"monitoring", HARMLESS, NULL},
     {"ioBinding", HARMLESS, NULL},
@@ -80,40 +79,12 @@ static bool waits_for_all(const weir_part *part)
     return is_true(part, WEIR_ATTR_parallel_multiple);
 }
 
-static bool is_other_than(const weir_part *part, weir_attr attribute, weir_text usual)
-{
-    const weir_text value = weir_text_trim(weir_part_attribute(part, attribute));
-
-    return value.length > 0 && !weir_text_equal(value, usual);
-}
-
-static bool throws_in_loop(const weir_part *part)
-{
-    return part->tag == WEIR_PART_multi_instance_loop_characteristics &&
-           is_other_than(part, WEIR_ATTR_behavior, WEIR_T("All"));
-}
-
-static bool is_data_loop(const weir_part *part)
-{
-    return part->tag == WEIR_PART_loop_data_input_ref || part->tag == WEIR_PART_loop_data_output_ref;
-}
-
-static bool is_structured_parameter(const weir_part *part)
-{
-    return part->parent && (part->tag == WEIR_PART_weir_list || part->tag == WEIR_PART_weir_map) &&
-           (part->parent->tag == WEIR_PART_weir_input_parameter ||
-            part->parent->tag == WEIR_PART_weir_output_parameter);
-}
-
 static const struct {
     bool (*is_used)(const weir_part *part);
     const char *sentence;
 } uses[] = {
     {is_for_compensation, "compensation (isForCompensation); draw the way back with tasks that undo the work"},
     {waits_for_all, "parallelMultiple; use a parallel gateway with an event on each way"},
-    {throws_in_loop, "events thrown by a multi-instance activity (behavior); throw the event behind the activity"},
-    {is_data_loop, "loop data references; use weir:collection and weir:outputCollection"},
-    {is_structured_parameter, "lists and maps of parameters; write the parameter as FEEL: =[1, 2] or ={a: 1}"},
 };
 
 /* Where an element takes part in the execution; elsewhere, as in data associations, it only describes. */
@@ -182,19 +153,6 @@ static const struct {
     {WEIR_PART_weir_out, "<weir:out> has no effect here; use weir:inputOutput"},
 };
 
-/* A data association that does not only say which data is used, but computes something. */
-static bool is_computing_association(const weir_part *part)
-{
-    if (part->tag != WEIR_PART_data_input_association && part->tag != WEIR_PART_data_output_association)
-        return false;
-    for (const weir_part *child = part->child; child; child = child->next) {
-        if (child->tag == WEIR_PART_NONE && (weir_text_equal(child->text, WEIR_T("assignment")) ||
-                                             weir_text_equal(child->text, WEIR_T("transformation"))))
-            return true;
-    }
-    return false;
-}
-
 /* weir:in and weir:out of a call activity, inside its extensionElements. */
 static bool is_passed(const weir_part *part)
 {
@@ -206,8 +164,6 @@ static bool is_passed(const weir_part *part)
 
 weir_err weir_rule_element_ignored(weir_rules *rules, const weir_part *part)
 {
-    if (is_computing_association(part))
-        return weir_rule_report(rules, part, "what a data association computes has no effect; use weir:inputOutput");
     for (uint32_t i = 0; i < sizeof ignored / sizeof *ignored; i++) {
         if (ignored[i].tag == part->tag && !is_passed(part))
             return weir_rule_report(rules, part, "%s", ignored[i].sentence);

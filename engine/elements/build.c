@@ -75,27 +75,37 @@ static uint32_t count_children(const weir_part *part, weir_tag tag)
     return count;
 }
 
-weir_err weir_build_mappings(weir_build *build, const weir_part *part, weir_tag tag, const weir_mapping **out,
-                             uint32_t *count)
+/* What a parameter is set to: a list, a map, a script, or its text. */
+static weir_err build_parameter(weir_build *build, const weir_part *part, weir_setting *out)
+{
+    for (const weir_part *child = part->child; child; child = child->next) {
+        if (child->tag == WEIR_PART_weir_list || child->tag == WEIR_PART_weir_map)
+            return weir_build_structure(build, child, out);
+        if (child->tag == WEIR_PART_weir_script)
+            return weir_build_script(build, child, out);
+    }
+    return weir_build_setting(build, part, part->text, out);
+}
+
+weir_err weir_build_script(weir_build *build, const weir_part *script, weir_setting *out)
+{
+    out->is_set = true;
+    return weir_build_expression(build, script, script->text, &out->expression);
+}
+
+weir_err weir_build_mappings(weir_build *build, const weir_part *part, weir_tag tag, weir_mappings *out)
 {
     const weir_part *parameters = weir_part_extension(part, WEIR_PART_weir_input_output);
-    weir_mapping *mappings;
-    uint32_t at = 0;
 
-    *count = count_children(parameters, tag);
-    *out = NULL;
-    if (*count == 0)
+    if (!parameters)
         return WEIR_OK;
-    mappings = WEIR_TAKE(build->arena, weir_mapping, *count);
-    if (!mappings)
-        return WEIR_ENOMEM;
     for (const weir_part *child = weir_part_child(parameters, tag); child; child = weir_part_sibling(child, tag)) {
-        weir_mapping *mapping = &mappings[at++];
+        weir_mapping mapping = {.name = weir_part_attribute(child, WEIR_ATTR_name)};
 
-        mapping->name = weir_part_attribute(child, WEIR_ATTR_name);
-        WEIR_TRY(weir_build_setting(build, child, child->text, &mapping->value));
+        WEIR_TRY(build_parameter(build, child, &mapping.value));
+        WEIR_TRY(WEIR_GROW(build->arena, out));
+        out->items[out->count++] = mapping;
     }
-    *out = mappings;
     return WEIR_OK;
 }
 

@@ -34,9 +34,25 @@ WEIR_MUST_USE weir_err weir_build_attribute(weir_build *build, const weir_part *
 /* The root element a reference attribute names, of the wanted tag; NULL after a problem or if absent. */
 WEIR_MUST_USE weir_err weir_build_referred(weir_build *build, const weir_part *part, weir_attr attribute, weir_tag tag,
                                            const weir_part **out);
-/* The weir:inputParameter or weir:outputParameter rows of an element. */
-WEIR_MUST_USE weir_err weir_build_mappings(weir_build *build, const weir_part *part, weir_tag tag,
-                                           const weir_mapping **out, uint32_t *count);
+/* A weir:script; a weir:list or weir:map (build_structure.c). */
+WEIR_MUST_USE weir_err weir_build_script(weir_build *build, const weir_part *script, weir_setting *out);
+WEIR_MUST_USE weir_err weir_build_structure(weir_build *build, const weir_part *structure, weir_setting *out);
+/* Add the weir:inputParameter or weir:outputParameter rows of an element. */
+WEIR_MUST_USE weir_err weir_build_mappings(weir_build *build, const weir_part *part, weir_tag tag, weir_mappings *out);
+
+/* Data (build_data.c). The variable that a property, a data object or a reference to one, a data input or output, an
+ * item of a loop is: its name, if FEEL can say it, else its id. data_of: what an id names, through references to data
+ * objects; NULL for what is no variable, as a data store. */
+weir_text weir_data_variable(const weir_part *data);
+const weir_part *weir_data_of(const weir_model *model, weir_text id);
+/* The data of an element, and what its data associations do. */
+WEIR_MUST_USE weir_err weir_build_locals(weir_build *build, const weir_part *part, weir_mappings *out);
+WEIR_MUST_USE weir_err weir_build_associations(weir_build *build, const weir_part *part, weir_tag tag,
+                                               weir_mappings *out);
+/* What one association sets its only target to; is_set is false if it does nothing. */
+WEIR_MUST_USE weir_err weir_build_association(weir_build *build, const weir_part *association, weir_setting *out);
+/* The payload of an event that catches: its only data output, if an association takes it on. */
+weir_text weir_build_payload(const weir_part *part);
 /* The defaults of the form fields of an element, typed as the field says. */
 WEIR_MUST_USE weir_err weir_build_defaults(weir_build *build, const weir_part *part, const weir_mapping **out,
                                            uint32_t *count);
@@ -48,7 +64,12 @@ WEIR_MUST_USE weir_err weir_build_properties(weir_build *build, const weir_part 
 WEIR_MUST_USE weir_err weir_build_async(weir_build *build, const weir_part *part, const weir_async **out);
 /* A whole number; `otherwise` if there is none. */
 int64_t weir_build_whole(const weir_part *part, weir_attr attribute, int64_t otherwise);
-/* The standard loop or the multi-instance characteristics of an activity; NULL if it has none. */
-WEIR_MUST_USE weir_err weir_build_loop(weir_build *build, const weir_part *part, const weir_loop **out);
+/* The standard loop or the multi-instance characteristics of an activity, if it has any, and the outputs of data
+ * associations, which are of each item then. */
+WEIR_MUST_USE weir_err weir_build_loop(weir_build *build, const weir_part *part, weir_node *node);
+/* The events that a multi-instance throws (build_loop_event.c). */
+WEIR_MUST_USE weir_err weir_build_loop_events(weir_build *build, const weir_part *part, weir_loop *loop);
+bool weir_loop_can_throw(const weir_part *definition);
+const weir_part *weir_loop_thrown(const weir_part *event); /* the first definition that can be thrown; NULL: none */
 
 #endif

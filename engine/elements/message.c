@@ -54,7 +54,7 @@ weir_err weir_message_send(weir_cx *cx, weir_node_ix node, weir_number_in_instan
     weir_intent intent = {.kind = WEIR_INTENT_MESSAGE, .node = node, .content = weir_null()};
 
     WEIR_TRY(weir_message_resolve(cx, node, token, message, &intent.name, &intent.keys));
-    if (weir_cx_node(cx, node)->input_count > 0)
+    if (weir_cx_node(cx, node)->inputs.count > 0)
         WEIR_TRY(weir_cx_locals(cx, weir_cx_scope_of(cx, token), &intent.content));
     WEIR_TRY(weir_cx_emit(
         cx, (weir_fact){.kind = WEIR_FACT_message_thrown, .node = node, .name = intent.name, .value = intent.content}));

@@ -38,7 +38,7 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
 
     WEIR_TRY(weir_event_take_over(cx, wait, &token));
     WEIR_TRY(weir_variables_submit(cx, command, token,
-                                   weir_state_token(&cx->state, token)->item > 0 && node->loop->output_element));
+                                   weir_state_token(&cx->state, token)->item > 0 && node->loop->output_element.is_set));
     return weir_cx_complete(cx, token);
 }
 

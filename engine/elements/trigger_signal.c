@@ -42,7 +42,7 @@ static weir_err raise(weir_cx *cx, weir_node_ix node, weir_number_in_instance to
     weir_intent intent = {.kind = WEIR_INTENT_SIGNAL, .node = node, .keys = weir_null(), .content = weir_null()};
 
     WEIR_TRY(signal_name(cx, node, token, &intent.name));
-    if (weir_cx_node(cx, node)->input_count > 0)
+    if (weir_cx_node(cx, node)->inputs.count > 0)
         WEIR_TRY(weir_cx_locals(cx, weir_cx_scope_of(cx, token), &intent.content));
     WEIR_TRY(weir_cx_emit(
         cx, (weir_fact){.kind = WEIR_FACT_signal_thrown, .node = node, .name = intent.name, .value = intent.content}));

@@ -192,10 +192,14 @@ WEIR_MUST_USE weir_err weir_cx_locals(weir_cx *cx, weir_number_in_instance scope
 WEIR_MUST_USE weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope,
                                             bool is_local);
 
+/* The data of the element, in `scope`: what it begins with, or null. Variables that the process was started with are
+ * there already, and those of its data that begin with nothing stay absent. */
+WEIR_MUST_USE weir_err weir_cx_declare(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope);
+
 /* An expression that may be null; the reason is in cx->feel.reason. */
 WEIR_MUST_USE weir_err weir_cx_evaluate(weir_cx *cx, weir_node_ix node, const weir_expression *expression,
                                         weir_number_in_instance scope, weir_value *out);
-/* A literal or an expression; unset gives null. */
+/* Whatever gives the value; unset gives null. */
 WEIR_MUST_USE weir_err weir_cx_setting(weir_cx *cx, weir_node_ix node, const weir_setting *setting,
                                        weir_number_in_instance scope, weir_value *out);
 /* As weir_cx_setting, but EPROCESS unless the result is a text; unset gives absent. what: "message name". */
@@ -227,6 +231,8 @@ WEIR_MUST_USE weir_err weir_cx_end(weir_cx *cx, weir_node_ix node, weir_text out
 
 WEIR_MUST_USE weir_err weir_cx_loop_start(weir_cx *cx, weir_number_in_instance token);
 WEIR_MUST_USE weir_err weir_cx_loop_item_done(weir_cx *cx, weir_number_in_instance token);
+/* Throw what is thrown when an item is done; whoever catches it may have ended the activity. */
+WEIR_MUST_USE weir_err weir_cx_loop_throw(weir_cx *cx, weir_node_ix node, weir_number_in_instance body);
 /* An item that is done has gone: what is next? */
 WEIR_MUST_USE weir_err weir_cx_loop_item_left(weir_cx *cx, weir_node_ix node, weir_number_in_instance body,
                                               uint32_t item);

@@ -12,13 +12,16 @@ static weir_err item_count(weir_cx *cx, weir_node_ix ix, weir_number_in_instance
                            weir_value *items)
 {
     const weir_loop *loop = weir_cx_node(cx, ix)->loop;
+    const char *why = cx->feel.reason;
     weir_value value;
 
     if (loop->collection.is_set) {
         WEIR_TRY(weir_cx_setting(cx, ix, &loop->collection, scope, &value));
         if (value.kind != WEIR_LIST)
-            return weir_cx_fail(cx, ix, "the collection of the multi-instance gives a %s instead of a list%s%s",
-                                weir_kind_name(value.kind), cx->feel.reason[0] ? ": " : "", cx->feel.reason);
+            return weir_cx_fail(cx, ix, "the collection of the multi-instance%s%.*s gives a %s instead of a list%s%s",
+                                loop->collection.variable.at ? ", " : "", WEIR_ARG(loop->collection.variable),
+                                weir_kind_name(value.kind), loop->collection.expression && *why ? ": " : "",
+                                loop->collection.expression ? why : "");
         *count = value.count;
         *items = value;
         return WEIR_OK;
@@ -124,9 +127,9 @@ static weir_err collect(weir_cx *cx, weir_token token)
     const weir_loop *loop = weir_cx_node(cx, token.node)->loop;
     weir_value value;
 
-    if (!loop->output_element)
+    if (!loop->output_element.is_set)
         return WEIR_OK;
-    WEIR_TRY(weir_cx_evaluate(cx, token.node, loop->output_element, weir_cx_scope_of(cx, token.number), &value));
+    WEIR_TRY(weir_cx_setting(cx, token.node, &loop->output_element, weir_cx_scope_of(cx, token.number), &value));
     return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_loop_item_collected,
                                         .node = token.node,
                                         .scope = token.scope,
@@ -162,6 +165,9 @@ weir_err weir_cx_loop_item_done(weir_cx *cx, weir_number_in_instance number)
     WEIR_TRY(weir_cx_cancel_waits(cx, number));
     WEIR_TRY(weir_cx_emit(
         cx, (weir_fact){.kind = WEIR_FACT_element_completed, .node = token.node, .token = number, .item = token.item}));
+    WEIR_TRY(weir_cx_loop_throw(cx, token.node, token.scope));
+    if (!weir_state_scope(&cx->state, token.scope))
+        return WEIR_OK; /* an event has ended it */
     if (!async || !async->is_after)
         return weir_cx_loop_item_left(cx, token.node, token.scope, token.item);
     token.number = weir_cx_number(cx);

@@ -38,12 +38,28 @@ typedef enum weir_trigger_kind {
 typedef struct weir_element weir_element; /* element.h */
 typedef struct weir_trigger weir_trigger;
 
-/* A literal, or an expression that gives the value when it is needed; neither: absent. */
+/* A literal; or what gives the value when it is needed: an expression, a variable, a list or map of settings. Not set:
+ * absent. */
 typedef struct weir_setting {
     const weir_expression *expression;
+    const struct weir_structure *structure;
+    weir_text variable;
     weir_value literal;
     bool is_set;
 } weir_setting;
+
+/* A list or a map whose items are settings, lists and maps (run/structure.h): each after what is in it. */
+typedef struct weir_structure_part {
+    enum { WEIR_STRUCTURE_SETTING, WEIR_STRUCTURE_LIST, WEIR_STRUCTURE_MAP } kind;
+    weir_setting setting;
+    uint32_t count; /* of parts before this one that are its items */
+    weir_text key;  /* in the map it is in */
+} weir_structure_part;
+
+typedef struct weir_structure {
+    const weir_structure_part *parts;
+    uint32_t count;
+} weir_structure;
 
 typedef struct weir_flow {
     weir_text id, name;
@@ -52,11 +68,16 @@ typedef struct weir_flow {
     const weir_expression *condition; /* NULL: none */
 } weir_flow;
 
-/* An input or output parameter (weir:inputOutput), or the default of a form field. */
+/* A variable and what it is set to: a parameter, what a data association does, the default of a form field. */
 typedef struct weir_mapping {
     weir_text name;
     weir_setting value;
 } weir_mapping;
+
+typedef struct weir_mappings {
+    weir_mapping *items;
+    uint32_t count, capacity;
+} weir_mappings;
 
 /* Where a transaction ends on purpose (weir:asyncBefore, weir:asyncAfter), and how the jobs of an element are tried. */
 typedef struct weir_async {
@@ -64,6 +85,14 @@ typedef struct weir_async {
     weir_setting priority;    /* weir:jobPriority */
     weir_setting retry_cycle; /* weir:failedJobRetryTimeCycle */
 } weir_async;
+
+/* What a multi-instance throws when an item is done (§10.3.8, behavior). */
+typedef struct weir_loop_event {
+    const weir_expression *condition; /* NULL: none is needed */
+    weir_trigger_kind trigger;        /* signal, message, escalation or error */
+    weir_setting name;                /* or code */
+    weir_text key;                    /* of a message: the variable that tells receivers apart; absent: none */
+} weir_loop_event;
 
 /* A standard loop (§13.3.6) or multi-instance characteristics (§13.3.7): an activity that runs once for each item.
  * Those of a standard loop follow each other while its condition is true; how many there are is not known. */
@@ -78,7 +107,11 @@ typedef struct weir_loop {
     weir_setting cardinality;
     weir_setting collection;
     weir_text element_variable, output_collection;
-    const weir_expression *output_element;
+    weir_setting output_element;
+    const weir_loop_event *events;
+    uint32_t event_count;
+    bool throws_once;      /* for the first item alone */
+    weir_mappings outputs; /* of each item */
 } weir_loop;
 
 /* What a form that is submitted must fulfil (run/form.h). */
@@ -145,8 +178,11 @@ typedef struct weir_node {
     const weir_element_form *form; /* of a start event or a user task; NULL: none */
     const weir_property *properties;
     uint32_t property_count;
-    const weir_mapping *inputs, *outputs, *defaults;
-    uint32_t input_count, output_count, default_count;
+    weir_mappings locals;          /* data that belongs to the element (properties, data objects, data outputs) */
+    weir_mappings inputs, outputs; /* of a loop: the outputs of all items together */
+    const weir_mapping *defaults;
+    uint32_t default_count;
+    weir_text payload; /* of an event that catches: takes what came, if nothing of that name did */
     /* What an error or escalation event catches: a code that is not set = every one. */
     weir_setting catch_code;
     weir_text code_variable, message_variable;

@@ -66,11 +66,23 @@ weir_err weir_variables_set_local(weir_cx *cx, weir_number_in_instance token, co
     return weir_cx_set_all(cx, scope, locals, true);
 }
 
+/* What an event brings goes to its payload: the variable of that name, else the only one, else all of them. */
+static weir_err submit_payload(weir_cx *cx, weir_text payload, const weir_value *variables,
+                               weir_number_in_instance scope)
+{
+    if (payload.length == 0 || variables->kind != WEIR_CONTEXT || variables->count == 0 ||
+        weir_context_find(variables, payload))
+        return WEIR_OK;
+    return weir_cx_set(cx, scope, payload, variables->count == 1 ? variables->as.entries[0].value : *variables);
+}
+
 weir_err weir_variables_submit(weir_cx *cx, const weir_command *command, weir_number_in_instance token,
                                bool keeps_items)
 {
     const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
 
     WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, keeps_items));
+    WEIR_TRY(submit_payload(cx, weir_cx_node(cx, weir_state_token(&cx->state, token)->node)->payload,
+                            &command->variables, scope));
     return weir_variables_set_local(cx, token, &command->locals);
 }

@@ -34,7 +34,8 @@ static weir_err begin(weir_cx *cx, const weir_command *command)
                                           .name = command->name,
                                           .text = command->business_key,
                                           .value = command->caller}));
-    return weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, true);
+    WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, true));
+    return weir_cx_declare(cx, (weir_node_ix){0}, WEIR_PROCESS_SCOPE);
 }
 
 static weir_err start_by_instructions(weir_cx *cx, const weir_command *command)
@@ -103,7 +104,7 @@ static weir_err complete(weir_cx *cx, const weir_command *command, const weir_wa
     const weir_node *node = weir_cx_node(cx, wait->node);
     const weir_number_in_instance scope = weir_cx_scope_of(cx, wait->token);
     const weir_token *token = weir_state_token(&cx->state, wait->token);
-    const bool is_local = token->item > 0 && node->loop->output_element;
+    const bool is_local = token->item > 0 && node->loop->output_element.is_set;
 
     WEIR_TRY(weir_variables_submit(cx, command, wait->token, is_local));
     WEIR_TRY(weir_cx_set_defaults(cx, wait->node, scope, is_local));

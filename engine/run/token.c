@@ -43,27 +43,26 @@ static weir_err arm_boundary(weir_cx *cx, const weir_node *node, weir_number_in_
 
 static weir_err map_inputs(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope)
 {
-    const weir_node *node = weir_cx_node(cx, ix);
+    const weir_mappings *inputs = &weir_cx_node(cx, ix)->inputs;
 
-    for (uint32_t i = 0; i < node->input_count; i++) {
+    for (uint32_t i = 0; i < inputs->count; i++) {
         weir_value value;
 
-        WEIR_TRY(weir_cx_setting(cx, ix, &node->inputs[i].value, scope, &value));
-        WEIR_TRY(weir_cx_set_local(cx, scope, node->inputs[i].name, value));
+        WEIR_TRY(weir_cx_setting(cx, ix, &inputs->items[i].value, scope, &value));
+        WEIR_TRY(weir_cx_set_local(cx, scope, inputs->items[i].name, value));
     }
     return WEIR_OK;
 }
 
 /* Outputs are computed inside the activity and written around it. */
-static weir_err map_outputs(weir_cx *cx, weir_node_ix ix, weir_number_in_instance inner, weir_number_in_instance outer)
+static weir_err map_outputs(weir_cx *cx, weir_node_ix ix, const weir_mappings *outputs, weir_number_in_instance inner,
+                            weir_number_in_instance outer)
 {
-    const weir_node *node = weir_cx_node(cx, ix);
-
-    for (uint32_t i = 0; i < node->output_count; i++) {
+    for (uint32_t i = 0; i < outputs->count; i++) {
         weir_value value;
 
-        WEIR_TRY(weir_cx_setting(cx, ix, &node->outputs[i].value, inner, &value));
-        WEIR_TRY(weir_cx_set(cx, outer, node->outputs[i].name, value));
+        WEIR_TRY(weir_cx_setting(cx, ix, &outputs->items[i].value, inner, &value));
+        WEIR_TRY(weir_cx_set(cx, outer, outputs->items[i].name, value));
     }
     return WEIR_OK;
 }
@@ -82,8 +81,10 @@ static weir_err enter(weir_cx *cx, weir_token token)
                                           .scope = token.scope,
                                           .opens = opens,
                                           .item = token.item}));
-    if (!is_body && node->input_count > 0)
+    if (!is_body && opens != 0) {
+        WEIR_TRY(weir_cx_declare(cx, token.node, opens));
         WEIR_TRY(map_inputs(cx, token.node, opens));
+    }
     if (token.item == 0)
         WEIR_TRY(arm_boundary(cx, node, token.number));
     if (node->event_start_count > 0 && !is_body)
@@ -366,11 +367,9 @@ weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance number)
     const weir_token token = *weir_state_token(&cx->state, number);
     const weir_number_in_instance inner = weir_cx_scope_of(cx, number);
     const weir_node *node = weir_cx_node(cx, token.node);
-    const bool maps_items = node->loop && node->loop->is_standard; /* outputs are what the next round may read */
     flow_choice flows = {0};
 
-    if (node->output_count > 0 && maps_items == (token.item > 0))
-        WEIR_TRY(map_outputs(cx, token.node, inner, token.scope));
+    WEIR_TRY(map_outputs(cx, token.node, token.item > 0 ? &node->loop->outputs : &node->outputs, inner, token.scope));
     if (token.item > 0)
         return weir_cx_loop_item_done(cx, number);
     WEIR_TRY(choose_flows(cx, token.node, token.scope, &flows));

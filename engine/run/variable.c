@@ -4,7 +4,7 @@
  * What a multi-instance knows (loopCounter, nrOfInstances …, the element variable, what it has
  * collected) is computed from the scope when asked for; nothing of it is stored twice.
  */
-#include "run/cx.h"
+#include "run/structure.h"
 
 #include <assert.h>
 
@@ -265,6 +265,23 @@ weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix ix, weir_number_in_insta
     return WEIR_OK;
 }
 
+weir_err weir_cx_declare(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope)
+{
+    const weir_mappings *locals = &weir_cx_node(cx, ix)->locals;
+
+    for (uint32_t i = 0; i < locals->count; i++) {
+        const weir_mapping *local = &locals->items[i];
+        weir_value value;
+
+        if (ix.ix == 0 &&
+            (!local->value.is_set || weir_scope_variable(weir_state_scope(&cx->state, scope), local->name)))
+            continue;
+        WEIR_TRY(weir_cx_setting(cx, ix, &local->value, scope, &value));
+        WEIR_TRY(weir_cx_set_local(cx, scope, local->name, value));
+    }
+    return WEIR_OK;
+}
+
 static bool find_visible(const void *self, weir_text name, weir_value *out)
 {
     const weir_visible *visible = self;
@@ -302,10 +319,14 @@ weir_err weir_cx_evaluate(weir_cx *cx, weir_node_ix ix, const weir_expression *e
 weir_err weir_cx_setting(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
                          weir_value *out)
 {
+    bool found;
+
     if (setting->expression)
         return weir_cx_evaluate(cx, node, setting->expression, scope, out);
+    if (setting->structure)
+        return weir_cx_structure(cx, node, setting->structure, scope, out);
     *out = setting->is_set ? setting->literal : weir_null();
-    return WEIR_OK;
+    return setting->variable.at ? weir_cx_variable(cx, scope, setting->variable, &found, out) : WEIR_OK;
 }
 
 weir_err weir_cx_setting_text(weir_cx *cx, weir_node_ix node, const weir_setting *setting,
