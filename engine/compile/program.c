@@ -209,6 +209,16 @@ static bool begins(const layout *l, uint32_t ix)
            (l->nodes[ix].element->on_start && weir_part_flag(l->parts[ix], WEIR_ATTR_instantiate, false));
 }
 
+/* What an ad-hoc sub-process can begin with: no flow leads to it, and nothing else starts it. */
+static bool is_enabled(const layout *l, uint32_t ix, uint32_t in_count)
+{
+    const weir_node *node = &l->nodes[ix];
+
+    return in_count == 0 && node->parent.ix != WEIR_NO_IX &&
+           l->nodes[node->parent.ix].kind == WEIR_ELEMENT_ad_hoc_sub_process && node->attached_to.ix == WEIR_NO_IX &&
+           !node->is_event_sub_process && !weir_part_flag(l->parts[ix], WEIR_ATTR_is_for_compensation, false);
+}
+
 /* An instance begins with what the flow leads to. */
 static bool begins_by(const layout *l, const weir_flow *flow)
 {
@@ -235,7 +245,8 @@ static weir_err lay_belongings(layout *l)
         owners[i] = l->nodes[i].attached_to.ix;
     WEIR_TRY(belong(l, owners, l->node_count, &boundary));
     for (uint32_t i = 0; i < l->node_count; i++)
-        owners[i] = begins(l, i) ? l->nodes[i].parent.ix : WEIR_NO_IX;
+        owners[i] =
+            begins(l, i) || is_enabled(l, i, in.offsets[i + 1] - in.offsets[i]) ? l->nodes[i].parent.ix : WEIR_NO_IX;
     for (uint32_t i = 0; i < l->flow_count; i++) {
         if (begins_by(l, &l->flows[i]))
             owners[l->flows[i].target.ix] = l->nodes[l->flows[i].target.ix].parent.ix;
@@ -282,9 +293,9 @@ static void find_patient(const layout *l, weir_program *program)
     for (uint32_t i = 0; i < l->node_count; i++) {
         const weir_element *element = l->nodes[i].element;
 
-        if (!element->on_rest || l->nodes[i].in_count == 0)
+        if (!element->on_rest || (element->is_join && l->nodes[i].in_count == 0))
             continue;
-        l->nodes[l->nodes[i].parent.ix].holds_patient = true;
+        l->nodes[element->is_join ? l->nodes[i].parent.ix : i].holds_patient = true;
         program->has_patient = true;
         program->minds_data = program->minds_data || element->minds_data;
     }

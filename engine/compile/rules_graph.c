@@ -46,13 +46,22 @@ static void reach_head(weir_rules *rules, work *list, uint32_t ix)
     flood(rules, list);
 }
 
+/* What an ad-hoc sub-process can begin with. */
+static bool is_enabled(const weir_rules *rules, uint32_t ix)
+{
+    const weir_rule_node *node = &rules->nodes[ix];
+
+    return node->in_count == 0 && node->part->parent && node->part->parent->tag == WEIR_PART_ad_hoc_sub_process &&
+           node->part->tag != WEIR_PART_boundary_event;
+}
+
 /* What starts an unreachable part is reported, not all that hangs on it: first nodes that nothing leads to, then
  * the first node of each circle that is left. */
 static void find_unreachable(weir_rules *rules, work *list)
 {
     for (uint32_t i = 0; i < rules->node_count; i++) {
         if (rules->nodes[i].part->tag == WEIR_PART_start_event || rules->nodes[i].part->tag == WEIR_PART_process ||
-            weir_rule_instantiates(rules->nodes[i].part))
+            weir_rule_instantiates(rules->nodes[i].part) || is_enabled(rules, i))
             reach(rules, list, i);
     }
     flood(rules, list);
@@ -71,6 +80,7 @@ static const bool is_automatic[WEIR_PART_COUNT] = {
     [WEIR_PART_send_task] = true,
     [WEIR_PART_business_rule_task] = true,
     [WEIR_PART_sub_process] = true,
+    [WEIR_PART_ad_hoc_sub_process] = true,
     [WEIR_PART_exclusive_gateway] = true,
     [WEIR_PART_parallel_gateway] = true,
     [WEIR_PART_inclusive_gateway] = true,
@@ -244,8 +254,9 @@ weir_err weir_rule_path_without_end(weir_rules *rules, const weir_part *part)
     const weir_rule_node *container = weir_rules_node(rules, part->parent);
 
     if (node->out_count > 0 || weir_part_child(part, WEIR_PART_link_event_definition) || !container ||
-        container->has_broken_flow || !weir_part_child(container->part, WEIR_PART_end_event) ||
-        part->tag == WEIR_PART_end_event || part->tag == WEIR_PART_boundary_event || part->tag == WEIR_PART_NONE ||
+        container->has_broken_flow || container->part->tag == WEIR_PART_ad_hoc_sub_process ||
+        !weir_part_child(container->part, WEIR_PART_end_event) || part->tag == WEIR_PART_end_event ||
+        part->tag == WEIR_PART_boundary_event || part->tag == WEIR_PART_NONE ||
         weir_rule_subjects(part) & WEIR_ON_GATEWAY || weir_rule_is_event_sub_process(part) ||
         weir_part_flag(part, WEIR_ATTR_is_for_compensation, false))
         return WEIR_OK;

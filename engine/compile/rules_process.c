@@ -66,7 +66,8 @@ static bool has_instantiating(const weir_part *container)
 
 weir_err weir_rule_start_missing(weir_rules *rules, const weir_part *part)
 {
-    if (weir_part_child(part, WEIR_PART_start_event) || has_instantiating(part))
+    if (weir_part_child(part, WEIR_PART_start_event) || has_instantiating(part) ||
+        part->tag == WEIR_PART_ad_hoc_sub_process)
         return WEIR_OK;
     return weir_rule_report(rules, part,
                             "the %s has no start event; add a <startEvent> with a flow to its first element",
@@ -137,6 +138,26 @@ weir_err weir_rule_start_message_duplicate(weir_rules *rules, const weir_part *p
                                  WEIR_SHOWN(keys[i].text), WEIR_SHOWN(keys[i - 1].part->id), keys[i - 1].part->line));
     }
     return WEIR_OK;
+}
+
+weir_err weir_rule_ad_hoc_event(weir_rules *rules, const weir_part *part)
+{
+    if (!part->parent || part->parent->tag != WEIR_PART_ad_hoc_sub_process ||
+        (part->tag != WEIR_PART_start_event && part->tag != WEIR_PART_end_event))
+        return WEIR_OK;
+    return weir_rule_report(rules, part, "an ad-hoc sub-process has no %s; take it out%s", weir_tag_name(part->tag),
+                            part->tag == WEIR_PART_start_event ? ": what no flow leads to starts by itself" : "");
+}
+
+weir_err weir_rule_ad_hoc_empty(weir_rules *rules, const weir_part *part)
+{
+    if (part->tag != WEIR_PART_ad_hoc_sub_process)
+        return WEIR_OK;
+    for (const weir_part *child = part->child; child; child = child->next) {
+        if (weir_rule_is_activity(child) && weir_rules_node(rules, child)->in_count == 0)
+            return WEIR_OK;
+    }
+    return weir_rule_report(rules, part, "the ad-hoc sub-process holds no activity that it can begin with; add a task");
 }
 
 weir_err weir_rule_end_missing(weir_rules *rules, const weir_part *part)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "run/call.h"
+#include "run/element.h"
 #include "run/step.h"
 
 typedef weir_err (*apply_function)(const weir_program *program, weir_state *state, const weir_fact *fact, int argument);
@@ -272,6 +273,18 @@ static weir_err start_loop(const weir_program *program, weir_state *state, const
     body->is_loop = true;
     body->item_count = fact->number;
     return keep_value(state, &fact->value, &body->items);
+}
+
+/* Elements that start in this scope one after the other: which is next, and all of them, if that is new. */
+static weir_err plan(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_scope *scope = weir_state_scope(state, fact->scope);
+
+    (void)argument;
+    if (!scope || scope->is_loop || !program->nodes[scope->node.ix].element->on_inner_done)
+        return WEIR_EFORMAT;
+    scope->item_count = fact->number;
+    return fact->value.kind == WEIR_NULL ? WEIR_OK : keep_value(state, &fact->value, &scope->items);
 }
 
 static weir_err collect_item(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)

@@ -12,8 +12,9 @@
 #include "run/step.h"
 
 typedef struct weir_agenda_item {
-    weir_number_in_instance token; /* has arrived; 0: scope became empty */
+    weir_number_in_instance token; /* has arrived; 0: scope became empty, or something in it is done */
     weir_number_in_instance scope;
+    weir_node_ix done;
 } weir_agenda_item;
 
 /* Something that conditions may depend on (condition.h). */
@@ -99,6 +100,8 @@ WEIR_MUST_USE weir_err weir_cx_finish(weir_cx *cx, weir_number_in_instance token
  * happened already (event-based gateway). */
 WEIR_MUST_USE weir_err weir_cx_follow(weir_cx *cx, weir_number_in_instance token, weir_flow_ix flow,
                                       weir_number_in_instance *next);
+/* Whether there are tokens in a scope, in whatever state. */
+bool weir_cx_has_tokens(const weir_cx *cx, weir_number_in_instance scope);
 /* Consume a token that merged into another one or came to nothing. */
 WEIR_MUST_USE weir_err weir_cx_consume(weir_cx *cx, weir_number_in_instance token);
 /* Interrupt what the token is doing, with everything below it, innermost first. */

@@ -39,8 +39,12 @@ struct weir_element {
     /* The last token in the scope that this node opened has gone. */
     weir_err (*on_scope_empty)(weir_cx *cx, weir_number_in_instance scope);
 
+    /* In the scope that this node opened an element has been completed, and something is still active. */
+    weir_err (*on_inner_done)(weir_cx *cx, weir_number_in_instance scope, weir_node_ix inner);
+
     /* Nothing moves any more, tokens of this scope wait at this join, and some token of the scope has gone on or away
-     * since it was asked last. Joins have it that look at what else may come. went_on: set if it changed something. */
+     * since it was asked last. Joins have it that look at what else may come. Of a container: in the scope it opened.
+     * went_on: set if it changed something. */
     bool minds_data; /* on_rest looks at variables: it is also asked when one was set */
     weir_err (*on_rest)(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, bool *went_on);
 };

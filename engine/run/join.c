@@ -105,6 +105,14 @@ static weir_err ask_joins(weir_cx *cx, weir_number_in_instance scope, bool *went
     return WEIR_OK;
 }
 
+static weir_err ask_container(weir_cx *cx, weir_number_in_instance number, bool *went_on)
+{
+    const weir_scope *scope = weir_state_scope(&cx->state, number);
+    const weir_element *element = weir_cx_node(cx, scope->node)->element;
+
+    return !element->is_join && element->on_rest ? element->on_rest(cx, scope->node, number, went_on) : WEIR_OK;
+}
+
 weir_err weir_cx_rest(weir_cx *cx, bool *went_on)
 {
     *went_on = false;
@@ -114,7 +122,9 @@ weir_err weir_cx_rest(weir_cx *cx, bool *went_on)
         if (cx->state.status != WEIR_STATUS_ACTIVE || !weir_state_scope(&cx->state, scope))
             continue;
         WEIR_TRY(prepare(cx));
-        WEIR_TRY(ask_joins(cx, scope, went_on));
+        WEIR_TRY(ask_container(cx, scope, went_on));
+        if (!*went_on)
+            WEIR_TRY(ask_joins(cx, scope, went_on));
     }
     return WEIR_OK;
 }

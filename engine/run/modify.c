@@ -50,21 +50,12 @@ static weir_err find_node(const work *w, weir_node_ix *out)
 
 /* ── cancel ──────────────────────────────────────────────────────────────────────────────────────────── */
 
-static bool has_tokens(const weir_cx *cx, weir_number_in_instance scope)
-{
-    for (uint32_t i = 0; i < cx->state.tokens.count; i++) {
-        if (cx->state.tokens.items[i].scope == scope)
-            return true;
-    }
-    return false;
-}
-
 weir_err weir_cx_cancel_outwards(weir_cx *cx, weir_number_in_instance token)
 {
     weir_number_in_instance scope = weir_state_token(&cx->state, token)->scope;
 
     WEIR_TRY(weir_cx_cancel(cx, token));
-    while (scope != WEIR_PROCESS_SCOPE && !has_tokens(cx, scope)) {
+    while (scope != WEIR_PROCESS_SCOPE && !weir_cx_has_tokens(cx, scope)) {
         const weir_scope *empty = weir_state_scope(&cx->state, scope);
 
         token = empty->token;

@@ -157,7 +157,7 @@ typedef struct weir_node {
     bool is_event_sub_process;     /* triggeredByEvent: no flow leads there, its start event waits */
     bool starts_event_sub_process; /* the start event of one: it waits from when the scope around that opens */
     bool opens_scope;              /* has variables of its own while it is active */
-    bool holds_patient;            /* a join with on_rest (element.h) stands directly inside */
+    bool holds_patient;            /* it, or a join directly inside, has on_rest (element.h) */
     const weir_element *element;
     const weir_trigger *trigger;
     weir_node_ix parent;      /* the container; WEIR_NO_IX for the process */

@@ -56,7 +56,8 @@ typedef struct weir_scope {
     weir_node_ix node;
     uint32_t item; /* of the owner token */
     weir_variables variables;
-    /* Body of a multi-instance: */
+    /* Body of a multi-instance; of an ad-hoc sub-process item_count and items are what it plans (ad_hoc_sub_process.c):
+     */
     bool is_loop;
     int64_t item_count, completed_count;
     uint32_t active_count; /* of items */

@@ -15,7 +15,7 @@ static weir_err agenda_push(weir_cx *cx, weir_agenda_item item)
     return WEIR_OK;
 }
 
-static bool scope_has_tokens(const weir_cx *cx, weir_number_in_instance scope)
+bool weir_cx_has_tokens(const weir_cx *cx, weir_number_in_instance scope)
 {
     for (uint32_t i = 0; i < cx->state.tokens.count; i++) {
         if (cx->state.tokens.items[i].scope == scope)
@@ -27,7 +27,7 @@ static bool scope_has_tokens(const weir_cx *cx, weir_number_in_instance scope)
 /* A token of this scope has gone without a successor. */
 static weir_err note_gone(weir_cx *cx, weir_number_in_instance scope)
 {
-    return scope_has_tokens(cx, scope) ? WEIR_OK : agenda_push(cx, (weir_agenda_item){.scope = scope});
+    return weir_cx_has_tokens(cx, scope) ? WEIR_OK : agenda_push(cx, (weir_agenda_item){.scope = scope});
 }
 
 static weir_err arm_boundary(weir_cx *cx, const weir_node *node, weir_number_in_instance token)
@@ -219,10 +219,19 @@ static weir_err scope_is_empty(weir_cx *cx, weir_number_in_instance number)
     const weir_scope *scope = weir_state_scope(&cx->state, number);
     const weir_node *node;
 
-    if (!scope || cx->state.status != WEIR_STATUS_ACTIVE || scope_has_tokens(cx, number))
+    if (!scope || cx->state.status != WEIR_STATUS_ACTIVE || weir_cx_has_tokens(cx, number))
         return WEIR_OK;
     node = weir_cx_node(cx, scope->node);
     return node->element->on_scope_empty ? node->element->on_scope_empty(cx, number) : WEIR_OK;
+}
+
+static weir_err inner_is_done(weir_cx *cx, weir_number_in_instance number, weir_node_ix inner)
+{
+    const weir_scope *scope = weir_state_scope(&cx->state, number);
+
+    if (!scope || cx->state.status != WEIR_STATUS_ACTIVE)
+        return WEIR_OK;
+    return weir_cx_node(cx, scope->node)->element->on_inner_done(cx, number, inner);
 }
 
 static weir_err work_off_agenda(weir_cx *cx)
@@ -237,6 +246,8 @@ static weir_err work_off_agenda(weir_cx *cx)
         item = cx->agenda.items[--cx->agenda.count];
         if (item.token)
             WEIR_TRY(token_arrives(cx, item.token));
+        else if (item.done.ix != 0)
+            WEIR_TRY(inner_is_done(cx, item.scope, item.done));
         else
             WEIR_TRY(scope_is_empty(cx, item.scope));
     }
@@ -339,6 +350,16 @@ static weir_err leave_later(weir_cx *cx, weir_token token, flow_choice flows)
     return WEIR_OK;
 }
 
+/* Containers that want to know hear of it before anything else goes on. */
+static weir_err note_done(weir_cx *cx, const weir_token *token)
+{
+    const weir_node_ix container = weir_cx_node(cx, token->node)->parent;
+
+    if (!weir_cx_node(cx, container)->element->on_inner_done)
+        return WEIR_OK;
+    return agenda_push(cx, (weir_agenda_item){.scope = token->scope, .done = token->node});
+}
+
 /* Leave the node: the element is done, its waits are gone, new tokens are on the flows. */
 static weir_err leave(weir_cx *cx, weir_token token, flow_choice flows)
 {
@@ -349,8 +370,10 @@ static weir_err leave(weir_cx *cx, weir_token token, flow_choice flows)
     WEIR_TRY(weir_cx_emit(
         cx, (weir_fact){
                 .kind = WEIR_FACT_element_completed, .node = token.node, .token = token.number, .item = token.item}));
-    if (async && async->is_after)
-        return leave_later(cx, token, flows);
+    if (async && async->is_after) {
+        WEIR_TRY(leave_later(cx, token, flows));
+        return note_done(cx, &token);
+    }
     for (uint32_t i = 0; i < flows.count * quantity; i++)
         WEIR_TRY(weir_cx_take_flow(cx, weir_cx_number(cx), token.scope, flows.items[i / quantity]));
     for (uint32_t low = first, high = cx->agenda.count; low + 1 < high; low++) {
@@ -359,7 +382,9 @@ static weir_err leave(weir_cx *cx, weir_token token, flow_choice flows)
         cx->agenda.items[low] = cx->agenda.items[--high]; /* the first flow runs first */
         cx->agenda.items[high] = swap;
     }
-    return flows.count > 0 ? WEIR_OK : note_gone(cx, token.scope);
+    if (flows.count == 0)
+        WEIR_TRY(note_gone(cx, token.scope));
+    return note_done(cx, &token);
 }
 
 weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance number)
