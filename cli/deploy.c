@@ -10,7 +10,7 @@
 #define ARENA_BYTES_MAX ((size_t)256 * 1024 * 1024)
 
 typedef struct settings {
-    const char *db, *server, *actor;
+    const char *db, *server, *actor, *delegates;
     bool is_json;
     weir_db_file *files;
     unsigned file_count;
@@ -19,6 +19,8 @@ typedef struct settings {
 static const weir_option options[] = {
     WEIR_SOURCE_OPTIONS(settings),
     {"--actor", "NAME", "who asks, for the log", WEIR_OPTION_TEXT, offsetof(settings, actor)},
+    {"--delegates", "external", "what Java would do in a model of another engine becomes external tasks",
+     WEIR_OPTION_TEXT, offsetof(settings, delegates)},
     WEIR_JSON_OPTION(settings),
 };
 
@@ -118,8 +120,10 @@ static int read_files(settings *wanted, char **paths, int count, weir_arena *are
                                      diag.message[0] ? diag.message : weir_err_describe(err));
             return WEIR_EXIT_UNABLE;
         }
-        wanted->files[wanted->file_count++] =
-            (weir_db_file){.name = paths[i], .bytes = bytes.at, .length = bytes.length};
+        wanted->files[wanted->file_count++] = (weir_db_file){.name = paths[i],
+                                                             .bytes = bytes.at,
+                                                             .length = bytes.length,
+                                                             .delegates_external = wanted->delegates != NULL};
     }
     return WEIR_EXIT_FINE;
 }
@@ -147,6 +151,8 @@ static int run(const weir_verb *verb, int count, char **arguments)
 
     if (!weir_options_read(verb, &count, arguments, &wanted))
         return WEIR_EXIT_UNABLE;
+    if (wanted.delegates && strcmp(wanted.delegates, "external") != 0)
+        return weir_verb_refuse(verb, "--delegates is external, or left out");
     if (count == 0)
         return weir_verb_refuse(verb, "name at least one file");
     weir_arena_init(&arena, weir_memory_libc(), ARENA_BYTES_MAX);
@@ -157,7 +163,7 @@ static int run(const weir_verb *verb, int count, char **arguments)
 
 const weir_verb weir_verb_deploy = {
     .name = "deploy",
-    .operands = "FILE… --db FILE",
+    .operands = "FILE… --db FILE [--delegates external]",
     .summary = "Deploy BPMN and DMN files together, all or none",
     .help = "Each process in the files gets a new version, which is printed; instances that run keep the one they\n"
             "began with. The database is made if it is not there.\n"
@@ -165,6 +171,10 @@ const weir_verb weir_verb_deploy = {
             "\n"
             "A problem is a line as 'weir validate' prints it; an error keeps all files from being deployed, a\n"
             "warning does not.\n"
+            "\n"
+            "A model for another engine (Camunda, Operaton, Flowable, Activiti, Zeebe) is translated on the way. Java\n"
+            "in it is an error, unless --delegates external makes external tasks of it, whose topic is the name of\n"
+            "the class, bean or connector. The option is kept with the deployment.\n"
             "\n"
             "A file that 'weir serve' owns is asked through that server.\n"
             "\n"

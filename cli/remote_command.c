@@ -87,6 +87,9 @@ static void write_quoted(weir_buffer *out, const char *text)
 
 static void write_form(weir_buffer *out, const weir_db_file *files, unsigned count, const char *boundary)
 {
+    if (count > 0 && files[0].delegates_external)
+        weir_buffer_format(out, "--%s\r\nContent-Disposition: form-data; name=\"delegates\"\r\n\r\nexternal\r\n",
+                           boundary);
     for (unsigned i = 0; i < count; i++) {
         weir_buffer_format(out, "--%s\r\nContent-Disposition: form-data; name=\"file%u\"; filename=\"", boundary, i);
         write_quoted(out, files[i].name);
@@ -172,7 +175,7 @@ int weir_remote_deploy(weir_remote *remote, const weir_db_file *files, unsigned 
     write_form(&body, files, count, boundary);
     (void)snprintf(type, sizeof type, "multipart/form-data; boundary=%s", boundary);
     err = weir_asking_send(&asking, "POST", type, &body);
-    if (err == WEIR_EMODEL)
+    if (err == WEIR_EMODEL || err == WEIR_OK)
         tell_details(&(telling){&asking, problem, context});
     if (err == WEIR_OK)
         tell_deployed(&asking, deployed, deployed_context);

@@ -11,7 +11,8 @@
 #define ARENA_BYTES_MAX ((size_t)1024 * 1024 * 1024)
 
 typedef struct settings {
-    const char *profile; /* NULL: default */
+    const char *profile;   /* NULL: default */
+    const char *delegates; /* "external" or NULL */
     bool is_json;
 } settings;
 
@@ -31,14 +32,16 @@ typedef struct session {
 static const weir_option options[] = {
     {"--profile", "NAME", "strict: say also what only other tools or readers stumble over; lenient: errors alone",
      WEIR_OPTION_TEXT, offsetof(settings, profile)},
+    {"--delegates", "external", "as if they were deployed with that option", WEIR_OPTION_TEXT,
+     offsetof(settings, delegates)},
     {"--json", NULL, "an array with an object for each file, for programs", WEIR_OPTION_FLAG,
      offsetof(settings, is_json)},
 };
 
-static weir_err check(const char *path, const weir_xml_schemas *schemas, weir_arena *arena, weir_problems *problems,
-                      weir_diag *diag)
+static weir_err check(const char *path, bool delegates_external, const weir_xml_schemas *schemas, weir_arena *arena,
+                      weir_problems *problems, weir_diag *diag)
 {
-    weir_resource resource = {.name = weir_text_of(path)};
+    weir_resource resource = {.name = weir_text_of(path), .delegates_external = delegates_external};
     weir_compiled compiled;
     weir_err err;
 
@@ -128,7 +131,7 @@ static void validate_file(session *s, const char *path)
     weir_arena_init(&arena, weir_memory_libc(), ARENA_BYTES_MAX);
     weir_problems_init(&problems, &arena);
     problems.profile = s->profile;
-    err = check(path, s->schemas, &arena, &problems, &diag);
+    err = check(path, s->wanted.delegates != NULL, s->schemas, &arena, &problems, &diag);
     report(s, path, &problems, err != WEIR_OK ? &diag : NULL, &arena);
     weir_arena_release(&arena);
 }
@@ -208,6 +211,8 @@ static int run(const weir_verb *verb, int count, char **arguments)
         return WEIR_EXIT_UNABLE;
     if (s.wanted.profile && !find_profile(s.wanted.profile, &s.profile))
         return weir_verb_refuse(verb, "--profile is one of default, strict and lenient");
+    if (s.wanted.delegates && strcmp(s.wanted.delegates, "external") != 0)
+        return weir_verb_refuse(verb, "--delegates is external, or left out");
     if (count == 0)
         return weir_verb_refuse(verb, "name at least one file or folder");
     if (weir_xml_schemas_new(&s.schemas, &diag) != WEIR_OK) {
@@ -224,7 +229,7 @@ static int run(const weir_verb *verb, int count, char **arguments)
 
 const weir_verb weir_verb_validate = {
     .name = "validate",
-    .operands = "PATH… [--profile NAME] [--json]",
+    .operands = "PATH… [--profile NAME] [--delegates external] [--json]",
     .summary = "Say everything that is wrong with BPMN and DMN files",
     .help = "A PATH is a file, or a folder: then all *.bpmn and *.dmn below it are checked. Links in a folder are\n"
             "passed over.\n"

@@ -31,6 +31,7 @@ static const weir_member deployed_fields[] = {
     NO_FIELD("deployedCaseDefinitions"),
     {.name = "deployedDecisionDefinitions", .kind = WEIR_MEMBER_MAP, .shape = &weir_shape_decision},
     NO_FIELD("deployedDecisionRequirementsDefinitions"),
+    {.name = "details", .kind = WEIR_MEMBER_JSON}, /* warnings by file, null: none */
 };
 const weir_shape weir_shape_deployed = WEIR_SHAPE("DeploymentWithDefinitions", deployed_fields);
 
@@ -151,7 +152,7 @@ weir_err weir_handle_resource_data(weir_rest *call)
 
 typedef struct upload {
     weir_text name, source;
-    bool filters_duplicates, only_changed;
+    bool filters_duplicates, only_changed, delegates_external;
     weir_resource *resources;
     uint32_t count;
     weir_problems *problems;
@@ -177,6 +178,16 @@ static weir_err read_text(weir_rest *call, const weir_form_part *part, weir_text
     return WEIR_OK;
 }
 
+static weir_err read_delegates(weir_rest *call, const weir_form_part *part, bool *out)
+{
+    const weir_text value = weir_text_trim(part->bytes);
+
+    *out = weir_text_equal(value, WEIR_T("external"));
+    if (*out || value.length == 0)
+        return WEIR_OK;
+    return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'delegates' must be external, or left out");
+}
+
 static weir_err read_reserved(weir_rest *call, const weir_form_part *part, upload *u, bool *is_reserved)
 {
     *is_reserved = true;
@@ -188,6 +199,8 @@ static weir_err read_reserved(weir_rest *call, const weir_form_part *part, uploa
         return read_flag(call, part, &u->filters_duplicates);
     if (weir_text_equal(part->name, WEIR_T("deploy-changed-only")))
         return read_flag(call, part, &u->only_changed);
+    if (weir_text_equal(part->name, WEIR_T("delegates")))
+        return read_delegates(call, part, &u->delegates_external);
     if (weir_text_equal(part->name, WEIR_T("tenant-id")))
         return weir_text_trim(part->bytes).length > 0 ? weir_rest_missing(call, "tenant-id") : WEIR_OK;
     if (weir_text_equal(part->name, WEIR_T("deployment-activation-time")))
@@ -237,6 +250,8 @@ static weir_err read_upload(weir_rest *call, upload *u)
         if (!is_reserved)
             WEIR_TRY(add_resource(call, &form.items[i], u));
     }
+    for (uint32_t i = 0; i < u->count; i++)
+        u->resources[i].delegates_external = u->delegates_external;
     if (u->count == 0)
         return weir_rest_refuse(call, 400, "InvalidRequestException",
                                 "No deployment resources contained in the form upload.");
@@ -274,7 +289,8 @@ static weir_err compare_rows(const upload *u, const weir_rows *rows, duplicates 
         found->is_there = weir_rows_id(rows, 0, &found->deployment);
         found->old_count++;
         mine = find_resource(u, weir_rows_text(rows, 1));
-        if (!mine || !weir_text_equal(mine->bytes, weir_rows_text(rows, 2)))
+        if (!mine || !weir_text_equal(mine->bytes, weir_rows_text(rows, 2)) ||
+            mine->delegates_external != (weir_rows_integer(rows, 3) != 0))
             continue;
         found->is_same[mine - u->resources] = true;
         found->same_count++;
@@ -353,23 +369,6 @@ static weir_err write_definitions(weir_rest *call, const char *name, const weir_
     return WEIR_OK;
 }
 
-static weir_err write_deployment(weir_rest *call, weir_id id, bool has_definitions)
-{
-    weir_buffer *out = weir_rest_begin(call);
-    char text[WEIR_ID_TEXT_LENGTH + 1];
-
-    weir_id_print(id, text);
-    WEIR_TRY(weir_list_write_one(call, &weir_list_deployment, weir_text_of(text), out));
-    assert(out->length > 0 && out->at[out->length - 1] == '}');
-    out->length--; /* there is more in it */
-    WEIR_TRY(write_definitions(call, "deployedProcessDefinitions", &weir_list_definition, id, has_definitions, out));
-    weir_write_null(out, "deployedCaseDefinitions");
-    WEIR_TRY(write_definitions(call, "deployedDecisionDefinitions", &weir_list_decision, id, has_definitions, out));
-    weir_write_null(out, "deployedDecisionRequirementsDefinitions");
-    weir_buffer_char(out, '}');
-    return weir_rest_end(call, 200);
-}
-
 static void write_problem(const weir_problem *problem, weir_buffer *out)
 {
     weir_write_comma(out);
@@ -401,25 +400,69 @@ static void write_problems(const weir_problems *problems, weir_severity severity
     weir_buffer_char(out, ']');
 }
 
+static bool has_problems(const upload *u)
+{
+    for (uint32_t i = 0; i < u->count; i++) {
+        if (u->problems[i].count > 0)
+            return true;
+    }
+    return false;
+}
+
+/* By file; null if there are none. */
+static void write_details(const upload *u, weir_buffer *out)
+{
+    weir_buffer_text(out, WEIR_T("\"details\":"));
+    if (!has_problems(u)) {
+        weir_buffer_text(out, WEIR_T("null"));
+        return;
+    }
+    weir_buffer_char(out, '{');
+    for (uint32_t i = 0; i < u->count; i++) {
+        if (u->problems[i].count == 0)
+            continue;
+        weir_problems_sort(&u->problems[i]);
+        weir_write_comma(out);
+        weir_json_write_string(u->resources[i].name, out);
+        weir_buffer_text(out, WEIR_T(":{"));
+        write_problems(&u->problems[i], WEIR_ERROR, "errors", out);
+        write_problems(&u->problems[i], WEIR_WARNING, "warnings", out);
+        weir_buffer_char(out, '}');
+    }
+    weir_buffer_char(out, '}');
+}
+
+static weir_err write_deployment(weir_rest *call, const upload *u)
+{
+    const bool has_definitions = !u->is_known;
+    weir_buffer *out = weir_rest_begin(call);
+    char text[WEIR_ID_TEXT_LENGTH + 1];
+
+    weir_id_print(u->deployment, text);
+    WEIR_TRY(weir_list_write_one(call, &weir_list_deployment, weir_text_of(text), out));
+    assert(out->length > 0 && out->at[out->length - 1] == '}');
+    out->length--; /* there is more in it */
+    WEIR_TRY(write_definitions(call, "deployedProcessDefinitions", &weir_list_definition, u->deployment,
+                               has_definitions, out));
+    weir_write_null(out, "deployedCaseDefinitions");
+    WEIR_TRY(write_definitions(call, "deployedDecisionDefinitions", &weir_list_decision, u->deployment, has_definitions,
+                               out));
+    weir_write_null(out, "deployedDecisionRequirementsDefinitions");
+    weir_buffer_char(out, ',');
+    write_details(u, out);
+    weir_buffer_char(out, '}');
+    return weir_rest_end(call, 200);
+}
+
 static weir_err refuse_model(weir_rest *call, const upload *u)
 {
     weir_buffer buffer;
     weir_text text;
 
     weir_buffer_init(&buffer, &call->arena, 0);
-    weir_buffer_text(&buffer, WEIR_T(",\"details\":{"));
-    for (uint32_t i = 0; i < u->count; i++) {
-        weir_problems_sort(&u->problems[i]);
-        if (u->problems[i].count == 0)
-            continue;
-        weir_write_comma(&buffer);
-        weir_json_write_string(u->resources[i].name, &buffer);
-        weir_buffer_text(&buffer, WEIR_T(":{"));
-        write_problems(&u->problems[i], WEIR_ERROR, "errors", &buffer);
-        write_problems(&u->problems[i], WEIR_WARNING, "warnings", &buffer);
-        weir_buffer_char(&buffer, '}');
-    }
-    weir_buffer_text(&buffer, (weir_text){"}\0", 2}); /* a C string */
+    weir_buffer_char(&buffer, ','); /* one more member of the fault */
+    write_details(u, &buffer);
+    weir_buffer_char(&buffer, '\0'); /* a C string */
     WEIR_TRY(weir_buffer_done(&buffer, &text));
     call->fault_details = text.at;
     return WEIR_EMODEL;
@@ -453,7 +496,7 @@ static weir_err answer_again(weir_rest *call)
     WEIR_TRY(weir_decisions_learn(call, answer_again, &are_known));
     if (!are_known)
         return WEIR_OK;
-    WEIR_TRY(write_deployment(call, u->deployment, !u->is_known));
+    WEIR_TRY(write_deployment(call, u));
     return weir_names_complete_by(call, answer_again);
 }
 
@@ -516,6 +559,7 @@ static weir_err take_files(weir_rest *call, const weir_rows *rows, upload *u)
         WEIR_TRY(weir_arena_text(&call->arena, weir_rows_text(rows, 2), &file.bytes));
         WEIR_TRY(weir_arena_text(&call->arena, weir_rows_text(rows, 3), &u->name));
         file.is_only_kept = !is_compiled(file.name);
+        file.delegates_external = weir_rows_integer(rows, 4) != 0;
         WEIR_TRY(weir_arena_grow(&call->arena, &u->resources, u->count, &capacity, sizeof *u->resources));
         u->resources[u->count++] = file;
     }

@@ -25,7 +25,7 @@ weir_err weir_file_compile(const weir_engine *engine, const weir_resource *resou
 
     if (!file)
         return WEIR_ENOMEM;
-    *file = (weir_file){.use_count = 1};
+    *file = (weir_file){.use_count = 1, .delegates_external = resource->delegates_external};
     weir_arena_init(&file->arena, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
     err = weir_resource_compile(resource, schemas, &file->arena, problems, &file->compiled);
     if (err != WEIR_OK) {
@@ -36,18 +36,19 @@ weir_err weir_file_compile(const weir_engine *engine, const weir_resource *resou
     return WEIR_OK;
 }
 
-static weir_file *find_file(const weir_engine *engine, const weir_digest *digest)
+static weir_file *find_file(const weir_engine *engine, const weir_digest *digest, bool delegates_external)
 {
     weir_file *file = engine->definitions.files;
 
-    while (file && !(file->has_digest && weir_digest_equal(&file->digest, digest)))
+    while (file && !(file->has_digest && file->delegates_external == delegates_external &&
+                     weir_digest_equal(&file->digest, digest)))
         file = file->next;
     return file;
 }
 
 weir_file *weir_file_keep(weir_engine *engine, weir_file *file, const weir_digest *digest)
 {
-    weir_file *same = digest ? find_file(engine, digest) : NULL;
+    weir_file *same = digest ? find_file(engine, digest, file->delegates_external) : NULL;
 
     if (same) {
         free_file(engine, file);
@@ -90,11 +91,11 @@ static weir_err refuse(const weir_problems *problems, weir_text name, weir_diag 
                      WEIR_ARG(name));
 }
 
-static weir_err read_file(weir_engine *engine, const weir_digest *digest, weir_text name, weir_arena *scratch,
-                          weir_file **out, weir_diag *diag)
+static weir_err read_file(weir_engine *engine, const weir_digest *digest, weir_text name, bool delegates_external,
+                          weir_arena *scratch, weir_file **out, weir_diag *diag)
 {
     const weir_store *store = &engine->ports.store;
-    weir_resource resource = {.name = name};
+    weir_resource resource = {.name = name, .delegates_external = delegates_external};
     weir_problems problems;
     weir_file *file;
     weir_err err;
@@ -113,19 +114,19 @@ static weir_err read_file(weir_engine *engine, const weir_digest *digest, weir_t
     return WEIR_OK;
 }
 
-static weir_err load_file(weir_engine *engine, const weir_digest *digest, weir_text name, weir_file **out,
-                          weir_diag *diag)
+static weir_err load_file(weir_engine *engine, const weir_digest *digest, weir_text name, bool delegates_external,
+                          weir_file **out, weir_diag *diag)
 {
     weir_arena scratch;
     weir_err err;
 
-    *out = find_file(engine, digest);
+    *out = find_file(engine, digest, delegates_external);
     if (*out) {
         (*out)->use_count++;
         return WEIR_OK;
     }
     weir_arena_init(&scratch, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
-    err = read_file(engine, digest, name, &scratch, out, diag);
+    err = read_file(engine, digest, name, delegates_external, &scratch, out, diag);
     weir_arena_release(&scratch);
     return err;
 }
@@ -254,6 +255,7 @@ weir_err weir_definition_keep(weir_engine *engine, const weir_definition_row *ro
     if (!item)
         return WEIR_ENOMEM;
     item->content = row->content;
+    item->delegates_external = row->delegates_external;
     item->ix = row->ix;
     item->is_latest = is_latest;
     item->definition.version = row->version;
@@ -386,7 +388,7 @@ weir_err weir_definition_load(weir_engine *engine, weir_definition_item *item, w
 
     if (item->file)
         return WEIR_OK;
-    WEIR_TRY(load_file(engine, &item->content, item->definition.id, &file, diag));
+    WEIR_TRY(load_file(engine, &item->content, item->definition.id, item->delegates_external, &file, diag));
     if (item->ix >= file->compiled.programs.count ||
         !weir_text_equal(file->compiled.programs.items[item->ix]->key, item->definition.key)) {
         weir_file_release(engine, file);
@@ -443,7 +445,7 @@ weir_err weir_decisions_load(weir_engine *engine, weir_diag *diag)
         return WEIR_OK;
     for (weir_decision_file *file = engine->definitions.decisions; file; file = file->older) {
         if (!file->file)
-            WEIR_TRY(load_file(engine, &file->content, WEIR_T("a file with decisions"), &file->file, diag));
+            WEIR_TRY(load_file(engine, &file->content, WEIR_T("a file with decisions"), false, &file->file, diag));
     }
     engine->definitions.has_unread_decisions = false;
     return WEIR_OK;

@@ -156,6 +156,7 @@ static weir_err share_files(assembly *a)
     }
     for (uint32_t i = 0; i < a->item_count; i++) {
         a->items[i]->content = a->digests[a->items[i]->resource_ix];
+        a->items[i]->delegates_external = a->source->resources[a->items[i]->resource_ix].delegates_external;
         weir_definition_use(a->items[i], a->files[a->items[i]->resource_ix]);
     }
     return WEIR_OK;
@@ -177,7 +178,8 @@ static weir_err describe_definitions(const assembly *a, uint32_t resource_ix, we
                                             .key = item->definition.key,
                                             .version = item->definition.version,
                                             .ix = item->ix,
-                                            .content = item->content};
+                                            .content = item->content,
+                                            .delegates_external = item->delegates_external};
         WEIR_TRY(weir_starts_encode(item->starts, item->start_count, &a->engine->step, &definition->starts));
         row->definition_count++;
     }
@@ -204,7 +206,8 @@ static weir_err describe(const assembly *a, weir_deployment_row *out)
         *row = (weir_resource_row){.name = a->source->resources[i].name,
                                    .bytes = a->source->resources[i].bytes,
                                    .content = a->digests[i],
-                                   .has_decisions = a->files[i]->compiled.decisions != NULL};
+                                   .has_decisions = a->files[i]->compiled.decisions != NULL,
+                                   .delegates_external = a->source->resources[i].delegates_external};
         WEIR_TRY(describe_definitions(a, i, row));
         out->resource_count++;
     }

@@ -37,6 +37,8 @@ static void write_resource(weir_buffer *out, const weir_resource_row *row)
     weir_buffer_text(out, WEIR_T(",\"digest\":\""));
     weir_fact_write_digest(&row->content, out);
     weir_buffer_text(out, row->has_decisions ? WEIR_T("\",\"decisions\":true") : WEIR_T("\""));
+    if (row->delegates_external)
+        weir_buffer_text(out, WEIR_T(",\"delegates\":\"external\""));
     for (uint32_t i = 0; i < row->definition_count; i++) {
         write_member(out, i == 0 ? ",\"definitions\":[{\"id\":" : ",{\"id\":", row->definitions[i].id);
         if (row->definitions[i].starts.at) {
@@ -115,11 +117,13 @@ static weir_err read_resource(const weir_value *value, weir_arena *arena, weir_r
     if (!rows)
         return WEIR_ENOMEM;
     out->name = weir_fact_text(value, WEIR_T("name"));
+    out->delegates_external = weir_text_equal(weir_fact_text(value, WEIR_T("delegates")), WEIR_T("external"));
     out->has_decisions = decisions && decisions->kind == WEIR_BOOLEAN && decisions->as.boolean;
     if (!out->name.at || !weir_fact_read_digest(weir_fact_text(value, WEIR_T("digest")), &out->content))
         return refuse(diag);
     for (uint32_t i = 0; i < count; i++) {
-        rows[i] = (weir_definition_row){.ix = i, .content = out->content};
+        rows[i] =
+            (weir_definition_row){.ix = i, .content = out->content, .delegates_external = out->delegates_external};
         WEIR_TRY(read_definition(&items[i], arena, &rows[i], diag));
     }
     out->definitions = rows;

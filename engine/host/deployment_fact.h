@@ -2,8 +2,9 @@
  * host/deployment_fact.h - a deployment as a fact of stream 0, the engine's own.
  *
  * {"type":"deployment.created","deployment":UUID,"name":…,"source":…,"resources":[{"name":…,"digest":SHA-256 in
- * hex,"decisions":true, "definitions":[{"id":key:version:uuid,"starts":[{"element":id,"message":name}]}]}]}; what is
- * false or empty is left out. The bytes of the files are not in it: the digest says which they are. Layer: host.
+ * hex,"decisions":true,"delegates":"external","definitions":[{"id":key:version:uuid,"starts":[{"element":id,"message":name}]}]}]};
+ * what is false or empty is left out. The bytes of the files are not in it: the digest says which they are. Layer:
+ * host.
  */
 #ifndef WEIR_HOST_DEPLOYMENT_FACT_H
 #define WEIR_HOST_DEPLOYMENT_FACT_H

@@ -23,6 +23,7 @@ struct weir_file {
     weir_compiled compiled;
     weir_digest digest; /* of its bytes; */
     bool has_digest;    /* it came as bytes that the store has */
+    bool delegates_external;
     uint32_t use_count;
     weir_file *next;
 };
@@ -30,8 +31,9 @@ struct weir_file {
 typedef struct weir_definition_item weir_definition_item;
 struct weir_definition_item {
     weir_definition definition;
-    weir_file *file;      /* NULL: not needed yet */
-    weir_digest content;  /* of the file */
+    weir_file *file;     /* NULL: not needed yet */
+    weir_digest content; /* of the file */
+    bool delegates_external;
     uint32_t resource_ix; /* of the file, while it is deployed */
     uint32_t ix;          /* of the process in the file */
     const weir_message_start *starts;

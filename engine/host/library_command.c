@@ -51,7 +51,8 @@ static weir_err deploy(weir_db *db, const char *actor, const weir_db_file *files
         return WEIR_ENOMEM;
     for (unsigned i = 0; i < count; i++) {
         resources[i] = (weir_resource){.name = weir_text_of(files[i].name),
-                                       .bytes = {files[i].bytes ? files[i].bytes : "", (size_t)files[i].length}};
+                                       .bytes = {files[i].bytes ? files[i].bytes : "", (size_t)files[i].length},
+                                       .delegates_external = files[i].delegates_external};
         weir_problems_init(&d->problems[i], arena);
     }
     d->source = (weir_deployment_source){

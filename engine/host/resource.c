@@ -30,6 +30,7 @@ static weir_err add_unreadable(weir_problems *problems, weir_err err, const weir
 weir_err weir_resource_read(const weir_resource *resource, const weir_xml_schemas *schemas, weir_arena *arena,
                             weir_problems *problems, weir_model *out)
 {
+    const weir_xml_settings settings = {schemas, resource->delegates_external};
     weir_diag diag = {0};
     weir_err err;
 
@@ -37,7 +38,7 @@ weir_err weir_resource_read(const weir_resource *resource, const weir_xml_schema
         *out = *resource->model;
         return WEIR_OK;
     }
-    err = weir_xml_read(resource->bytes, schemas, arena, out, problems, &diag);
+    err = weir_xml_read_with(resource->bytes, &settings, arena, out, problems, &diag);
     return err == WEIR_OK ? WEIR_OK : add_unreadable(problems, err, &diag);
 }
 

@@ -21,6 +21,7 @@ typedef struct weir_resource {
     weir_text bytes;         /* borrowed during the call */
     const weir_model *model; /* instead of bytes: read already, borrowed as long as what is made of it */
     bool is_only_kept;       /* whatever it is: nothing is made of it */
+    bool delegates_external; /* what a Java class would do in it becomes an external task (xml/load.h) */
 } weir_resource;
 
 typedef struct weir_compiled {

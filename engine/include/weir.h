@@ -100,6 +100,8 @@ typedef struct weir_db_file {
     const char *name; /* for messages */
     const void *bytes;
     uint64_t length;
+    bool delegates_external; /* a Java class, bean or connector that a model of another engine names becomes an external
+                              * task, its topic the name; else it is an error. Noted with the deployment */
 } weir_db_file;
 
 typedef struct weir_db_problem {

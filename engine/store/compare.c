@@ -28,7 +28,7 @@ static const struct compared {
      {{1, KEY_INTEGER}}},
     {"resource",
      WEIR_QUERY_compare_resource,
-     {"name", "deployment", "ix", "content", "has_decisions"},
+     {"name", "deployment", "ix", "content", "has_decisions", "delegates_external"},
      {{1, KEY_INTEGER}, {2, KEY_INTEGER}}},
     {"content", WEIR_QUERY_compare_content, {"digest", "bytes"}, {{0, KEY_TEXT}}},
     {"definition",

@@ -76,8 +76,12 @@ static weir_err put_resource(weir_sql_store *store, int64_t deployment, uint32_t
         weir_sql_bytes(row->bytes.at ? row->bytes.at : "", row->bytes.length),
     };
     const weir_sql_value values[] = {
-        weir_sql_integer(deployment),         weir_sql_integer(ix), present(row->name), content[0],
+        weir_sql_integer(deployment),
+        weir_sql_integer(ix),
+        present(row->name),
+        content[0],
         weir_sql_integer(row->has_decisions),
+        weir_sql_integer(row->delegates_external),
     };
 
     WEIR_TRY(weir_sql_store_write(store, WEIR_QUERY_content_put, content, COUNT(content), NULL, diag));
@@ -123,7 +127,8 @@ static weir_err read_definition(const weir_sql_store *store, weir_sql_cursor *cu
                                  .ix = (uint32_t)store->sql.integer(cursor, 3),
                                  .starts = store->sql.text(cursor, 5),
                                  .is_suspended = store->sql.integer(cursor, 6) != 0,
-                                 .is_deleted = store->sql.integer(cursor, 7) != 0};
+                                 .is_deleted = store->sql.integer(cursor, 7) != 0,
+                                 .delegates_external = store->sql.integer(cursor, 8) != 0};
     return read_digest(store, cursor, 4, &out->content, diag);
 }
 

@@ -88,6 +88,7 @@ typedef struct weir_definition_row {
     weir_digest content; /* of its file */
     weir_text starts;    /* JSON: what starts it; absent: nothing but a command */
     bool is_suspended, is_deleted;
+    bool delegates_external; /* as of its file */
 } weir_definition_row;
 
 typedef enum weir_definition_change {
@@ -103,6 +104,7 @@ typedef struct weir_resource_row {
     weir_text name, bytes;
     weir_digest content;
     bool has_decisions;
+    bool delegates_external; /* it was compiled so */
     const weir_definition_row *definitions;
     uint32_t definition_count;
 } weir_resource_row;

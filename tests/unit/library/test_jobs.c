@@ -33,7 +33,8 @@ static void reopen(fixture *f, bool has_manual_jobs)
 static void deploy_steps(fixture *f)
 {
     must(f,
-         weir_db_deploy(f->db, NULL, &(weir_db_file){"steps.bpmn", steps, sizeof steps - 1}, 1, NULL, NULL, &f->error));
+         weir_db_deploy(f->db, NULL, &(weir_db_file){.name = "steps.bpmn", .bytes = steps, .length = sizeof steps - 1},
+                        1, NULL, NULL, &f->error));
 }
 
 static void start_one(fixture *f, const char *process)
