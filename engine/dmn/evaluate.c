@@ -121,7 +121,7 @@ static bool find_name(const void *self, weir_text name, weir_value *out)
 
 weir_err weir_dmn_eval(weir_dmn_cx *cx, const weir_expression *expression, const weir_env *env, weir_value *out)
 {
-    const weir_feel_scope scope = {find_name, env};
+    const weir_feel_scope scope = {.find = find_name, .self = env};
 
     *out = weir_null();
     if (!expression)
@@ -134,7 +134,7 @@ weir_err weir_dmn_eval(weir_dmn_cx *cx, const weir_expression *expression, const
 weir_err weir_dmn_test(weir_dmn_cx *cx, const weir_expression *tests, const weir_value *input, const weir_env *env,
                        bool *out)
 {
-    const weir_feel_scope scope = {find_name, env};
+    const weir_feel_scope scope = {.find = find_name, .self = env};
     weir_value value;
 
     *out = true;

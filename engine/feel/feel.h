@@ -40,6 +40,10 @@ weir_text weir_expression_source(const weir_expression *expression);
 typedef struct weir_feel_scope {
     bool (*find)(const void *self, weir_text name, weir_value *out);
     const void *self;
+    /* The members of execution, task … (weir_member of juel.h); NULL: there are none. found: whether this scope has the
+     * root of the member. */
+    weir_err (*member)(const void *self, uint32_t member, const weir_value *arguments, bool *found, weir_value *out,
+                       weir_diag *diag);
 } weir_feel_scope;
 
 /* A scope over the entries of a context value. */

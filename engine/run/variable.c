@@ -296,7 +296,7 @@ static bool find_visible(const void *self, weir_text name, weir_value *out)
 
 weir_feel_scope weir_visible_scope(const weir_visible *visible)
 {
-    return (weir_feel_scope){find_visible, visible};
+    return (weir_feel_scope){.find = find_visible, .self = visible};
 }
 
 weir_err weir_cx_evaluate(weir_cx *cx, weir_node_ix ix, const weir_expression *expression,
