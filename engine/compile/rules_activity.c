@@ -5,6 +5,7 @@
  */
 #include "base/decimal.h"
 #include "compile/rules.h"
+#include "elements/language.h"
 #include "elements/work.h"
 
 weir_err weir_rule_script_missing(weir_rules *rules, const weir_part *part)
@@ -16,34 +17,33 @@ weir_err weir_rule_script_missing(weir_rules *rules, const weir_part *part)
     return weir_rule_report(rules, part, "the task has nothing to evaluate; add a <script> with a FEEL expression");
 }
 
-static bool is_feel(weir_text format)
-{
-    static const char *const names[] = {"", "feel", "FEEL", "Feel"};
-
-    for (uint32_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (weir_text_equal(format, weir_text_of(names[i])))
-            return true;
-    }
-    return false;
-}
-
 weir_err weir_rule_script_format(weir_rules *rules, const weir_part *part)
 {
+    const weir_part *script = weir_part_child(part, WEIR_PART_script);
     const weir_text format = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_script_format));
+    const weir_language language = weir_language_of(format, script ? script->text : WEIR_NO_TEXT);
 
-    if (part->tag != WEIR_PART_script_task || is_feel(format))
+    if (part->tag != WEIR_PART_script_task)
+        return WEIR_OK;
+    if (language == WEIR_LANGUAGE_JUEL && script && weir_text_trim(script->text).length > 0 &&
+        !weir_is_juel(script->text))
+        return weir_rule_report(rules, part, "a script in \"juel\" stands in braces: ${…}");
+    if (language != WEIR_LANGUAGE_OTHER)
         return WEIR_OK;
     return weir_rule_report(
         rules, part,
-        "weir does not run scripts in \"%.*s\"; write the script in FEEL (scriptFormat=\"feel\"), or "
-        "make it a <serviceTask> that an external worker does",
+        "weir does not run scripts in \"%.*s\"; write the script in FEEL (scriptFormat=\"feel\") or as ${…} "
+        "(scriptFormat=\"juel\"), or make it a <serviceTask> that an external worker does",
         WEIR_SHOWN(format));
 }
 
 weir_err weir_rule_script_result_missing(weir_rules *rules, const weir_part *part)
 {
-    if (part->tag != WEIR_PART_script_task || weir_part_attribute(part, WEIR_ATTR_weir_result_variable).length > 0)
-        return WEIR_OK;
+    const weir_part *script = weir_part_child(part, WEIR_PART_script);
+
+    if (part->tag != WEIR_PART_script_task || weir_part_attribute(part, WEIR_ATTR_weir_result_variable).length > 0 ||
+        (script && weir_is_juel(script->text)))
+        return WEIR_OK; /* one with braces may set variables itself */
     return weir_rule_report(rules, part,
                             "the result of the script is lost; name a variable for it with "
                             "weir:resultVariable");
@@ -63,11 +63,12 @@ weir_err weir_rule_decision_missing(weir_rules *rules, const weir_part *part)
 {
     const weir_part *first = weir_part_extension(part, WEIR_PART_weir_decision);
 
-    if (part->tag != WEIR_PART_business_rule_task || weir_work_is_external(part))
+    if (part->tag != WEIR_PART_business_rule_task || weir_work_is_set(part))
         return WEIR_OK;
     if (first)
         return check_decision_refs(rules, first);
-    if (weir_part_attribute(part, WEIR_ATTR_weir_decision_ref).length > 0)
+    if (weir_part_attribute(part, WEIR_ATTR_weir_decision_ref).length > 0 ||
+        weir_part_attribute(part, WEIR_ATTR_weir_expression).at)
         return WEIR_OK;
     return weir_rule_report(rules, part,
                             "the task does not say which decision it makes; set weir:decisionRef to the id "
@@ -170,7 +171,7 @@ weir_err weir_rule_priority_invalid(weir_rules *rules, const weir_part *part)
     for (uint32_t i = 0; i < sizeof priorities / sizeof *priorities; i++) {
         const weir_text value = weir_part_attribute(part, priorities[i]), text = weir_text_trim(value);
 
-        if (!value.at || weir_rule_is_expression(text) || weir_rule_is_juel(text) || is_whole_number(text))
+        if (!value.at || weir_rule_is_expression(text) || is_whole_number(text))
             continue;
         WEIR_TRY(weir_rule_report(rules, part, "weir:%s \"%.*s\" is no whole number; write one (50), or =FEEL",
                                   weir_attr_name(priorities[i]), WEIR_SHOWN(text)));
@@ -185,8 +186,7 @@ weir_err weir_rule_task_date_invalid(weir_rules *rules, const weir_part *part)
     for (uint32_t i = 0; i < sizeof dates / sizeof *dates; i++) {
         const weir_text value = weir_part_attribute(part, dates[i]), text = weir_text_trim(value);
 
-        if (!value.at || weir_rule_is_expression(text) || weir_rule_is_juel(text) || weir_rule_is_date(text) ||
-            weir_rule_is_duration(text))
+        if (!value.at || weir_rule_is_expression(text) || weir_rule_is_date(text) || weir_rule_is_duration(text))
             continue;
         WEIR_TRY(
             weir_rule_report(rules, part,

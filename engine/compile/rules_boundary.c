@@ -43,7 +43,9 @@ weir_err weir_rule_boundary_no_outgoing(weir_rules *rules, const weir_part *part
 static bool is_instant(const weir_part *host)
 {
     if (host->tag == WEIR_PART_send_task || host->tag == WEIR_PART_business_rule_task)
-        return !weir_work_is_external(host);
+        return !weir_work_is_set(host) || weir_work_evaluates(host);
+    if (host->tag == WEIR_PART_service_task)
+        return weir_work_evaluates(host);
     return host->tag == WEIR_PART_task || host->tag == WEIR_PART_script_task;
 }
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  * compile/rules_expression.c - every expression of a model, wherever one may stand.
  *
- * Three kinds of places: always an expression (a condition); a setting, which is one behind '=' and a literal
- * otherwise; the name of a variable. Each rule goes through the same table of places.
+ * Kinds of places: always an expression (a condition); an action, which may set variables, too; a setting, which is
+ * an expression behind '=' or with ${…} in it, and a literal otherwise; a composite, which people read and where '='
+ * is nothing but a sign; the name of a variable. Each rule goes through the same table of places.
  * Layer: compile.   Spec: BPMN 2.0.2 §8.4.6; DMN 1.5 chapter 10 (FEEL).
  */
 #include "compile/rules.h"
-#include "feel/feel.h"
+#include "elements/language.h"
 
-typedef enum place_kind { NOTHING, EXPRESSION, SETTING, VARIABLE } place_kind;
+typedef enum place_kind { NOTHING, EXPRESSION, ACTION, SETTING, COMPOSITE, VARIABLE } place_kind;
 
 /* Texts of elements. */
 static const place_kind text_places[WEIR_PART_COUNT] = {
@@ -20,7 +21,7 @@ static const place_kind text_places[WEIR_PART_COUNT] = {
     [WEIR_PART_loop_condition] = EXPRESSION,
     [WEIR_PART_transformation] = EXPRESSION,
     [WEIR_PART_from] = EXPRESSION,
-    [WEIR_PART_script] = EXPRESSION,
+    [WEIR_PART_script] = ACTION,
     [WEIR_PART_time_date] = SETTING,
     [WEIR_PART_time_duration] = SETTING,
     [WEIR_PART_time_cycle] = SETTING,
@@ -28,9 +29,11 @@ static const place_kind text_places[WEIR_PART_COUNT] = {
     [WEIR_PART_weir_output_parameter] = SETTING,
     [WEIR_PART_weir_entry] = SETTING,
     [WEIR_PART_weir_script] = EXPRESSION,
+    [WEIR_PART_weir_failed_job_retry_time_cycle] = SETTING,
 };
 
 static const place_kind attribute_places[WEIR_ATTR_COUNT] = {
+    [WEIR_ATTR_weir_expression] = ACTION,
     [WEIR_ATTR_weir_collection] = EXPRESSION,
     [WEIR_ATTR_weir_output_element] = EXPRESSION,
     [WEIR_ATTR_weir_assignee] = SETTING,
@@ -43,6 +46,7 @@ static const place_kind attribute_places[WEIR_ATTR_COUNT] = {
     [WEIR_ATTR_weir_form_ref] = SETTING,
     [WEIR_ATTR_weir_topic] = SETTING,
     [WEIR_ATTR_weir_task_priority] = SETTING,
+    [WEIR_ATTR_weir_job_priority] = SETTING,
     [WEIR_ATTR_weir_decision_ref] = SETTING,
     [WEIR_ATTR_weir_error_message] = SETTING,
     [WEIR_ATTR_default_value] = SETTING,
@@ -67,6 +71,7 @@ static const struct {
     place_kind kind;
 } special_places[] = {
     {WEIR_PART_message, WEIR_ATTR_name, SETTING},
+    {WEIR_PART_user_task, WEIR_ATTR_name, COMPOSITE},
     {WEIR_PART_signal, WEIR_ATTR_name, SETTING},
     {WEIR_PART_error, WEIR_ATTR_error_code, SETTING},
     {WEIR_PART_escalation, WEIR_ATTR_escalation_code, SETTING},
@@ -84,9 +89,18 @@ typedef struct place {
     place_kind kind;
     const char *name; /* of the element or attribute */
     weir_text text;   /* trimmed */
+    weir_language language;
 } place;
 
 typedef weir_err (*place_check)(weir_rules *rules, const weir_part *part, place at);
+
+/* Whose documentation and name are texts for a person who does the work. */
+static place_kind kind_of_text(const weir_part *part)
+{
+    if (part->tag == WEIR_PART_documentation && part->parent && part->parent->tag == WEIR_PART_user_task)
+        return COMPOSITE;
+    return text_places[part->tag];
+}
 
 static place_kind kind_of_attribute(const weir_part *part, weir_attr attribute)
 {
@@ -104,63 +118,48 @@ static bool belongs_to_model(const weir_part *part)
     return ns == WEIR_NS_BPMN || ns == WEIR_NS_WEIR;
 }
 
+static place make_place(const weir_part *part, place_kind kind, const char *name, weir_text text)
+{
+    place at = {kind, name, weir_text_trim(text), WEIR_LANGUAGE_LITERAL};
+
+    if (kind == EXPRESSION || kind == ACTION)
+        at.language = weir_language_of(weir_language_declared(part), at.text);
+    else if (kind == SETTING)
+        at.language = weir_language_of_setting(at.text);
+    else if (kind == COMPOSITE && weir_is_juel(at.text))
+        at.language = WEIR_LANGUAGE_JUEL;
+    return at;
+}
+
 static weir_err check_places(weir_rules *rules, const weir_part *part, place_check check)
 {
     if (!belongs_to_model(part))
         return WEIR_OK;
-    if (text_places[part->tag] != NOTHING)
-        WEIR_TRY(
-            check(rules, part, (place){text_places[part->tag], weir_tag_name(part->tag), weir_text_trim(part->text)}));
+    if (kind_of_text(part) != NOTHING)
+        WEIR_TRY(check(rules, part, make_place(part, kind_of_text(part), weir_tag_name(part->tag), part->text)));
     for (uint32_t i = 0; i < part->attribute_count; i++) {
         const weir_attribute *attribute = &part->attributes[i];
         const place_kind kind = kind_of_attribute(part, attribute->name);
 
         if (kind != NOTHING)
-            WEIR_TRY(
-                check(rules, part, (place){kind, weir_attr_name(attribute->name), weir_text_trim(attribute->value)}));
+            WEIR_TRY(check(rules, part, make_place(part, kind, weir_attr_name(attribute->name), attribute->value)));
     }
     return WEIR_OK;
 }
 
 bool weir_rule_is_expression(weir_text text)
 {
-    return weir_text_starts_with(text, WEIR_T("="));
+    return weir_language_of_setting(text) != WEIR_LANGUAGE_LITERAL;
 }
 
-bool weir_rule_is_juel(weir_text text)
-{
-    return weir_text_find(text, WEIR_T("${"), 0) != SIZE_MAX || weir_text_find(text, WEIR_T("#{"), 0) != SIZE_MAX;
-}
-
-/* In FEEL the two characters may stand inside a string, so there only the beginning counts. */
-static bool is_dialect(place at)
-{
-    if (at.kind == SETTING && !weir_rule_is_expression(at.text))
-        return weir_rule_is_juel(at.text);
-    return at.kind != VARIABLE &&
-           (weir_text_starts_with(at.text, WEIR_T("${")) || weir_text_starts_with(at.text, WEIR_T("#{")));
-}
-
-static bool names_feel(weir_text language)
-{
-    return language.length == 0 || weir_text_find(language, WEIR_T("feel"), 0) != SIZE_MAX ||
-           weir_text_find(language, WEIR_T("FEEL"), 0) != SIZE_MAX;
-}
-
-/* A script or condition in another language is the business of script-format and expression-language. */
-static bool is_foreign(const weir_part *part)
-{
-    if (part->tag == WEIR_PART_script && part->parent)
-        return !names_feel(weir_part_attribute(part->parent, WEIR_ATTR_script_format));
-    return !names_feel(weir_part_attribute(part, WEIR_ATTR_language));
-}
-
-/* What FEEL reads: the text of an expression, or of a setting behind its '='; absent for a literal. */
+/* What is compiled: an expression without the '=' of FEEL; absent for a literal, or if weir can't execute it. */
 static weir_text source_of(place at)
 {
-    if (weir_rule_is_expression(at.text) && at.kind != VARIABLE)
+    if (at.language == WEIR_LANGUAGE_LITERAL || at.language == WEIR_LANGUAGE_OTHER)
+        return WEIR_NO_TEXT;
+    if (at.language == WEIR_LANGUAGE_FEEL && weir_text_starts_with(at.text, WEIR_T("=")))
         return weir_text_trim(weir_text_part(at.text, 1, at.text.length - 1));
-    return at.kind == EXPRESSION ? at.text : WEIR_NO_TEXT;
+    return at.text;
 }
 
 /* The line of a text, from 1; absent if it is too long to be shown whole. */
@@ -201,9 +200,9 @@ static weir_err check_syntax(weir_rules *rules, const weir_part *part, place at)
     weir_diag diag = {0};
     weir_err err;
 
-    if (source.length == 0 || is_dialect(at) || is_foreign(part))
+    if (source.length == 0)
         return WEIR_OK;
-    err = weir_feel_compile(source, WEIR_FEEL_EXPRESSION, NULL, rules->expressions, &expression, &diag);
+    err = weir_language_compile(at.language, source, at.kind == ACTION, rules->expressions, &expression, &diag);
     weir_arena_reset(rules->expressions);
     if (err == WEIR_OK || err == WEIR_ENOMEM)
         return err;
@@ -217,9 +216,9 @@ weir_err weir_rule_expression_syntax(weir_rules *rules, const weir_part *part)
 
 static weir_err check_not_empty(weir_rules *rules, const weir_part *part, place at)
 {
-    const bool is_needed = at.kind == EXPRESSION || weir_rule_is_expression(at.text);
+    const bool is_compiled = at.language == WEIR_LANGUAGE_FEEL || at.language == WEIR_LANGUAGE_JUEL;
 
-    if (!is_needed || at.kind == VARIABLE || source_of(at).length > 0 || part->tag == WEIR_PART_script)
+    if (!is_compiled || source_of(at).length > 0 || part->tag == WEIR_PART_script)
         return WEIR_OK; /* script-missing names the task */
     return weir_rule_report(rules, part, "%s is empty; write a FEEL expression", at.name);
 }
@@ -229,30 +228,19 @@ weir_err weir_rule_expression_empty(weir_rules *rules, const weir_part *part)
     return check_places(rules, part, check_not_empty);
 }
 
-static weir_err check_dialect(weir_rules *rules, const weir_part *part, place at)
+static weir_err check_language(weir_rules *rules, const weir_part *part, place at)
 {
-    if (!is_dialect(at) || is_foreign(part))
-        return WEIR_OK;
-    return weir_rule_report(
-        rules, part, "%s \"%.*s\" is written for another engine; write it in FEEL: %s", at.name, WEIR_SHOWN(at.text),
-        at.kind == EXPRESSION ? "amount > 100 instead of ${amount > 100}" : "=amount instead of ${amount}");
-}
-
-weir_err weir_rule_expression_juel(weir_rules *rules, const weir_part *part)
-{
-    return check_places(rules, part, check_dialect);
+    if (at.language != WEIR_LANGUAGE_OTHER || at.text.length == 0 || part->tag == WEIR_PART_script)
+        return WEIR_OK; /* script-format names the task */
+    return weir_rule_report(rules, part,
+                            "%s is written in \"%.*s\", which weir does not execute; write it in FEEL, or as ${…}, and "
+                            "remove the language",
+                            at.name, WEIR_SHOWN(weir_language_declared(part)));
 }
 
 weir_err weir_rule_expression_language(weir_rules *rules, const weir_part *part)
 {
-    const weir_text language = weir_part_attribute(part, WEIR_ATTR_language);
-    const place at = {text_places[part->tag], weir_tag_name(part->tag), weir_text_trim(part->text)};
-
-    if (at.kind == NOTHING || source_of(at).length == 0 || names_feel(language))
-        return WEIR_OK;
-    return weir_rule_report(rules, part,
-                            "%s is written in \"%.*s\"; write it in FEEL and remove the language attribute", at.name,
-                            WEIR_SHOWN(language));
+    return check_places(rules, part, check_language);
 }
 
 static weir_err check_variable(weir_rules *rules, const weir_part *part, place at)

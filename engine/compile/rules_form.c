@@ -172,7 +172,7 @@ static weir_err check_default(weir_rules *rules, const weir_part *field)
     const weir_text type = type_of(field), text = weir_part_attribute(field, WEIR_ATTR_default_value);
     const uint32_t row = find_type(type);
 
-    if (!text.at || row == TYPE_COUNT || weir_rule_is_expression(weir_text_trim(text)) || weir_rule_is_juel(text))
+    if (!text.at || row == TYPE_COUNT || weir_rule_is_expression(weir_text_trim(text)))
         return WEIR_OK;
     if (!types[row].is_good(weir_text_trim(text)))
         return weir_rule_report(rules, field, "the default \"%.*s\" of the field \"%.*s\" is no %.*s", WEIR_SHOWN(text),

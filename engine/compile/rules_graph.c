@@ -90,13 +90,16 @@ static const bool is_automatic[WEIR_PART_COUNT] = {
     [WEIR_PART_end_event] = true,
 };
 
-/* Such a node may wait for a worker. */
-static bool gives_work(const weir_part *node)
+static bool waits(const weir_part *node)
 {
     const weir_part *message = weir_part_child(node, WEIR_PART_message_event_definition);
+    const weir_part *part = message ? message : node;
 
-    return node->tag == WEIR_PART_business_rule_task ? weir_work_is_external(node)
-                                                     : weir_work_is_sender(message ? message : node);
+    if (!is_automatic[node->tag])
+        return node->tag != WEIR_PART_service_task || !weir_work_evaluates(node);
+    if (weir_work_evaluates(part)) /* else such a node may wait for a worker */
+        return false;
+    return node->tag == WEIR_PART_business_rule_task ? weir_work_is_set(node) : weir_work_is_sender(part);
 }
 
 static void find_waiting(weir_rules *rules)
@@ -104,8 +107,7 @@ static void find_waiting(weir_rules *rules)
     for (uint32_t i = 0; i < rules->node_count; i++) {
         uint32_t ix = i;
 
-        if ((is_automatic[rules->nodes[i].part->tag] && !gives_work(rules->nodes[i].part)) ||
-            rules->nodes[i].part->tag == WEIR_PART_boundary_event)
+        if (rules->nodes[i].part->tag == WEIR_PART_boundary_event || !waits(rules->nodes[i].part))
             continue;
         while (ix != WEIR_RULE_NO_IX && !rules->nodes[ix].waits) {
             rules->nodes[ix].waits = true;

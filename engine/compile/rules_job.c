@@ -37,7 +37,7 @@ weir_err weir_rule_retry_cycle_invalid(weir_rules *rules, const weir_part *part)
     weir_retry_plan plan;
 
     if (part->tag != WEIR_PART_weir_failed_job_retry_time_cycle || weir_rule_is_expression(text) ||
-        weir_rule_is_juel(text) || weir_retry_plan_parse(text, &plan))
+        weir_retry_plan_parse(text, &plan))
         return WEIR_OK;
     return weir_rule_report(rules, part,
                             "\"%.*s\" says neither how often nor when; the job is tried %d times at once. Write "

@@ -94,7 +94,7 @@ static weir_err check_kind(weir_rules *rules, const weir_part *definition, weir_
 
     while (kinds[kind].tag != tag)
         kind++;
-    if (text.length == 0 || weir_rule_is_expression(text) || weir_rule_is_juel(text) || kinds[kind].is_good(text))
+    if (text.length == 0 || weir_rule_is_expression(text) || kinds[kind].is_good(text))
         return WEIR_OK;
     place = better_place(text);
     if (place)

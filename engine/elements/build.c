@@ -3,6 +3,8 @@
  */
 #include "elements/build.h"
 
+#include "elements/language.h"
+
 weir_text weir_part_owner_id(const weir_part *part)
 {
     while (part && part->id.length == 0)
@@ -10,18 +12,13 @@ weir_text weir_part_owner_id(const weir_part *part)
     return part ? part->id : WEIR_NO_TEXT;
 }
 
-weir_err weir_build_expression(weir_build *build, const weir_part *part, weir_text source, const weir_expression **out)
+static weir_err compile(weir_build *build, const weir_part *part, weir_language language, weir_text text,
+                        bool may_change, const weir_expression **out)
 {
-    weir_text text = weir_text_trim(source);
     weir_diag diag = {0};
     weir_err err;
 
-    *out = NULL;
-    if (weir_text_starts_with(text, WEIR_T("=")))
-        text = weir_text_trim(weir_text_part(text, 1, text.length - 1));
-    if (text.length == 0)
-        return WEIR_OK;
-    err = weir_feel_compile(text, WEIR_FEEL_EXPRESSION, NULL, build->arena, out, &diag);
+    err = weir_language_compile(language, text, may_change, build->arena, out, &diag);
     if (err == WEIR_OK || err == WEIR_ENOMEM)
         return err;
     *out = NULL;
@@ -29,23 +26,62 @@ weir_err weir_build_expression(weir_build *build, const weir_part *part, weir_te
                             "column %u of \"%.*s\": %s", diag.column, WEIR_ARG(text), diag.message);
 }
 
-weir_err weir_build_setting(weir_build *build, const weir_part *part, weir_text text, weir_setting *out)
+static weir_err build_text(weir_build *build, const weir_part *part, weir_text source, bool may_change,
+                           const weir_expression **out)
 {
-    const weir_text trimmed = weir_text_trim(text);
+    const weir_text text = weir_text_trim(source), declared = weir_language_declared(part);
+    const weir_language language = weir_language_of(declared, text);
+
+    *out = NULL;
+    if (text.length == 0 || weir_text_equal(text, WEIR_T("=")))
+        return WEIR_OK;
+    if (language == WEIR_LANGUAGE_OTHER)
+        return weir_problem_add(build->problems, WEIR_ERROR, "expression-language", part->line, 0,
+                                weir_part_owner_id(part), "weir does not execute \"%.*s\"", WEIR_ARG(declared));
+    return compile(build, part, language, text, may_change, out);
+}
+
+weir_err weir_build_expression(weir_build *build, const weir_part *part, weir_text source, const weir_expression **out)
+{
+    return build_text(build, part, source, false, out);
+}
+
+weir_err weir_build_action(weir_build *build, const weir_part *part, weir_text source, const weir_expression **out)
+{
+    return build_text(build, part, source, true, out);
+}
+
+/* Blanks around an expression make the value of an attribute a text, so they are kept there. */
+static weir_err build_setting(weir_build *build, const weir_part *part, weir_text text, weir_setting *out)
+{
+    const weir_language language = weir_language_of_setting(text);
 
     *out = (weir_setting){0};
     if (!text.at)
         return WEIR_OK;
     out->is_set = true;
-    if (weir_text_starts_with(trimmed, WEIR_T("=")))
-        return weir_build_expression(build, part, trimmed, &out->expression);
-    out->literal = weir_string(trimmed);
+    if (language == WEIR_LANGUAGE_LITERAL)
+        out->literal = weir_string(weir_text_trim(text));
+    else if (!weir_text_equal(weir_text_trim(text), WEIR_T("=")))
+        return compile(build, part, language, text, false, &out->expression);
     return WEIR_OK;
+}
+
+weir_err weir_build_setting(weir_build *build, const weir_part *part, weir_text text, weir_setting *out)
+{
+    return build_setting(build, part, weir_text_trim(text), out);
 }
 
 weir_err weir_build_attribute(weir_build *build, const weir_part *part, weir_attr attribute, weir_setting *out)
 {
-    return weir_build_setting(build, part, weir_part_attribute(part, attribute), out);
+    return build_setting(build, part, weir_part_attribute(part, attribute), out);
+}
+
+weir_err weir_build_composite(weir_build *build, const weir_part *part, weir_text text, weir_setting *out)
+{
+    *out = (weir_setting){.is_set = text.at != NULL, .literal = weir_string(weir_text_trim(text))};
+    return weir_is_juel(text) ? compile(build, part, WEIR_LANGUAGE_JUEL, weir_text_trim(text), false, &out->expression)
+                              : WEIR_OK;
 }
 
 weir_err weir_build_referred(weir_build *build, const weir_part *part, weir_attr attribute, weir_tag tag,

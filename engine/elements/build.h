@@ -24,11 +24,19 @@ typedef struct weir_build {
 /* The nearest id at or above a part, for problems. */
 weir_text weir_part_owner_id(const weir_part *part);
 
-/* FEEL, with or without the leading '='. out is NULL after a problem or for an empty source. */
+/* An expression: FEEL, with or without the leading '=', or ${…} (language.h). out is NULL after a problem or for an
+ * empty source. */
 WEIR_MUST_USE weir_err weir_build_expression(weir_build *build, const weir_part *part, weir_text source,
                                              const weir_expression **out);
-/* "=FEEL" is an expression, everything else a literal string; absent text gives an unset setting. */
+/* The same for one that may set variables: a script, a listener, what a task does. */
+WEIR_MUST_USE weir_err weir_build_action(weir_build *build, const weir_part *part, weir_text source,
+                                         const weir_expression **out);
+/* "=FEEL" and a text with ${…} in it are expressions, everything else is a literal string; absent text gives an unset
+ * setting. */
 WEIR_MUST_USE weir_err weir_build_setting(weir_build *build, const weir_part *part, weir_text text, weir_setting *out);
+/* The same for texts that people read, where '=' is nothing but a sign. */
+WEIR_MUST_USE weir_err weir_build_composite(weir_build *build, const weir_part *part, weir_text text,
+                                            weir_setting *out);
 WEIR_MUST_USE weir_err weir_build_attribute(weir_build *build, const weir_part *part, weir_attr attribute,
                                             weir_setting *out);
 /* The root element a reference attribute names, of the wanted tag; NULL after a problem or if absent. */

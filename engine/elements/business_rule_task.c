@@ -149,7 +149,7 @@ static weir_err build(struct weir_build *b, const struct weir_part *part, weir_n
     if (!config)
         return WEIR_ENOMEM;
     node->config = config;
-    if (weir_work_is_external(part))
+    if (weir_work_is_set(part))
         return weir_work_build(b, part, &config->work);
     for (const weir_part *child = first; child; child = weir_part_sibling(child, WEIR_PART_weir_decision))
         count++;

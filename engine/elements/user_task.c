@@ -7,6 +7,7 @@
 
 #include "elements/build.h"
 #include "elements/elements.h"
+#include "elements/language.h"
 #include "elements/when.h"
 
 #define DETAIL_COUNT_MAX 9u
@@ -27,10 +28,67 @@ static const struct {
 #define DETAIL_COUNT (sizeof details / sizeof *details)
 
 typedef struct user_task {
-    weir_setting details[DETAIL_COUNT];
+    weir_setting name, description;
+    weir_setting details[DETAIL_COUNT]; /* of a list: its only part */
+    weir_setting *lists[DETAIL_COUNT];  /* the parts of a comma list with ${…} in it; NULL: there is one part */
+    uint32_t list_counts[DETAIL_COUNT];
     weir_setting due_date, follow_up_date, priority;
-    weir_text description;
 } user_task;
+
+/* Where the part of a comma list that begins at `from` ends: at a comma outside of braces and texts, or at the end. */
+static size_t part_end(weir_text list, size_t from)
+{
+    uint32_t depth = 0;
+    char quote = '\0';
+
+    for (; from < list.length; from++) {
+        const char c = list.at[from];
+
+        if (quote != '\0') {
+            if (c == '\\')
+                from++;
+            else if (c == quote)
+                quote = '\0';
+        } else if (depth > 0 && (c == '\'' || c == '"')) {
+            quote = c;
+        } else if (c == '{') {
+            depth++;
+        } else if (c == '}' && depth > 0) {
+            depth--;
+        } else if (c == ',' && depth == 0) {
+            return from;
+        }
+    }
+    return list.length;
+}
+
+static weir_err build_parts(struct weir_build *b, const struct weir_part *part, weir_text list, user_task *config,
+                            uint32_t ix)
+{
+    uint32_t count = 1;
+
+    for (size_t at = part_end(list, 0); at < list.length; at = part_end(list, at + 1))
+        count++;
+    config->lists[ix] = WEIR_TAKE(b->arena, weir_setting, count);
+    if (!config->lists[ix])
+        return WEIR_ENOMEM;
+    for (size_t from = 0, end; from <= list.length; from = end + 1) {
+        end = part_end(list, from);
+        if (weir_text_trim(weir_text_part(list, from, end - from)).length > 0)
+            WEIR_TRY(weir_build_setting(b, part, weir_text_part(list, from, end - from),
+                                        &config->lists[ix][config->list_counts[ix]++]));
+    }
+    return WEIR_OK;
+}
+
+static weir_err build_detail(struct weir_build *b, const struct weir_part *part, user_task *config, uint32_t ix)
+{
+    const weir_text text = weir_part_attribute(part, details[ix].attribute);
+
+    if (details[ix].is_list && weir_language_of_setting(text) == WEIR_LANGUAGE_JUEL)
+        return build_parts(b, part, text, config, ix);
+    return weir_build_attribute(b, part, details[ix].attribute, &config->details[ix]);
+}
 
 static weir_err build(struct weir_build *b, const struct weir_part *part, weir_node *node)
 {
@@ -41,10 +99,11 @@ static weir_err build(struct weir_build *b, const struct weir_part *part, weir_n
         return WEIR_ENOMEM;
     node->config = config;
     for (uint32_t i = 0; i < DETAIL_COUNT; i++)
-        WEIR_TRY(weir_build_attribute(b, part, details[i].attribute, &config->details[i]));
+        WEIR_TRY(build_detail(b, part, config, i));
+    WEIR_TRY(weir_build_composite(b, part, weir_part_attribute(part, WEIR_ATTR_name), &config->name));
     documentation = weir_part_child(part, WEIR_PART_documentation);
     if (documentation)
-        config->description = weir_text_trim(documentation->text);
+        WEIR_TRY(weir_build_composite(b, documentation, documentation->text, &config->description));
     WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_due_date, &config->due_date));
     WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_follow_up_date, &config->follow_up_date));
     return weir_build_attribute(b, part, WEIR_ATTR_weir_priority, &config->priority);
@@ -76,6 +135,56 @@ static weir_err to_list(weir_cx *cx, weir_value *value)
         from = i + 1;
     }
     *value = weir_list(items, count);
+    return WEIR_OK;
+}
+
+/* The parts of a list one after the other; each gives a text, which may be a comma list, or a list. */
+static weir_err join_parts(weir_cx *cx, weir_node_ix node, const user_task *config, uint32_t ix,
+                           weir_number_in_instance scope, weir_value *out)
+{
+    struct {
+        weir_value *items;
+        uint32_t count, capacity;
+    } joined = {0};
+
+    for (uint32_t i = 0; i < config->list_counts[ix]; i++) {
+        weir_value part;
+
+        WEIR_TRY(weir_cx_setting(cx, node, &config->lists[ix][i], scope, &part));
+        WEIR_TRY(weir_cx_to_text(cx, &part));
+        WEIR_TRY(to_list(cx, &part));
+        for (uint32_t k = 0; part.kind == WEIR_LIST && k < part.count; k++) {
+            WEIR_TRY(WEIR_GROW(cx->arena, &joined));
+            joined.items[joined.count++] = part.as.items[k];
+        }
+    }
+    *out = weir_list(joined.items, joined.count);
+    return WEIR_OK;
+}
+
+static weir_err detail(weir_cx *cx, weir_node_ix node, const user_task *config, uint32_t ix,
+                       weir_number_in_instance scope, weir_value *out)
+{
+    const weir_setting *setting = &config->details[ix];
+
+    if (config->lists[ix])
+        return join_parts(cx, node, config, ix, scope, out);
+    WEIR_TRY(weir_cx_setting(cx, node, setting, scope, out));
+    if (details[ix].is_list)
+        return to_list(cx, out);
+    return setting->expression && weir_expression_is_juel(setting->expression) ? weir_cx_to_text(cx, out) : WEIR_OK;
+}
+
+/* Name and description, as texts. */
+static weir_err add_text(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
+                         weir_text key, weir_entry *entries, uint32_t *count)
+{
+    weir_value value;
+
+    WEIR_TRY(weir_cx_setting(cx, node, setting, scope, &value));
+    WEIR_TRY(weir_cx_to_text(cx, &value));
+    if (value.kind == WEIR_STRING && value.as.string.length > 0)
+        entries[(*count)++] = (weir_entry){key, value};
     return WEIR_OK;
 }
 
@@ -141,16 +250,12 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
     static_assert(DETAIL_COUNT + 4 <= DETAIL_COUNT_MAX, "name, description, priority and follow-up have their place");
     if (!entries)
         return WEIR_ENOMEM;
-    if (node->name.length > 0)
-        entries[count++] = (weir_entry){WEIR_T("name"), weir_string(node->name)};
-    if (config->description.length > 0)
-        entries[count++] = (weir_entry){WEIR_T("description"), weir_string(config->description)};
+    WEIR_TRY(add_text(cx, ix, &config->name, scope, WEIR_T("name"), entries, &count));
+    WEIR_TRY(add_text(cx, ix, &config->description, scope, WEIR_T("description"), entries, &count));
     for (uint32_t i = 0; i < DETAIL_COUNT; i++) {
         weir_value value;
 
-        WEIR_TRY(weir_cx_setting(cx, ix, &config->details[i], scope, &value));
-        if (details[i].is_list)
-            WEIR_TRY(to_list(cx, &value));
+        WEIR_TRY(detail(cx, ix, config, i, scope, &value));
         if (value.kind != WEIR_NULL)
             entries[count++] = (weir_entry){weir_text_of(details[i].name), value};
     }

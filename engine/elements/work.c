@@ -3,10 +3,13 @@
  */
 #include "elements/work.h"
 
-bool weir_work_is_external(const weir_part *part)
+#include "elements/event.h"
+
+bool weir_work_is_set(const weir_part *part)
 {
     return weir_text_equal(weir_part_attribute(part, WEIR_ATTR_weir_type), WEIR_T("external")) ||
-           weir_part_attribute(part, WEIR_ATTR_weir_topic).length > 0;
+           weir_part_attribute(part, WEIR_ATTR_weir_topic).length > 0 ||
+           weir_part_attribute(part, WEIR_ATTR_weir_expression).length > 0;
 }
 
 bool weir_work_is_sender(const weir_part *part)
@@ -15,7 +18,13 @@ bool weir_work_is_sender(const weir_part *part)
         part->tag == WEIR_PART_message_event_definition && part->parent &&
         (part->parent->tag == WEIR_PART_end_event || part->parent->tag == WEIR_PART_intermediate_throw_event);
 
-    return (is_throwing || part->tag == WEIR_PART_send_task) && weir_work_is_external(part);
+    return (is_throwing || part->tag == WEIR_PART_send_task) && weir_work_is_set(part);
+}
+
+bool weir_work_evaluates(const weir_part *part)
+{
+    return weir_part_attribute(part, WEIR_ATTR_weir_expression).length > 0 &&
+           !weir_text_equal(weir_part_attribute(part, WEIR_ATTR_weir_type), WEIR_T("external"));
 }
 
 weir_err weir_work_build(weir_build *build, const weir_part *part, const weir_work **out)
@@ -25,6 +34,8 @@ weir_err weir_work_build(weir_build *build, const weir_part *part, const weir_wo
     if (!work)
         return WEIR_ENOMEM;
     *out = work;
+    if (weir_work_evaluates(part))
+        WEIR_TRY(weir_action_build(build, part, &work->action));
     WEIR_TRY(weir_build_attribute(build, part, WEIR_ATTR_weir_topic, &work->topic));
     return weir_build_attribute(build, part, WEIR_ATTR_weir_task_priority, &work->priority);
 }
@@ -36,6 +47,10 @@ weir_err weir_work_begin(weir_cx *cx, weir_node_ix node, weir_number_in_instance
     weir_value priority;
     weir_decimal number;
 
+    if (work->action.expression) {
+        WEIR_TRY(weir_action_run(cx, node, scope, &work->action));
+        return weir_event_done(cx, node, token);
+    }
     WEIR_TRY(weir_cx_setting_text(cx, node, &work->topic, scope, "topic", &fact.name));
     if (fact.name.length == 0)
         fact.name = weir_cx_node(cx, node)->id;

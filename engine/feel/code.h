@@ -73,6 +73,7 @@ typedef struct weir_prototype {
 struct weir_expression {
     weir_text source;
     weir_feel_kind kind;
+    bool is_juel;
     const weir_code *code;
     const uint32_t *places; /* byte offset in the source of each instruction */
     uint32_t code_count;

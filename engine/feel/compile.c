@@ -102,3 +102,8 @@ weir_text weir_expression_source(const weir_expression *expression)
 {
     return expression->source;
 }
+
+bool weir_expression_is_juel(const weir_expression *expression)
+{
+    return expression->is_juel;
+}

@@ -34,6 +34,7 @@ typedef struct weir_feel_names {
 WEIR_MUST_USE weir_err weir_feel_compile(weir_text source, weir_feel_kind kind, const weir_feel_names *names,
                                          weir_arena *arena, const weir_expression **out, weir_diag *diag);
 weir_text weir_expression_source(const weir_expression *expression);
+bool weir_expression_is_juel(const weir_expression *expression); /* it was written as ${…} (juel.h) */
 
 /* Where names find their values; NULL `find` means an empty scope. find: false = no such name, which is
  * null in FEEL. The value must live as long as the arena of the run. */
@@ -60,7 +61,8 @@ typedef struct weir_feel_run {
     bool keeps_reason; /* also where only a part of the value failed, like an entry of a context */
 } weir_feel_run;
 
-/* ELIMIT: the step budget is spent (diag names it). ENOMEM. Everything else is null + run->reason. */
+/* ELIMIT: the step budget is spent (diag names it). ENOMEM. Everything else is null + run->reason; of an expression
+ * written as ${…} it is EPROCESS. */
 WEIR_MUST_USE weir_err weir_feel_eval(const weir_expression *expression, const weir_feel_scope *scope,
                                       weir_feel_run *run, weir_value *out, weir_diag *diag);
 /* Unary tests against `input`: out is true, false or null. */

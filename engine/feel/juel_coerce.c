@@ -4,7 +4,6 @@
  * Null and the empty text are 0 and false; a text is a number if it reads as one; nothing else changes its kind.
  * Spec: JSR-245 §1.18.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -102,14 +101,26 @@ weir_err weir_juel_to_integer(weir_vm *vm, const weir_value *value, int64_t *out
 }
 
 /* Digits and exponent of a number, as in 1.25E7: moves the point behind the first digit. */
-static void write_scientific(const char *digits, size_t count, long exponent, weir_buffer *out)
+static void write_scientific(const char *digits, size_t count, int64_t exponent, weir_buffer *out)
 {
     while (count > 1 && digits[count - 1] == '0')
         count--;
     weir_buffer_char(out, digits[0]);
     weir_buffer_char(out, '.');
     weir_buffer_text(out, count > 1 ? (weir_text){digits + 1, count - 1} : WEIR_T("0"));
-    weir_buffer_format(out, "E%ld", exponent);
+    weir_buffer_char(out, 'E');
+    weir_buffer_integer(out, exponent);
+}
+
+/* +400 or -12 */
+static int64_t exponent_of(const char *at, const char *end)
+{
+    const bool is_negative = *at == '-';
+    int64_t exponent = 0;
+
+    for (at += *at == '-' || *at == '+'; at < end; at++)
+        exponent = exponent * 10 + (*at - '0');
+    return is_negative ? -exponent : exponent;
 }
 
 /* As Java prints it: 2.0, 0.5, 1.0E7, 1.0E-4. */
@@ -120,10 +131,10 @@ static void write_double(weir_decimal number, weir_buffer *out)
     const char *exponent_at = memchr(text, 'E', length);
     const size_t mantissa = exponent_at ? (size_t)(exponent_at - text) : length;
     const char *point_at = memchr(text, '.', mantissa);
-    long exponent = exponent_at ? strtol(exponent_at + 1, NULL, 10) : 0;
+    int64_t exponent = exponent_at ? exponent_of(exponent_at + 1, text + length) : 0;
     size_t count = 0;
 
-    exponent += (long)(point_at ? (size_t)(point_at - text) : mantissa) - 1;
+    exponent += (int64_t)(point_at ? (size_t)(point_at - text) : mantissa) - 1;
     for (size_t i = 0; i < mantissa; i++) {
         if (text[i] == '.')
             continue;

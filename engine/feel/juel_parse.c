@@ -487,6 +487,7 @@ static weir_err compile(weir_text source, bool may_change, weir_arena *arena, co
     *expression = (weir_expression){
         .source = p.c.source,
         .kind = WEIR_FEEL_EXPRESSION,
+        .is_juel = true,
         .code = p.c.code.items,
         .places = p.c.places.items,
         .code_count = p.c.code.count,

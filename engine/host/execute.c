@@ -184,6 +184,21 @@ static weir_err add_intents(weir_work *work, const weir_program *program, const 
     return WEIR_OK;
 }
 
+/* Without what says that nobody has asked for a password; nobody, if it was the engine itself. */
+static weir_text user_of(weir_text actor)
+{
+    static const char *const nobodies[] = {"anonymous", "timer", "job", "weir"};
+    const weir_text prefix = WEIR_T("unverified:");
+
+    if (weir_text_starts_with(actor, prefix))
+        actor = weir_text_part(actor, prefix.length, actor.length - prefix.length);
+    for (uint32_t i = 0; i < sizeof nobodies / sizeof *nobodies; i++) {
+        if (weir_text_equal(actor, weir_text_of(nobodies[i])))
+            return WEIR_NO_TEXT;
+    }
+    return actor;
+}
+
 static weir_err decide(weir_work *work, const weir_job *job, const weir_definition *definition, const weir_state *state,
                        weir_step_result *out)
 {
@@ -191,7 +206,8 @@ static weir_err decide(weir_work *work, const weir_job *job, const weir_definiti
     const weir_env env = {.now_ms = work->now_ms,
                           .seed = weir_engine_seed(engine, engine->next_pos),
                           .zones = engine->ports.zones,
-                          .decisions = weir_engine_decisions(engine)};
+                          .decisions = weir_engine_decisions(engine),
+                          .user = user_of(work->actor)};
 
     if (++work->command_count > WEIR_COMMANDS_PER_REQUEST_MAX)
         return weir_fail(work->diag, WEIR_ELIMIT, job->sender,

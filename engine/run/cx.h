@@ -26,6 +26,13 @@ typedef struct weir_change {
     weir_number_in_instance number; /* waits that came later did not see it */
 } weir_change;
 
+/* What is going on while a listener runs; all zero elsewhere. */
+typedef struct weir_moment {
+    weir_text event;               /* "start", "create" … */
+    weir_number_in_instance token; /* at the element; 0: none */
+    weir_number_in_instance task;  /* the wait of the user task, of a task listener */
+} weir_moment;
+
 typedef struct weir_cx {
     const weir_program *program;
     weir_state state; /* scratch */
@@ -35,6 +42,7 @@ typedef struct weir_cx {
     weir_step_result result;
     weir_feel_run feel;
     weir_id_source ids;
+    weir_moment moment;
     const weir_value *transients; /* variables that end with the command; NULL: none */
     weir_text error_message;      /* of the error that ends the instance; absent: none */
     bool is_from_caller;          /* the end of the instance is wanted by its caller */
@@ -205,13 +213,16 @@ WEIR_MUST_USE weir_err weir_cx_evaluate(weir_cx *cx, weir_node_ix node, const we
 /* Whatever gives the value; unset gives null. */
 WEIR_MUST_USE weir_err weir_cx_setting(weir_cx *cx, weir_node_ix node, const weir_setting *setting,
                                        weir_number_in_instance scope, weir_value *out);
+/* A number, a boolean or a moment becomes the text of it; null, texts, lists and contexts stay. */
+WEIR_MUST_USE weir_err weir_cx_to_text(weir_cx *cx, weir_value *value);
 /* As weir_cx_setting, but EPROCESS unless the result is a text; unset gives absent. what: "message name". */
 WEIR_MUST_USE weir_err weir_cx_setting_text(weir_cx *cx, weir_node_ix node, const weir_setting *setting,
                                             weir_number_in_instance scope, const char *what, weir_text *out);
-/* The FEEL view of the variables visible from a scope. */
+/* What an expression sees: the variables visible from a scope, and for ${…} execution and task. */
 typedef struct weir_visible {
     weir_cx *cx;
     weir_number_in_instance scope;
+    weir_node_ix node; /* whose expression it is */
 } weir_visible;
 weir_feel_scope weir_visible_scope(const weir_visible *visible);
 

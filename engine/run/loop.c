@@ -14,6 +14,7 @@ static weir_err item_count(weir_cx *cx, weir_node_ix ix, weir_number_in_instance
     const weir_loop *loop = weir_cx_node(cx, ix)->loop;
     const char *why = cx->feel.reason;
     weir_value value;
+    weir_decimal number;
 
     if (loop->collection.is_set) {
         WEIR_TRY(weir_cx_setting(cx, ix, &loop->collection, scope, &value));
@@ -27,6 +28,10 @@ static weir_err item_count(weir_cx *cx, weir_node_ix ix, weir_number_in_instance
         return WEIR_OK;
     }
     WEIR_TRY(weir_cx_setting(cx, ix, &loop->cardinality, scope, &value));
+    if (value.kind == WEIR_STRING && loop->cardinality.expression &&
+        weir_expression_is_juel(loop->cardinality.expression) &&
+        weir_decimal_parse(weir_text_trim(value.as.string), &number))
+        value = weir_number(number);
     if (value.kind != WEIR_NUMBER || !weir_decimal_to_int64(value.as.number, count) || *count < 0)
         return weir_cx_fail(cx, ix, "the loop cardinality must give a whole number from 0");
     *items = weir_null();
@@ -64,14 +69,14 @@ static weir_err clear_collection(weir_cx *cx, const weir_loop *loop, weir_number
     return weir_cx_set(cx, around, loop->output_collection, weir_list(NULL, 0));
 }
 
-/* A condition that gives null is false. */
+/* A condition in FEEL that gives null is false. */
 static weir_err test_condition(weir_cx *cx, weir_node_ix node, weir_number_in_instance body, bool *is_met)
 {
     const weir_loop *loop = weir_cx_node(cx, node)->loop;
     weir_value value;
 
     WEIR_TRY(weir_cx_evaluate(cx, node, loop->condition, body, &value));
-    if (value.kind != WEIR_BOOLEAN && value.kind != WEIR_NULL)
+    if (value.kind != WEIR_BOOLEAN && (value.kind != WEIR_NULL || weir_expression_is_juel(loop->condition)))
         return weir_cx_fail(cx, node, "the %s condition gives a %s instead of true or false",
                             loop->is_standard ? "loop" : "completion", weir_kind_name(value.kind));
     *is_met = value.kind == WEIR_BOOLEAN && value.as.boolean;

@@ -27,6 +27,11 @@ static weir_err remove_variable(weir_cx *cx, const weir_scope *scope, weir_text 
     return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_variable_removed, .scope = scope->number, .name = name});
 }
 
+weir_err weir_variables_remove(weir_cx *cx, weir_number_in_instance scope, weir_text name)
+{
+    return remove_variable(cx, weir_state_scope(&cx->state, scope), name, false);
+}
+
 static weir_err remove_all(weir_cx *cx, weir_number_in_instance scope, const weir_value *names, bool is_local)
 {
     for (uint32_t i = 0; names->kind == WEIR_LIST && i < names->count; i++) {

@@ -20,5 +20,7 @@ WEIR_MUST_USE weir_err weir_variables_submit(weir_cx *cx, const weir_command *co
                                              bool keeps_items);
 /* Into the scope of the token alone (null: nothing). */
 WEIR_MUST_USE weir_err weir_variables_set_local(weir_cx *cx, weir_number_in_instance token, const weir_value *locals);
+/* Where the scope or one around it has it; nothing if none does. */
+WEIR_MUST_USE weir_err weir_variables_remove(weir_cx *cx, weir_number_in_instance scope, weir_text name);
 
 #endif

@@ -29,6 +29,7 @@ typedef struct weir_env {
     uint64_t seed;           /* of ids and of FEEL random number() */
     const weir_zones *zones; /* may be NULL */
     weir_decision_library decisions;
+    weir_text user; /* who acts; absent: nobody, or nobody knows */
 } weir_env;
 
 /* What a step wants of other instances; the host runs them as further commands, first in first out. */

@@ -274,7 +274,7 @@ weir_err weir_cx_condition(weir_cx *cx, weir_flow_ix ix, weir_number_in_instance
         return WEIR_OK;
     }
     WEIR_TRY(weir_cx_evaluate(cx, flow->source, flow->condition, scope, &value));
-    if (value.kind == WEIR_NULL) {
+    if (value.kind == WEIR_NULL && !weir_expression_is_juel(flow->condition)) {
         weir_text reason;
 
         *out = false;

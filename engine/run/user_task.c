@@ -78,6 +78,26 @@ weir_err weir_task_assign(weir_cx *cx, const weir_command *command, const weir_w
     return emit(cx, WEIR_FACT_task_assigned, wait, &details, 0);
 }
 
+weir_err weir_task_set_detail(weir_cx *cx, const weir_wait *task, weir_text key, weir_value value)
+{
+    const bool is_assignee = weir_text_equal(key, ASSIGNEE);
+    changed details;
+
+    WEIR_TRY(begin(cx, task, 1, &details));
+    if (is_assignee)
+        put(&details, key, weir_null());
+    put(&details, key, value);
+    return emit(cx, is_assignee ? WEIR_FACT_task_assigned : WEIR_FACT_task_updated, task, &details, task->due_ms);
+}
+
+weir_err weir_task_set_due(weir_cx *cx, const weir_wait *task, int64_t due_ms)
+{
+    changed details;
+
+    WEIR_TRY(begin(cx, task, 0, &details));
+    return emit(cx, WEIR_FACT_task_updated, task, &details, due_ms);
+}
+
 weir_err weir_task_claim(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
     const weir_text holder = text_of(wait, ASSIGNEE);

@@ -12,6 +12,9 @@
 
 /* command->name: who; absent: nobody. */
 WEIR_MUST_USE weir_err weir_task_assign(weir_cx *cx, const weir_command *command, const weir_wait *wait);
+/* One detail; null takes it away. As fact task_assigned, if it is the assignee. */
+WEIR_MUST_USE weir_err weir_task_set_detail(weir_cx *cx, const weir_wait *task, weir_text key, weir_value value);
+WEIR_MUST_USE weir_err weir_task_set_due(weir_cx *cx, const weir_wait *task, int64_t due_ms); /* 0: never */
 /* ELOCK: another one has it. */
 WEIR_MUST_USE weir_err weir_task_claim(weir_cx *cx, const weir_command *command, const weir_wait *wait);
 /* Who has it stays, or becomes, the owner, and somebody else has to resolve it first. */

@@ -4,6 +4,7 @@
  * What a multi-instance knows (loopCounter, nrOfInstances …, the element variable, what it has
  * collected) is computed from the scope when asked for; nothing of it is stored twice.
  */
+#include "run/execution.h"
 #include "run/structure.h"
 
 #include <assert.h>
@@ -296,13 +297,13 @@ static bool find_visible(const void *self, weir_text name, weir_value *out)
 
 weir_feel_scope weir_visible_scope(const weir_visible *visible)
 {
-    return (weir_feel_scope){.find = find_visible, .self = visible};
+    return (weir_feel_scope){.find = find_visible, .self = visible, .member = weir_execution_member};
 }
 
 weir_err weir_cx_evaluate(weir_cx *cx, weir_node_ix ix, const weir_expression *expression,
                           weir_number_in_instance scope, weir_value *out)
 {
-    const weir_visible visible = {cx, scope};
+    const weir_visible visible = {cx, scope, ix};
     const weir_feel_scope names = weir_visible_scope(&visible);
     const weir_node *node = weir_cx_node(cx, ix);
     weir_diag diag = {0};
@@ -310,7 +311,7 @@ weir_err weir_cx_evaluate(weir_cx *cx, weir_node_ix ix, const weir_expression *e
 
     cx->feel.reason[0] = '\0';
     err = weir_feel_eval(expression, &names, &cx->feel, out, &diag);
-    if (err != WEIR_OK && err != WEIR_ENOMEM)
+    if (err != WEIR_OK && err != WEIR_ENOMEM && diag.message[0] != '\0') /* else cx->diag has it already */
         return weir_fail_at(cx->diag, err, node->id, node->line, 0, "in \"%.*s\": %s",
                             WEIR_ARG(weir_expression_source(expression)), diag.message);
     return err;
@@ -329,6 +330,19 @@ weir_err weir_cx_setting(weir_cx *cx, weir_node_ix node, const weir_setting *set
     return setting->variable.at ? weir_cx_variable(cx, scope, setting->variable, &found, out) : WEIR_OK;
 }
 
+weir_err weir_cx_to_text(weir_cx *cx, weir_value *value)
+{
+    weir_buffer buffer;
+    weir_text text;
+
+    weir_buffer_init(&buffer, cx->arena, 0);
+    if (value->kind == WEIR_NULL || !weir_scalar_write(value, true, &buffer))
+        return WEIR_OK;
+    WEIR_TRY(weir_buffer_done(&buffer, &text));
+    *value = weir_string(text);
+    return WEIR_OK;
+}
+
 weir_err weir_cx_setting_text(weir_cx *cx, weir_node_ix node, const weir_setting *setting,
                               weir_number_in_instance scope, const char *what, weir_text *out)
 {
@@ -339,6 +353,8 @@ weir_err weir_cx_setting_text(weir_cx *cx, weir_node_ix node, const weir_setting
         return WEIR_OK;
     }
     WEIR_TRY(weir_cx_setting(cx, node, setting, scope, &value));
+    if (setting->expression && weir_expression_is_juel(setting->expression))
+        WEIR_TRY(weir_cx_to_text(cx, &value));
     if (value.kind != WEIR_STRING)
         return weir_cx_fail(cx, node, "the %s gives a %s instead of a text%s%s", what, weir_kind_name(value.kind),
                             cx->feel.reason[0] ? ": " : "", cx->feel.reason);

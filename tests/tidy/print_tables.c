@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * tests/tidy/print_tables.c - print a table of the engine as the page docs/printed/ keeps of it.
  *
- *     print_tables dialects | errors | elements | facts | functions | limits | rules
+ *     print_tables dialects | errors | elements | facts | functions | juel | limits | rules
  */
 #include <libxml/parser.h>
 #include <libxml/tree.h>
@@ -113,6 +113,80 @@ static void print_functions(void)
 #define BUILTIN(name, fewest, most, kinds, parameters, function) print_function(name, parameters, #fewest, #most);
 #include "feel/builtins.def"
 #undef BUILTIN
+}
+
+/* A letter for each kind of receiver. */
+static void print_receivers(const char *letters)
+{
+    static const struct {
+        char letter;
+        const char *name;
+    } kinds[] = {{'s', "text"}, {'n', "number"}, {'b', "boolean"}, {'l', "list"}, {'c', "map"}, {'t', "moment"}};
+    const char *separator = "";
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strchr(letters, kinds[i].letter)) {
+            printf("%s%s", separator, kinds[i].name);
+            separator = ", ";
+        }
+    }
+}
+
+static void print_count(const char *least, const char *most)
+{
+    if (strcmp(least, "PROPERTY") == 0)
+        return;
+    if (strcmp(least, most) == 0)
+        printf("(%s)", least);
+    else
+        printf("(%s to %s)", least, most);
+}
+
+static void print_juel(void)
+{
+    printf("# What ${…} can call\n\n");
+    printf(page_note, "engine/feel/juel.def");
+    printf("\nThe list is closed: anything else is an error at deployment. Behind a name stands the number of "
+           "arguments.\n");
+    printf("What changes something is allowed in `weir:expression`, scripts and listeners.\n\n");
+    printf("## Functions\n\n| function | gives |\n|---|---|\n");
+#define FUNCTION(name, least, most, run, sentence)                                                                     \
+    printf("| `%s", #name);                                                                                            \
+    print_count(#least, #most);                                                                                        \
+    printf("` | %s |\n", sentence);
+#define METHOD(name, receivers, least, most, run, changes, sentence)
+#define MEMBER(ident, root, name, least, most, changes, run, sentence)
+#include "feel/juel.def"
+#undef FUNCTION
+#undef METHOD
+#undef MEMBER
+    printf("\n## Methods of values\n\n| method | of | changes the variable | gives |\n|---|---|---|---|\n");
+#define FUNCTION(name, least, most, run, sentence)
+#define METHOD(name, receivers, least, most, run, changes, sentence)                                                   \
+    printf("| `%s", #name);                                                                                            \
+    print_count(#least, #most);                                                                                        \
+    printf("` | ");                                                                                                    \
+    print_receivers(receivers);                                                                                        \
+    printf(" | %s | %s |\n", (changes) ? "yes" : "", sentence);
+#define MEMBER(ident, root, name, least, most, changes, run, sentence)
+#include "feel/juel.def"
+#undef FUNCTION
+#undef METHOD
+#undef MEMBER
+    printf(
+        "\n## Members of execution and task\n\nOne without a number of arguments is a property, and has a getter, too: "
+        "`execution.id` is `execution.getId()`.\n\n");
+    printf("| member | changes | what it is |\n|---|---|---|\n");
+#define FUNCTION(name, least, most, run, sentence)
+#define METHOD(name, receivers, least, most, run, changes, sentence)
+#define MEMBER(ident, root, name, least, most, changes, run, sentence)                                                 \
+    printf("| `%s%s%s", root, (root)[0] ? "." : "", name);                                                             \
+    print_count(#least, #most);                                                                                        \
+    printf("` | %s | %s |\n", (changes) ? "yes" : "", sentence);
+#include "feel/juel.def"
+#undef FUNCTION
+#undef METHOD
+#undef MEMBER
 }
 
 static void print_limits(void)
@@ -249,7 +323,7 @@ int main(int argc, char **argv)
         const char *name;
         void (*print)(void);
     } pages[] = {{"dialects", print_dialects}, {"errors", print_errors},       {"elements", print_elements},
-                 {"facts", print_facts},       {"functions", print_functions}, {"limits", print_limits},
+                 {"facts", print_facts},       {"functions", print_functions}, {"juel", print_juel}, {"limits", print_limits},
                  {"rules", print_rules}};
 
     for (size_t i = 0; argc == 2 && i < sizeof pages / sizeof *pages; i++) {
@@ -258,6 +332,6 @@ int main(int argc, char **argv)
         pages[i].print();
         return EXIT_SUCCESS;
     }
-    fprintf(stderr, "print_tables dialects | errors | elements | facts | functions | limits | rules\n");
+    fprintf(stderr, "print_tables dialects | errors | elements | facts | functions | juel | limits | rules\n");
     return EXIT_FAILURE;
 }

@@ -4,7 +4,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 set(stale "")
-foreach(page dialects errors elements facts functions limits rules)
+foreach(page dialects errors elements facts functions juel limits rules)
     set(file ${SOURCE}/docs/printed/${page}.md)
     execute_process(COMMAND ${PRINTER} ${page} OUTPUT_VARIABLE printed COMMAND_ERROR_IS_FATAL ANY)
     set(kept "")

@@ -145,8 +145,20 @@ static void a_missing_id_is_reported_with_the_name(void **state)
 static void expressions_of_others_and_long_lines_are_told(void **state)
 {
     (void)state;
-    EXPECT({"<sequenceFlow id=\"f\"><conditionExpression>#{a}</conditionExpression></sequenceFlow>", "expression-juel",
-            "written for another engine"},
+    EXPECT({"<sequenceFlow id=\"f\"><conditionExpression>#{a}</conditionExpression></sequenceFlow>",
+            "expression-syntax", NULL},
+           {"<sequenceFlow id=\"f\"><conditionExpression>${a.doIt(1)}</conditionExpression></sequenceFlow>",
+            "expression-syntax", "conditionExpression, column 5 of \"${a.doIt(1)}\": there is no method doIt; if a is"},
+           {"<sequenceFlow id=\"f\"><conditionExpression>${execution.setVariable('a', 1)}</conditionExpression>"
+            "</sequenceFlow>",
+            "expression-syntax", "setVariable changes something, and here only a value is asked for"},
+           {"<serviceTask id=\"a\" weir:expression=\"${execution.setVariable('a', 1)}\"/>", "expression-syntax", NULL},
+           {"<serviceTask id=\"a\" weir:topic=\"x-${1 +}\"/>", "expression-syntax", "topic, column 8 of"},
+           {"<userTask id=\"a\" name=\"= ${b.}\"/>", "expression-syntax", "name, column 7 of"},
+           {"<userTask id=\"a\" name=\"= a +\"/>", "expression-syntax", NULL},
+           {"<sequenceFlow id=\"f\"><conditionExpression language=\"http://example.org/el\">${a}</conditionExpression>"
+            "</sequenceFlow>",
+            "expression-language", NULL},
            {"<sequenceFlow id=\"f\"><conditionExpression language=\"FEEL\">a</conditionExpression></sequenceFlow>",
             "expression-language", NULL},
            {"<sequenceFlow id=\"f\"><conditionExpression language=\"https://www.omg.org/spec/DMN/20191111/FEEL/\">a"
