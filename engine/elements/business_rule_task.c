@@ -209,7 +209,7 @@ static weir_err spread(weir_cx *cx, weir_node_ix node, weir_number_in_instance s
 
 static weir_err evaluate(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, const rule *row)
 {
-    const weir_visible visible = {cx, scope};
+    const weir_visible visible = {cx, scope, node};
     const weir_feel_scope names = weir_visible_scope(&visible);
     const weir_decision_library *library = &cx->env.decisions;
     weir_decision_traces traces = {0};

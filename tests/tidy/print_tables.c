@@ -323,8 +323,8 @@ int main(int argc, char **argv)
         const char *name;
         void (*print)(void);
     } pages[] = {{"dialects", print_dialects}, {"errors", print_errors},       {"elements", print_elements},
-                 {"facts", print_facts},       {"functions", print_functions}, {"juel", print_juel}, {"limits", print_limits},
-                 {"rules", print_rules}};
+                 {"facts", print_facts},       {"functions", print_functions}, {"juel", print_juel},
+                 {"limits", print_limits},     {"rules", print_rules}};
 
     for (size_t i = 0; argc == 2 && i < sizeof pages / sizeof *pages; i++) {
         if (strcmp(argv[1], pages[i].name) != 0)
