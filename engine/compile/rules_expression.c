@@ -99,6 +99,8 @@ static place_kind kind_of_text(const weir_part *part)
 {
     if (part->tag == WEIR_PART_documentation && part->parent && part->parent->tag == WEIR_PART_user_task)
         return COMPOSITE;
+    if (part->tag == WEIR_PART_weir_value && part->parent && part->parent->tag == WEIR_PART_weir_list)
+        return SETTING;
     return text_places[part->tag];
 }
 
