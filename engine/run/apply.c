@@ -55,7 +55,7 @@ static void remove_at(void *items, uint32_t *count, size_t item_bytes, uint32_t 
 
 static bool has_wait(const weir_state *state, const weir_token *token)
 {
-    for (uint32_t i = 0; i < state->waits.count; i++) {
+    for (uint32_t i = weir_state_waits_after(state, token->number); i < state->waits.count; i++) {
         if (state->waits.items[i].token == token->number)
             return true;
     }
@@ -215,7 +215,7 @@ static weir_err enter(const weir_program *program, weir_state *state, const weir
     (void)argument;
     if (fact->node.ix >= program->node_count || program->nodes[fact->node.ix].opens_scope != (fact->opens != 0))
         return WEIR_EFORMAT;
-    if (fact->opens != 0 && !IS_NEW(&state->scopes, fact->opens))
+    if (fact->opens != 0 && (fact->opens <= fact->token || !IS_NEW(&state->scopes, fact->opens)))
         return WEIR_EFORMAT;
     WEIR_TRY(entering_token(program, state, fact));
     if (fact->opens != 0) {
@@ -232,7 +232,9 @@ static bool can_leave(const weir_state *state, const weir_token *token, const we
 {
     if (has_wait(state, token))
         return false;
-    for (uint32_t i = 0; opened && i < state->tokens.count; i++) {
+    if (!opened)
+        return true;
+    for (uint32_t i = weir_state_tokens_after(state, opened->number); i < state->tokens.count; i++) {
         if (state->tokens.items[i].scope == opened->number)
             return false;
     }
@@ -346,7 +348,7 @@ static weir_err open_scope(const weir_program *program, weir_state *state, const
 
     (void)program;
     (void)argument;
-    if (!token || token->state != WEIR_TOKEN_ACTIVE || token->node.ix != fact->node.ix ||
+    if (!token || token->state != WEIR_TOKEN_ACTIVE || token->node.ix != fact->node.ix || fact->opens <= fact->token ||
         !IS_NEW(&state->scopes, fact->opens) || weir_state_scope_of(state, fact->token))
         return WEIR_EFORMAT;
     WEIR_TRY(WEIR_GROW(state->arena, &state->scopes));

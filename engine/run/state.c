@@ -56,24 +56,39 @@ static_assert(offsetof(weir_token, number) == 0 && offsetof(weir_scope, number) 
                   offsetof(weir_wait, number) == 0,
               "the items of a list begin with their number");
 
-/* The numbers of a list ascend. */
-static void *find(const void *items, uint32_t count, size_t item_bytes, weir_number_in_instance number)
+/* The numbers of a list ascend: the first item with this number or a higher one. */
+static uint32_t lower_bound(const void *items, uint32_t count, size_t item_bytes, weir_number_in_instance number)
 {
     uint32_t low = 0, high = count;
 
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
         const void *item = (const char *)items + item_bytes * middle;
-        const weir_number_in_instance found = *(const weir_number_in_instance *)item;
 
-        if (found == number)
-            return (void *)item;
-        if (found < number)
+        if (*(const weir_number_in_instance *)item < number)
             low = middle + 1;
         else
             high = middle;
     }
-    return NULL;
+    return low;
+}
+
+static void *find(const void *items, uint32_t count, size_t item_bytes, weir_number_in_instance number)
+{
+    const uint32_t ix = lower_bound(items, count, item_bytes, number);
+    const void *item = (const char *)items + item_bytes * ix;
+
+    return ix < count && *(const weir_number_in_instance *)item == number ? (void *)item : NULL;
+}
+
+uint32_t weir_state_tokens_after(const weir_state *state, weir_number_in_instance number)
+{
+    return lower_bound(state->tokens.items, state->tokens.count, sizeof *state->tokens.items, number);
+}
+
+uint32_t weir_state_waits_after(const weir_state *state, weir_number_in_instance number)
+{
+    return lower_bound(state->waits.items, state->waits.count, sizeof *state->waits.items, number);
 }
 
 weir_token *weir_state_token(const weir_state *state, weir_number_in_instance number)
@@ -91,16 +106,18 @@ weir_wait *weir_state_wait(const weir_state *state, weir_number_in_instance numb
     return find(state->waits.items, state->waits.count, sizeof *state->waits.items, number);
 }
 
-/* By anything else, from the end: what was born last is asked for most. */
 weir_scope *weir_state_scope_of(const weir_state *state, weir_number_in_instance token)
 {
-    for (uint32_t i = state->scopes.count; i-- > 0;) {
+    uint32_t i = lower_bound(state->scopes.items, state->scopes.count, sizeof *state->scopes.items, token);
+
+    for (; i < state->scopes.count; i++) {
         if (state->scopes.items[i].token == token)
             return &state->scopes.items[i];
     }
     return NULL;
 }
 
+/* By anything else, from the end: what was born last is asked for most. */
 weir_wait *weir_state_wait_by_id(const weir_state *state, weir_id id)
 {
     for (uint32_t i = state->waits.count; i-- > 0;) {

@@ -155,6 +155,10 @@ weir_wait *weir_state_wait(const weir_state *state, weir_number_in_instance numb
 weir_wait *weir_state_wait_by_id(const weir_state *state, weir_id id);
 weir_incident *weir_state_incident_of(const weir_state *state, weir_number_in_instance wait);
 weir_incident *weir_state_set_aside(const weir_state *state); /* the incident of the instance; NULL: it was not */
+/* Where the younger ones begin, and with them all that belong to what has this number: a scope is younger than its
+ * owner, a token than its scope, a wait than its token. */
+uint32_t weir_state_tokens_after(const weir_state *state, weir_number_in_instance number);
+uint32_t weir_state_waits_after(const weir_state *state, weir_number_in_instance number);
 weir_variable *weir_scope_variable(const weir_scope *scope, weir_text name);
 
 /* What holds for each token and each wait of a state (state_check.c).

@@ -21,7 +21,7 @@ bool weir_state_has_place(const weir_program *program, const weir_state *state, 
 {
     const weir_scope *scope = weir_state_scope(state, token->scope);
 
-    if (!scope || token->node.ix >= program->node_count)
+    if (!scope || token->node.ix >= program->node_count || token->number <= scope->number)
         return false;
     if (token->item > 0)
         return is_body_of(program, scope, token);
@@ -42,7 +42,8 @@ bool weir_state_can_wait(const weir_program *program, const weir_state *state, c
 {
     const weir_token *token = weir_state_token(state, wait->token);
 
-    if (wait->kind == WEIR_WAIT_NONE || wait->kind >= WEIR_WAIT_KIND_COUNT || wait->node.ix >= program->node_count)
+    if (wait->kind == WEIR_WAIT_NONE || wait->kind >= WEIR_WAIT_KIND_COUNT || wait->node.ix >= program->node_count ||
+        wait->number <= wait->token)
         return false;
     if (wait->kind == WEIR_WAIT_CONTINUATION)
         return token && token->node.ix == wait->node.ix &&
@@ -81,7 +82,8 @@ static bool is_process_scope(const weir_scope *scope)
 static bool is_inner_scope(const weir_program *program, const weir_scope *scope, const weir_token *owner)
 {
     if (!owner || owner->state != WEIR_TOKEN_ACTIVE || owner->scope != scope->parent ||
-        owner->node.ix != scope->node.ix || owner->item != scope->item || scope->parent >= scope->number)
+        owner->node.ix != scope->node.ix || owner->item != scope->item || scope->parent >= scope->number ||
+        scope->token >= scope->number)
         return false;
     return !scope->is_loop || (scope->item == 0 && program->nodes[scope->node.ix].loop);
 }

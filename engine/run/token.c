@@ -17,7 +17,7 @@ static weir_err agenda_push(weir_cx *cx, weir_agenda_item item)
 
 bool weir_cx_has_tokens(const weir_cx *cx, weir_number_in_instance scope)
 {
-    for (uint32_t i = 0; i < cx->state.tokens.count; i++) {
+    for (uint32_t i = weir_state_tokens_after(&cx->state, scope); i < cx->state.tokens.count; i++) {
         if (cx->state.tokens.items[i].scope == scope)
             return true;
     }
@@ -455,7 +455,9 @@ static weir_err cancel_leaf(weir_cx *cx, weir_token token)
 /* The last token of a scope but `keep`; NULL if there is none. */
 static const weir_token *last_token_in(const weir_cx *cx, weir_number_in_instance scope, weir_number_in_instance keep)
 {
-    for (uint32_t i = cx->state.tokens.count; i-- > 0;) {
+    const uint32_t first = weir_state_tokens_after(&cx->state, scope);
+
+    for (uint32_t i = cx->state.tokens.count; i-- > first;) {
         const weir_token *token = &cx->state.tokens.items[i];
 
         if (token->scope == scope && token->number != keep)

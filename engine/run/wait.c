@@ -45,7 +45,7 @@ static weir_err cancel_wait(weir_cx *cx, weir_wait wait)
 
 static weir_err cancel_some(weir_cx *cx, weir_number_in_instance token, bool only_event_starts)
 {
-    uint32_t i = 0;
+    uint32_t i = weir_state_waits_after(&cx->state, token);
 
     while (i < cx->state.waits.count) {
         const weir_wait *wait = &cx->state.waits.items[i];
