@@ -21,6 +21,10 @@ const TRIGGERS = {
   'bpmn:EscalationEventDefinition': (definition) => ({
     kind: 'escalation', code: definition.escalationRef?.escalationCode,
   }),
+  'bpmn:ConditionalEventDefinition': (definition) => ({
+    kind: 'conditional', condition: condition(definition.condition),
+  }),
+  'bpmn:LinkEventDefinition': (definition) => ({ kind: 'link', name: definition.name }),
   'bpmn:TerminateEventDefinition': () => ({ kind: 'terminate' }),
 };
 
@@ -46,6 +50,16 @@ function loop(characteristics) {
     count: Number(characteristics.loopCardinality.body),
     condition: condition(characteristics.completionCondition),
   };
+}
+
+/** A link is a flow; weir gives it the id of the event that throws. */
+function lay(node, nodes, flows) {
+  const target = [...nodes.values()].find((other) => other.type === 'IntermediateCatchEvent' &&
+    other.container === node.container && other.trigger.kind === 'link' && other.trigger.name === node.trigger.name);
+  const flow = { id: node.id, source: node.id, target: target.id, condition: null };
+  flows.set(flow.id, flow);
+  node.out.push(flow);
+  target.in.push(flow);
 }
 
 export async function readModel(xml) {
@@ -97,6 +111,7 @@ export async function readModel(xml) {
   add(process, null);
   for (const node of nodes.values()) {
     if (node.attachedTo) nodes.get(node.attachedTo).boundary.push(node);
+    if (node.trigger.kind === 'link' && node.type === 'IntermediateThrowEvent') lay(node, nodes, flows);
   }
   return { process: process.id, nodes, flows };
 }

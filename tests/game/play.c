@@ -126,12 +126,16 @@ static weir_command answer(play *p, const weir_wait *wait)
 static weir_command next_command(play *p)
 {
     const uint32_t roll = game_roll(&p->seed, 40);
+    const weir_wait *wait;
 
     if (roll == 0)
         return (weir_command){.kind = WEIR_COMMAND_CANCEL, .text = WEIR_T("enough")};
     if (roll < 3)
         return (weir_command){.kind = WEIR_COMMAND_SET_VARIABLES, .variables = variables(p, false)};
-    return answer(p, &p->state.waits.items[game_roll(&p->seed, p->state.waits.count)]);
+    wait = &p->state.waits.items[game_roll(&p->seed, p->state.waits.count)];
+    if (wait->kind == WEIR_WAIT_CONDITION)
+        return (weir_command){.kind = WEIR_COMMAND_SET_VARIABLES, .variables = variables(p, true)};
+    return answer(p, wait);
 }
 
 static void write_step(play *p, const weir_command *command, weir_text element, weir_text facts, uint32_t wait)

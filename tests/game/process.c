@@ -79,19 +79,28 @@ static uint32_t write_choice(game *g, const char *element, uint32_t default_flow
     return id;
 }
 
-static void write_trigger(game *g)
+/* Returns whether it is a condition. */
+static bool write_trigger(game *g)
 {
-    switch (game_roll(&g->seed, 3)) {
+    const uint32_t roll = game_roll(&g->seed, 4);
+
+    switch (roll) {
     case 0:
         weir_buffer_format(g->out, "<messageEventDefinition messageRef='message%u'/>", game_roll(&g->seed, 2));
         break;
     case 1:
         weir_buffer_format(g->out, "<signalEventDefinition signalRef='signal%u'/>", game_roll(&g->seed, 2));
         break;
+    case 2:
+        weir_buffer_format(
+            g->out, "<conditionalEventDefinition><condition>=%s &gt; %u</condition></conditionalEventDefinition>",
+            one_in(g, 2) ? "m" : "n", game_roll(&g->seed, 6));
+        break;
     default:
         weir_buffer_format(g->out, "<timerEventDefinition><timeDuration>PT%uM</timeDuration></timerEventDefinition>",
                            1 + game_roll(&g->seed, 90));
     }
+    return roll == 2;
 }
 
 static void write_loop(game *g)
@@ -193,6 +202,7 @@ static void write_boundary(game *g, uint32_t host, bool is_container, bool is_fi
     const uint32_t id = new_id(g);
     const bool is_error = is_first && one_in(g, 2);
     const bool interrupts = is_error || one_in(g, 2);
+    bool may_repeat = false; /* a script behind it would let it happen again, without end */
     uint32_t last = id;
 
     weir_buffer_format(g->out, "<boundaryEvent id='n%u' attachedToRef='n%u' cancelActivity='%s'>", id, host,
@@ -204,9 +214,9 @@ static void write_boundary(game *g, uint32_t host, bool is_container, bool is_fi
     else if (is_container && is_first)
         weir_buffer_format(g->out, "<escalationEventDefinition escalationRef='escalation%u'/>", game_roll(&g->seed, 2));
     else
-        write_trigger(g);
+        may_repeat = write_trigger(g) && !interrupts;
     weir_buffer_text(g->out, WEIR_T("</boundaryEvent>\n"));
-    if (one_in(g, 2)) {
+    if (!may_repeat && one_in(g, 2)) {
         const span more = blocks(g, depth + 1);
 
         connect(g, id, more.entry);
@@ -324,6 +334,19 @@ static span throw_block(game *g)
     return (span){id, id};
 }
 
+/* Thrown, and caught somewhere else in the same container. */
+static span link_block(game *g)
+{
+    const uint32_t from = new_id(g), to = new_id(g);
+
+    weir_buffer_format(g->out,
+                       "<intermediateThrowEvent id='n%u'><linkEventDefinition id='d%u' name='link%u'/>"
+                       "</intermediateThrowEvent>\n<intermediateCatchEvent id='n%u'><linkEventDefinition id='d%u' "
+                       "name='link%u'/></intermediateCatchEvent>\n",
+                       from, from, from, to, to, from);
+    return (span){from, to};
+}
+
 static span choice_block(game *g, const char *gateway, uint32_t depth)
 {
     const uint32_t branch_count = 2 + game_roll(&g->seed, 2), skip = new_id(g);
@@ -390,7 +413,7 @@ static span repeat_block(game *g, uint32_t depth)
 static span block(game *g, uint32_t depth)
 {
     g->budget -= g->budget > 0;
-    switch (depth < DEPTH_MAX && g->budget > 0 ? game_roll(&g->seed, 14) : game_roll(&g->seed, 5)) {
+    switch (depth < DEPTH_MAX && g->budget > 0 ? game_roll(&g->seed, 15) : game_roll(&g->seed, 5)) {
     case 0:
     case 1:
     case 2:
@@ -408,6 +431,8 @@ static span block(game *g, uint32_t depth)
         return race_block(g, depth);
     case 9:
         return repeat_block(g, depth);
+    case 14:
+        return link_block(g);
     case 10:
     case 11:
         return choice_block(g, "inclusiveGateway", depth);

@@ -9,8 +9,10 @@ const PASSES_THROUGH = new Set(['Task', 'ScriptTask', 'ManualTask', 'SendTask', 
 const WAIT_OF = { UserTask: 'task', ServiceTask: 'job', ReceiveTask: 'message' };
 const OPENS = {
   'task.created': 'task', 'job.created': 'job', 'timer.scheduled': 'timer', 'message.subscribed': 'message',
-  'signal.subscribed': 'signal',
+  'signal.subscribed': 'signal', 'condition.subscribed': 'conditional',
 };
+// What waits as long as its activity is active, and begins again when it has happened; timers happen once.
+const GOES_ON_WAITING = ['message', 'signal', 'conditional', 'timer'];
 const MEETS = {
   'task.completed': 'task', 'job.completed': 'job', 'timer.fired': 'timer', 'message.correlated': 'message',
   'signal.caught': 'signal',
@@ -18,6 +20,7 @@ const MEETS = {
 const TAKES_BACK = {
   'task.cancelled': 'task', 'job.cancelled': 'job', 'timer.cancelled': 'timer', 'message.unsubscribed': 'message',
   'signal.unsubscribed': 'signal', 'continuation.cancelled': 'continuation',
+  'condition.unsubscribed': 'conditional',
 };
 const MEETING_COMMAND = {
   task: ['complete', 'throw-error'], job: ['complete', 'throw-error'], timer: ['fire'], message: ['message'],
@@ -289,7 +292,7 @@ export class TokenGame {
       if (!scope.loop?.isDone) throw new Foul('the loop is not done');
       return;
     }
-    if (WAIT_OF[node.type] || node.type === 'IntermediateCatchEvent') {
+    if (WAIT_OF[node.type] || (node.type === 'IntermediateCatchEvent' && node.trigger.kind !== 'link')) {
       this.take(this.met, (met) => met.element === node.id && (met.token === token.number || met.isRace),
         'nobody completed it');
     }
@@ -447,6 +450,18 @@ export class TokenGame {
     this.token(wait.token).wasPutOff = true;
   }
 
+  conditionHolds(wait) {
+    const own = wait.token === 0 ? this.scopes.get(1) : this.scopeOpenedBy(wait.token);
+    return this.holds(this.node(wait.element).trigger.condition, own ? own.number : this.token(wait.token).scope);
+  }
+
+  /** §10.5.5: a condition that has become true. */
+  meetCondition(fact) {
+    const wait = this.closeWait(fact, 'conditional');
+    if (!this.conditionHolds(wait)) throw new Foul('the condition is not true');
+    this.met.push(wait);
+  }
+
   meet(fact, kind) {
     const wait = this.closeWait(fact, kind);
     if (this.command.wait !== wait.number || !MEETING_COMMAND[kind].includes(this.command.command)) {
@@ -533,6 +548,13 @@ export class TokenGame {
       if (wait.token !== 0) this.token(wait.token);
       else if (this.status === 'ended') throw new Foul(`${wait.element} waits after the end`);
     }
+    for (const wait of this.waits.values()) {
+      const node = this.node(wait.element);
+      if (wait.kind === 'conditional' && (node.interrupts || node.type === 'IntermediateCatchEvent') &&
+        this.conditionHolds(wait)) {
+        throw new Foul(`the condition of ${node.id} is true`);
+      }
+    }
     for (const token of this.tokens.values()) this.mayRest(token);
     if (this.status !== 'active') return;
       const holdsTokens = (scope) => ['Process', 'SubProcess'].includes(this.node(scope.node).type) || scope.loop;
@@ -548,7 +570,7 @@ export class TokenGame {
     for (const start of subs.map((sub) => this.node(sub.starts[0]))) {
       const waits = [...this.waits.values()].some((wait) => wait.element === start.id && wait.token === scope.token);
       const isOver = start.trigger.kind === 'timer' && scope.fired.has(start.id);
-      if (['message', 'signal', 'timer'].includes(start.trigger.kind) && !waits && !isOver) {
+      if (GOES_ON_WAITING.includes(start.trigger.kind) && !waits && !isOver) {
         throw new Foul(`${start.id} does not wait`);
       }
     }
@@ -580,7 +602,7 @@ export class TokenGame {
       return;
     }
     for (const event of token.item > 0 ? [] : node.boundary) {
-      if (['message', 'signal', 'timer'].includes(event.trigger.kind) && !waitsAt(event.id) &&
+      if (GOES_ON_WAITING.includes(event.trigger.kind) && !waitsAt(event.id) &&
         !(event.trigger.kind === 'timer' && token.fired.has(event.id))) {
         throw new Foul(`${event.id} does not wait while ${node.id} is active`);
       }
@@ -611,6 +633,7 @@ const HANDLERS = {
   'element.cancelled': TokenGame.prototype.lose,
   'token.consumed': TokenGame.prototype.lose,
   'token.waiting': TokenGame.prototype.hold,
+  'condition.met': TokenGame.prototype.meetCondition,
   'flow.taken': TokenGame.prototype.flow,
   'continuation.created': TokenGame.prototype.putOff,
   'continuation.executed': TokenGame.prototype.goOn,
