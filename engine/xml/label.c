@@ -152,6 +152,7 @@ weir_err weir_xml_wrap(weir_text text, int64_t font_size, int64_t width_max, uin
         if (out->count + 1 >= line_count_max && next < b.text.length) {
             WEIR_TRY(shorten(&b, weir_text_part(b.text, from, b.text.length - from), &line));
             next = b.text.length;
+            out->is_cut = true;
         }
         if (line.length > 0)
             WEIR_TRY(add_line(&b, line));

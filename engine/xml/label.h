@@ -17,6 +17,7 @@ typedef struct weir_xml_lines {
     weir_text *items;
     uint32_t count, capacity;
     int64_t width; /* of the longest */
+    bool is_cut;
 } weir_xml_lines;
 
 int64_t weir_xml_text_width(weir_text text, int64_t font_size);

@@ -75,7 +75,7 @@ static weir_err read_scenes(xmlDocPtr document, const weir_xml_ids *ids, const w
         WEIR_TRY(WEIR_GROW(scratch, out));
         WEIR_TRY(weir_scene_read(node, ids, scratch, &out->items[out->count], diag));
         WEIR_TRY(weir_scene_place_labels(&out->items[out->count], ids, scratch));
-        out->count++;
+        out->items[out->count++].number = diagram;
     }
     return WEIR_OK;
 }

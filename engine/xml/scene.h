@@ -46,7 +46,8 @@ typedef struct weir_xml_point {
 typedef struct weir_scene_label {
     weir_xml_lines lines;
     weir_xml_point at; /* top of the first line: its middle, or its left end */
-    bool is_left, is_turned, is_outside;
+    bool is_left, is_turned, is_small;
+    bool is_outside; /* lines may run behind it */
 } weir_scene_label;
 
 typedef struct weir_scene_shape {
@@ -79,6 +80,7 @@ typedef struct weir_scene_edges {
 /* One diagram. */
 typedef struct weir_scene {
     xmlNodePtr diagram;
+    uint32_t number; /* in the file, 1-based */
     weir_scene_shapes shapes;
     weir_scene_edges edges;
     weir_xml_box bounds; /* of all that is shown */

@@ -20,7 +20,7 @@
 
 static int64_t line_height(const weir_scene_label *label)
 {
-    return label->is_outside ? PX(13) : PX(15);
+    return label->is_small ? PX(13) : PX(15);
 }
 
 /* What is written at an element. */
@@ -74,9 +74,8 @@ static weir_err place_inside(weir_text text, weir_xml_box box, weir_arena *arena
 {
     int64_t height = line_height(label);
 
-    WEIR_TRY(weir_xml_wrap(text, label->is_outside ? SMALL_FONT_SIZE : FONT_SIZE,
-                           box.width > PX(10) ? box.width : PX(10), lines_in(box.height, height), arena,
-                           &label->lines));
+    WEIR_TRY(weir_xml_wrap(text, label->is_small ? SMALL_FONT_SIZE : FONT_SIZE, box.width > PX(10) ? box.width : PX(10),
+                           lines_in(box.height, height), arena, &label->lines));
     label->at.x = box.x + box.width / 2;
     label->at.y = box.y + (box.height - height * label->lines.count) / 2;
     return WEIR_OK;
@@ -97,32 +96,64 @@ static weir_err place_turned(weir_text text, weir_xml_box head, weir_arena *aren
 static weir_err place_below(weir_text text, weir_xml_point at, int64_t width, weir_arena *arena,
                             weir_scene_label *label)
 {
-    label->is_outside = true;
+    label->is_small = label->is_outside = true;
     WEIR_TRY(weir_xml_wrap(text, SMALL_FONT_SIZE, width, OUTSIDE_LINES_MAX, arena, &label->lines));
     label->at = at;
     return WEIR_OK;
 }
 
-static bool has_bottom_marker(const weir_scene_shape *shape)
+/* The global task that a call activity calls; NULL: it calls a process. */
+static xmlNodePtr called_task(xmlNodePtr element, const weir_xml_ids *ids)
 {
-    xmlNodePtr element = shape->element;
+    xmlNodePtr called = weir_xml_ids_find(ids, weir_node_attribute(element, "calledElement"));
 
-    return weir_node_child(element, "standardLoopCharacteristics") != NULL ||
-           weir_node_child(element, "multiInstanceLoopCharacteristics") != NULL ||
-           weir_text_equal(weir_node_attribute(element, "isForCompensation"), WEIR_T("true")) ||
-           (!shape->is_expanded && strstr((const char *)element->name, "ub") != NULL) ||
-           (!shape->is_expanded && strcmp((const char *)element->name, "transaction") == 0);
+    return called != NULL && strncmp((const char *)called->name, "global", 6) == 0 ? called : NULL;
 }
 
-static bool has_icon(xmlNodePtr element)
+static bool has_icon(xmlNodePtr element, const weir_xml_ids *ids)
 {
     const char *name = (const char *)element->name;
     size_t length = strlen(name);
 
-    return (length > 4 && strcmp(name + length - 4, "Task") == 0) || strcmp(name, "callActivity") == 0;
+    if (strcmp(name, "callActivity") == 0)
+        return called_task(element, ids) != NULL;
+    return length > 4 && strcmp(name + length - 4, "Task") == 0;
 }
 
-static weir_err place_activity(weir_scene_shape *shape, weir_text text, weir_arena *arena)
+static bool has_bottom_marker(const weir_scene_shape *shape, const weir_xml_ids *ids)
+{
+    xmlNodePtr element = shape->element;
+    const char *name = (const char *)element->name;
+    bool has_inside = strstr(name, "ubProcess") != NULL || strcmp(name, "transaction") == 0 ||
+                      (strcmp(name, "callActivity") == 0 && called_task(element, ids) == NULL);
+
+    return weir_node_child(element, "standardLoopCharacteristics") != NULL ||
+           weir_node_child(element, "multiInstanceLoopCharacteristics") != NULL ||
+           weir_text_equal(weir_node_attribute(element, "isForCompensation"), WEIR_T("true")) ||
+           (!shape->is_expanded && has_inside);
+}
+
+/* Below the icon when they would touch; small, and then all over the box, when it has no room otherwise. */
+static weir_err place_in_activity(weir_scene_shape *shape, weir_text text, weir_xml_box box, const weir_xml_ids *ids,
+                                  weir_arena *arena)
+{
+    weir_xml_box below = box;
+    int64_t icon_bottom = shape->box.y + PX(22);
+
+    below.y = icon_bottom;
+    below.height = box.y + box.height - icon_bottom;
+    for (int attempt = 0; attempt < 2; attempt++) {
+        shape->label.is_small = attempt > 0;
+        WEIR_TRY(place_inside(text, box, arena, &shape->label));
+        if (has_icon(shape->element, ids) && shape->label.at.y < icon_bottom)
+            WEIR_TRY(place_inside(text, below, arena, &shape->label));
+        if (!shape->label.lines.is_cut)
+            return WEIR_OK;
+    }
+    return place_inside(text, box, arena, &shape->label);
+}
+
+static weir_err place_activity(weir_scene_shape *shape, weir_text text, const weir_xml_ids *ids, weir_arena *arena)
 {
     weir_xml_box box = shape->box;
 
@@ -138,16 +169,10 @@ static weir_err place_activity(weir_scene_shape *shape, weir_text text, weir_are
     if (strstr((const char *)shape->element->name, "horeography") != NULL) { /* between the bands */
         box.y += box.height / 4;
         box.height -= box.height / 2;
-    } else if (has_bottom_marker(shape)) {
+    } else if (has_bottom_marker(shape, ids)) {
         box.height -= PX(18);
     }
-    WEIR_TRY(place_inside(text, box, arena, &shape->label));
-    if (has_icon(shape->element) && shape->label.at.y < shape->box.y + PX(24)) { /* below the icon */
-        box.height -= shape->box.y + PX(22) - box.y;
-        box.y = shape->box.y + PX(22);
-        return place_inside(text, box, arena, &shape->label);
-    }
-    return WEIR_OK;
+    return place_in_activity(shape, text, box, ids, arena);
 }
 
 static bool is_black_box(const weir_scene_shape *shape, const weir_xml_ids *ids)
@@ -174,7 +199,7 @@ static weir_err place_note(weir_scene_shape *shape, weir_text text, weir_arena *
     weir_xml_box box = {shape->box.x + PX(6), shape->box.y + PX(3), shape->box.width - PX(8),
                         shape->box.height - PX(4)};
 
-    shape->label.is_outside = true;
+    shape->label.is_small = true;
     WEIR_TRY(place_inside(text, box, arena, &shape->label));
     shape->label.at.x = box.x;
     shape->label.at.y = box.y;
@@ -231,7 +256,7 @@ static weir_err place_shape_label(weir_scene_shape *shape, const weir_xml_ids *i
     if (shape->manner == WEIR_MANNER_POOL || shape->manner == WEIR_MANNER_LANE)
         return place_pool(shape, text, ids, arena);
     if (shape->manner == WEIR_MANNER_ACTIVITY)
-        return place_activity(shape, text, arena);
+        return place_activity(shape, text, ids, arena);
     if (shape->manner == WEIR_MANNER_NOTE)
         return place_note(shape, text, arena);
     if (label_bounds(shape->di, &bounds))

@@ -2,7 +2,7 @@
  * xml/scene_write.c - scenes as elements for the sheets of xsd/render/.
  *
  *   <drawing x y width height instance>             all diagrams below each other
- *     <diagram shift name>                          shift: for transform
+ *     <diagram shift name number title-y>                          shift: for transform
  *       <shape ref x y width height rank expanded vertical band fill stroke passed active failed> <label/> </shape>
  *       <edge  ref d head tail middle-x middle-y …> <label/> </edge>
  *   <label x y size step anchor turn><line/>…</label>
@@ -114,11 +114,13 @@ static void write_label(writing *w, xmlNodePtr parent, const weir_scene_label *l
     node = add(w, parent, "label");
     set_length(w, node, "x", label->at.x);
     set_length(w, node, "y", label->at.y);
-    set(w, node, "size", label->is_outside ? "11" : "12");
-    set(w, node, "step", label->is_outside ? "13" : "15");
+    set(w, node, "size", label->is_small ? "11" : "12");
+    set(w, node, "step", label->is_small ? "13" : "15");
     set(w, node, "anchor", label->is_left ? "start" : "middle");
     if (label->is_turned)
         set(w, node, "turn", "true");
+    if (label->is_outside)
+        set(w, node, "outside", "true");
     for (uint32_t i = 0; node != NULL && i < label->lines.count; i++) {
         xmlNodePtr line = add(w, node, "line");
         weir_text text = label->lines.items[i];
@@ -284,6 +286,8 @@ static weir_err write_scene(writing *w, xmlNodePtr drawing, const weir_scene *sc
     (void)snprintf(text, sizeof text, "translate(%s %s)", x, y);
     set(w, diagram, "shift", text);
     set_text(w, diagram, "name", weir_node_attribute(scene->diagram, "name"));
+    set_count(w, diagram, "number", scene->number);
+    set_length(w, diagram, "title-y", shift.y + scene->bounds.y - PX(12));
     for (uint32_t i = 0; i < scene->shapes.count; i++)
         write_shape(w, diagram, &scene->shapes.items[i]);
     for (uint32_t i = 0; i < scene->edges.count; i++)

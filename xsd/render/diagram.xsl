@@ -55,7 +55,12 @@
   </xsl:template>
 
   <xsl:template match="r:diagram">
-    <g transform="{@shift}" data-diagram="{position()}">
+    <xsl:if test="../@titles = 'true'">
+      <text x="20" y="{@title-y}" font-size="14" font-weight="bold" fill="#222" stroke="none">
+        <xsl:value-of select="concat(@number, ' ', @name)"/>
+      </text>
+    </xsl:if>
+    <g transform="{@shift}" data-diagram="{@number}">
       <xsl:apply-templates select="r:shape[@rank &lt; 4]"/>
       <xsl:apply-templates select="r:edge"/>
       <xsl:apply-templates select="r:shape[@rank &gt;= 4]"/>
@@ -130,8 +135,8 @@
   <xsl:template match="r:label">
     <xsl:variable name="label" select="."/>
     <text font-size="{@size}" text-anchor="{@anchor}" fill="#222" stroke="none" pointer-events="none">
-      <xsl:if test="parent::r:edge">
-        <xsl:attribute name="data-label-of"><xsl:value-of select="../@ref"/></xsl:attribute>
+      <xsl:attribute name="data-label-of"><xsl:value-of select="../@ref"/></xsl:attribute>
+      <xsl:if test="@outside">
         <xsl:attribute name="paint-order">stroke</xsl:attribute>
         <xsl:attribute name="stroke">#fff</xsl:attribute>
         <xsl:attribute name="stroke-width">3</xsl:attribute>
