@@ -105,7 +105,7 @@ static weir_err render(xmlDocPtr document, const weir_render_wish *wish, weir_ar
         WEIR_TRY(weir_xml_add_diagram(document, scratch, diag));
     WEIR_TRY(weir_xml_ids_build(document, scratch, &ids));
     WEIR_TRY(read_scenes(document, &ids, wish, scratch, &all, diag));
-    WEIR_TRY(weir_scene_write(document, all.items, all.count, wish, scratch));
+    WEIR_TRY(weir_scene_write(document, &ids, all.items, all.count, wish, scratch));
     return draw(document, arena, out, diag);
 }
 

@@ -186,6 +186,21 @@ static void note_line(weir_scene_shape *shape, weir_xml_point at)
     shape->has_line_below = shape->has_line_below || at.y >= shape->box.y + shape->box.height - 2 * WEIR_XML_PIXEL;
 }
 
+/* Labels of activities keep away from what is attached to them. */
+static void note_attached(const reading *r, const weir_scene_shape *shape)
+{
+    xmlNodePtr host = strcmp((const char *)shape->element->name, "boundaryEvent") == 0
+                          ? weir_xml_ids_find(r->ids, weir_node_attribute(shape->element, "attachedToRef"))
+                          : NULL;
+    weir_scene_shape *on = host != NULL ? host->_private : NULL;
+    int64_t middle = shape->box.y + shape->box.height / 2;
+
+    if (on == NULL)
+        return;
+    on->has_attached_above = on->has_attached_above || middle < on->box.y + on->box.height / 4;
+    on->has_attached_below = on->has_attached_below || middle > on->box.y + on->box.height * 3 / 4;
+}
+
 /* An edge without way points goes straight from shape to shape. */
 static weir_err complete_edge(const reading *r, weir_scene_edge *edge)
 {
@@ -276,6 +291,8 @@ weir_err weir_scene_read(xmlNodePtr diagram, const weir_xml_ids *ids, weir_arena
     settle_shapes(out);
     for (uint32_t i = 0; i < out->edges.count; i++)
         WEIR_TRY(complete_edge(&r, &out->edges.items[i]));
+    for (uint32_t i = 0; i < out->shapes.count; i++)
+        note_attached(&r, &out->shapes.items[i]);
     for (uint32_t i = 0; i < out->shapes.count; i++)
         out->shapes.items[i].element->_private = NULL;
     return WEIR_OK;

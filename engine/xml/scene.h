@@ -56,7 +56,8 @@ typedef struct weir_scene_shape {
     uint32_t rank, order; /* of painting: by rank, large ones first */
     weir_xml_box box;
     bool is_expanded, is_vertical, is_band, holds_shapes;
-    bool has_line_above, has_line_below; /* an edge ends there */
+    bool has_line_above, has_line_below;         /* an edge ends there */
+    bool has_attached_above, has_attached_below; /* a boundary event stands there */
     weir_scene_label label;
 } weir_scene_shape;
 
@@ -113,9 +114,10 @@ bool weir_scene_length(weir_text text, int64_t *out); /* a number of the diagram
 WEIR_MUST_USE weir_err weir_scene_place_labels(weir_scene *scene, const weir_xml_ids *ids, weir_arena *arena);
 
 /* scene_write.c: <drawing> as the last child of the root; the diagrams of the file are taken out. */
-WEIR_MUST_USE weir_err weir_scene_write(xmlDocPtr document, weir_scene *scenes, uint32_t scene_count,
-                                        const weir_render_wish *wish, weir_arena *arena);
+WEIR_MUST_USE weir_err weir_scene_write(xmlDocPtr document, const weir_xml_ids *ids, weir_scene *scenes,
+                                        uint32_t scene_count, const weir_render_wish *wish, weir_arena *arena);
 
+void weir_xml_remove_diagrams(xmlDocPtr document); /* diagram.c */
 /* diagram.c: takes the diagrams of the document out and adds one that is laid out. */
 WEIR_MUST_USE weir_err weir_xml_add_diagram(xmlDocPtr document, weir_arena *arena, weir_diag *diag);
 

@@ -169,8 +169,12 @@ static weir_err place_activity(weir_scene_shape *shape, weir_text text, const we
     if (strstr((const char *)shape->element->name, "horeography") != NULL) { /* between the bands */
         box.y += box.height / 4;
         box.height -= box.height / 2;
-    } else if (has_bottom_marker(shape, ids)) {
+    } else if (has_bottom_marker(shape, ids) || shape->has_attached_below) {
         box.height -= PX(18);
+    }
+    if (shape->has_attached_above) {
+        box.y += PX(16);
+        box.height -= PX(16);
     }
     return place_in_activity(shape, text, box, ids, arena);
 }

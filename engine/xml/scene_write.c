@@ -276,7 +276,20 @@ static weir_err write_edge(writing *w, xmlNodePtr parent, const weir_scene_edge 
     return WEIR_OK;
 }
 
-static weir_err write_scene(writing *w, xmlNodePtr drawing, const weir_scene *scene, weir_xml_point shift)
+/* The name of a diagram, else that of what it shows, else the id of that. */
+static weir_text title_of(const weir_scene *scene, const weir_xml_ids *ids)
+{
+    weir_text name = weir_node_attribute(scene->diagram, "name");
+    xmlNodePtr plane = weir_node_child(scene->diagram, "BPMNPlane");
+    xmlNodePtr subject = plane != NULL ? weir_xml_ids_find(ids, weir_node_attribute(plane, "bpmnElement")) : NULL;
+
+    if (name.length == 0 && subject != NULL)
+        name = weir_node_attribute(subject, "name");
+    return name.length == 0 && subject != NULL ? weir_node_attribute(subject, "id") : name;
+}
+
+static weir_err write_scene(writing *w, xmlNodePtr drawing, const weir_scene *scene, const weir_xml_ids *ids,
+                            weir_xml_point shift)
 {
     xmlNodePtr diagram = add(w, drawing, "diagram");
     char x[24], y[24], text[64];
@@ -285,7 +298,7 @@ static weir_err write_scene(writing *w, xmlNodePtr drawing, const weir_scene *sc
     print_length(y, shift.y);
     (void)snprintf(text, sizeof text, "translate(%s %s)", x, y);
     set(w, diagram, "shift", text);
-    set_text(w, diagram, "name", weir_node_attribute(scene->diagram, "name"));
+    set_text(w, diagram, "name", title_of(scene, ids));
     set_count(w, diagram, "number", scene->number);
     set_length(w, diagram, "title-y", shift.y + scene->bounds.y - PX(12));
     for (uint32_t i = 0; i < scene->shapes.count; i++)
@@ -295,19 +308,8 @@ static weir_err write_scene(writing *w, xmlNodePtr drawing, const weir_scene *sc
     return WEIR_OK;
 }
 
-static void remove_diagrams(xmlNodePtr root)
-{
-    for (xmlNodePtr node = root->children, next; node != NULL; node = next) {
-        next = node->next;
-        if (weir_node_is(node, WEIR_BPMNDI_URI, "BPMNDiagram")) {
-            xmlUnlinkNode(node);
-            xmlFreeNode(node);
-        }
-    }
-}
-
-weir_err weir_scene_write(xmlDocPtr document, weir_scene *scenes, uint32_t scene_count, const weir_render_wish *wish,
-                          weir_arena *arena)
+weir_err weir_scene_write(xmlDocPtr document, const weir_xml_ids *ids, weir_scene *scenes, uint32_t scene_count,
+                          const weir_render_wish *wish, weir_arena *arena)
 {
     xmlNodePtr root = xmlDocGetRootElement(document), drawing;
     writing w = {.arena = arena, .wish = wish};
@@ -323,7 +325,7 @@ weir_err weir_scene_write(xmlDocPtr document, weir_scene *scenes, uint32_t scene
         weir_xml_box bounds = scenes[i].bounds;
 
         height += scene_count > 1 ? TITLE_HEIGHT : 0;
-        WEIR_TRY(write_scene(&w, drawing, &scenes[i], (weir_xml_point){MARGIN - bounds.x, height - bounds.y}));
+        WEIR_TRY(write_scene(&w, drawing, &scenes[i], ids, (weir_xml_point){MARGIN - bounds.x, height - bounds.y}));
         height += bounds.height + MARGIN;
         width = bounds.width > width ? bounds.width : width;
     }
@@ -332,6 +334,6 @@ weir_err weir_scene_write(xmlDocPtr document, weir_scene *scenes, uint32_t scene
     set_length(&w, drawing, "height", height + (wish->is_instance ? LEGEND_HEIGHT : 0));
     set(&w, drawing, "instance", wish->is_instance ? "true" : "false");
     set(&w, drawing, "titles", scene_count > 1 ? "true" : "false");
-    remove_diagrams(root);
+    weir_xml_remove_diagrams(document);
     return w.has_failed ? WEIR_ENOMEM : WEIR_OK;
 }

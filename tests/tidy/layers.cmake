@@ -5,7 +5,7 @@
 cmake_minimum_required(VERSION 3.25)
 
 # layer_<name>: the layers it may include besides itself. "model.def": the tables of model, not its headers.
-set(layers base model feel dmn run elements compile xml store host webhooks server cli)
+set(layers base model feel dmn run elements compile layout xml store host webhooks server cli)
 set(layer_base "")
 set(layer_model base)
 set(layer_feel base)
@@ -13,7 +13,8 @@ set(layer_dmn base feel model)
 set(layer_run base feel model.def)
 set(layer_elements base feel dmn model run)
 set(layer_compile base feel dmn model run elements)
-set(layer_xml base model)
+set(layer_layout base)
+set(layer_xml base model layout)
 set(layer_store base run)
 set(layer_host base feel dmn model run elements compile xml store)
 set(layer_webhooks base host store xml run.def)
@@ -21,7 +22,7 @@ set(layer_server base host webhooks model.def)
 set(layer_cli base feel dmn model run elements compile xml store host webhooks server)
 
 # System headers of the core; foreign libraries stay in the layers named here. The others are free in libc.
-set(core base model feel dmn run elements compile)
+set(core base model feel dmn run elements compile layout)
 set(core_headers assert.h inttypes.h limits.h stdalign.h stdarg.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h)
 set(foreign_base bid_conf.h bid_functions.h)
 set(foreign_feel pcre2.h)

@@ -21,7 +21,7 @@ fi
 
 cd "$1" || exit 1
 status=0
-core="engine/base engine/model engine/feel engine/dmn engine/run engine/elements engine/compile"
+core="engine/base engine/model engine/feel engine/dmn engine/run engine/elements engine/compile engine/layout"
 ours="engine cli webhooks server cmake tests xsd processes docs .ci"
 
 complain() { # text of grep, sentence
