@@ -52,7 +52,8 @@ typedef struct weir_cx {
         weir_number_in_instance *items;
         uint32_t count, capacity;
     } stirred;
-    struct weir_search *search; /* scratch of join.c */
+    uint32_t *asked, ask_number; /* of join.c: for each node, when it was asked last */
+    struct weir_search *search;  /* of look_ahead.c */
     struct {
         weir_change *items;
         uint32_t count, capacity, done_count;
@@ -142,10 +143,12 @@ typedef struct weir_arrivals {
 WEIR_MUST_USE weir_err weir_cx_stir(weir_cx *cx, const weir_fact *fact);
 /* Nothing moves: ask the joins in the scopes that were stirred, until one goes on. */
 WEIR_MUST_USE weir_err weir_cx_rest(weir_cx *cx, bool *went_on);
+/* Which of its incoming flows this is; WEIR_NO_IX: none. */
+uint32_t weir_node_place_of(const weir_node *join, weir_flow_ix flow);
 WEIR_MUST_USE weir_err weir_cx_arrivals(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope,
                                         weir_arrivals *out);
-/* Whether a token of the scope can come over a flow that is empty, and not as well over one that isn't (§13.4.3). One
- * from which a token is spent is not empty. */
+/* (look_ahead.c) Whether a token of the scope can come over a flow that is empty, and not as well over one that isn't
+ * (§13.4.3). One from which a token is spent is not empty. */
 WEIR_MUST_USE weir_err weir_cx_may_come(weir_cx *cx, const weir_arrivals *arrivals, bool *out);
 
 /* ── continuations (continuation.c) ────────────────────────────────────────────────────────────────── */

@@ -1,25 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
- * run/join.c - joins that look ahead: what has come, and whether more may come.
+ * run/join.c - joins that look at what else may come: when they are asked, and what has come.
  *
  * A scope is stirred when one of its tokens moves or goes. When nothing moves any more, the joins in stirred scopes at
- * which tokens wait are asked, the one whose token came first before the others. A look ahead is two searches
- * backwards from the incoming flows over the nodes of the container, so it costs no more than the process is large;
- * where nothing but the waiting tokens is in the scope it costs nothing.
+ * which tokens wait are asked, the one whose token came first before the others.
  * Spec: BPMN 2.0.2 §13.4.3, §13.4.5.
  */
 #include <string.h>
 
 #include "run/cx.h"
 #include "run/element.h"
-
-/* Each list has a place for each node of the program; a node is marked if its entry is the number of the search. */
-typedef struct weir_search {
-    uint32_t *asked;       /* joins, in one scope */
-    uint32_t *leads_full;  /* to a flow with a token */
-    uint32_t *leads_empty; /* to a flow without */
-    uint32_t *queue;
-    uint32_t number;
-} weir_search;
 
 /* What a fact does to tokens is the same as in apply.c. */
 static bool moves_token(uint8_t kind)
@@ -64,26 +53,6 @@ weir_err weir_cx_stir(weir_cx *cx, const weir_fact *fact)
     return scope ? stir(cx, scope) : WEIR_OK;
 }
 
-static weir_err prepare(weir_cx *cx)
-{
-    const uint32_t count = cx->program->node_count;
-    weir_search *search;
-
-    if (cx->search)
-        return WEIR_OK;
-    search = WEIR_TAKE(cx->arena, weir_search, 1);
-    if (!search)
-        return WEIR_ENOMEM;
-    *search = (weir_search){.asked = WEIR_TAKE(cx->arena, uint32_t, count),
-                            .leads_full = WEIR_TAKE(cx->arena, uint32_t, count),
-                            .leads_empty = WEIR_TAKE(cx->arena, uint32_t, count),
-                            .queue = WEIR_TAKE(cx->arena, uint32_t, count)};
-    if (!search->asked || !search->leads_full || !search->leads_empty || !search->queue)
-        return WEIR_ENOMEM;
-    cx->search = search;
-    return WEIR_OK;
-}
-
 static bool is_held(const weir_token *token)
 {
     return token->state == WEIR_TOKEN_WAITING || token->state == WEIR_TOKEN_SPENT;
@@ -91,15 +60,19 @@ static bool is_held(const weir_token *token)
 
 static weir_err ask_joins(weir_cx *cx, weir_number_in_instance scope, bool *went_on)
 {
-    const uint32_t number = ++cx->search->number;
+    const uint32_t number = ++cx->ask_number;
 
+    if (!cx->asked)
+        cx->asked = WEIR_TAKE(cx->arena, uint32_t, cx->program->node_count);
+    if (!cx->asked)
+        return WEIR_ENOMEM;
     for (uint32_t i = 0; i < cx->state.tokens.count && !*went_on; i++) {
         const weir_token token = cx->state.tokens.items[i];
         const weir_element *element = weir_cx_node(cx, token.node)->element;
 
-        if (token.scope != scope || !is_held(&token) || !element->on_rest || cx->search->asked[token.node.ix] == number)
+        if (token.scope != scope || !is_held(&token) || !element->on_rest || cx->asked[token.node.ix] == number)
             continue;
-        cx->search->asked[token.node.ix] = number;
+        cx->asked[token.node.ix] = number;
         WEIR_TRY(element->on_rest(cx, token.node, scope, went_on));
     }
     return WEIR_OK;
@@ -121,28 +94,11 @@ weir_err weir_cx_rest(weir_cx *cx, bool *went_on)
 
         if (cx->state.status != WEIR_STATUS_ACTIVE || !weir_state_scope(&cx->state, scope))
             continue;
-        WEIR_TRY(prepare(cx));
         WEIR_TRY(ask_container(cx, scope, went_on));
         if (!*went_on)
             WEIR_TRY(ask_joins(cx, scope, went_on));
     }
     return WEIR_OK;
-}
-
-/* The flows of a node are in document order. */
-static uint32_t place_of(const weir_node *join, weir_flow_ix flow)
-{
-    uint32_t low = 0, high = join->in_count;
-
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-
-        if (join->in[middle].ix < flow.ix)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < join->in_count && join->in[low].ix == flow.ix ? low : WEIR_NO_IX;
 }
 
 weir_err weir_cx_arrivals(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, weir_arrivals *out)
@@ -161,7 +117,7 @@ weir_err weir_cx_arrivals(weir_cx *cx, weir_node_ix node, weir_number_in_instanc
 
         if (token->node.ix != node.ix || token->scope != scope || !is_held(token))
             continue;
-        place = place_of(join, token->flow);
+        place = weir_node_place_of(join, token->flow);
         if (place != WEIR_NO_IX && token->state == WEIR_TOKEN_SPENT) {
             out->spent[place] = token->number;
             out->spent_count++;
@@ -170,102 +126,6 @@ weir_err weir_cx_arrivals(weir_cx *cx, weir_node_ix node, weir_number_in_instanc
             if (out->counts[place]++ == 0)
                 out->first[place] = token->number;
         }
-    }
-    return WEIR_OK;
-}
-
-/* Where a token would be if it were not at the join: WEIR_NO_IX if it is there, or goes nowhere. over: the flow by
- * which it is certain to come next, WEIR_NO_IX if it is on a node. */
-static weir_node_ix position(const weir_cx *cx, const weir_token *token, weir_flow_ix *over)
-{
-    over->ix = WEIR_NO_IX;
-    if (token->state == WEIR_TOKEN_LEAVING) {
-        *over = token->flow;
-        return over->ix == WEIR_NO_IX ? (weir_node_ix){WEIR_NO_IX} : cx->program->flows[over->ix].target;
-    }
-    if (token->state == WEIR_TOKEN_ARRIVING)
-        *over = token->flow;
-    return token->node;
-}
-
-static bool is_elsewhere(const weir_token *token, const weir_arrivals *arrivals)
-{
-    return token->scope == arrivals->scope && token->state != WEIR_TOKEN_SPENT &&
-           !(token->node.ix == arrivals->node.ix && token->state == WEIR_TOKEN_WAITING);
-}
-
-static bool has_others(const weir_cx *cx, const weir_arrivals *arrivals)
-{
-    for (uint32_t i = 0; i < cx->state.tokens.count; i++) {
-        if (is_elsewhere(&cx->state.tokens.items[i], arrivals))
-            return true;
-    }
-    return false;
-}
-
-static bool is_empty(const weir_arrivals *arrivals, uint32_t place)
-{
-    return arrivals->first[place] == 0 && arrivals->spent[place] == 0;
-}
-
-static void mark(const weir_search *search, uint32_t *marks, weir_node_ix node, uint32_t *count)
-{
-    if (marks[node.ix] == search->number)
-        return;
-    marks[node.ix] = search->number;
-    search->queue[(*count)++] = node.ix;
-}
-
-/* All nodes from which there is a path, not by way of the join, to one of its flows that is full or empty. */
-static void search_backwards(const weir_cx *cx, const weir_arrivals *arrivals, bool is_full, uint32_t *marks)
-{
-    const weir_node *join = weir_cx_node(cx, arrivals->node);
-    const weir_search *search = cx->search;
-    uint32_t count = 0;
-
-    marks[arrivals->node.ix] = search->number; /* nothing goes on behind it */
-    for (uint32_t i = 0; i < join->in_count; i++) {
-        if (is_empty(arrivals, i) != is_full)
-            mark(search, marks, cx->program->flows[join->in[i].ix].source, &count);
-    }
-    for (uint32_t at = 0; at < count; at++) {
-        const weir_node *node = weir_cx_node(cx, (weir_node_ix){search->queue[at]});
-
-        for (uint32_t i = 0; i < node->in_count; i++)
-            mark(search, marks, cx->program->flows[node->in[i].ix].source, &count);
-        if (node->attached_to.ix != WEIR_NO_IX)
-            mark(search, marks, node->attached_to, &count);
-    }
-}
-
-static bool can_fill(const weir_cx *cx, const weir_arrivals *arrivals, const weir_token *token)
-{
-    const weir_search *search = cx->search;
-    weir_flow_ix over;
-    const weir_node_ix at = position(cx, token, &over);
-
-    if (at.ix == WEIR_NO_IX)
-        return false;
-    if (at.ix == arrivals->node.ix) {
-        const uint32_t place = place_of(weir_cx_node(cx, at), over);
-
-        return place != WEIR_NO_IX && is_empty(arrivals, place);
-    }
-    return search->leads_empty[at.ix] == search->number && search->leads_full[at.ix] != search->number;
-}
-
-weir_err weir_cx_may_come(weir_cx *cx, const weir_arrivals *arrivals, bool *out)
-{
-    *out = false;
-    if (arrivals->full_count == weir_cx_node(cx, arrivals->node)->in_count || !has_others(cx, arrivals))
-        return WEIR_OK;
-    cx->search->number++;
-    search_backwards(cx, arrivals, true, cx->search->leads_full);
-    search_backwards(cx, arrivals, false, cx->search->leads_empty);
-    for (uint32_t i = 0; i < cx->state.tokens.count && !*out; i++) {
-        const weir_token *token = &cx->state.tokens.items[i];
-
-        *out = is_elsewhere(token, arrivals) && can_fill(cx, arrivals, token);
     }
     return WEIR_OK;
 }
