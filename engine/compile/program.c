@@ -101,6 +101,9 @@ static void lay_node(layout *l, const weir_part *part, uint32_t ix)
         .parent = ix == 0 ? (weir_node_ix){WEIR_NO_IX} : node_of(l, part->parent),
         .attached_to = {WEIR_NO_IX},
         .default_flow = {WEIR_NO_IX},
+        .compensation = {WEIR_NO_IX},
+        .compensation_start = {WEIR_NO_IX},
+        .is_for_compensation = weir_part_flag(part, WEIR_ATTR_is_for_compensation, false),
     };
 }
 
@@ -301,6 +304,61 @@ static void find_patient(const layout *l, weir_program *program)
     }
 }
 
+static weir_node_ix refer_end(const layout *l, const weir_part *association, weir_attr end)
+{
+    const weir_part *part = weir_model_find(l->build->model, weir_reference_id(weir_part_attribute(association, end)));
+    const weir_node_ix node = node_of(l, part);
+
+    return node.ix < l->node_count && l->parts[node.ix] == part ? node : (weir_node_ix){WEIR_NO_IX};
+}
+
+static bool undoes(const layout *l, weir_node_ix event, weir_node_ix activity)
+{
+    return event.ix != WEIR_NO_IX && activity.ix != WEIR_NO_IX && l->nodes[activity.ix].is_for_compensation &&
+           l->nodes[event.ix].trigger_kind == WEIR_TRIGGER_compensation &&
+           l->nodes[event.ix].attached_to.ix != WEIR_NO_IX;
+}
+
+/* The event of an activity is associated with what undoes that; whichever end of the line comes first. */
+static void lay_association(layout *l, const weir_part *association)
+{
+    const weir_node_ix from = refer_end(l, association, WEIR_ATTR_source_ref);
+    const weir_node_ix to = refer_end(l, association, WEIR_ATTR_target_ref);
+
+    if (undoes(l, from, to))
+        l->nodes[l->nodes[from.ix].attached_to.ix].compensation = to;
+    else if (undoes(l, to, from))
+        l->nodes[l->nodes[to.ix].attached_to.ix].compensation = from;
+}
+
+/* What undoes an activity, and which containers hold something that can be undone. */
+static void lay_compensation(layout *l)
+{
+    const weir_part *root = l->build->model->root;
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < l->node_count; i++) {
+        const weir_node *event = &l->nodes[i];
+        weir_node_ix at = {WEIR_NO_IX};
+
+        if (event->trigger_kind != WEIR_TRIGGER_compensation)
+            continue;
+        if (event->starts_event_sub_process) {
+            at = l->nodes[event->parent.ix].parent;
+            l->nodes[at.ix].compensation_start = (weir_node_ix){i};
+        } else {
+            at = event->attached_to;
+        }
+        for (; at.ix != WEIR_NO_IX && at.ix != 0 && !l->nodes[at.ix].is_compensable; at = l->nodes[at.ix].parent)
+            l->nodes[at.ix].is_compensable = true;
+        count++;
+    }
+    for (const weir_part *part = root; count > 0 && part; part = weir_part_walk(part, root)) {
+        if (part->tag == WEIR_PART_association)
+            lay_association(l, part);
+    }
+}
+
 static void lay_default(layout *l, uint32_t ix)
 {
     const weir_text id = weir_reference_id(weir_part_attribute(l->parts[ix], WEIR_ATTR_default));
@@ -363,6 +421,7 @@ weir_err weir_program_build(weir_build *build, const weir_part *process, const w
     WEIR_TRY(lay_links(&l));
     WEIR_TRY(lay_boundary(&l));
     WEIR_TRY(lay_belongings(&l));
+    lay_compensation(&l);
     for (uint32_t i = 0; i < l.node_count; i++)
         WEIR_TRY(build_node(&l, i));
     *program = (weir_program){.key = process->id,

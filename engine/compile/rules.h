@@ -49,6 +49,7 @@ typedef struct weir_rule_node {
     uint32_t host;                    /* of a boundary event that is attached to an activity */
     uint32_t link_target;             /* of an event that throws a link: the one that catches it */
     uint32_t boundary, next_boundary; /* first event on this activity; next one on the same host */
+    uint32_t associated;              /* of a compensation event on an activity, what undoes that, and the other way */
     bool has_start, has_broken_flow;  /* of a container: directly inside */
     bool waits;                       /* a token can stay here until something happens */
     bool is_reached;

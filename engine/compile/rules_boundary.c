@@ -34,6 +34,7 @@ weir_err weir_rule_boundary_host_scope(weir_rules *rules, const weir_part *part)
 weir_err weir_rule_boundary_no_outgoing(weir_rules *rules, const weir_part *part)
 {
     if (part->tag != WEIR_PART_boundary_event || !weir_rule_trigger(part) ||
+        weir_rule_trigger(part)->tag == WEIR_PART_compensation_event_definition ||
         weir_rules_node(rules, part)->out_count > 0)
         return WEIR_OK;
     return weir_rule_report(rules, part, "nothing follows this event; draw a flow from it, to an end event at least");
@@ -55,7 +56,7 @@ weir_err weir_rule_boundary_never_happens(weir_rules *rules, const weir_part *pa
     const weir_part *host = node->host == WEIR_RULE_NO_IX ? NULL : rules->nodes[node->host].part;
     const weir_part *trigger = weir_rule_trigger(part);
 
-    if (!host || !trigger)
+    if (!host || !trigger || trigger->tag == WEIR_PART_compensation_event_definition)
         return WEIR_OK;
     if (is_instant(host))
         return weir_rule_report(

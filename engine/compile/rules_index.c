@@ -163,6 +163,7 @@ static void fill_parts(weir_rules *rules)
                                                      .host = WEIR_RULE_NO_IX,
                                                      .link_target = WEIR_RULE_NO_IX,
                                                      .boundary = WEIR_RULE_NO_IX,
+                                                     .associated = WEIR_RULE_NO_IX,
                                                      .next_boundary = WEIR_RULE_NO_IX};
             *ix = node_ix++;
         } else if (part->tag == WEIR_PART_sequence_flow) {
@@ -246,6 +247,40 @@ static void find_defaults(weir_rules *rules)
     }
 }
 
+static bool is_compensation_event(const weir_part *part)
+{
+    return part->tag == WEIR_PART_boundary_event && weir_part_child(part, WEIR_PART_compensation_event_definition);
+}
+
+/* Lines between compensation events and activities; one to an activity that is not for compensation counts least. */
+static void connect_associations(weir_rules *rules)
+{
+    const weir_part *root = rules->model->root;
+
+    for (const weir_part *part = root; part; part = weir_part_walk(part, root)) {
+        uint32_t event, other;
+
+        if (part->tag != WEIR_PART_association)
+            continue;
+        event = find_node(rules, part, WEIR_ATTR_source_ref);
+        other = find_node(rules, part, WEIR_ATTR_target_ref);
+        if (event == WEIR_RULE_NO_IX || other == WEIR_RULE_NO_IX)
+            continue;
+        if (!is_compensation_event(rules->nodes[event].part)) {
+            const uint32_t swap = event;
+
+            event = other;
+            other = swap;
+        }
+        if (!is_compensation_event(rules->nodes[event].part) || !weir_rule_is_activity(rules->nodes[other].part))
+            continue;
+        if (rules->nodes[event].associated == WEIR_RULE_NO_IX ||
+            weir_part_flag(rules->nodes[other].part, WEIR_ATTR_is_for_compensation, false))
+            rules->nodes[event].associated = other;
+        rules->nodes[other].associated = event;
+    }
+}
+
 weir_err weir_rules_index(weir_rules *rules)
 {
     WEIR_TRY(take_index(rules));
@@ -254,5 +289,6 @@ weir_err weir_rules_index(weir_rules *rules)
     connect_flows(rules);
     WEIR_TRY(list_flows(rules));
     find_defaults(rules);
+    connect_associations(rules);
     return WEIR_OK;
 }

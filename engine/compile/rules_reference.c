@@ -66,6 +66,7 @@ static const reference_kind reference_kinds[] = {
     {WEIR_PART_NONE, WEIR_ATTR_error_ref, is_error, "error"},
     {WEIR_PART_NONE, WEIR_ATTR_signal_ref, is_signal, "signal"},
     {WEIR_PART_NONE, WEIR_ATTR_escalation_ref, is_escalation, "escalation"},
+    {WEIR_PART_compensation_event_definition, WEIR_ATTR_activity_ref, is_flow_node, "activity"},
     {WEIR_PART_participant, WEIR_ATTR_process_ref, weir_rule_is_process, "process"},
     {WEIR_PART_flow_node_ref, WEIR_ATTR_NONE, is_flow_node, "flow node"},
     {WEIR_PART_incoming, WEIR_ATTR_NONE, is_flow, "sequence flow"},

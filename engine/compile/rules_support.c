@@ -69,11 +69,6 @@ static bool is_true(const weir_part *part, weir_attr attribute)
     return weir_part_flag(part, attribute, false);
 }
 
-static bool is_for_compensation(const weir_part *part)
-{
-    return is_true(part, WEIR_ATTR_is_for_compensation);
-}
-
 static bool waits_for_all(const weir_part *part)
 {
     return is_true(part, WEIR_ATTR_parallel_multiple);
@@ -83,7 +78,6 @@ static const struct {
     bool (*is_used)(const weir_part *part);
     const char *sentence;
 } uses[] = {
-    {is_for_compensation, "compensation (isForCompensation); draw the way back with tasks that undo the work"},
     {waits_for_all, "parallelMultiple; use a parallel gateway with an event on each way"},
 };
 

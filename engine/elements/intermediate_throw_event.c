@@ -18,4 +18,5 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
     return weir_event_done(cx, wait->node, wait->token);
 }
 
-const weir_element weir_el_intermediate_throw_event = {.on_token = on_token, .on_wait = on_wait};
+const weir_element weir_el_intermediate_throw_event = {
+    .on_token = on_token, .on_wait = on_wait, .on_compensated = weir_event_done};

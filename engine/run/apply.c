@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "run/call.h"
+#include "run/compensable.h"
 #include "run/element.h"
 #include "run/step.h"
 
@@ -98,6 +99,7 @@ static weir_err end(const weir_program *program, weir_state *state, const weir_f
     (void)argument;
     state->status = WEIR_STATUS_ENDED;
     state->is_suspended = false;
+    state->compensables.count = 0;
     WEIR_TRY(keep_text(state, fact->name, &state->outcome));
     return keep_text(state, fact->text, &state->error);
 }
@@ -116,6 +118,8 @@ static weir_err add_token(const weir_program *program, weir_state *state, weir_t
 
 static weir_err remove_token(weir_state *state, weir_token *token)
 {
+    if (state->compensables.count > 0)
+        weir_compensables_note_gone(state, token->number);
     if (token->item > 0) {
         weir_scope *body = weir_state_scope(state, token->scope);
 
@@ -223,6 +227,8 @@ static weir_err enter(const weir_program *program, weir_state *state, const weir
         state->scopes.items[state->scopes.count++] = (weir_scope){
             .number = fact->opens, .parent = fact->scope, .token = fact->token, .node = fact->node, .item = fact->item};
         note_number(state, fact->opens);
+        if (state->compensables.count > 0)
+            weir_compensables_note_opened(state, fact->token, fact->opens);
     }
     return WEIR_OK;
 }
@@ -260,9 +266,31 @@ static weir_err leave(const weir_program *program, weir_state *state, const weir
             return WEIR_EFORMAT;
         body->completed_count += argument;
     }
+    if (state->compensables.count > 0 || program->nodes[token->node.ix].is_compensable)
+        WEIR_TRY(weir_compensables_note_left(program, state, token, opened, argument != 0));
     if (opened)
         REMOVE(&state->scopes, opened);
     return remove_token(state, token);
+}
+
+static weir_err trigger_compensation(const weir_program *program, weir_state *state, const weir_fact *fact,
+                                     int argument)
+{
+    (void)program;
+    (void)argument;
+    return weir_compensables_trigger(state, fact);
+}
+
+static weir_err start_compensation(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    (void)argument;
+    WEIR_TRY(weir_compensables_start(program, state, fact));
+    return add_token(program, state,
+                     (weir_token){.number = fact->token,
+                                  .scope = fact->scope,
+                                  .node = fact->node,
+                                  .flow = {WEIR_NO_IX},
+                                  .state = WEIR_TOKEN_ARRIVING});
 }
 
 static weir_err start_loop(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)

@@ -12,8 +12,9 @@
 #include "run/step.h"
 
 typedef struct weir_agenda_item {
-    weir_number_in_instance token; /* has arrived; 0: scope became empty, or something in it is done */
-    weir_number_in_instance scope;
+    weir_number_in_instance token;   /* has arrived */
+    weir_number_in_instance scope;   /* without a token: became empty, or something in it is done */
+    weir_number_in_instance thrower; /* without either: what is next for what it has compensated */
     weir_node_ix done;
 } weir_agenda_item;
 
@@ -89,6 +90,8 @@ WEIR_MUST_USE weir_err weir_cx_place_entered(weir_cx *cx, weir_node_ix node, wei
 /* Open a container for a token that starts inside it, past its start event and its continuation. */
 WEIR_MUST_USE weir_err weir_cx_open(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope,
                                     weir_number_in_instance *opened);
+/* Put on the agenda: last in, first out. */
+WEIR_MUST_USE weir_err weir_cx_agenda_push(weir_cx *cx, weir_agenda_item item);
 /* Work off the agenda; called by weir_step. */
 WEIR_MUST_USE weir_err weir_cx_run(weir_cx *cx);
 /* The element is entered: event, scope, inputs, boundary events. Joins call it when they are complete. */
@@ -184,6 +187,23 @@ bool weir_cx_is_interrupted(const weir_cx *cx, weir_number_in_instance scope);
  * its own scope; context or null. */
 WEIR_MUST_USE weir_err weir_cx_start_event_sub_process(weir_cx *cx, weir_node_ix start, weir_number_in_instance scope,
                                                        const weir_value *locals);
+
+/* ── compensation (compensation.c) ─────────────────────────────────────────────────────────────── */
+
+/* On behalf of a token all that was completed in the scope it is in shall be compensated, or (only: not WEIR_NO_IX) one
+ * activity of it alone; from inside an event sub-process also what was completed in the scope around that. */
+WEIR_MUST_USE weir_err weir_cx_compensate(weir_cx *cx, weir_number_in_instance thrower, weir_number_in_instance scope,
+                                          weir_node_ix only);
+/* What was chosen for a token is undone one by one, the last one that was completed first; behind the last of them, or
+ * at once if there is none, its element is told (on_compensated). It is on the agenda. */
+WEIR_MUST_USE weir_err weir_cx_begin_compensation(weir_cx *cx, weir_number_in_instance thrower);
+/* Whose compensation goes on when this token is gone; 0: nobody's. */
+weir_number_in_instance weir_cx_thrower_of(const weir_cx *cx, weir_number_in_instance handler);
+/* Called from the agenda (token.c). */
+WEIR_MUST_USE weir_err weir_cx_compensate_next(weir_cx *cx, weir_number_in_instance thrower);
+WEIR_MUST_USE weir_err weir_cx_reopen(weir_cx *cx, weir_number_in_instance token);
+/* What an item had by itself is visible to what undoes it. */
+WEIR_MUST_USE weir_err weir_cx_show_undone(weir_cx *cx, weir_number_in_instance handler);
 
 /* ── variables and expressions (variable.c) ────────────────────────────────────────────────────── */
 

@@ -42,6 +42,9 @@ struct weir_element {
     /* In the scope that this node opened an element has been completed, and something is still active. */
     weir_err (*on_inner_done)(weir_cx *cx, weir_number_in_instance scope, weir_node_ix inner);
 
+    /* All that the token has compensated is undone (cx.h). */
+    weir_err (*on_compensated)(weir_cx *cx, weir_node_ix node, weir_number_in_instance token);
+
     /* Nothing moves any more, tokens of this scope wait at this join, and some token of the scope has gone on or away
      * since it was asked last. Joins have it that look at what else may come. Of a container: in the scope it opened.
      * went_on: set if it changed something. */

@@ -156,6 +156,8 @@ typedef struct weir_node {
     bool is_interrupting;          /* boundary event: cancelActivity; start event: isInterrupting */
     bool is_event_sub_process;     /* triggeredByEvent: no flow leads there, its start event waits */
     bool starts_event_sub_process; /* the start event of one: it waits from when the scope around that opens */
+    bool is_for_compensation;      /* an activity that no flow leads to: it undoes another one */
+    bool is_compensable;           /* once completed, it or something in it can be compensated */
     bool opens_scope;              /* has variables of its own while it is active */
     bool holds_patient;            /* it, or a join directly inside, has on_rest (element.h) */
     const weir_element *element;
@@ -171,11 +173,13 @@ typedef struct weir_node {
     uint32_t start_count;
     const weir_node_ix *event_starts; /* start events of the event sub-processes directly in this container */
     uint32_t event_start_count;
-    const weir_loop *loop;         /* NULL: none */
-    uint32_t start_quantity;       /* tokens that an activity waits for before it starts, from 1 */
-    uint32_t completion_quantity;  /* tokens that it sends over each flow, from 1 */
-    const weir_async *async;       /* of the whole activity, if it has a loop; NULL: none */
-    const weir_element_form *form; /* of a start event or a user task; NULL: none */
+    weir_node_ix compensation;       /* the activity that undoes this one; WEIR_NO_IX: none */
+    weir_node_ix compensation_start; /* of a sub-process: of its event sub-process that undoes it; WEIR_NO_IX: none */
+    const weir_loop *loop;           /* NULL: none */
+    uint32_t start_quantity;         /* tokens that an activity waits for before it starts, from 1 */
+    uint32_t completion_quantity;    /* tokens that it sends over each flow, from 1 */
+    const weir_async *async;         /* of the whole activity, if it has a loop; NULL: none */
+    const weir_element_form *form;   /* of a start event or a user task; NULL: none */
     const weir_property *properties;
     uint32_t property_count;
     weir_mappings locals;          /* data that belongs to the element (properties, data objects, data outputs) */

@@ -64,9 +64,13 @@ static weir_err find_catcher(weir_cx *cx, weir_number_in_instance number, thrown
         const weir_token *token = weir_state_token(&cx->state, number);
         const weir_node *node = token ? weir_cx_node(cx, token->node) : NULL;
 
+        const bool is_reopened = token && cx->state.compensables.count > 0 && weir_state_is_reopened(&cx->state, token);
+
         *out = (catch_place){{WEIR_NO_IX}, number, 0};
-        WEIR_TRY(catcher_inside(cx, number, &what, out));
-        if (out->catcher.ix == WEIR_NO_IX && token && token->item == 0) { /* the body has the boundary events */
+        if (!is_reopened)
+            WEIR_TRY(catcher_inside(cx, number, &what, out));
+        if (out->catcher.ix == WEIR_NO_IX && token && token->item == 0 &&
+            !is_reopened) { /* the body has the boundary events */
             WEIR_TRY(catcher_among(cx, node->boundary, node->boundary_count, weir_cx_scope_of(cx, number), &what,
                                    &out->catcher));
             out->scope = token->scope;

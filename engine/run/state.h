@@ -113,6 +113,18 @@ typedef struct weir_incident {
     weir_text kind, message;
 } weir_incident;
 
+/* An activity that was completed and can be compensated (compensable.c). What was completed inside a sub-process refers
+ * to it by the number of the scope that this had, or has again while it is compensated. */
+typedef struct weir_compensable {
+    weir_number_in_instance number;  /* of the token that completed it */
+    weir_number_in_instance scope;   /* one that is open, or the `inner` of another */
+    weir_number_in_instance inner;   /* scope of a sub-process that is undone by what is in it; 0: not so */
+    weir_number_in_instance thrower; /* token that asked for its compensation, and may have gone on; 0: nobody has */
+    weir_number_in_instance handler; /* token that undoes it; 0: it is not its turn yet */
+    weir_node_ix node;
+    weir_variables variables; /* as they were, of a sub-process or an item */
+} weir_compensable;
+
 typedef struct weir_state {
     weir_arena *arena; /* where lists, names and values live */
     bool borrows;      /* names and values of facts are shared, not copied (scratch states) */
@@ -140,6 +152,10 @@ typedef struct weir_state {
         weir_incident *items;
         uint32_t count, capacity;
     } incidents;
+    struct {
+        weir_compensable *items;
+        uint32_t count, capacity;
+    } compensables; /* in the order of completion; those in a sub-process come before it */
 } weir_state;
 
 /* An instance that has not started. */
@@ -159,6 +175,10 @@ weir_incident *weir_state_set_aside(const weir_state *state); /* the incident of
  * owner, a token than its scope, a wait than its token. */
 uint32_t weir_state_tokens_after(const weir_state *state, weir_number_in_instance number);
 uint32_t weir_state_waits_after(const weir_state *state, weir_number_in_instance number);
+weir_compensable *weir_state_compensable(const weir_state *state, weir_number_in_instance number);
+weir_compensable *weir_state_undone_by(const weir_state *state, weir_number_in_instance handler);
+/* The token of a sub-process that is undone by what is in it; its scope is open for this alone. */
+bool weir_state_is_reopened(const weir_state *state, const weir_token *token);
 weir_variable *weir_scope_variable(const weir_scope *scope, weir_text name);
 
 /* What holds for each token and each wait of a state (state_check.c).

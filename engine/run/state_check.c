@@ -132,6 +132,40 @@ static bool waits_fit(const weir_program *program, const weir_state *state)
     return true;
 }
 
+/* The one whose inside this scope was, from `ix` on: what was completed in a sub-process comes before it. */
+static bool is_inner(const weir_state *state, weir_number_in_instance scope, uint32_t ix)
+{
+    while (ix < state->compensables.count && state->compensables.items[ix].inner != scope)
+        ix++;
+    return ix < state->compensables.count;
+}
+
+/* Each is in a scope that is open or was in another one, and what undoes it is there. */
+static bool compensables_fit(const weir_program *program, const weir_state *state)
+{
+    weir_number_in_instance known = 0;
+
+    for (uint32_t i = 0; i < state->compensables.count; i++) {
+        const weir_compensable *item = &state->compensables.items[i];
+        const weir_node *node = &program->nodes[item->node.ix];
+        const weir_token *handler = weir_state_token(state, item->handler);
+
+        if (item->number == 0 || item->number >= state->next_number || item->scope == 0 || !node->is_compensable)
+            return false;
+        if ((item->inner == 0) == (node->compensation.ix == WEIR_NO_IX))
+            return false;
+        if (item->handler != 0 && (!handler || handler->scope != item->scope ||
+                                   handler->node.ix != (item->inner != 0 ? item->node.ix : node->compensation.ix)))
+            return false;
+        if (item->scope == known)
+            continue;
+        if (!weir_state_scope(state, item->scope) && !is_inner(state, item->scope, i + 1))
+            return false;
+        known = item->scope;
+    }
+    return true;
+}
+
 static weir_err misfit(weir_diag *diag, const char *what)
 {
     return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "a stored state does not fit this process: %s", what);
@@ -159,5 +193,7 @@ weir_err weir_state_check(const weir_program *program, const weir_state *state, 
         return misfit(diag, "a scope is not where its token is");
     if (!tokens_fit(program, state, owns))
         return misfit(diag, "a token is in no scope of its container");
+    if (!compensables_fit(program, state))
+        return misfit(diag, "what can be compensated is in no scope");
     return waits_fit(program, state) ? WEIR_OK : misfit(diag, "a wait has no token, or an incident no wait");
 }

@@ -116,6 +116,17 @@ static const member incident_members[] = {
 };
 static const shape incident_shape = SHAPE(incident_members, weir_incident);
 
+static const member compensable_members[] = {
+    MEMBER(weir_compensable, number, "n", MEMBER_NUMBER),
+    MEMBER(weir_compensable, scope, "scope", MEMBER_NUMBER),
+    MEMBER(weir_compensable, inner, "inner", MEMBER_NUMBER),
+    MEMBER(weir_compensable, thrower, "thrower", MEMBER_NUMBER),
+    MEMBER(weir_compensable, handler, "handler", MEMBER_NUMBER),
+    MEMBER(weir_compensable, node, "element", MEMBER_NODE),
+    LIST(weir_compensable, variables, "variables", &variable_shape),
+};
+static const shape compensable_shape = SHAPE(compensable_members, weir_compensable);
+
 static const member state_members[] = {
     MEMBER(weir_state, status, "status", MEMBER_BYTE),
     MEMBER(weir_state, is_suspended, "suspended", MEMBER_FLAG),
@@ -131,6 +142,7 @@ static const member state_members[] = {
     LIST(weir_state, scopes, "scopes", &scope_shape),
     LIST(weir_state, waits, "waits", &wait_shape),
     LIST(weir_state, incidents, "incidents", &incident_shape),
+    LIST(weir_state, compensables, "compensables", &compensable_shape),
 };
 static const shape state_shape = SHAPE(state_members, weir_state);
 

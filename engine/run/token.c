@@ -8,7 +8,7 @@
 #include "run/condition.h"
 #include "run/element.h"
 
-static weir_err agenda_push(weir_cx *cx, weir_agenda_item item)
+weir_err weir_cx_agenda_push(weir_cx *cx, weir_agenda_item item)
 {
     WEIR_TRY(WEIR_GROW(cx->arena, &cx->agenda));
     cx->agenda.items[cx->agenda.count++] = item;
@@ -27,7 +27,7 @@ bool weir_cx_has_tokens(const weir_cx *cx, weir_number_in_instance scope)
 /* A token of this scope has gone without a successor. */
 static weir_err note_gone(weir_cx *cx, weir_number_in_instance scope)
 {
-    return weir_cx_has_tokens(cx, scope) ? WEIR_OK : agenda_push(cx, (weir_agenda_item){.scope = scope});
+    return weir_cx_has_tokens(cx, scope) ? WEIR_OK : weir_cx_agenda_push(cx, (weir_agenda_item){.scope = scope});
 }
 
 static weir_err arm_boundary(weir_cx *cx, const weir_node *node, weir_number_in_instance token)
@@ -81,6 +81,8 @@ static weir_err enter(weir_cx *cx, weir_token token)
                                           .scope = token.scope,
                                           .opens = opens,
                                           .item = token.item}));
+    if (cx->state.compensables.count > 0)
+        WEIR_TRY(weir_cx_show_undone(cx, token.number));
     if (!is_body && opens != 0) {
         WEIR_TRY(weir_cx_declare(cx, token.node, opens));
         WEIR_TRY(map_inputs(cx, token.node, opens));
@@ -120,7 +122,7 @@ weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_insta
     if (is_async_before(cx, &token))
         return weir_cx_put_off(cx, token, async_of(cx, &token));
     WEIR_TRY(enter(cx, token));
-    return agenda_push(cx, (weir_agenda_item){.token = token.number});
+    return weir_cx_agenda_push(cx, (weir_agenda_item){.token = token.number});
 }
 
 weir_err weir_cx_place(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope)
@@ -150,6 +152,9 @@ static weir_err token_arrives(weir_cx *cx, weir_number_in_instance number)
 
     if (!token)
         return WEIR_OK; /* cancelled since it was put on the agenda */
+    if (cx->state.compensables.count > 0 && token->state == WEIR_TOKEN_ARRIVING &&
+        weir_state_is_reopened(&cx->state, token))
+        return weir_cx_reopen(cx, number);
     if (token->state == WEIR_TOKEN_ARRIVING && is_async_before(cx, token))
         return weir_cx_put_off(cx, *token, async_of(cx, token));
     return weir_cx_arrive(cx, number);
@@ -214,6 +219,14 @@ weir_err weir_cx_arrive(weir_cx *cx, weir_number_in_instance number)
     return node->element->on_token(cx, ix, number);
 }
 
+/* It is open only so that what was completed in it is undone. */
+static bool is_reopened(const weir_cx *cx, const weir_scope *scope)
+{
+    const weir_token *owner = cx->state.compensables.count > 0 ? weir_state_token(&cx->state, scope->token) : NULL;
+
+    return owner && weir_state_is_reopened(&cx->state, owner);
+}
+
 static weir_err scope_is_empty(weir_cx *cx, weir_number_in_instance number)
 {
     const weir_scope *scope = weir_state_scope(&cx->state, number);
@@ -221,6 +234,8 @@ static weir_err scope_is_empty(weir_cx *cx, weir_number_in_instance number)
 
     if (!scope || cx->state.status != WEIR_STATUS_ACTIVE || weir_cx_has_tokens(cx, number))
         return WEIR_OK;
+    if (is_reopened(cx, scope))
+        return weir_cx_finish(cx, scope->token);
     node = weir_cx_node(cx, scope->node);
     return node->element->on_scope_empty ? node->element->on_scope_empty(cx, number) : WEIR_OK;
 }
@@ -229,7 +244,7 @@ static weir_err inner_is_done(weir_cx *cx, weir_number_in_instance number, weir_
 {
     const weir_scope *scope = weir_state_scope(&cx->state, number);
 
-    if (!scope || cx->state.status != WEIR_STATUS_ACTIVE)
+    if (!scope || cx->state.status != WEIR_STATUS_ACTIVE || is_reopened(cx, scope))
         return WEIR_OK;
     return weir_cx_node(cx, scope->node)->element->on_inner_done(cx, number, inner);
 }
@@ -248,8 +263,10 @@ static weir_err work_off_agenda(weir_cx *cx)
             WEIR_TRY(token_arrives(cx, item.token));
         else if (item.done.ix != 0)
             WEIR_TRY(inner_is_done(cx, item.scope, item.done));
-        else
+        else if (item.scope)
             WEIR_TRY(scope_is_empty(cx, item.scope));
+        else
+            WEIR_TRY(weir_cx_compensate_next(cx, item.thrower));
     }
 }
 
@@ -332,13 +349,12 @@ static weir_err choose_flows(weir_cx *cx, weir_node_ix ix, weir_number_in_instan
 weir_err weir_cx_take_flow(weir_cx *cx, weir_number_in_instance token, weir_number_in_instance scope, weir_flow_ix flow)
 {
     WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_flow_taken, .flow = flow, .token = token, .scope = scope}));
-    return agenda_push(cx, (weir_agenda_item){.token = token});
+    return weir_cx_agenda_push(cx, (weir_agenda_item){.token = token});
 }
 
 /* A job for each token that leaves; one that ends the path if there is none. */
-static weir_err leave_later(weir_cx *cx, weir_token token, flow_choice flows)
+static weir_err leave_later(weir_cx *cx, weir_token token, const weir_async *async, flow_choice flows)
 {
-    const weir_async *async = async_of(cx, &token);
     const uint32_t quantity = weir_cx_node(cx, token.node)->completion_quantity;
 
     token.state = WEIR_TOKEN_LEAVING;
@@ -357,13 +373,12 @@ static weir_err note_done(weir_cx *cx, const weir_token *token)
 
     if (!weir_cx_node(cx, container)->element->on_inner_done)
         return WEIR_OK;
-    return agenda_push(cx, (weir_agenda_item){.scope = token->scope, .done = token->node});
+    return weir_cx_agenda_push(cx, (weir_agenda_item){.scope = token->scope, .done = token->node});
 }
 
 /* Leave the node: the element is done, its waits are gone, new tokens are on the flows. */
-static weir_err leave(weir_cx *cx, weir_token token, flow_choice flows)
+static weir_err leave_by(weir_cx *cx, weir_token token, const weir_async *async, flow_choice flows)
 {
-    const weir_async *async = async_of(cx, &token);
     const uint32_t first = cx->agenda.count, quantity = weir_cx_node(cx, token.node)->completion_quantity;
 
     WEIR_TRY(weir_cx_cancel_waits(cx, token.number));
@@ -371,7 +386,7 @@ static weir_err leave(weir_cx *cx, weir_token token, flow_choice flows)
         cx, (weir_fact){
                 .kind = WEIR_FACT_element_completed, .node = token.node, .token = token.number, .item = token.item}));
     if (async && async->is_after) {
-        WEIR_TRY(leave_later(cx, token, flows));
+        WEIR_TRY(leave_later(cx, token, async, flows));
         return note_done(cx, &token);
     }
     for (uint32_t i = 0; i < flows.count * quantity; i++)
@@ -387,6 +402,15 @@ static weir_err leave(weir_cx *cx, weir_token token, flow_choice flows)
     return note_done(cx, &token);
 }
 
+static weir_err leave(weir_cx *cx, weir_token token, flow_choice flows)
+{
+    const weir_number_in_instance thrower = cx->state.compensables.count > 0 ? weir_cx_thrower_of(cx, token.number) : 0;
+
+    /* What undoes another one is undone with the step; a job behind it would be waited for by nobody. */
+    WEIR_TRY(leave_by(cx, token, thrower ? NULL : async_of(cx, &token), flows));
+    return thrower ? weir_cx_begin_compensation(cx, thrower) : WEIR_OK;
+}
+
 weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance number)
 {
     const weir_token token = *weir_state_token(&cx->state, number);
@@ -394,6 +418,8 @@ weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance number)
     const weir_node *node = weir_cx_node(cx, token.node);
     flow_choice flows = {0};
 
+    if (cx->state.compensables.count > 0 && weir_state_is_reopened(&cx->state, &token))
+        return leave(cx, token, flows);
     WEIR_TRY(map_outputs(cx, token.node, token.item > 0 ? &node->loop->outputs : &node->outputs, inner, token.scope));
     if (token.item > 0)
         return weir_cx_loop_item_done(cx, number);
@@ -443,6 +469,10 @@ weir_err weir_cx_consume(weir_cx *cx, weir_number_in_instance number)
 /* One token that has nothing below it any more. */
 static weir_err cancel_leaf(weir_cx *cx, weir_token token)
 {
+    const weir_number_in_instance thrower = cx->state.compensables.count > 0 ? weir_cx_thrower_of(cx, token.number) : 0;
+
+    if (thrower)
+        WEIR_TRY(weir_cx_begin_compensation(cx, thrower));
     WEIR_TRY(weir_cx_cancel_waits(cx, token.number));
     if (token.state != WEIR_TOKEN_ACTIVE)
         return weir_cx_emit(cx,

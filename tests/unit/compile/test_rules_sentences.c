@@ -58,7 +58,7 @@ static void what_this_version_does_not_execute_is_said_with_a_way_out(void **sta
            {"<userTask id=\"a\" startQuantity=\"2\" completionQuantity=\"2\"/>", "element-unsupported", NULL},
            {TASK("<standardLoopCharacteristics/>"), "element-unsupported", NULL},
            {TASK(EXTENSIONS("<weir:list/>")), "element-unsupported", NULL},
-           {"<userTask id=\"a\" isForCompensation=\"true\"/>", "element-unsupported", "compensation"},
+           {"<userTask id=\"a\" isForCompensation=\"true\"/>", "compensation-unused", "never runs"},
            {"<userTsak id=\"a\"/>", "element-unsupported", "did you mean <userTask>?"},
            {"<completelyElse id=\"a\"/>", "element-unsupported", "take it out"},
            {TASK("<dataInputAssociation><assignment><fromm>x</fromm></assignment></dataInputAssociation>"),
