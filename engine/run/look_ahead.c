@@ -19,7 +19,7 @@ typedef struct wave {
 typedef struct weir_search {
     wave ahead; /* where tokens may go */
     wave empty; /* from where there is a way to an empty flow */
-    wave full;  /* and to one that is not */
+    wave full;  /* and to one that is not, by sequence flows alone */
     uint32_t number;
 } weir_search;
 
@@ -97,8 +97,9 @@ static void begin_back(const weir_cx *cx, const weir_arrivals *arrivals, bool is
     }
 }
 
-/* One node more; false: there is none. */
-static bool go_back(const weir_cx *cx, wave *w)
+/* One node more; false: there is none. A boundary event may or may not happen: what it leads to can come, but a token
+ * is not let off because of it. */
+static bool go_back(const weir_cx *cx, wave *w, bool by_boundary)
 {
     const weir_node *node;
 
@@ -107,7 +108,7 @@ static bool go_back(const weir_cx *cx, wave *w)
     node = weir_cx_node(cx, (weir_node_ix){w->queue[w->at++]});
     for (uint32_t i = 0; i < node->in_count; i++)
         reach(cx->search, w, cx->program->flows[node->in[i].ix].source);
-    if (node->attached_to.ix != WEIR_NO_IX)
+    if (by_boundary && node->attached_to.ix != WEIR_NO_IX)
         reach(cx->search, w, node->attached_to);
     return true;
 }
@@ -212,14 +213,14 @@ weir_err weir_cx_may_come(weir_cx *cx, const weir_arrivals *arrivals, bool *out)
     if (*out)
         return WEIR_OK;
     begin_back(cx, arrivals, false, &search->empty);
-    while (go_back(cx, &search->empty)) {
+    while (go_back(cx, &search->empty, true)) {
         if (!has_met && !go_ahead(cx, arrivals, &search->ahead, &has_met))
             return WEIR_OK;
     }
     if (!is_reached(cx, arrivals, false))
         return WEIR_OK;
     begin_back(cx, arrivals, true, &search->full);
-    while (go_back(cx, &search->full)) {
+    while (go_back(cx, &search->full, false)) {
     }
     *out = is_reached(cx, arrivals, true);
     return WEIR_OK;

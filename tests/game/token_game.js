@@ -241,13 +241,14 @@ export class TokenGame {
     const full = new Set(held.map((token) => token.flow));
     const others = this.tokensIn(scope).filter((token) => !(token.node === node.id && token.at === 'held'));
     return others.some((token) => {
-      const ways = this.waysInto(node, token);
-      return ways.length > 0 && !ways.some((flow) => full.has(flow));
+      return this.waysInto(node, token, true).some((flow) => !full.has(flow)) &&
+        !this.waysInto(node, token, false).some((flow) => full.has(flow));
     });
   }
 
-  /** The incoming flows of the node at the ends of all paths of the token that don't lead through it. */
-  waysInto(goal, token) {
+  /** The incoming flows of the node at the ends of all paths of the token that don't lead through it; those by way of a
+   * boundary event are no sequence flows, but a token may come by them. */
+  waysInto(goal, token, byBoundary) {
     if (token.at === 'leaving' && !token.flow) return [];
     const place = token.at === 'leaving' ? this.model.flows.get(token.flow).target : token.node;
     if (place === goal.id) return token.at === 'active' ? [] : [token.flow];
@@ -259,7 +260,7 @@ export class TokenGame {
         if (flow.target === goal.id) ways.add(flow.id);
         else seen.add(flow.target);
       }
-      for (const event of node.boundary) seen.add(event.id);
+      if (byBoundary) for (const event of node.boundary) seen.add(event.id);
     }
     return [...ways];
   }
