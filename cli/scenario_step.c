@@ -74,6 +74,15 @@ static weir_err run_signal(weir_scenario_run *run, outcome *out)
     return ok ? execute(run, &request, out) : WEIR_OK;
 }
 
+static weir_err run_condition(weir_scenario_run *run, outcome *out)
+{
+    weir_request request = {.kind = WEIR_REQUEST_CONDITION, .business_key = attribute(run, WEIR_ATTR_business_key)};
+    bool ok;
+
+    WEIR_TRY(weir_run_context(run, "variables", run->step->variables, &request.variables, &ok));
+    return ok ? execute(run, &request, out) : WEIR_OK;
+}
+
 /* Fire what comes due, each at its time, until then or until an error. */
 static weir_err advance_to(weir_scenario_run *run, int64_t until_ms, outcome *out)
 {
@@ -89,7 +98,7 @@ static weir_err advance_to(weir_scenario_run *run, int64_t until_ms, outcome *ou
         if (err == WEIR_ENOTFOUND)
             break;
         WEIR_TRY(err);
-        if (weir_text_equal(request.actor, WEIR_T("job")))
+        if (weir_text_equal(request.actor, WEIR_T("job")) || request.kind == WEIR_REQUEST_TIMER_START)
             WEIR_TRY(weir_run_job(run, &request));
         else
             WEIR_TRY(execute(run, &request, out));
@@ -556,6 +565,7 @@ static const struct {
     {WEIR_PART_scenario_execute_job, run_execute_job},
     {WEIR_PART_scenario_change_job, run_change_job},
     {WEIR_PART_scenario_trigger, run_trigger},
+    {WEIR_PART_scenario_condition, run_condition},
 };
 
 weir_err weir_run_job(weir_scenario_run *run, const weir_request *request)

@@ -115,6 +115,30 @@ static weir_err answer_receipts(weir_rest *call)
     return weir_rest_end(call, 200);
 }
 
+/* The instances that were started. */
+static weir_err answer_started(weir_rest *call)
+{
+    const weir_receipts *receipts = call->command.receipts;
+    weir_buffer *out = weir_rest_begin(call);
+    char id[WEIR_ID_TEXT_LENGTH + 1];
+
+    weir_buffer_char(out, '[');
+    for (uint32_t i = 0; i < receipts->count; i++) {
+        weir_buffer one;
+        weir_text text;
+
+        weir_id_print(receipts->items[i].instance, id);
+        weir_buffer_init(&one, &call->arena, 0);
+        WEIR_TRY(weir_list_write_one(call, &weir_list_any_instance, weir_text_of(id), &one));
+        WEIR_TRY(weir_buffer_done(&one, &text));
+        if (i > 0)
+            weir_buffer_char(out, ',');
+        weir_buffer_text(out, text);
+    }
+    weir_buffer_char(out, ']');
+    return weir_rest_end(call, 200);
+}
+
 /* Whom it is for, as far as it says so. */
 static weir_err read_receiver(weir_rest *call, weir_request *request)
 {
@@ -175,23 +199,23 @@ weir_err weir_handle_signal(weir_rest *call)
 
 /* ── conditions ──────────────────────────────────────────────────────────────────────────────────────── */
 
-/* No process can have a conditional start event, so none is met. */
 weir_err weir_handle_condition(weir_rest *call)
 {
     static const char *const missing[] = {"tenantId"};
-    const weir_text definition = weir_rest_text(call, "processDefinitionId");
-    weir_value variables;
+    weir_request *request = &call->command;
 
     if (!weir_rest_member(call, "variables"))
         return refuse(call, "No variables supplied: what should conditions be compared with?");
     if (weir_rest_text(call, "tenantId").at && weir_rest_flag(call, "withoutTenantId", false))
         return refuse(call, "Parameter 'tenantId' cannot be used together with parameter 'withoutTenantId'.");
     WEIR_TRY(refuse_members(call, missing, COUNT(missing)));
-    WEIR_TRY(weir_variables_of(call, "variables", &variables));
-    if (definition.at)
-        return weir_rest_refuse(call, 400, "RestException",
-                                "Process definition with id '%.*s' does not declare conditional start event",
-                                WEIR_ARG(definition));
-    weir_buffer_text(weir_rest_begin(call), WEIR_T("[]"));
-    return weir_rest_end(call, 200);
+    *request = (weir_request){.kind = WEIR_REQUEST_CONDITION,
+                              .business_key = weir_rest_text(call, "businessKey"),
+                              .process = weir_rest_text(call, "processDefinitionId")};
+    WEIR_TRY(weir_variables_of(call, "variables", &request->variables));
+    request->receipts = WEIR_TAKE(&call->arena, weir_receipts, 1);
+    if (!request->receipts)
+        return WEIR_ENOMEM;
+    *request->receipts = (weir_receipts){.arena = &call->arena};
+    return weir_rest_execute(call, answer_started);
 }

@@ -51,10 +51,31 @@ static bool parse_period_first(weir_text text, const weir_zones *zones, weir_cyc
     return !out->has_end || parse_instant(part_after(text, slash), zones, &out->end_ms);
 }
 
-/* START/PERIOD; the last slash divides them, since the name of a zone may have slashes too. */
+/* Where the period of START/PERIOD/END begins; the name of a zone may have slashes, too. SIZE_MAX: there is no END. */
+static size_t period_before_end(weir_text text)
+{
+    weir_period period;
+
+    for (size_t from = weir_text_find(text, WEIR_T("/P"), 0); from != SIZE_MAX;
+         from = weir_text_find(text, WEIR_T("/P"), from + 1)) {
+        const size_t end = weir_text_find(text, WEIR_T("/"), from + 1);
+
+        if (end != SIZE_MAX && weir_period_parse(weir_text_part(text, from + 1, end - from - 1), &period))
+            return from;
+    }
+    return SIZE_MAX;
+}
+
+/* START/PERIOD or START/PERIOD/END; the last slash divides the former. */
 static bool parse_start_first(weir_text text, const weir_zones *zones, weir_cycle *out)
 {
-    const size_t slash = last_slash(text);
+    const size_t before = period_before_end(text), slash = last_slash(text);
+
+    if (before != SIZE_MAX) {
+        out->has_start = true;
+        return parse_instant(weir_text_part(text, 0, before), zones, &out->start_ms) &&
+               parse_period_first(weir_text_part(text, before + 1, SIZE_MAX), zones, out);
+    }
 
     out->has_start = true;
     return parse_instant(weir_text_part(text, 0, slash), zones, &out->start_ms) &&

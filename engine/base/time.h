@@ -106,7 +106,8 @@ bool weir_period_parse(weir_text text, weir_period *out);
  * line; false on overflow. */
 bool weir_period_add(int64_t epoch_ms, const weir_period *period, int64_t n, const weir_zone *zone, int64_t *out_ms);
 
-/* A BPMN time cycle: R3/PT10H, R/2026-01-01T00:00:00Z/P1M, R/P1D/2026-12-31T00:00:00Z (ISO 8601-1 §5.6).
+/* A BPMN time cycle: R3/PT10H, R/2026-01-01T00:00:00Z/P1M, R/P1D/2026-12-31T00:00:00Z (ISO 8601-1 §5.6),
+ * or all three of start, period and end.
  * count -1 = without end. A period that is negative or below a millisecond is refused. The n-th time is computed from
  * the start, never from the one before it. */
 typedef struct weir_cycle {

@@ -4,7 +4,7 @@
  * Zones are loaded by the host, so their names are taken on trust here.
  * Layer: compile.   Spec: BPMN 2.0.2 §10.5.5; ISO 8601-1 §5.
  */
-#include "base/time.h"
+#include "base/cron.h"
 #include "compile/rules.h"
 
 #define TIME_LENGTH_MAX 200u
@@ -59,8 +59,10 @@ static bool is_cycle(weir_text text)
 {
     char plain[TIME_LENGTH_MAX];
     weir_cycle cycle;
+    weir_cron cron;
 
-    return weir_cycle_parse(without_zone(weir_text_trim(text), plain), NULL, &cycle);
+    return weir_cycle_parse(without_zone(weir_text_trim(text), plain), NULL, &cycle) ||
+           weir_cron_parse(weir_text_trim(text), NULL, &cron);
 }
 
 static const struct {
@@ -70,7 +72,7 @@ static const struct {
 } kinds[] = {
     {WEIR_PART_time_date, weir_rule_is_date, "2026-11-23T09:00:00+08:00"},
     {WEIR_PART_time_duration, weir_rule_is_duration, "PT30M, P5D or P1M"},
-    {WEIR_PART_time_cycle, is_cycle, "R3/PT10H or R/2026-01-01T00:00:00Z/P1D"},
+    {WEIR_PART_time_cycle, is_cycle, "R3/PT10H, R/2026-01-01T00:00:00Z/P1D, or as cron: 0 0 8 * * MON-FRI"},
 };
 
 #define KIND_COUNT (sizeof kinds / sizeof *kinds)

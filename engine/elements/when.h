@@ -8,6 +8,9 @@
 
 #include "run/cx.h"
 
+/* The same without an instance: false if the value is neither a date nor a duration. */
+bool weir_when_ms(const weir_value *value, int64_t now_ms, const weir_zones *zones, int64_t *out_ms);
+
 /* value: a text in ISO 8601, or a temporal FEEL value; durations count from now, days as 24 hours of UTC.
  * EPROCESS with `what` ("due date") if it is neither. */
 WEIR_MUST_USE weir_err weir_when(weir_cx *cx, weir_node_ix node, const weir_value *value, const char *what,

@@ -8,6 +8,7 @@
  * who wait for it, the oldest instance first.
  */
 #include "host/host_internal.h"
+#include "run/condition.h"
 
 typedef struct receivers {
     weir_wait_row *items;
@@ -133,16 +134,23 @@ static weir_err find_waiting(weir_work *work, weir_wait_kind kind, const weir_jo
     return compare_keys(work, job, out);
 }
 
-static const weir_message_start *find_start(const weir_definition_item *item, weir_text name)
+/* The first one behind `last` (NULL: of all); NULL: none. */
+static const weir_start *next_start(const weir_definition_item *item, weir_start_kind kind, weir_text name,
+                                    const weir_start *last)
 {
-    for (uint32_t i = 0; item->is_latest && i < item->start_count; i++) {
-        if (weir_text_equal(item->starts[i].message, name))
+    for (uint32_t i = last ? (uint32_t)(last - item->starts) + 1 : 0; item->is_latest && i < item->start_count; i++) {
+        if (item->starts[i].kind == kind && weir_text_equal(item->starts[i].name, name))
             return &item->starts[i];
     }
     return NULL;
 }
 
-static weir_job start_job(const weir_definition *definition, const weir_message_start *start, const weir_job *job)
+static const weir_start *find_start(const weir_definition_item *item, weir_text name)
+{
+    return next_start(item, WEIR_START_MESSAGE, name, NULL);
+}
+
+static weir_job start_job(const weir_definition *definition, const weir_start *start, const weir_job *job)
 {
     weir_job out = *job;
 
@@ -278,10 +286,96 @@ weir_err weir_work_message(weir_work *work, const weir_job *job)
     return deliver(work, &received, job);
 }
 
+/* Each start event that waits for the signal starts an instance. */
+static weir_err start_by_signal(weir_work *work, weir_definition_item *item, const weir_job *job)
+{
+    const weir_start *start = NULL;
+
+    if (item->definition.is_suspended || item->definition.is_deleted)
+        return WEIR_OK;
+    while ((start = next_start(item, WEIR_START_SIGNAL, job->command.name, start)) != NULL) {
+        weir_job started;
+
+        WEIR_TRY(weir_definition_load(work->engine, item, work->diag));
+        started = start_job(&item->definition, start, job);
+        WEIR_TRY(deliver(work, &started, job));
+    }
+    return WEIR_OK;
+}
+
 weir_err weir_work_signal(weir_work *work, const weir_job *job)
 {
     receivers found = {0};
 
     WEIR_TRY(find_waiting(work, WEIR_WAIT_SIGNAL, job, &found));
-    return receive_all(work, WEIR_COMMAND_SIGNAL, job, &found);
+    WEIR_TRY(receive_all(work, WEIR_COMMAND_SIGNAL, job, &found));
+    for (weir_definition_item *item = work->engine->definitions.with_starts; item; item = item->next_with_starts)
+        WEIR_TRY(start_by_signal(work, item, job));
+    return WEIR_OK;
+}
+
+/* ── conditions that start processes ─────────────────────────────────────────────────────────────────── */
+
+static bool find_variable(const void *self, weir_text name, weir_value *out)
+{
+    const weir_value *variables = self, *found = weir_context_find(variables, name);
+
+    if (found)
+        *out = *found;
+    return found != NULL;
+}
+
+static weir_err is_true(weir_work *work, const weir_node *node, const weir_value *variables, bool *out)
+{
+    const weir_feel_scope names = {.find = find_variable, .self = variables};
+    weir_feel_run run = {.now_ms = work->now_ms,
+                         .seed = weir_engine_seed(work->engine, work->engine->next_pos),
+                         .zones = work->engine->ports.zones,
+                         .arena = &work->engine->step,
+                         .step_count_max = WEIR_FEEL_STEP_COUNT_MAX};
+    const weir_condition *condition = node->trigger_config;
+    weir_value value;
+
+    WEIR_TRY(weir_feel_eval(condition->expression, &names, &run, &value, work->diag));
+    return weir_condition_value(node, &value, out, work->diag);
+}
+
+static weir_err start_by_condition(weir_work *work, weir_definition_item *item, const weir_job *job)
+{
+    const weir_start *start = NULL;
+
+    while ((start = next_start(item, WEIR_START_CONDITION, WEIR_T(""), start)) != NULL) {
+        weir_job started;
+        bool is_met;
+
+        WEIR_TRY(weir_definition_load(work->engine, item, work->diag));
+        started = start_job(&item->definition, start, job);
+        WEIR_TRY(is_true(work, &item->definition.program->nodes[started.command.start_event.ix],
+                         &job->command.variables, &is_met));
+        if (is_met)
+            WEIR_TRY(deliver(work, &started, job));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_work_condition(weir_work *work, const weir_job *job)
+{
+    const weir_text only = work->request->process;
+    bool is_known = !only.at;
+
+    if (work->request->receipts)
+        work->request->receipts->count = 0; /* the request may be run again */
+    for (weir_definition_item *item = work->engine->definitions.with_starts; item; item = item->next_with_starts) {
+        if (only.at && !weir_text_equal(item->definition.id, only))
+            continue;
+        is_known = is_known || next_start(item, WEIR_START_CONDITION, WEIR_T(""), NULL);
+        if (only.at)
+            WEIR_TRY(weir_definition_check_startable(&item->definition, work->diag));
+        if (!item->definition.is_suspended && !item->definition.is_deleted)
+            WEIR_TRY(start_by_condition(work, item, job));
+    }
+    if (is_known)
+        return WEIR_OK;
+    return weir_fail(work->diag, WEIR_EMISMATCH, WEIR_NO_TEXT,
+                     "Process definition with id '%.*s' does not declare conditional start event", WEIR_ARG(only));
 }

@@ -7,10 +7,9 @@
 #include "host/fact_json.h"
 
 static const char *const types[] = {
-    [WEIR_DEFINITION_SUSPENDED] = "definition.suspended",
-    [WEIR_DEFINITION_ACTIVATED] = "definition.activated",
-    [WEIR_DEFINITION_DELETED] = "definition.deleted",
-    [WEIR_DEPLOYMENT_DELETED] = "deployment.deleted",
+    [WEIR_DEFINITION_SUSPENDED] = "definition.suspended", [WEIR_DEFINITION_ACTIVATED] = "definition.activated",
+    [WEIR_DEFINITION_DELETED] = "definition.deleted",     [WEIR_DEPLOYMENT_DELETED] = "deployment.deleted",
+    [WEIR_DEFINITION_START_DUE] = "definition.start_due",
 };
 
 /* False: of another type. */
@@ -32,6 +31,18 @@ bool weir_definition_is_fact(weir_text facts)
     return weir_fact_next(&rest, &first) && find_change(weir_fact_type(first), &change);
 }
 
+static void write_start(const weir_definition_fact *fact, weir_buffer *out)
+{
+    weir_buffer_text(out, WEIR_T(",\"element\":"));
+    weir_json_write_string(fact->element, out);
+    weir_buffer_text(out, WEIR_T(",\"starts\":"));
+    weir_buffer_text(out, fact->starts);
+    if (!fact->message.at)
+        return;
+    weir_buffer_text(out, WEIR_T(",\"message\":"));
+    weir_json_write_string(fact->message, out);
+}
+
 weir_err weir_definition_facts_encode(const weir_definition_fact *facts, uint32_t count, weir_arena *arena,
                                       weir_text *out)
 {
@@ -48,10 +59,24 @@ weir_err weir_definition_facts_encode(const weir_definition_fact *facts, uint32_
             weir_buffer_text(&buffer, WEIR_T(",\"definition\":"));
             weir_json_write_string(facts[i].definition, &buffer);
         }
+        if (facts[i].change == WEIR_DEFINITION_START_DUE)
+            write_start(&facts[i], &buffer);
         weir_buffer_char(&buffer, '}');
     }
     weir_buffer_char(&buffer, ']');
     return weir_buffer_done(&buffer, out);
+}
+
+static weir_err read_starts(const weir_value *object, weir_arena *arena, weir_definition_fact *out)
+{
+    const weir_value *starts = weir_context_find(object, WEIR_T("starts"));
+    weir_buffer buffer;
+
+    if (!starts)
+        return WEIR_OK;
+    weir_buffer_init(&buffer, arena, 0);
+    weir_json_write(starts, WEIR_JSON_TYPED, &buffer);
+    return weir_buffer_done(&buffer, &out->starts);
 }
 
 static bool read_fact(const weir_value *object, weir_definition_fact *out)
@@ -82,6 +107,8 @@ weir_err weir_definition_facts_decode(weir_text facts, weir_arena *arena, weir_d
         items[i] = (weir_definition_fact){.change = WEIR_DEPLOYMENT_DELETED};
         if (!read_fact(&list.as.items[i], &items[i]))
             err = WEIR_EFORMAT;
+        else
+            WEIR_TRY(read_starts(&list.as.items[i], arena, &items[i]));
     }
     if (err != WEIR_OK)
         return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "a fact of the engine can't be read");
@@ -94,5 +121,7 @@ weir_err weir_definition_fact_apply(const weir_definition_fact *fact, const weir
 {
     if (fact->change == WEIR_DEPLOYMENT_DELETED)
         return store->delete_deployment(store->self, fact->deployment, diag);
+    if (fact->change == WEIR_DEFINITION_START_DUE)
+        return store->put_starts(store->self, fact->definition, fact->starts, diag);
     return store->change_definition(store->self, fact->definition, fact->change, diag);
 }

@@ -3,7 +3,8 @@
  *
  * {"type":"definition.suspended","definition":key:version:uuid}, the same with "definition.activated" and
  * "definition.deleted", one for each definition; behind those that were deleted together with their deployment
- * {"type":"deployment.deleted","deployment":UUID}. Layer: host.
+ * {"type":"deployment.deleted","deployment":UUID}. A timer that starts it has fired, or failed to:
+ * {"type":"definition.start_due","definition":…,"element":id,"starts":[…],"message":why it failed}. Layer: host.
  */
 #ifndef WEIR_HOST_DEFINITION_FACT_H
 #define WEIR_HOST_DEFINITION_FACT_H
@@ -14,6 +15,8 @@ typedef struct weir_definition_fact {
     weir_definition_change change;
     weir_text definition; /* or, of a deployment: */
     weir_id deployment;
+    weir_text element, starts; /* START_DUE: whose timer; all that starts the definition, with what is due next */
+    weir_text message;         /* of one that failed; absent: it did not */
 } weir_definition_fact;
 
 /* Whether these are such facts, as written by encode. */

@@ -224,28 +224,6 @@ weir_definition_item *weir_definition_known(const weir_engine *engine, weir_text
 
 /* ── from the store ──────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_err read_starts(const weir_engine *engine, weir_arena *arena, weir_text json, weir_definition_item *item,
-                            weir_diag *diag)
-{
-    weir_message_start *starts;
-    weir_value list;
-
-    WEIR_TRY(weir_json_read(json, WEIR_JSON_TYPED, engine->ports.zones, arena, &list, diag));
-    starts = WEIR_TAKE(arena, weir_message_start, list.kind == WEIR_LIST ? list.count : 0);
-    if (!starts)
-        return WEIR_ENOMEM;
-    for (uint32_t i = 0; list.kind == WEIR_LIST && i < list.count; i++) {
-        const weir_value *element = weir_context_find(&list.as.items[i], WEIR_T("element"));
-        const weir_value *message = weir_context_find(&list.as.items[i], WEIR_T("message"));
-
-        if (!element || element->kind != WEIR_STRING || !message || message->kind != WEIR_STRING)
-            return weir_fail(diag, WEIR_EFORMAT, item->definition.key, "what starts a process can't be read");
-        starts[item->start_count++] = (weir_message_start){element->as.string, message->as.string};
-    }
-    item->starts = starts;
-    return WEIR_OK;
-}
-
 weir_err weir_definition_keep(weir_engine *engine, const weir_definition_row *row, bool is_latest,
                               weir_definition_item **out, weir_diag *diag)
 {
@@ -264,7 +242,7 @@ weir_err weir_definition_keep(weir_engine *engine, const weir_definition_row *ro
     WEIR_TRY(weir_arena_text(arena, row->id, &item->definition.id));
     WEIR_TRY(weir_arena_text(arena, row->key, &item->definition.key));
     if (row->starts.at)
-        WEIR_TRY(read_starts(engine, arena, row->starts, item, diag));
+        WEIR_TRY(weir_starts_read(engine->ports.zones, arena, row->starts, item, diag));
     WEIR_TRY(weir_definitions_reserve(engine, 1));
     weir_definitions_add(engine, item);
     *out = item;

@@ -3,7 +3,6 @@
  */
 #include <string.h>
 
-#include "elements/message.h"
 #include "host/deployment_fact.h"
 #include "host/host_internal.h"
 #include "run/codec.h"
@@ -23,46 +22,6 @@ typedef struct assembly {
 } assembly;
 
 /* ── compiling ───────────────────────────────────────────────────────────────────────────────────────── */
-
-/* A name that starts instances is known when it is deployed: an expression sees no variables. */
-static weir_err start_name(const weir_engine *engine, weir_arena *arena, const weir_node *node, weir_text *out,
-                           weir_problems *problems)
-{
-    const weir_feel_scope nothing = {0};
-    weir_feel_run run = {.zones = engine->ports.zones, .arena = arena, .step_count_max = WEIR_FEEL_STEP_COUNT_MAX};
-    const weir_setting *setting = &((const weir_message *)node->trigger_config)->name;
-    weir_value value = setting->literal;
-
-    if (setting->expression)
-        WEIR_TRY(weir_feel_eval(setting->expression, &nothing, &run, &value, NULL));
-    if (value.kind == WEIR_STRING) {
-        *out = value.as.string;
-        return WEIR_OK;
-    }
-    return weir_problem_add(problems, WEIR_ERROR, "start-name", node->line, 0, node->id,
-                            "the name that a start event waits for must be a text that needs no variables");
-}
-
-static weir_err find_starts(const weir_engine *engine, weir_arena *arena, const weir_program *program,
-                            weir_definition_item *item, weir_problems *problems)
-{
-    const weir_node *process = &program->nodes[0];
-    weir_message_start *starts = WEIR_TAKE(arena, weir_message_start, process->start_count);
-
-    if (!starts)
-        return WEIR_ENOMEM;
-    for (uint32_t i = 0; i < process->start_count; i++) {
-        const weir_node *node = &program->nodes[process->starts[i].ix];
-        weir_message_start start = {.element = node->id};
-
-        if (node->trigger_kind != WEIR_TRIGGER_message)
-            continue;
-        WEIR_TRY(start_name(engine, arena, node, &start.message, problems));
-        starts[item->start_count++] = start;
-    }
-    item->starts = starts;
-    return WEIR_OK;
-}
 
 /* The versions of this deployment are not known to the engine yet. */
 static uint32_t next_version(const assembly *a, weir_text key)
@@ -102,7 +61,7 @@ static weir_err add_definition(assembly *a, uint32_t resource_ix, uint32_t ix, w
     item->batch = a->engine->definitions.deployment_count + 1;
     WEIR_TRY(weir_arena_text(arena, program->key, &item->definition.key));
     WEIR_TRY(name_definition(a, arena, &item->definition));
-    WEIR_TRY(find_starts(a->engine, arena, program, item, problems));
+    WEIR_TRY(weir_starts_find(a->engine, program, a->source->now_ms, item, arena, problems));
     WEIR_TRY(weir_arena_grow(&a->engine->step, &a->items, a->item_count, &a->item_capacity, sizeof *a->items));
     a->items[a->item_count++] = item;
     return WEIR_OK;
@@ -253,6 +212,7 @@ static void publish(const assembly *a, weir_decision_file *decisions)
 {
     weir_definitions *known = &a->engine->definitions;
 
+    a->engine->is_due_known = false;
     for (uint32_t i = 0; i < a->item_count; i++)
         weir_definitions_add(a->engine, a->items[i]);
     for (uint32_t i = 0; i < a->source->count; i++) {

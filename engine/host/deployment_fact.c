@@ -14,23 +14,6 @@ static void write_member(weir_buffer *out, const char *before, weir_text text)
     weir_json_write_string(text.at ? text : WEIR_T(""), out);
 }
 
-weir_err weir_starts_encode(const weir_message_start *starts, uint32_t count, weir_arena *arena, weir_text *out)
-{
-    weir_buffer buffer;
-
-    *out = WEIR_NO_TEXT;
-    if (count == 0)
-        return WEIR_OK;
-    weir_buffer_init(&buffer, arena, 0);
-    for (uint32_t i = 0; i < count; i++) {
-        write_member(&buffer, i == 0 ? "[{\"element\":" : ",{\"element\":", starts[i].element);
-        write_member(&buffer, ",\"message\":", starts[i].message);
-        weir_buffer_char(&buffer, '}');
-    }
-    weir_buffer_char(&buffer, ']');
-    return weir_buffer_done(&buffer, out);
-}
-
 static void write_resource(weir_buffer *out, const weir_resource_row *row)
 {
     write_member(out, "{\"name\":", row->name);

@@ -11,14 +11,26 @@
 
 #include "store/store.h"
 
-/* A start event that waits for a message. */
-typedef struct weir_message_start {
-    weir_text element, message;
-} weir_message_start;
+typedef enum weir_start_kind {
+    WEIR_START_MESSAGE,
+    WEIR_START_SIGNAL,
+    WEIR_START_CONDITION,
+    WEIR_START_TIMER
+} weir_start_kind;
 
-/* The member "starts", as the store keeps it; absent if there are none. ENOMEM. */
-WEIR_MUST_USE weir_err weir_starts_encode(const weir_message_start *starts, uint32_t count, weir_arena *arena,
-                                          weir_text *out);
+/* Where an instance begins when something happens. As JSON {"element":id,"message":name}; for others "signal",
+ * "condition" (empty), or "timer" with the cycle (empty: a date or a duration), "due", "from" and "n". */
+typedef struct weir_start {
+    weir_text element;
+    weir_start_kind kind;
+    weir_text name; /* of the message or signal; the cycle of a timer */
+    bool has_due;   /* a timer that has a time left */
+    int64_t due_ms;
+    int64_t from_ms, n; /* of a cycle: see elements/schedule.h */
+} weir_start;
+
+/* The member "starts", as the store keeps it; absent if there are none. ENOMEM. (starts.c) */
+WEIR_MUST_USE weir_err weir_starts_encode(const weir_start *starts, uint32_t count, weir_arena *arena, weir_text *out);
 
 /* The facts of a row of the log. ENOMEM. */
 WEIR_MUST_USE weir_err weir_deployment_encode(const weir_deployment_row *row, weir_arena *arena, weir_text *out);

@@ -86,13 +86,16 @@ const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix
 #define WEIR_KEY_LENGTH_MAX 255u /* business keys */
 
 typedef enum weir_request_kind {
-    WEIR_REQUEST_START,   /* process, business_key, variables; command.instructions, or none */
-    WEIR_REQUEST_COMMAND, /* instance, command */
-    WEIR_REQUEST_MESSAGE, /* name, business_key, keys, local_keys, variables, command.locals; instance, is_for_all */
-    WEIR_REQUEST_SIGNAL,  /* name, variables */
-    WEIR_REQUEST_LOCK,    /* lock: external tasks for a worker */
-    WEIR_REQUEST_EXTEND,  /* command.wait (external task), command.worker, duration_ms: its lock lasts longer */
-    WEIR_REQUEST_UNLOCK,  /* command.wait: nobody has it any more */
+    WEIR_REQUEST_START,     /* process, business_key, variables; command.instructions, or none */
+    WEIR_REQUEST_COMMAND,   /* instance, command */
+    WEIR_REQUEST_MESSAGE,   /* name, business_key, keys, local_keys, variables, command.locals; instance, is_for_all */
+    WEIR_REQUEST_SIGNAL,    /* name, variables */
+    WEIR_REQUEST_CONDITION, /* variables, business_key; process: id of a definition, or absent: all */
+    WEIR_REQUEST_TIMER_START, /* process: id of the latest version; name: its start event, whose timer is due, or
+                                 command.is_early; command.text: absent, or why it has failed */
+    WEIR_REQUEST_LOCK,        /* lock: external tasks for a worker */
+    WEIR_REQUEST_EXTEND,      /* command.wait (external task), command.worker, duration_ms: its lock lasts longer */
+    WEIR_REQUEST_UNLOCK,      /* command.wait: nobody has it any more */
 } weir_request_kind;
 
 /* External tasks to be locked: a lease that ends by itself. Not a fact; who did a task stands in its completion. */

@@ -276,9 +276,10 @@ static weir_err find_instance(weir_engine *engine, weir_job *job, weir_diag *dia
 }
 
 static weir_err (*const runners[])(weir_work *work, const weir_job *job) = {
-    [WEIR_REQUEST_START] = weir_work_command,   [WEIR_REQUEST_COMMAND] = weir_work_command,
-    [WEIR_REQUEST_MESSAGE] = weir_work_message, [WEIR_REQUEST_SIGNAL] = weir_work_signal,
-    [WEIR_REQUEST_LOCK] = weir_work_lock,       [WEIR_REQUEST_EXTEND] = weir_work_extend,
+    [WEIR_REQUEST_START] = weir_work_command,       [WEIR_REQUEST_COMMAND] = weir_work_command,
+    [WEIR_REQUEST_MESSAGE] = weir_work_message,     [WEIR_REQUEST_SIGNAL] = weir_work_signal,
+    [WEIR_REQUEST_CONDITION] = weir_work_condition, [WEIR_REQUEST_TIMER_START] = weir_work_timer_start,
+    [WEIR_REQUEST_LOCK] = weir_work_lock,           [WEIR_REQUEST_EXTEND] = weir_work_extend,
     [WEIR_REQUEST_UNLOCK] = weir_work_unlock,
 };
 
@@ -341,6 +342,7 @@ static void undo_request(weir_engine *engine, uint64_t pos)
         engine->is_broken = true;
     engine->next_pos = pos;
     weir_instances_drop_request(engine);
+    weir_starts_undo_request(engine);
 }
 
 static weir_err broken(weir_diag *diag)
@@ -410,6 +412,7 @@ void weir_engine_abandon(weir_engine *engine)
     engine->is_open = false;
     engine->ports.store.rollback(engine->ports.store.self);
     weir_instances_drop(engine);
+    weir_starts_end(engine, WEIR_OUTCOME_UNDONE);
 }
 
 weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag)
@@ -427,6 +430,7 @@ weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag)
         weir_instances_keep(engine);
     else
         weir_instances_drop(engine);
+    weir_starts_end(engine, err == WEIR_OK ? WEIR_OUTCOME_KEPT : WEIR_OUTCOME_UNKNOWN);
     return err;
 }
 

@@ -36,8 +36,9 @@ struct weir_definition_item {
     bool delegates_external;
     uint32_t resource_ix; /* of the file, while it is deployed */
     uint32_t ix;          /* of the process in the file */
-    const weir_message_start *starts;
+    weir_start *starts;
     uint32_t start_count;
+    bool has_unread_starts; /* the store may know better */
     bool is_latest;
     uint32_t batch; /* those of one deployment since the engine was made have the same; 0: of an earlier one */
     weir_definition_item *newer, *next_of_id, *next_of_key, *next_with_starts;
@@ -100,6 +101,31 @@ weir_decision_library weir_engine_decisions(const weir_engine *engine);
 WEIR_MUST_USE weir_err weir_decisions_read(weir_engine *engine, weir_decision_file **out, weir_diag *diag);
 void weir_decisions_use(weir_engine *engine, weir_decision_file *decisions);
 WEIR_MUST_USE weir_err weir_decisions_load(weir_engine *engine, weir_diag *diag);
+
+/* ── what starts instances (starts.c) ────────────────────────────────────────────────────────────────────── */
+
+/* What the start events of a program wait for; a problem for one whose name or time is not known by now. */
+WEIR_MUST_USE weir_err weir_starts_find(const weir_engine *engine, const weir_program *program, int64_t now_ms,
+                                        weir_definition_item *item, weir_arena *arena, weir_problems *problems);
+/* The same as the store has it. EFORMAT. */
+WEIR_MUST_USE weir_err weir_starts_read(const weir_zones *zones, weir_arena *arena, weir_text json,
+                                        weir_definition_item *item, weir_diag *diag);
+/* The timer that is due first, until then; NULL: none. */
+WEIR_MUST_USE weir_err weir_starts_due(weir_engine *engine, int64_t until_ms, weir_definition_item **item,
+                                       weir_start **start, weir_diag *diag);
+
+/* A timer that the open transaction has moved, and what it was. */
+typedef struct weir_moved_start weir_moved_start;
+struct weir_moved_start {
+    weir_definition_item *item;
+    weir_start *start, old;
+    uint64_t request;
+    weir_moved_start *next;
+};
+
+typedef enum weir_outcome { WEIR_OUTCOME_KEPT, WEIR_OUTCOME_UNDONE, WEIR_OUTCOME_UNKNOWN } weir_outcome;
+void weir_starts_undo_request(weir_engine *engine);              /* the one that runs */
+void weir_starts_end(weir_engine *engine, weir_outcome outcome); /* of the transaction */
 
 /* ── timers ──────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -188,6 +214,10 @@ WEIR_MUST_USE weir_err weir_work_signal(weir_work *work, const weir_job *job);
 /* Start what is called; tell a caller, or one that was called. (call.c) */
 WEIR_MUST_USE weir_err weir_work_call(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_tell(weir_work *work, const weir_job *job);
+/* Start each process whose condition is true for these variables. (correlate.c) */
+WEIR_MUST_USE weir_err weir_work_condition(weir_work *work, const weir_job *job);
+/* Start an instance by a timer that is due. (starts.c) */
+WEIR_MUST_USE weir_err weir_work_timer_start(weir_work *work, const weir_job *job);
 /* Leases. (locks.c) */
 WEIR_MUST_USE weir_err weir_work_lock(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_extend(weir_work *work, const weir_job *job);
@@ -217,11 +247,12 @@ struct weir_engine {
     weir_arena step; /* scratch of one request */
     weir_definitions definitions;
     weir_instances instances;
-    uint64_t next_pos;        /* known while a transaction is open */
-    uint64_t request_count;   /* the number of the one that runs */
-    bool is_open, is_careful; /* the transaction */
-    bool is_broken;           /* nothing of it can be kept */
-    bool has_written;         /* the request that runs */
+    uint64_t next_pos;                           /* known while a transaction is open */
+    uint64_t request_count;                      /* the number of the one that runs */
+    bool is_open, is_careful;                    /* the transaction */
+    bool is_broken;                              /* nothing of it can be kept */
+    bool has_written;                            /* the request that runs */
+    weir_moved_start *moved_starts, *free_moved; /* by the transaction that is open; to be used again */
     weir_firing last_firing;
     weir_id starved;     /* the job that could not run for want of memory the last time */
     int64_t next_due_ms; /* of these jobs, at the latest; known if: */

@@ -6,12 +6,45 @@
 
 #include "host/host_internal.h"
 
-static weir_request firing_of(const weir_wait_row *job)
+/* A job of an instance, or a timer that starts one. */
+typedef struct due {
+    weir_wait_row job;
+    const weir_definition_item *item; /* of the timer; NULL: a job */
+    const weir_start *start;
+} due;
+
+static weir_request firing_of(const due *next)
 {
+    const weir_wait_row *job = &next->job;
+
+    if (next->item)
+        return (weir_request){.kind = WEIR_REQUEST_TIMER_START,
+                              .actor = WEIR_T("timer"),
+                              .process = next->item->definition.id,
+                              .name = next->start->element};
     return (weir_request){.kind = WEIR_REQUEST_COMMAND,
                           .actor = job->is_continuation ? WEIR_T("job") : WEIR_T("timer"),
                           .instance = job->instance,
                           .command = {.kind = WEIR_COMMAND_FIRE, .wait = job->id}};
+}
+
+/* What is due first until then; of two at one instant the timer that starts an instance. ENOTFOUND. after: of jobs. */
+static weir_err find_due(weir_engine *engine, weir_due which, int64_t until_ms, const weir_wait_row *after, due *out,
+                         weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    weir_definition_item *item = NULL;
+    weir_start *start = NULL;
+    weir_err err;
+
+    *out = (due){.item = NULL};
+    if (which & WEIR_DUE_TIMERS)
+        WEIR_TRY(weir_starts_due(engine, until_ms, &item, &start, diag));
+    err = store->next_due(store->self, which, start ? start->due_ms : until_ms, after, &out->job, start ? NULL : diag);
+    if (!start || (err != WEIR_OK && err != WEIR_ENOTFOUND) || (err == WEIR_OK && out->job.due_ms < start->due_ms))
+        return err;
+    *out = (due){.job.due_ms = start->due_ms, .item = item, .start = start};
+    return WEIR_OK;
 }
 
 static int64_t later(int64_t a_ms, int64_t b_ms)
@@ -22,12 +55,11 @@ static int64_t later(int64_t a_ms, int64_t b_ms)
 weir_err weir_engine_next_job(weir_engine *engine, weir_due which, int64_t from_ms, int64_t until_ms, weir_request *out,
                               int64_t *run_ms, weir_diag *diag)
 {
-    const weir_store *store = &engine->ports.store;
-    weir_wait_row job;
+    due next;
 
-    WEIR_TRY(store->next_due(store->self, which, until_ms, NULL, &job, diag));
-    *out = firing_of(&job);
-    *run_ms = later(job.due_ms, from_ms);
+    WEIR_TRY(find_due(engine, which, until_ms, NULL, &next, diag));
+    *out = firing_of(&next);
+    *run_ms = later(next.job.due_ms, from_ms);
     return WEIR_OK;
 }
 
@@ -53,15 +85,14 @@ void weir_timers_note(weir_engine *engine, const weir_facts *facts)
 
 weir_err weir_engine_next_due(weir_engine *engine, weir_due which, int64_t *due_ms, weir_diag *diag)
 {
-    const weir_store *store = &engine->ports.store;
-    weir_wait_row job = {.due_ms = INT64_MAX};
+    due next;
 
     if (!engine->is_due_known || engine->due_which != which) {
-        const weir_err err = store->next_due(store->self, which, INT64_MAX, NULL, &job, diag);
+        const weir_err err = find_due(engine, which, INT64_MAX, NULL, &next, diag);
 
         if (err != WEIR_OK && err != WEIR_ENOTFOUND)
             return err;
-        engine->next_due_ms = job.due_ms;
+        engine->next_due_ms = err == WEIR_OK ? next.job.due_ms : INT64_MAX;
         engine->due_which = which;
         engine->is_due_known = true;
     }
@@ -82,7 +113,8 @@ void weir_engine_fail_job(const weir_request *request, weir_err err, const weir_
     *out = (weir_job_failure){.request = *request};
     (void)weir_fail(&out->why, err, WEIR_NO_TEXT, "%s%s%s%s", diag->element[0] ? "element '" : "", diag->element,
                     diag->element[0] ? "': " : "", message);
-    out->request.command.kind = WEIR_COMMAND_FAIL_JOB;
+    if (request->kind != WEIR_REQUEST_TIMER_START)
+        out->request.command.kind = WEIR_COMMAND_FAIL_JOB;
     out->request.command.text = weir_text_of(out->why.message);
 }
 
@@ -126,7 +158,7 @@ static weir_err fire(weir_engine *engine, const weir_request *request, int64_t n
 /* An instance that fires at one instant again and again. */
 static weir_err count_firing(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_diag *diag)
 {
-    weir_firing *last = &engine->last_firing;
+    weir_firing *last = &engine->last_firing; /* a timer that starts instances fires in none */
 
     if (last->now_ms == now_ms && weir_id_equal(last->instance, request->instance))
         last->count++;
@@ -156,26 +188,26 @@ static uint32_t total_of(const weir_fired *fired)
 /* One whose instance can't be read is passed over: nothing can be written about it, and others wait behind it. */
 static weir_err fire_group(weir_engine *engine, passage *p, weir_diag *diag)
 {
-    const weir_store *store = &engine->ports.store;
-    weir_wait_row job, passed;
+    weir_wait_row passed;
     const weir_wait_row *after = NULL;
     weir_err err = WEIR_OK;
+    due next;
 
     while (total_of(&p->fired) < WEIR_JOBS_PER_COMMIT_MAX &&
-           (err = store->next_due(store->self, p->which, p->until_ms, after, &job, NULL)) == WEIR_OK) {
-        const weir_request request = firing_of(&job);
-        const int64_t now_ms = later(job.due_ms, p->now_ms);
+           (err = find_due(engine, p->which, p->until_ms, after, &next, NULL)) == WEIR_OK) {
+        const weir_request request = firing_of(&next);
+        const int64_t now_ms = later(next.job.due_ms, p->now_ms);
 
         WEIR_TRY(count_firing(engine, &request, now_ms, diag));
         err = fire(engine, &request, now_ms, NULL, diag);
-        if (err == WEIR_EFORMAT) {
-            passed = job;
+        if (err == WEIR_EFORMAT && !next.item) {
+            passed = next.job;
             after = &passed;
             continue;
         }
         WEIR_TRY(err);
         p->now_ms = now_ms;
-        ++*(job.is_continuation ? &p->fired.continuation_count : &p->fired.timer_count);
+        ++*(next.job.is_continuation ? &p->fired.continuation_count : &p->fired.timer_count);
     }
     return err;
 }

@@ -246,6 +246,15 @@ weir_err weir_sql_change_definition(void *self, weir_text id, weir_definition_ch
     return refuse_unknown(changed, diag);
 }
 
+weir_err weir_sql_put_starts(void *self, weir_text id, weir_text starts, weir_diag *diag)
+{
+    const weir_sql_value values[] = {present(id), weir_sql_text(starts)};
+    uint64_t changed = 0;
+
+    WEIR_TRY(weir_sql_store_write(self, WEIR_QUERY_definition_starts, values, COUNT(values), &changed, diag));
+    return refuse_unknown(changed, diag);
+}
+
 weir_err weir_sql_delete_deployment(void *self, weir_id id, weir_diag *diag)
 {
     const weir_sql_value values[] = {weir_sql_bytes(id.byte, sizeof id.byte)};

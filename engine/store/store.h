@@ -95,7 +95,8 @@ typedef enum weir_definition_change {
     WEIR_DEFINITION_SUSPENDED,
     WEIR_DEFINITION_ACTIVATED,
     WEIR_DEFINITION_DELETED,
-    WEIR_DEPLOYMENT_DELETED, /* after its definitions */
+    WEIR_DEPLOYMENT_DELETED,   /* after its definitions */
+    WEIR_DEFINITION_START_DUE, /* put_starts */
 } weir_definition_change;
 
 /* Files that were deployed together. What is compiled of them is made again from their bytes; equal bytes are kept
@@ -205,6 +206,7 @@ typedef struct weir_store {
     weir_err (*get_version)(void *self, weir_text key, uint32_t version, weir_text beside, weir_arena *arena,
                             weir_definition_row *out, weir_diag *diag);
     weir_err (*change_definition)(void *self, weir_text id, weir_definition_change change, weir_diag *diag);
+    weir_err (*put_starts)(void *self, weir_text id, weir_text starts, weir_diag *diag); /* of a definition */
     weir_err (*delete_deployment)(void *self, weir_id id, weir_diag *diag);
     weir_err (*count_running)(void *self, weir_text definition, uint64_t *out, weir_diag *diag);
     weir_err (*get_content)(void *self, const weir_digest *content, weir_arena *arena, weir_text *out, weir_diag *diag);

@@ -162,7 +162,7 @@ export default {
     await weir.post('/message', { ...named, all: true, withoutTenantId: true, tenantId: null, processVariablesToTriggeredScope: {} }, 204);
   },
 
-  'no process starts by a condition yet': async ({ weir }) => {
+  'conditions that no process waits for, and what is wrong with them': async ({ weir }) => {
     assert.deepEqual(await weir.post('/condition', { variables: values({ temperature: 30 }), businessKey: 'K', withoutTenantId: true }), []);
     await weir.refused('POST', '/condition', 400, 'InvalidRequestException', {});
     await weir.refused('POST', '/condition', 400, 'InvalidRequestException', { variables: { a: { value: 'x', type: 'Integer' } } });

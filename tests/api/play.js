@@ -368,6 +368,9 @@ const actions = {
   async signal({ variables }, { name }) {
     await this.ask('POST', '/signal', 204, `{"name":${JSON.stringify(name)},"variables":${variablesOf(variables)}}`);
   },
+  async condition({ variables }, { businessKey }) {
+    await this.ask('POST', '/condition', 200, `{${text('businessKey', businessKey)}"variables":${variablesOf(variables)}}`);
+  },
   async trigger({ variables }, { element, item, ...attributes }) {
     const id = this.instanceOf(attributes);
     const waits = (await this.facts(id)).filter(({ type, data }) => type === 'trigger.awaited' && data.element === element);

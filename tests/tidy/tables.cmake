@@ -77,7 +77,7 @@ rows_of(engine/host/engine_facts.def "^ENGINE_FACT\\(([a-z_]+), \"([a-z._]+)\"" 
 foreach(row IN LISTS rows)
     string(REGEX MATCH "^([^|]+)\\|(.*)$" row "${row}")
     string(TOUPPER ${CMAKE_MATCH_1} upper)
-    want_mention(fact ${CMAKE_MATCH_2} "\"${CMAKE_MATCH_2}\"" "WEIR_${upper}")
+    want_mention(fact ${CMAKE_MATCH_2} "\"${CMAKE_MATCH_2}\"" "'${CMAKE_MATCH_2}'" "WEIR_${upper}")
 endforeach()
 
 rows_of(engine/feel/builtins.def "^BUILTIN\\(\"([a-z][^\"]*)\", ([0-9]+)," rows)

@@ -110,6 +110,18 @@ static void a_cycle_may_name_a_zone_with_slashes(void **state)
                      ms_of("2026-01-01T00:00:00Z"));
 }
 
+static void a_cycle_may_have_both(void **state)
+{
+    weir_cycle cycle;
+
+    (void)state;
+    assert_true(weir_cycle_parse(WEIR_T("R3/2026-01-01T00:00:00Z/P1D/2026-02-01T00:00:00Z"), NULL, &cycle));
+    assert_true(cycle.has_start && cycle.has_end);
+    assert_int_equal(cycle.start_ms, ms_of("2026-01-01T00:00:00Z"));
+    assert_int_equal(cycle.end_ms, ms_of("2026-02-01T00:00:00Z"));
+    assert_int_equal(cycle.count, 3);
+}
+
 static void what_is_no_cycle_is_refused(void **state)
 {
     static const char *const texts[] = {
@@ -133,7 +145,7 @@ static void what_is_no_cycle_is_refused(void **state)
         "R3/P1D/2026-01-01",
         "R3/P1D/P1D",
         "R3/2026-01-01T00:00:00Z/2026-02-01T00:00:00Z",
-        "R3/2026-01-01T00:00:00Z/P1D/2026-02-01T00:00:00Z",
+        "R3/2026-01-01T00:00:00Z/P1D/2026-02-01T00:00:00Z/P1D",
         "R9223372036854775808/PT1H",
         "R/999999999-01-01T00:00:00Z/P1D",
         "0 0/5 * * * ?",
@@ -158,6 +170,7 @@ int main(void)
         PLAIN(a_cycle_may_have_a_start),
         PLAIN(a_cycle_may_have_an_end),
         TEST(a_cycle_may_name_a_zone_with_slashes),
+        PLAIN(a_cycle_may_have_both),
         PLAIN(what_is_no_cycle_is_refused),
     };
 

@@ -325,6 +325,26 @@ static void open_engine_again(files *s)
     assert_int_equal(weir_engine_new(&s->f.ports, &s->f.engine, &s->f.diag), WEIR_OK);
 }
 
+/* Where a cycle stands that starts instances: a fact of stream 0, which a rebuild and a new engine follow. */
+static void a_timer_that_starts_instances_goes_on_where_it_was(void **state)
+{
+    files *s = *state;
+    fixture *f = &s->f;
+
+    must_deploy(
+        f, DEFINITIONS(PROCESS(
+               "tick", "<startEvent id='s'><timerEventDefinition><timeCycle>R3/PT1H</timeCycle></timerEventDefinition>"
+                       "</startEvent>" FLOW("s", "t") "<userTask id='t'/>")));
+    assert_int_equal(weir_engine_advance(f->engine, NOON, NOON + 7200000, &f->diag), WEIR_OK);
+    rebuild_and_compare(s);
+    assert_int_equal(count_rows("SELECT count(*) FROM instance_view"), 2);
+    assert_int_equal(count_rows("SELECT count(*) FROM fact WHERE type = 'definition.start_due'"), 2);
+    open_engine_again(s);
+    assert_int_equal(weir_engine_advance(f->engine, NOON + 7200000, NOON + 86400000, &f->diag), WEIR_OK);
+    assert_int_equal(count_rows("SELECT count(*) FROM instance_view"), 3);
+    rebuild_and_compare(s);
+}
+
 static void definitions_that_change_are_rebuilt_and_read_again(void **state)
 {
     files *s = *state;
@@ -450,6 +470,7 @@ int main(void)
         FILES_TEST(what_is_rebuilt_is_what_was_stored_after_each_command),
         FILES_TEST(webhooks_are_rebuilt_with_the_secret_they_have_now),
         FILES_TEST(what_is_suspended_is_rebuilt_so),
+        FILES_TEST(a_timer_that_starts_instances_goes_on_where_it_was),
         FILES_TEST(definitions_that_change_are_rebuilt_and_read_again),
         FILES_TEST(a_definition_without_instances_can_be_deleted_and_the_one_before_it_is_the_latest),
         FILES_TEST(a_deployment_is_deleted_with_its_definitions),

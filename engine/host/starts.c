@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/starts.c - what starts instances by itself: found when a process is deployed, kept as JSON, and the timers among
+ * them followed.
+ *
+ * A timer stands on when it is due next. That moves with the fact definition.start_due, in the transaction that starts
+ * the instance; what the engine remembers goes back if the transaction does. Only the newest version of a process is
+ * started, and none that is suspended.
+ * Layer: host.   Spec: BPMN 2.0.2 §10.5.2, §13.5.1.
+ */
+#include <assert.h>
+
+#include "elements/message.h"
+#include "elements/schedule.h"
+#include "elements/timer.h"
+#include "elements/when.h"
+#include "host/definition_fact.h"
+#include "host/fact_json.h"
+#include "host/host_internal.h"
+#include "run/codec.h"
+
+static const char *const kind_keys[] = {
+    [WEIR_START_MESSAGE] = "message",
+    [WEIR_START_SIGNAL] = "signal",
+    [WEIR_START_CONDITION] = "condition",
+    [WEIR_START_TIMER] = "timer",
+};
+#define KIND_COUNT (sizeof kind_keys / sizeof *kind_keys)
+
+/* ── found in a program ──────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct finding {
+    const weir_engine *engine;
+    weir_arena *arena;
+    int64_t now_ms;
+    weir_problems *problems;
+} finding;
+
+/* What is known when it is deployed: an expression sees no variables. */
+static weir_err known_value(const finding *f, const weir_setting *setting, weir_value *out)
+{
+    const weir_feel_scope nothing = {0};
+    weir_feel_run run = {.now_ms = f->now_ms,
+                         .zones = f->engine->ports.zones,
+                         .arena = f->arena,
+                         .step_count_max = WEIR_FEEL_STEP_COUNT_MAX};
+    weir_err err;
+
+    *out = setting->is_set ? setting->literal : weir_null();
+    if (!setting->expression)
+        return WEIR_OK;
+    err = weir_feel_eval(setting->expression, &nothing, &run, out, NULL);
+    if (err != WEIR_OK && err != WEIR_ENOMEM)
+        *out = weir_null();
+    return err == WEIR_ENOMEM ? err : WEIR_OK;
+}
+
+static weir_err find_name(const finding *f, const weir_node *node, const weir_setting *setting, weir_start *out)
+{
+    weir_value value;
+
+    WEIR_TRY(known_value(f, setting, &value));
+    if (value.kind == WEIR_STRING) {
+        out->name = value.as.string;
+        return WEIR_OK;
+    }
+    return weir_problem_add(f->problems, WEIR_ERROR, "start-name", node->line, 0, node->id,
+                            "the name that a start event waits for must be a text that needs no variables");
+}
+
+/* False: there is no time left, or it is none. */
+static bool find_next(const weir_engine *engine, int64_t now_ms, weir_start *start)
+{
+    weir_schedule schedule = {.text = start->name, .start_ms = start->from_ms, .n = start->n};
+
+    start->has_due = weir_schedule_find(&schedule, now_ms, engine->ports.zones) == WEIR_SCHEDULE_DUE;
+    start->from_ms = schedule.start_ms;
+    start->n = schedule.n;
+    start->due_ms = start->has_due ? schedule.due_ms : 0;
+    return start->has_due;
+}
+
+static weir_err find_timer(const finding *f, const weir_node *node, weir_start *out)
+{
+    const weir_timer *timer = node->trigger_config;
+    const weir_zones *zones = f->engine->ports.zones;
+    weir_schedule schedule;
+    weir_value value;
+
+    WEIR_TRY(known_value(f, &timer->setting, &value));
+    if (!timer->is_cycle) {
+        out->name = WEIR_T("");
+        out->has_due = weir_when_ms(&value, f->now_ms, zones, &out->due_ms);
+        if (out->has_due)
+            return WEIR_OK;
+    } else if (value.kind == WEIR_STRING) {
+        out->name = weir_text_trim(value.as.string);
+        out->from_ms = f->now_ms;
+        schedule = (weir_schedule){.text = out->name, .start_ms = f->now_ms};
+        if (weir_schedule_find(&schedule, f->now_ms, zones) < WEIR_SCHEDULE_MALFORMED) {
+            (void)find_next(f->engine, f->now_ms, out);
+            return WEIR_OK;
+        }
+    }
+    return weir_problem_add(
+        f->problems, WEIR_ERROR, "start-timer", node->line, 0, node->id,
+        "the timer of a start event must give a date, a duration or a cycle that needs no variables");
+}
+
+static weir_err find_start(const finding *f, const weir_node *node, weir_start *out, bool *is_one)
+{
+    const weir_message *message = node->trigger_config;
+
+    *is_one = true;
+    out->element = node->id;
+    switch ((weir_trigger_kind)node->trigger_kind) {
+    case WEIR_TRIGGER_message:
+        out->kind = WEIR_START_MESSAGE;
+        return find_name(f, node, &message->name, out);
+    case WEIR_TRIGGER_signal:
+        out->kind = WEIR_START_SIGNAL;
+        return find_name(f, node, node->trigger_config, out);
+    case WEIR_TRIGGER_conditional:
+        out->kind = WEIR_START_CONDITION;
+        out->name = WEIR_T("");
+        return WEIR_OK;
+    case WEIR_TRIGGER_timer:
+        out->kind = WEIR_START_TIMER;
+        return find_timer(f, node, out);
+    default:
+        *is_one = false;
+        return WEIR_OK;
+    }
+}
+
+weir_err weir_starts_find(const weir_engine *engine, const weir_program *program, int64_t now_ms,
+                          weir_definition_item *item, weir_arena *arena, weir_problems *problems)
+{
+    const finding f = {engine, arena, now_ms, problems};
+    const weir_node *process = &program->nodes[0];
+    weir_start *starts = WEIR_TAKE(arena, weir_start, process->start_count);
+
+    if (!starts)
+        return WEIR_ENOMEM;
+    item->starts = starts;
+    for (uint32_t i = 0; i < process->start_count; i++) {
+        bool is_one;
+
+        weir_start *start = &starts[item->start_count];
+
+        WEIR_TRY(find_start(&f, &program->nodes[process->starts[i].ix], start, &is_one));
+        if (!is_one)
+            continue;
+        WEIR_TRY(
+            weir_arena_text(arena, start->element, &start->element)); /* the program may give way to an equal one */
+        WEIR_TRY(weir_arena_text(arena, start->name, &start->name));
+        item->start_count++;
+    }
+    return WEIR_OK;
+}
+
+/* ── as JSON ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+static void write_text(weir_buffer *out, const char *before, weir_text text)
+{
+    weir_buffer_text(out, weir_text_of(before));
+    weir_json_write_string(text.at ? text : WEIR_T(""), out);
+}
+
+static void write_instant(weir_buffer *out, const char *before, int64_t ms)
+{
+    weir_buffer_text(out, weir_text_of(before));
+    weir_buffer_char(out, '"');
+    weir_instant_write(ms, out);
+    weir_buffer_char(out, '"');
+}
+
+weir_err weir_starts_encode(const weir_start *starts, uint32_t count, weir_arena *arena, weir_text *out)
+{
+    weir_buffer buffer;
+
+    *out = WEIR_NO_TEXT;
+    if (count == 0)
+        return WEIR_OK;
+    weir_buffer_init(&buffer, arena, 0);
+    for (uint32_t i = 0; i < count; i++) {
+        write_text(&buffer, i == 0 ? "[{\"element\":" : ",{\"element\":", starts[i].element);
+        weir_buffer_format(&buffer, ",\"%s\":", kind_keys[starts[i].kind]);
+        write_text(&buffer, "", starts[i].name);
+        if (starts[i].has_due)
+            write_instant(&buffer, ",\"due\":", starts[i].due_ms);
+        if (starts[i].kind == WEIR_START_TIMER && starts[i].name.length > 0) {
+            write_instant(&buffer, ",\"from\":", starts[i].from_ms);
+            weir_buffer_format(&buffer, ",\"n\":%lld", (long long)starts[i].n);
+        }
+        weir_buffer_char(&buffer, '}');
+    }
+    weir_buffer_char(&buffer, ']');
+    return weir_buffer_done(&buffer, out);
+}
+
+static bool read_instant(const weir_value *object, weir_text key, int64_t *out)
+{
+    const weir_text text = weir_fact_text(object, key);
+    weir_date_time at;
+
+    if (!text.at || !weir_date_time_parse(text, NULL, &at))
+        return false;
+    *out = weir_date_time_to_ms(&at);
+    return true;
+}
+
+static bool read_start(const weir_value *object, weir_start *out)
+{
+    const weir_value *n = weir_context_find(object, WEIR_T("n"));
+    weir_text name = WEIR_NO_TEXT;
+
+    *out = (weir_start){.element = weir_fact_text(object, WEIR_T("element"))};
+    for (uint32_t i = 0; i < KIND_COUNT && !name.at; i++) {
+        name = weir_fact_text(object, weir_text_of(kind_keys[i]));
+        out->kind = (weir_start_kind)i;
+    }
+    out->name = name;
+    out->has_due = read_instant(object, WEIR_T("due"), &out->due_ms);
+    (void)read_instant(object, WEIR_T("from"), &out->from_ms);
+    if (n && (n->kind != WEIR_NUMBER || !weir_decimal_to_int64(n->as.number, &out->n)))
+        return false;
+    return out->element.length > 0 && name.at;
+}
+
+weir_err weir_starts_read(const weir_zones *zones, weir_arena *arena, weir_text json, weir_definition_item *item,
+                          weir_diag *diag)
+{
+    weir_start *starts;
+    weir_value list;
+
+    WEIR_TRY(weir_json_read(json, WEIR_JSON_TYPED, zones, arena, &list, diag));
+    starts = WEIR_TAKE(arena, weir_start, list.kind == WEIR_LIST ? list.count : 0);
+    if (!starts)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; list.kind == WEIR_LIST && i < list.count; i++) {
+        if (!read_start(&list.as.items[i], &starts[i]))
+            return weir_fail(diag, WEIR_EFORMAT, item->definition.key, "what starts a process can't be read");
+    }
+    item->starts = starts;
+    item->start_count = list.kind == WEIR_LIST ? list.count : 0;
+    return WEIR_OK;
+}
+
+/* ── timers ──────────────────────────────────────────────────────────────────────────────────────────── */
+
+static bool is_startable(const weir_definition_item *item)
+{
+    return item->is_latest && !item->definition.is_suspended && !item->definition.is_deleted;
+}
+
+/* What the last fact about a definition says. */
+typedef struct last_fact {
+    weir_engine *engine;
+    weir_definition_item *item;
+    weir_diag *diag;
+} last_fact;
+
+static weir_err visit_fact(void *context, const weir_log_row *row)
+{
+    const last_fact *last = context;
+    weir_arena *arena = &last->engine->definitions.arena;
+    weir_definition_fact *facts;
+    weir_text starts;
+    uint32_t count;
+
+    if (!weir_definition_is_fact(row->facts))
+        return WEIR_OK;
+    WEIR_TRY(weir_definition_facts_decode(row->facts, arena, &facts, &count, last->diag));
+    for (uint32_t i = 0; i < count; i++) {
+        if (!facts[i].starts.at || !weir_text_equal(facts[i].definition, last->item->definition.id))
+            continue;
+        WEIR_TRY(weir_arena_text(arena, facts[i].starts, &starts));
+        WEIR_TRY(weir_starts_read(last->engine->ports.zones, arena, starts, last->item, last->diag));
+    }
+    return WEIR_OK;
+}
+
+/* After a commit of which nobody knows whether it happened. A store that keeps no definitions has the log. */
+static weir_err read_again(weir_engine *engine, weir_definition_item *item, weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    last_fact last = {engine, item, diag};
+    weir_definition_row row;
+
+    if (!item->has_unread_starts)
+        return WEIR_OK;
+    if (!store->get_definition) {
+        WEIR_TRY(store->read_stream(store->self, (weir_id){{0}}, 1, visit_fact, &last, diag));
+    } else {
+        WEIR_TRY(store->get_definition(store->self, item->definition.id, &engine->definitions.arena, &row, diag));
+        WEIR_TRY(weir_starts_read(engine->ports.zones, &engine->definitions.arena, row.starts, item, diag));
+    }
+    item->has_unread_starts = false;
+    return WEIR_OK;
+}
+
+weir_err weir_starts_due(weir_engine *engine, int64_t until_ms, weir_definition_item **item, weir_start **start,
+                         weir_diag *diag)
+{
+    *start = NULL;
+    for (weir_definition_item *at = engine->definitions.with_starts; at; at = at->next_with_starts) {
+        if (!is_startable(at))
+            continue;
+        WEIR_TRY(read_again(engine, at, diag));
+        for (uint32_t i = 0; i < at->start_count; i++) {
+            if (!at->starts[i].has_due || at->starts[i].due_ms > until_ms ||
+                (*start && (*start)->due_ms <= at->starts[i].due_ms))
+                continue;
+            *item = at;
+            *start = &at->starts[i];
+        }
+    }
+    return WEIR_OK;
+}
+
+static weir_start *find_timer_of(weir_definition_item *item, weir_text element)
+{
+    for (uint32_t i = 0; i < item->start_count; i++) {
+        if (item->starts[i].kind == WEIR_START_TIMER && weir_text_equal(item->starts[i].element, element))
+            return &item->starts[i];
+    }
+    return NULL;
+}
+
+/* Remember what it was until the transaction is over. */
+static weir_err keep_old(weir_engine *engine, weir_definition_item *item, weir_start *start)
+{
+    weir_moved_start *moved = engine->free_moved;
+
+    if (moved)
+        engine->free_moved = moved->next;
+    else
+        moved = WEIR_TAKE(&engine->definitions.arena, weir_moved_start, 1);
+    if (!moved)
+        return WEIR_ENOMEM;
+    *moved = (weir_moved_start){
+        .item = item, .start = start, .old = *start, .request = engine->request_count, .next = engine->moved_starts};
+    engine->moved_starts = moved;
+    return WEIR_OK;
+}
+
+static weir_moved_start *drop_first(weir_engine *engine)
+{
+    weir_moved_start *moved = engine->moved_starts;
+
+    engine->moved_starts = moved->next;
+    moved->next = engine->free_moved;
+    engine->free_moved = moved;
+    engine->is_due_known = false;
+    return moved;
+}
+
+void weir_starts_undo_request(weir_engine *engine)
+{
+    while (engine->moved_starts && engine->moved_starts->request == engine->request_count) {
+        const weir_moved_start *moved = drop_first(engine);
+
+        *moved->start = moved->old;
+    }
+}
+
+void weir_starts_end(weir_engine *engine, weir_outcome outcome)
+{
+    while (engine->moved_starts) {
+        const weir_moved_start *moved = drop_first(engine);
+
+        if (outcome != WEIR_OUTCOME_KEPT)
+            *moved->start = moved->old;
+        moved->item->has_unread_starts = moved->item->has_unread_starts || outcome == WEIR_OUTCOME_UNKNOWN;
+    }
+}
+
+/* The fact that it has fired, with what is due next. */
+static weir_err write_fact(weir_work *work, const weir_definition_item *item, const weir_start *start,
+                           weir_text message, uint64_t *pos)
+{
+    weir_engine *engine = work->engine;
+    const weir_store *store = &engine->ports.store;
+    weir_definition_fact fact = {.change = WEIR_DEFINITION_START_DUE,
+                                 .definition = item->definition.id,
+                                 .element = start->element,
+                                 .message = message};
+    weir_log_row row = {.pos = engine->next_pos,
+                        .fact_count = 1,
+                        .time_ms = work->now_ms,
+                        .format = WEIR_FACTS_FORMAT,
+                        .actor = work->actor,
+                        .command = WEIR_T("{\"command\":\"startByTimer\"}")};
+
+    WEIR_TRY(weir_starts_encode(item->starts, item->start_count, &engine->step, &fact.starts));
+    WEIR_TRY(store->next_seq(store->self, row.stream, &row.seq, work->diag));
+    WEIR_TRY(weir_definition_facts_encode(&fact, 1, &engine->step, &row.facts));
+    engine->has_written = true;
+    WEIR_TRY(store->append_log(store->self, &row, work->diag));
+    if (store->put_starts)
+        WEIR_TRY(store->put_starts(store->self, fact.definition, fact.starts, work->diag));
+    *pos = engine->next_pos++;
+    work->answer.fact_count++;
+    return WEIR_OK;
+}
+
+static weir_err fire(weir_work *work, weir_definition_item *item, weir_start *start)
+{
+    const weir_text message = work->request->command.text;
+    weir_job job = {.kind = WEIR_REQUEST_START, .definition = &item->definition, .sender = start->element};
+
+    WEIR_TRY(keep_old(work->engine, item, start));
+    work->engine->is_due_known = false;
+    start->n++;
+    if (start->name.length == 0)
+        start->has_due = false; /* a date or a duration happens once */
+    else
+        (void)find_next(work->engine, work->now_ms, start);
+    if (!start->has_due)
+        start->due_ms = 0;
+    WEIR_TRY(write_fact(work, item, start, message, &job.cause));
+    if (message.at)
+        return WEIR_OK; /* it has failed */
+    WEIR_TRY(weir_definition_load(work->engine, item, work->diag));
+    job.command = (weir_command){.kind = WEIR_COMMAND_START,
+                                 .start_event = weir_program_node(item->definition.program, start->element),
+                                 .name = item->definition.id};
+    return weir_work_command(work, &job);
+}
+
+weir_err weir_work_timer_start(weir_work *work, const weir_job *job)
+{
+    weir_definition_item *item = weir_definition_known(work->engine, work->request->process);
+    weir_start *start = NULL;
+
+    (void)job;
+    if (item) {
+        WEIR_TRY(weir_definition_check_startable(&item->definition, work->diag));
+        WEIR_TRY(read_again(work->engine, item, work->diag));
+        start = item->is_latest ? find_timer_of(item, work->request->name) : NULL;
+    }
+    if (!start || !start->has_due || (start->due_ms > work->now_ms && !work->request->command.is_early))
+        return weir_fail(work->diag, WEIR_ENOTOKEN, work->request->name,
+                         "no timer that starts an instance is due here");
+    return fire(work, item, start);
+}
