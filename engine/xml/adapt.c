@@ -4,7 +4,6 @@
  * Layer: xml.
  */
 #include "xml/adapt.h"
-#include "xml/transform.h"
 
 #define FAMILY_URI "http://camunda.org/schema/1.0/bpmn"
 #define ZEEBE_URI "http://camunda.org/schema/zeebe/1.0"
@@ -40,37 +39,64 @@ const char *weir_xml_family_uri(weir_xml_family family)
     return families[family].uri;
 }
 
-/* The tree becomes what the sheet makes of it. The sheet is compiled for the file: that takes milliseconds, and few
- * files are read twice. */
-static weir_err apply_sheet(weir_xml_family family, bool delegates_external, weir_xml_tree *tree, weir_diag *diag)
+static weir_err run_sheet(const weir_xml_sheet *sheet, weir_xml_table *table, bool delegates_external,
+                          weir_xml_tree *tree, weir_diag *diag)
 {
     char dialect[32];
     const char *parameters[] = {"delegates", delegates_external ? "'external'" : "''", "dialect", dialect, NULL};
-    weir_xml_sheet *sheet;
+    const weir_xml_sheet_function row = {.name = "row",
+                                         .uri = WEIR_XML_ADAPT_URI,
+                                         .run = weir_xml_table_give_row,
+                                         .self = table,
+                                         .step_count_max = weir_xml_dialect_step_count_max,
+                                         .step_limit = "xml_dialect_step_count_max"};
     xmlDocPtr result;
-    weir_err err;
 
     (void)snprintf(dialect, sizeof dialect, "'%s'", tree->first->name);
-    WEIR_TRY(weir_xml_sheet_new(families[family].sheet, &sheet, diag));
-    err = weir_xml_sheet_run_with(sheet, families[family].table, tree->document, parameters, &result, diag);
-    weir_xml_sheet_free(sheet);
-    if (err != WEIR_OK)
-        return err;
+    WEIR_TRY(weir_xml_sheet_run_with(sheet, &row, tree->document, parameters, &result, diag));
     xmlFreeDoc(tree->document);
     tree->document = result;
     return WEIR_OK;
 }
 
+static weir_err run_with_table(const weir_xml_sheet *sheet, weir_xml_family family, weir_xml_reader *reader,
+                               weir_xml_tree *tree)
+{
+    weir_xml_table table;
+    xmlDocPtr document;
+    weir_err err;
+
+    WEIR_TRY(weir_xml_document_embedded(families[family].table, &document, reader->diag));
+    err = weir_xml_table_build(document, reader->scratch, &table);
+    if (err == WEIR_OK) {
+        err = run_sheet(sheet, &table, reader->delegates_external, tree, reader->diag);
+        weir_xml_table_free(&table);
+    }
+    xmlFreeDoc(document);
+    return err;
+}
+
+/* The tree becomes what the sheet makes of it. The sheet is compiled for the file: that takes milliseconds, and few
+ * files are read twice. */
+static weir_err apply_sheet(weir_xml_family family, weir_xml_reader *reader, weir_xml_tree *tree)
+{
+    weir_xml_sheet *sheet;
+    weir_err err;
+
+    WEIR_TRY(weir_xml_sheet_new(families[family].sheet, &sheet, reader->diag));
+    err = run_with_table(sheet, family, reader, tree);
+    weir_xml_sheet_free(sheet);
+    return err;
+}
+
 weir_err weir_xml_adapt(weir_xml_reader *reader, weir_text text)
 {
     weir_xml_tree tree;
-    weir_err err = weir_xml_tree_build(text, &tree);
+    weir_err err = weir_xml_tree_build(text, &reader->outline, &tree, reader->diag);
 
-    if (err == WEIR_ESYNTAX)
-        return weir_fail(reader->diag, err, WEIR_NO_TEXT, "the XML is not well formed");
     for (weir_xml_family family = 0; err == WEIR_OK && family < WEIR_XML_FAMILY_COUNT; family++) {
         if ((tree.families & 1u << family) != 0)
-            err = apply_sheet(family, reader->delegates_external, &tree, reader->diag);
+            err = apply_sheet(family, reader, &tree);
     }
     if (err == WEIR_OK)
         err = weir_xml_tree_walk(&tree, reader);

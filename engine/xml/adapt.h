@@ -11,6 +11,9 @@
 #ifndef WEIR_XML_ADAPT_H
 #define WEIR_XML_ADAPT_H
 
+#include <libxml/hash.h>
+
+#include "xml/transform.h"
 #include "xml/xml_internal.h"
 
 #define WEIR_XML_ADAPT_URI "urn:weir:adapt"
@@ -28,14 +31,25 @@ const weir_xml_dialect *weir_xml_dialect_find(const char *uri);
 /* The namespace under which a sheet sees the words of its family. */
 const char *weir_xml_family_uri(weir_xml_family family);
 
-/* adapt_tree.c. own: pair with weir_xml_tree_free. ENOMEM, ESYNTAX. */
+/* adapt_tree.c. own: pair with weir_xml_tree_free. ELIMIT, ENOMEM, ESYNTAX. */
 typedef struct weir_xml_tree {
     xmlDocPtr document;
     const weir_xml_dialect *first; /* the one declared first */
     uint32_t families;             /* bit set */
 } weir_xml_tree;
-WEIR_MUST_USE weir_err weir_xml_tree_build(weir_text text, weir_xml_tree *out);
+WEIR_MUST_USE weir_err weir_xml_tree_build(weir_text text, const weir_xml_outline *outline, weir_xml_tree *out,
+                                           weir_diag *diag);
 void weir_xml_tree_free(weir_xml_tree *tree);
+
+/* adapt_table.c: the rows of a table, by word and element. The document is borrowed; the rest lives in the arena and in
+ * the XML library: pair with weir_xml_table_free. give_row is for weir_xml_sheet_function. ENOMEM. */
+typedef struct weir_xml_table {
+    xmlNodePtr root;
+    xmlHashTablePtr rows;
+} weir_xml_table;
+WEIR_MUST_USE weir_err weir_xml_table_build(xmlDocPtr document, weir_arena *arena, weir_xml_table *out);
+void weir_xml_table_free(weir_xml_table *table);
+void weir_xml_table_give_row(xmlXPathParserContextPtr call, int count);
 
 /* adapt_walk.c: show the tree to the reader as if a parser had read it. */
 WEIR_MUST_USE weir_err weir_xml_tree_walk(const weir_xml_tree *tree, weir_xml_reader *reader);

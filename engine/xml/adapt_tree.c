@@ -15,7 +15,7 @@
 typedef struct builder {
     startElementNsSAX2Func start;
     xmlNsPtr adapt;
-    uint32_t started_count;
+    uint32_t started_count, word_count;
     weir_xml_tree *out;
     bool is_out_of_memory;
 } builder;
@@ -34,6 +34,16 @@ static const xmlChar *shown_uri(builder *b, const xmlChar *uri)
         b->out->first = dialect;
     b->out->families |= 1u << dialect->family;
     return (const xmlChar *)weir_xml_family_uri(dialect->family);
+}
+
+/* Elements and attributes of dialects up to this start tag. */
+static uint32_t count_words(const xmlChar *uri, int attribute_count, const xmlChar **attributes)
+{
+    uint32_t count = weir_xml_dialect_find((const char *)uri) != NULL;
+
+    for (int i = 0; i < attribute_count; i++)
+        count += weir_xml_dialect_find((const char *)attributes[i * 5 + 2]) != NULL;
+    return count;
 }
 
 static void note_place(builder *b, xmlNodePtr node)
@@ -56,8 +66,9 @@ static void on_start(void *self, const xmlChar *name, const xmlChar *prefix, con
     const xmlChar *shown[weir_xml_namespace_count_max * 2];
     const xmlNode *before = parser->node;
 
-    if (namespace_count > weir_xml_namespace_count_max) {
-        xmlStopParser(parser); /* which the guard has seen differently */
+    b->word_count += count_words(uri, attribute_count, attributes);
+    if (namespace_count > weir_xml_namespace_count_max || b->word_count > weir_xml_dialect_word_count_max) {
+        xmlStopParser(parser); /* the guard has seen fewer namespaces */
         return;
     }
     for (int i = 0; i < namespace_count; i++) {
@@ -80,7 +91,7 @@ static void on_error(void *self, xmlErrorPtr error)
         b->is_out_of_memory = true;
 }
 
-weir_err weir_xml_tree_build(weir_text text, weir_xml_tree *out)
+weir_err weir_xml_tree_build(weir_text text, const weir_xml_outline *outline, weir_xml_tree *out, weir_diag *diag)
 {
     xmlSAXHandler handler = {0};
     builder b = {.out = out};
@@ -100,13 +111,17 @@ weir_err weir_xml_tree_build(weir_text text, weir_xml_tree *out)
         return WEIR_ENOMEM;
     parser->_private = &b;
     weir_xml_feed(parser, text);
-    is_good = parser->wellFormed && !b.is_out_of_memory;
+    is_good = parser->wellFormed && !b.is_out_of_memory && b.word_count <= weir_xml_dialect_word_count_max;
     out->document = parser->myDoc;
     xmlFreeParserCtxt(parser);
     if (is_good && out->document != NULL)
         return WEIR_OK;
     weir_xml_tree_free(out);
-    return b.is_out_of_memory ? WEIR_ENOMEM : WEIR_ESYNTAX; /* which a parser has said before */
+    if (b.is_out_of_memory)
+        return WEIR_ENOMEM;
+    if (b.word_count > weir_xml_dialect_word_count_max && b.started_count < outline->count)
+        return WEIR_XML_LIMIT(diag, outline->items[b.started_count], dialect_word_count_max);
+    return weir_fail(diag, WEIR_ESYNTAX, WEIR_NO_TEXT, "the XML is not well formed");
 }
 
 void weir_xml_tree_free(weir_xml_tree *tree)

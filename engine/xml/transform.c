@@ -6,9 +6,6 @@
 #include "xml/transform.h"
 
 #include <libxml/parser.h>
-#include <libxml/xpath.h>
-#include <libxml/xpathInternals.h>
-#include <libxslt/documents.h>
 #include <libxslt/extensions.h>
 #include <libxslt/security.h>
 #include <libxslt/transform.h>
@@ -158,15 +155,14 @@ static xsltSecurityPrefsPtr forbid_all(xsltTransformContextPtr context)
 }
 
 /* Why a run gave no document. */
-static weir_err explain(xsltTransformContextPtr context, const complaint *said, weir_diag *diag)
+static weir_err explain(xsltTransformContextPtr context, const complaint *said, const char *step_limit, weir_diag *diag)
 {
     weir_text text = words(said);
 
     if (context->opLimit > 0 &&
         (context->opCount >= context->opLimit || context->xpathCtxt->opCount >= context->opLimit))
-        return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT,
-                         "more than %u steps in a sheet (limit xml_sheet_step_count_max)",
-                         (unsigned)weir_xml_sheet_step_count_max);
+        return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT, "more than %lu steps in a sheet (limit %s)", context->opLimit,
+                         step_limit);
     if (weir_text_find(text, WEIR_T("recursion"), 0) != SIZE_MAX)
         return weir_fail(diag, WEIR_ELIMIT, WEIR_NO_TEXT,
                          "more than %u templates within each other in a sheet (limit xml_sheet_depth_max)",
@@ -174,15 +170,16 @@ static weir_err explain(xsltTransformContextPtr context, const complaint *said, 
     return weir_fail(diag, WEIR_EMODEL, WEIR_NO_TEXT, "%.*s", WEIR_ARG(text));
 }
 
-static weir_err run(xsltTransformContextPtr context, const weir_xml_sheet *sheet, xmlDocPtr document,
-                    const char *const *parameters, xmlDocPtr *out, weir_diag *diag)
+static weir_err run(xsltTransformContextPtr context, const weir_xml_sheet *sheet,
+                    const weir_xml_sheet_function *function, xmlDocPtr document, const char *const *parameters,
+                    xmlDocPtr *out, weir_diag *diag)
 {
     complaint said = {.length = 0};
     xmlDocPtr result;
 
     context->maxTemplateDepth = weir_xml_sheet_depth_max;
-    context->opLimit = weir_xml_sheet_step_count_max;
-    context->xpathCtxt->opLimit = weir_xml_sheet_step_count_max;
+    context->opLimit = function != NULL ? function->step_count_max : weir_xml_sheet_step_count_max;
+    context->xpathCtxt->opLimit = context->opLimit;
     context->xpathCtxt->error = on_xpath_error;
     context->xpathCtxt->userData = &said;
     xsltSetTransformErrorFunc(context, &said, on_complaint);
@@ -194,34 +191,27 @@ static weir_err run(xsltTransformContextPtr context, const weir_xml_sheet *sheet
         return WEIR_OK;
     }
     xmlFreeDoc(result);
-    return explain(context, &said, diag);
+    return explain(context, &said, function != NULL ? function->step_limit : "xml_sheet_step_count_max", diag);
 }
 
-static void give_table(xmlXPathParserContextPtr call, int count)
-{
-    xsltTransformContextPtr context = xsltXPathGetTransformContext(call);
-
-    if (count != 0) {
-        xmlXPathSetArityError(call);
-        return;
-    }
-    valuePush(call, xmlXPathNewNodeSet(context->_private));
-}
-
-static weir_err add_table(xsltTransformContextPtr context, const char *name, weir_diag *diag)
+weir_err weir_xml_document_embedded(const char *name, xmlDocPtr *out, weir_diag *diag)
 {
     weir_text text;
-    xmlDocPtr table;
 
     WEIR_TRY(find_embedded(name, &text, diag));
-    WEIR_TRY(weir_xml_document_parse(text, &table, diag));
-    if (xsltNewDocument(context, table) == NULL) { /* which takes it */
-        xmlFreeDoc(table);
-        return WEIR_ENOMEM;
-    }
-    context->_private = table;
-    return xsltRegisterExtFunction(context, (const xmlChar *)"table", (const xmlChar *)"urn:weir:adapt", give_table) ==
-                   0
+    return weir_xml_document_parse(text, out, diag);
+}
+
+void *weir_xml_sheet_self(xmlXPathParserContextPtr call)
+{
+    return xsltXPathGetTransformContext(call)->_private;
+}
+
+static weir_err add_function(xsltTransformContextPtr context, const weir_xml_sheet_function *function)
+{
+    context->_private = function->self;
+    return xsltRegisterExtFunction(context, (const xmlChar *)function->name, (const xmlChar *)function->uri,
+                                   function->run) == 0
                ? WEIR_OK
                : WEIR_ENOMEM;
 }
@@ -232,8 +222,8 @@ weir_err weir_xml_sheet_run(const weir_xml_sheet *sheet, xmlDocPtr document, con
     return weir_xml_sheet_run_with(sheet, NULL, document, parameters, out, diag);
 }
 
-weir_err weir_xml_sheet_run_with(const weir_xml_sheet *sheet, const char *table, xmlDocPtr document,
-                                 const char *const *parameters, xmlDocPtr *out, weir_diag *diag)
+weir_err weir_xml_sheet_run_with(const weir_xml_sheet *sheet, const weir_xml_sheet_function *function,
+                                 xmlDocPtr document, const char *const *parameters, xmlDocPtr *out, weir_diag *diag)
 {
     xsltTransformContextPtr context = xsltNewTransformContext((xsltStylesheetPtr)(uintptr_t)sheet, document);
     xsltSecurityPrefsPtr security;
@@ -243,9 +233,9 @@ weir_err weir_xml_sheet_run_with(const weir_xml_sheet *sheet, const char *table,
         return WEIR_ENOMEM;
     security = forbid_all(context);
     if (security != NULL)
-        err = table != NULL ? add_table(context, table, diag) : WEIR_OK;
+        err = function != NULL ? add_function(context, function) : WEIR_OK;
     if (security != NULL && err == WEIR_OK)
-        err = run(context, sheet, document, parameters, out, diag);
+        err = run(context, sheet, function, document, parameters, out, diag);
     xsltFreeTransformContext(context);
     xsltFreeSecurityPrefs(security);
     return err;

@@ -9,6 +9,7 @@
 #define WEIR_XML_TRANSFORM_H
 
 #include <libxml/tree.h>
+#include <libxml/xpath.h>
 
 #include "base/arena.h"
 
@@ -33,10 +34,22 @@ WEIR_MUST_USE weir_err weir_xml_document_parse(weir_text text, xmlDocPtr *out, w
 WEIR_MUST_USE weir_err weir_xml_sheet_run(const weir_xml_sheet *sheet, xmlDocPtr document,
                                           const char *const *parameters, xmlDocPtr *out, weir_diag *diag);
 
-/* The same for a sheet that looks things up in a table: an embedded file, which is the document node that the function
- * table() of urn:weir:adapt gives. */
-WEIR_MUST_USE weir_err weir_xml_sheet_run_with(const weir_xml_sheet *sheet, const char *table, xmlDocPtr document,
-                                               const char *const *parameters, xmlDocPtr *out, weir_diag *diag);
+/* A file of xsd/ as a document. own: pair with xmlFreeDoc. ENOTFOUND, ENOMEM. */
+WEIR_MUST_USE weir_err weir_xml_document_embedded(const char *name, xmlDocPtr *out, weir_diag *diag);
+
+/* A function that a sheet may call, and other limits than usual. */
+typedef struct weir_xml_sheet_function {
+    const char *name, *uri;
+    xmlXPathFunction run;
+    void *self; /* weir_xml_sheet_self gives it to `run` */
+    unsigned step_count_max;
+    const char *step_limit; /* its name */
+} weir_xml_sheet_function;
+
+WEIR_MUST_USE weir_err weir_xml_sheet_run_with(const weir_xml_sheet *sheet, const weir_xml_sheet_function *function,
+                                               xmlDocPtr document, const char *const *parameters, xmlDocPtr *out,
+                                               weir_diag *diag);
+void *weir_xml_sheet_self(xmlXPathParserContextPtr call);
 
 /* The bytes of a document in UTF-8, in the arena. */
 WEIR_MUST_USE weir_err weir_xml_document_write(xmlDocPtr document, weir_arena *arena, weir_text *out);

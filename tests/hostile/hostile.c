@@ -113,6 +113,13 @@ typedef struct hostile_input {
 
 #define BPMN "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='t'>"
 
+#define CAMUNDA                                                                                                        \
+    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='t' "                            \
+    "xmlns:c='http://camunda.org/schema/1.0/bpmn'><process id='p'>"
+#define ZEEBE                                                                                                          \
+    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='t' "                            \
+    "xmlns:z='http://camunda.org/schema/zeebe/1.0'><process id='p'>"
+
 static const hostile_input inputs[] = {
     {"XML, empty", read_xml, "", "", 0, "", PLACE},
     {"XML, only blanks", read_xml, "", " \n", 1000, "", PLACE},
@@ -141,6 +148,21 @@ static const hostile_input inputs[] = {
     {"XML, XInclude", read_xml,
      BPMN "\n<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' href='/etc/hostname' parse='text'/></definitions>",
      "", 0, "", PLACE},
+    {"dialect, 200,000 words", read_xml, CAMUNDA "<userTask id='a'><extensionElements>", "<c:u#/>", 200000,
+     "</extensionElements></userTask></process></definitions>", PLACE},
+    {"dialect, 30,000 unknown words", read_xml, CAMUNDA "<userTask id='a' c:class='x'><extensionElements>", "<c:u#/>",
+     30000, "</extensionElements></userTask></process></definitions>", PLACE},
+    {"dialect, 40,000 fields", read_xml, CAMUNDA "<serviceTask id='a' c:class='x'><extensionElements>",
+     "<c:field name='f#'/>", 40000, "</extensionElements></serviceTask></process></definitions>", PLACE},
+    {"dialect, 90,000 connectors", read_xml, CAMUNDA "<serviceTask id='a'><extensionElements>", "<c:connector/>", 90000,
+     "</extensionElements></serviceTask></process></definitions>", NO_PLACE},
+    {"dialect, 90,000 paths", read_xml, ZEEBE "<serviceTask id='a'><extensionElements><z:ioMapping>",
+     "<z:input source='=1' target='r#.x'/>", 90000,
+     "</z:ioMapping></extensionElements></serviceTask></process></definitions>", NO_PLACE},
+    {"dialect, declared late in a wrong file", read_xml,
+     BPMN "<process id='p'><userTask id='a' x='1'/><userTask id='a' xmlns:c='http://camunda.org/schema/1.0/bpmn' "
+          "c:skipExpression='1'/>",
+     "", 0, "</process></definitions>", PLACE},
     {"XML, another language", read_xml, "<html><body>hello</body></html>", "", 0, "", PLACE},
     {"XML, control character", read_xml, BPMN "\x01</definitions>", "", 0, "", PLACE},
 

@@ -12,7 +12,6 @@
   <xsl:param name="delegates"/><!-- 'external': what Java would do becomes an external task -->
   <xsl:param name="dialect"/><!-- the one that the file declares first -->
   <xsl:variable name="family" select="'http://camunda.org/schema/1.0/bpmn'"/>
-  <xsl:variable name="table" select="a:table()"/>
 
   <xsl:template match="camunda:*">
     <xsl:apply-templates select="." mode="word"/>
@@ -169,7 +168,7 @@
   <xsl:template match="camunda:connectorId|camunda:field/camunda:string|camunda:field/camunda:expression" mode="special"/>
 
   <xsl:template match="camunda:field" mode="special">
-    <xsl:if test="not(../camunda:inputOutput or ../camunda:connector or preceding-sibling::camunda:field[1])">
+    <xsl:if test="not(preceding-sibling::camunda:field[1]) and not(../camunda:inputOutput or ../camunda:connector)">
       <xsl:call-template name="parameters"/>
     </xsl:if>
   </xsl:template>

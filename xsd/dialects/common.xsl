@@ -2,8 +2,8 @@
 <!-- SPDX-License-Identifier: Apache-2.0
      What the sheets of all dialects share; each of them includes it.
 
-     A sheet copies what is not of its dialect. For each word of the dialect, an attribute or an element, it looks for a
-     row of its table (camunda.xml, zeebe.xml) by name and by the element that the word stands on, and does what the row
+     A sheet copies what is not of its dialect. For each word of the dialect, an attribute or an element, it asks for the
+     row of its table (camunda.xml, zeebe.xml), by name and by the element that the word stands on, and does what the row
      says: rename it, report it, drop it, or leave it to a template with mode="special". a:at, the place in the user's
      file, goes along with everything.
 
@@ -12,10 +12,6 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:a="urn:weir:adapt"
                 xmlns:t="urn:weir:dialect" xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL"
                 xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:weir="urn:weir:bpmn">
-
-  <xsl:key name="word" match="t:section/t:attribute" use="concat('@', @name)"/>
-  <xsl:key name="word" match="t:section/t:element" use="@name"/>
-  <xsl:key name="word" match="t:element/t:attribute" use="concat(../@name, '/@', @name)"/>
 
   <!-- ── what is not of the dialect ── -->
 
@@ -67,79 +63,55 @@
   <xsl:template match="*" mode="word">
     <xsl:call-template name="word">
       <xsl:with-param name="phase" select="'child'"/>
-      <xsl:with-param name="owner">
-        <xsl:choose>
-          <xsl:when test="parent::b:extensionElements">
-            <xsl:value-of select="local-name(../..)"/>
-          </xsl:when>
-          <xsl:otherwise>
-            <xsl:value-of select="local-name(..)"/>
-          </xsl:otherwise>
-        </xsl:choose>
-      </xsl:with-param>
+      <xsl:with-param name="owner" select="local-name(ancestor::*[not(self::b:extensionElements)][1])"/>
       <xsl:with-param name="key" select="local-name()"/>
     </xsl:call-template>
   </xsl:template>
 
+  <!-- a:row(key, element) is the row of a word on that element; with '' the first one, wherever it is meant to stand. -->
   <xsl:template name="word">
     <xsl:param name="phase"/>
     <xsl:param name="owner"/>
     <xsl:param name="key"/>
     <xsl:param name="is-part" select="false()"/>
-    <xsl:variable name="word" select="."/>
-    <xsl:variable name="on" select="concat(' ', $owner, ' ')"/>
-    <xsl:for-each select="$table">
-      <xsl:variable name="kind"
-                    select="concat(' ', t:dialect/t:group[contains(concat(' ', @holds, ' '), $on)]/@name, ' ')"/>
-      <xsl:variable name="rows" select="key('word', $key)"/>
-      <xsl:variable name="row"
-                    select="$rows[$is-part or @on = '*' or contains(concat(' ', @on, ' '), $on) or
-                                  ($kind != '  ' and (contains(concat(' ', @on, ' '), $kind) or
-                                                      contains(concat(' ', @on, ' '), ' node ')))][1]"/>
-      <xsl:choose>
-        <xsl:when test="$row/@by">
-          <xsl:apply-templates select="$word" mode="special">
-            <xsl:with-param name="phase" select="$phase"/>
+    <xsl:variable name="row" select="a:row($key, $owner)"/>
+    <xsl:choose>
+      <xsl:when test="$row/@by">
+        <xsl:apply-templates select="." mode="special">
+          <xsl:with-param name="phase" select="$phase"/>
+          <xsl:with-param name="advice" select="normalize-space($row/text()[1])"/>
+        </xsl:apply-templates>
+      </xsl:when>
+      <xsl:when test="$row/@as">
+        <xsl:if test="$phase = 'child' and $row/@as != 'tool'">
+          <xsl:apply-templates select="." mode="report">
+            <xsl:with-param name="severity" select="string($row/@as)"/>
             <xsl:with-param name="advice" select="normalize-space($row/text()[1])"/>
           </xsl:apply-templates>
-        </xsl:when>
-        <xsl:when test="$row/@as = 'tool'"/>
-        <xsl:when test="$row/@as">
-          <xsl:if test="$phase = 'child'">
-            <xsl:apply-templates select="$word" mode="report">
-              <xsl:with-param name="severity" select="$row/@as"/>
-              <xsl:with-param name="advice" select="normalize-space($row/text()[1])"/>
-            </xsl:apply-templates>
-          </xsl:if>
-        </xsl:when>
-        <xsl:when test="$row">
-          <xsl:apply-templates select="$word" mode="rename">
-            <xsl:with-param name="phase" select="$phase"/>
-            <xsl:with-param name="is-part" select="$is-part"/>
-            <xsl:with-param name="name">
-              <xsl:choose>
-                <xsl:when test="$row/@to"><xsl:value-of select="$row/@to"/></xsl:when>
-                <xsl:otherwise><xsl:value-of select="$row/@name"/></xsl:otherwise>
-              </xsl:choose>
-            </xsl:with-param>
-          </xsl:apply-templates>
-        </xsl:when>
-        <xsl:when test="$phase != 'child'"/>
-        <xsl:when test="$rows">
-          <xsl:apply-templates select="$word" mode="report">
-            <xsl:with-param name="severity" select="'warning'"/>
-            <xsl:with-param name="advice" select="concat('on a ', $owner, ' it means nothing; it belongs on: ',
-                                                         $rows[1]/@on)"/>
-          </xsl:apply-templates>
-        </xsl:when>
-        <xsl:otherwise>
-          <xsl:apply-templates select="$word" mode="report">
-            <xsl:with-param name="severity" select="'warning'"/>
-            <xsl:with-param name="advice" select="'weir does not know this word; is it spelt as it should be?'"/>
-          </xsl:apply-templates>
-        </xsl:otherwise>
-      </xsl:choose>
-    </xsl:for-each>
+        </xsl:if>
+      </xsl:when>
+      <xsl:when test="$row">
+        <xsl:apply-templates select="." mode="rename">
+          <xsl:with-param name="phase" select="$phase"/>
+          <xsl:with-param name="is-part" select="$is-part"/>
+          <xsl:with-param name="name" select="string(($row/@name|$row/@to)[last()])"/>
+        </xsl:apply-templates>
+      </xsl:when>
+      <xsl:when test="$phase = 'child'">
+        <xsl:variable name="elsewhere" select="a:row($key, '')"/>
+        <xsl:apply-templates select="." mode="report">
+          <xsl:with-param name="severity" select="'warning'"/>
+          <xsl:with-param name="advice">
+            <xsl:choose>
+              <xsl:when test="$elsewhere">
+                <xsl:value-of select="concat('it means nothing on a ', $owner, '; it belongs on: ', $elsewhere/@on)"/>
+              </xsl:when>
+              <xsl:otherwise>weir does not know this word; is it spelt as it should be?</xsl:otherwise>
+            </xsl:choose>
+          </xsl:with-param>
+        </xsl:apply-templates>
+      </xsl:when>
+    </xsl:choose>
   </xsl:template>
 
   <!-- The same word of weir, with the same value. -->

@@ -12,7 +12,6 @@
   <xsl:param name="delegates"/>
   <xsl:param name="dialect"/>
   <xsl:variable name="family" select="'http://camunda.org/schema/zeebe/1.0'"/>
-  <xsl:variable name="table" select="a:table()"/>
 
   <xsl:template match="zeebe:*">
     <xsl:apply-templates select="." mode="word"/>
@@ -194,11 +193,10 @@
   </xsl:template>
 
   <!-- Targets "a.b" and "a.c" are entries of one context a: ={b: …, c: …}. -->
-  <xsl:key name="path" match="zeebe:input[contains(@target, '.')]|zeebe:output[contains(@target, '.')]"
-           use="concat(local-name(), ' ', generate-id(..), ' ', substring-before(@target, '.'))"/>
   <xsl:template match="zeebe:input|zeebe:output" mode="special">
     <xsl:variable name="root" select="substring-before(@target, '.')"/>
-    <xsl:variable name="same" select="key('path', concat(local-name(), ' ', generate-id(..), ' ', $root))"/>
+    <xsl:variable name="begin" select="concat($root, '.')"/>
+    <xsl:variable name="name" select="local-name()"/>
     <xsl:choose>
       <xsl:when test="$root = ''">
         <xsl:call-template name="parameter">
@@ -212,12 +210,13 @@
           <xsl:with-param name="advice" select="concat('the target &quot;', @target, '&quot; is too deep; map a whole context to &quot;', $root, '&quot;')"/>
         </xsl:apply-templates>
       </xsl:when>
-      <xsl:when test="generate-id() = generate-id($same[1])">
+      <xsl:when test="not(preceding-sibling::*[local-name() = $name and starts-with(@target, $begin)][1])">
         <xsl:call-template name="parameter">
           <xsl:with-param name="name" select="$root"/>
           <xsl:with-param name="value">
             <xsl:text>={</xsl:text>
-            <xsl:for-each select="$same">
+            <xsl:for-each select="../*[local-name() = $name and starts-with(@target, $begin) and
+                                       not(contains(substring-after(@target, '.'), '.'))]">
               <xsl:if test="position() &gt; 1">, </xsl:if>
               <xsl:text>"</xsl:text>
               <xsl:call-template name="escaped">
