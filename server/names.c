@@ -256,6 +256,8 @@ static const struct {
     {WEIR_ELEMENT_end_event, WEIR_TRIGGER_compensation, "compensationEndEvent"},
     {WEIR_ELEMENT_intermediate_throw_event, WEIR_TRIGGER_compensation, "intermediateCompensationThrowEvent"},
     {WEIR_ELEMENT_boundary_event, WEIR_TRIGGER_compensation, "compensationBoundaryCatch"},
+    {WEIR_ELEMENT_end_event, WEIR_TRIGGER_cancel, "cancelEndEvent"},
+    {WEIR_ELEMENT_boundary_event, WEIR_TRIGGER_cancel, "cancelBoundaryCatch"},
     {WEIR_ELEMENT_end_event, WEIR_TRIGGER_none, "noneEndEvent"},
     {WEIR_ELEMENT_end_event, WEIR_TRIGGER_error, "errorEndEvent"},
     {WEIR_ELEMENT_end_event, WEIR_TRIGGER_terminate, "terminateEndEvent"},

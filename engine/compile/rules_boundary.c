@@ -65,8 +65,8 @@ weir_err weir_rule_boundary_never_happens(weir_rules *rules, const weir_part *pa
             "a task that waits, or to a sub-process",
             weir_tag_name(host->tag), WEIR_SHOWN(host->id));
     if (trigger->tag == WEIR_PART_escalation_event_definition && host->tag != WEIR_PART_sub_process &&
-        host->tag != WEIR_PART_ad_hoc_sub_process && host->tag != WEIR_PART_call_activity &&
-        weir_rule_is_activity(host))
+        host->tag != WEIR_PART_transaction && host->tag != WEIR_PART_ad_hoc_sub_process &&
+        host->tag != WEIR_PART_call_activity && weir_rule_is_activity(host))
         return weir_rule_report(
             rules, part,
             "only a sub-process or a called process can throw an escalation, not the <%s> \"%.*s\"; use an error",

@@ -41,7 +41,7 @@ static position position_of(const weir_part *event)
     default:
         break;
     }
-    if (!event->parent || event->parent->tag != WEIR_PART_sub_process)
+    if (!event->parent || (event->parent->tag != WEIR_PART_sub_process && event->parent->tag != WEIR_PART_transaction))
         return POSITION_start;
     if (!weir_rule_is_event_sub_process(event->parent))
         return POSITION_inner_start;

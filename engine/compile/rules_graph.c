@@ -80,6 +80,7 @@ static const bool is_automatic[WEIR_PART_COUNT] = {
     [WEIR_PART_send_task] = true,
     [WEIR_PART_business_rule_task] = true,
     [WEIR_PART_sub_process] = true,
+    [WEIR_PART_transaction] = true,
     [WEIR_PART_ad_hoc_sub_process] = true,
     [WEIR_PART_exclusive_gateway] = true,
     [WEIR_PART_parallel_gateway] = true,
