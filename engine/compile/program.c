@@ -130,6 +130,7 @@ static weir_err lay_flow(layout *l, const weir_part *part, uint32_t ix)
     flow->line = part->line;
     WEIR_TRY(refer_node(l, part, WEIR_ATTR_source_ref, &flow->source));
     WEIR_TRY(refer_node(l, part, WEIR_ATTR_target_ref, &flow->target));
+    WEIR_TRY(weir_build_listeners(l->build, part, WEIR_PART_weir_execution_listener, &flow->listeners));
     return condition ? weir_build_expression(l->build, condition, condition->text, &flow->condition) : WEIR_OK;
 }
 
@@ -385,6 +386,8 @@ static weir_err build_node(layout *l, uint32_t ix)
     WEIR_TRY(weir_build_form(l->build, part, &node->form));
     WEIR_TRY(weir_build_properties(l->build, part, &node->properties, &node->property_count));
     WEIR_TRY(weir_build_async(l->build, part, &node->async));
+    WEIR_TRY(weir_build_listeners(l->build, part, WEIR_PART_weir_execution_listener, &node->listeners));
+    WEIR_TRY(weir_build_listeners(l->build, part, WEIR_PART_weir_task_listener, &node->task_listeners));
     node->start_quantity = node->completion_quantity = 1;
     if (node->is_activity) {
         WEIR_TRY(weir_build_loop(l->build, part, node));

@@ -139,6 +139,7 @@ void weir_rule_keys_sort(weir_rule_key *keys, uint32_t count);
 /* rules_timer.c: whether a literal is a date, a date-time, a duration; zones are not looked up. */
 bool weir_rule_is_date(weir_text text);
 bool weir_rule_is_duration(weir_text text);
+bool weir_rule_is_listener(const weir_part *part); /* rules_listener.c */
 /* rules_expression.c: a setting that is an expression: "=FEEL", or a text with ${…} in it. */
 bool weir_rule_is_expression(weir_text text);
 

@@ -72,6 +72,8 @@ static const struct {
 } special_places[] = {
     {WEIR_PART_message, WEIR_ATTR_name, SETTING},
     {WEIR_PART_user_task, WEIR_ATTR_name, COMPOSITE},
+    {WEIR_PART_weir_execution_listener, WEIR_ATTR_expression, ACTION},
+    {WEIR_PART_weir_task_listener, WEIR_ATTR_expression, ACTION},
     {WEIR_PART_signal, WEIR_ATTR_name, SETTING},
     {WEIR_PART_error, WEIR_ATTR_error_code, SETTING},
     {WEIR_PART_escalation, WEIR_ATTR_escalation_code, SETTING},
@@ -99,6 +101,8 @@ static place_kind kind_of_text(const weir_part *part)
 {
     if (part->tag == WEIR_PART_documentation && part->parent && part->parent->tag == WEIR_PART_user_task)
         return COMPOSITE;
+    if (part->tag == WEIR_PART_weir_script && part->parent && weir_rule_is_listener(part->parent))
+        return ACTION;
     if (part->tag == WEIR_PART_weir_value && part->parent && part->parent->tag == WEIR_PART_weir_list)
         return SETTING;
     return text_places[part->tag];

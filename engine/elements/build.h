@@ -70,6 +70,9 @@ WEIR_MUST_USE weir_err weir_build_properties(weir_build *build, const weir_part 
                                              uint32_t *count);
 /* What is said about jobs on an element, or on its multi-instance characteristics; NULL if nothing is. */
 WEIR_MUST_USE weir_err weir_build_async(weir_build *build, const weir_part *part, const weir_async **out);
+/* The weir:executionListener or weir:taskListener of a part; NULL if it has none (build_listener.c). */
+WEIR_MUST_USE weir_err weir_build_listeners(weir_build *build, const weir_part *part, weir_tag tag,
+                                            const struct weir_listeners **out);
 /* A whole number; `otherwise` if there is none. */
 int64_t weir_build_whole(const weir_part *part, weir_attr attribute, int64_t otherwise);
 /* The standard loop or the multi-instance characteristics of an activity, if it has any, and the outputs of data

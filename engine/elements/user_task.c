@@ -9,6 +9,7 @@
 #include "elements/elements.h"
 #include "elements/language.h"
 #include "elements/when.h"
+#include "run/listener.h"
 
 #define DETAIL_COUNT_MAX 9u
 #define DEFAULT_PRIORITY 50
@@ -238,6 +239,17 @@ static weir_err follow_up(weir_cx *cx, weir_node_ix node, const weir_setting *se
     return WEIR_OK;
 }
 
+/* Of the task that was opened last. */
+static weir_err tell_listeners(weir_cx *cx)
+{
+    const weir_wait task = cx->state.waits.items[cx->state.waits.count - 1];
+    const weir_value *assignee;
+
+    WEIR_TRY(weir_cx_listen_task(cx, &task, WEIR_LISTENER_CREATE));
+    assignee = weir_context_find(&weir_state_wait(&cx->state, task.number)->value, WEIR_T("assignee"));
+    return assignee ? weir_cx_listen_task(cx, &task, WEIR_LISTENER_ASSIGNMENT) : WEIR_OK;
+}
+
 static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance token)
 {
     const weir_node *node = weir_cx_node(cx, ix);
@@ -266,7 +278,8 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
     entries[count++].key = WEIR_T("priority");
     WEIR_TRY(moment(cx, ix, &config->due_date, scope, "due date", &fact.due_ms));
     fact.value = weir_context(entries, count);
-    return weir_cx_wait(cx, ix, token, fact);
+    WEIR_TRY(weir_cx_wait(cx, ix, token, fact));
+    return node->task_listeners ? tell_listeners(cx) : WEIR_OK;
 }
 
 static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *command)

@@ -130,6 +130,7 @@ static weir_err load_juel_name(weir_vm *vm, const weir_frame *frame, weir_text n
 {
     if (frame->scope && frame->scope->find && frame->scope->find(frame->scope->self, name, out))
         return WEIR_OK;
+    vm->run->misses_name = true;
     return weir_vm_fail(vm, "there is no variable '%.*s'", WEIR_ARG(name));
 }
 
@@ -594,6 +595,7 @@ static weir_err evaluate(const weir_expression *expression, const weir_value *in
                   .frame_capacity = 4};
 
     run->reason[0] = '\0';
+    run->misses_name = false;
     cells[vm.cell_count++] = weir_null(); /* so that there is always a top */
     if (input)
         cells[vm.cell_count++] = *input;

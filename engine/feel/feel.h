@@ -58,6 +58,7 @@ typedef struct weir_feel_run {
     weir_arena *arena;       /* results and scratch */
     uint32_t step_count, step_count_max;
     char reason[256];  /* why the last evaluation gave null, "" if it did not fail */
+    bool misses_name;  /* the last evaluation failed at a variable that is not there (${…} alone) */
     bool keeps_reason; /* also where only a part of the value failed, like an entry of a context */
 } weir_feel_run;
 

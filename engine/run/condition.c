@@ -94,10 +94,19 @@ static weir_err look(weir_cx *cx, const weir_wait *wait)
 {
     const weir_node *node = weir_cx_node(cx, wait->node);
     const weir_condition *condition = node->trigger_config;
+    weir_diag *const diag = cx->diag;
+    weir_diag own = {0};
     weir_value value;
     bool is_true;
+    weir_err err;
 
-    WEIR_TRY(weir_cx_evaluate(cx, wait->node, condition->expression, weir_cx_scope_of(cx, wait->token), &value));
+    cx->diag = &own;
+    err = weir_cx_evaluate(cx, wait->node, condition->expression, weir_cx_scope_of(cx, wait->token), &value);
+    cx->diag = diag;
+    if (err == WEIR_EPROCESS && cx->feel.misses_name)
+        return WEIR_OK; /* what it asks for is not there yet */
+    if (err != WEIR_OK)
+        return err == WEIR_ENOMEM ? err : weir_fail_at(diag, err, node->id, node->line, 0, "%s", own.message);
     WEIR_TRY(weir_condition_value(node, &value, &is_true, cx->diag));
     return is_true ? meet(cx, *wait) : WEIR_OK;
 }

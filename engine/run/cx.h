@@ -44,6 +44,7 @@ typedef struct weir_cx {
     weir_feel_run feel;
     weir_id_source ids;
     weir_moment moment;
+    bool forgives_listeners;      /* those that fail are noted and passed over */
     const weir_value *transients; /* variables that end with the command; NULL: none */
     weir_text error_message;      /* of the error that ends the instance; absent: none */
     bool is_from_caller;          /* the end of the instance is wanted by its caller */

@@ -65,7 +65,8 @@ typedef struct weir_flow {
     weir_text id, name;
     uint32_t line;
     weir_node_ix source, target;
-    const weir_expression *condition; /* NULL: none */
+    const weir_expression *condition;       /* NULL: none */
+    const struct weir_listeners *listeners; /* NULL: none (listener.h) */
 } weir_flow;
 
 /* A variable and what it is set to: a parameter, what a data association does, the default of a form field. */
@@ -190,8 +191,9 @@ typedef struct weir_node {
     /* What an error or escalation event catches: a code that is not set = every one. */
     weir_setting catch_code;
     weir_text code_variable, message_variable;
-    const void *config;         /* what the element's build made */
-    const void *trigger_config; /* what the trigger's build made */
+    const struct weir_listeners *listeners, *task_listeners; /* NULL: none (listener.h) */
+    const void *config;                                      /* what the element's build made */
+    const void *trigger_config;                              /* what the trigger's build made */
 } weir_node;
 
 typedef struct weir_program {

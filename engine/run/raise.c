@@ -6,6 +6,7 @@
 #include "run/call.h"
 #include "run/cx.h"
 #include "run/element.h"
+#include "run/listener.h"
 
 /* Who catches: a boundary event of the activity of token `host`, or the start event of an event sub-process in
  * `scope`. */
@@ -158,6 +159,7 @@ weir_err weir_cx_end(weir_cx *cx, weir_node_ix node, weir_text outcome, weir_tex
     if (cx->program->nodes[0].event_start_count > 0)
         WEIR_TRY(weir_cx_cancel_waits(cx, 0));
     cx->agenda.count = 0; /* nothing is left that could go on */
+    WEIR_TRY(weir_cx_listen_process(cx, WEIR_LISTENER_END));
     WEIR_TRY(
         weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_instance_ended, .name = outcome, .node = node, .text = error}));
     return weir_cx_return(cx, outcome, error);

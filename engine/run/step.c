@@ -9,6 +9,7 @@
 #include "run/element.h"
 #include "run/form.h"
 #include "run/job.h"
+#include "run/listener.h"
 #include "run/modify.h"
 #include "run/set_variables.h"
 #include "run/suspend.h"
@@ -42,6 +43,7 @@ static weir_err start_by_instructions(weir_cx *cx, const weir_command *command)
 {
     WEIR_TRY(begin(cx, command));
     WEIR_TRY(weir_cx_arm_event_starts(cx, (weir_node_ix){0}, 0));
+    WEIR_TRY(weir_cx_listen_process(cx, WEIR_LISTENER_START));
     return weir_cx_modify(cx, &command->instructions);
 }
 
@@ -86,6 +88,7 @@ static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait 
     WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->locals, true)); /* its own scope */
     WEIR_TRY(weir_cx_set_defaults(cx, start_event, WEIR_PROCESS_SCOPE, true));
     WEIR_TRY(weir_cx_arm_event_starts(cx, (weir_node_ix){0}, 0));
+    WEIR_TRY(weir_cx_listen_process(cx, WEIR_LISTENER_START));
     return place_start(cx, start_event);
 }
 
@@ -99,7 +102,13 @@ static weir_err meet(weir_cx *cx, const weir_command *command, const weir_wait *
     return node->element->on_wait(cx, wait, command);
 }
 
-static weir_err complete(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+/* Who listens to a user task being completed sees its variables, while it is still open. */
+static bool is_heard(const weir_cx *cx, const weir_wait *wait)
+{
+    return wait->kind == WEIR_WAIT_USER_TASK && weir_cx_has_task_listener(cx, wait->node, WEIR_LISTENER_COMPLETE);
+}
+
+static weir_err take_variables(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
     const weir_node *node = weir_cx_node(cx, wait->node);
     const weir_number_in_instance scope = weir_cx_scope_of(cx, wait->token);
@@ -107,7 +116,19 @@ static weir_err complete(weir_cx *cx, const weir_command *command, const weir_wa
     const bool is_local = token->item > 0 && node->loop->output_element.is_set;
 
     WEIR_TRY(weir_variables_submit(cx, command, wait->token, is_local));
-    WEIR_TRY(weir_cx_set_defaults(cx, wait->node, scope, is_local));
+    return weir_cx_set_defaults(cx, wait->node, scope, is_local);
+}
+
+static weir_err let_hear(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    WEIR_TRY(take_variables(cx, command, wait));
+    return weir_cx_listen_task(cx, wait, WEIR_LISTENER_COMPLETE);
+}
+
+static weir_err complete(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    if (!is_heard(cx, wait))
+        WEIR_TRY(take_variables(cx, command, wait));
     return meet(cx, command, wait);
 }
 
@@ -117,6 +138,8 @@ static weir_err submit(weir_cx *cx, const weir_command *command, const weir_wait
     WEIR_TRY(weir_form_check(cx, wait->node, &command->variables));
     if (weir_task_is_delegated(wait))
         return weir_task_resolve(cx, command, wait);
+    if (is_heard(cx, wait))
+        WEIR_TRY(let_hear(cx, command, wait));
     WEIR_TRY(weir_cx_emit(
         cx, (weir_fact){.kind = WEIR_FACT_task_completed, .node = wait->node, .wait = wait->number, .id = wait->id}));
     return complete(cx, command, wait);
@@ -191,6 +214,7 @@ static weir_err cancel(weir_cx *cx, const weir_command *command, const weir_wait
     const weir_incident *found = weir_state_set_aside(&cx->state);
 
     (void)wait;
+    cx->forgives_listeners = true;
     if (found)
         WEIR_TRY(
             weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_incident_resolved, .wait = found->wait, .id = found->id}));
@@ -396,6 +420,8 @@ static weir_err run_command(weir_cx *cx, const weir_command *command)
                          WEIR_ARG(aside->message));
     if (row->meets[0].kind != WEIR_WAIT_NONE) {
         WEIR_TRY(take_wait(cx, command, &wait));
+        if (command->kind == WEIR_COMMAND_COMPLETE && is_heard(cx, &wait))
+            WEIR_TRY(let_hear(cx, command, &wait));
         WEIR_TRY(close_met(cx, command, &wait));
     }
     WEIR_TRY(row->run(cx, command, &wait));

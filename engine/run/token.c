@@ -7,6 +7,7 @@
  */
 #include "run/condition.h"
 #include "run/element.h"
+#include "run/listener.h"
 
 weir_err weir_cx_agenda_push(weir_cx *cx, weir_agenda_item item)
 {
@@ -91,7 +92,7 @@ static weir_err enter(weir_cx *cx, weir_token token)
         WEIR_TRY(arm_boundary(cx, node, token.number));
     if (node->event_start_count > 0 && !is_body)
         WEIR_TRY(weir_cx_arm_event_starts(cx, token.node, token.number));
-    return WEIR_OK;
+    return node->listeners ? weir_cx_listen(cx, &token, WEIR_LISTENER_START) : WEIR_OK;
 }
 
 weir_err weir_cx_enter(weir_cx *cx, weir_number_in_instance token)
@@ -349,6 +350,8 @@ static weir_err choose_flows(weir_cx *cx, weir_node_ix ix, weir_number_in_instan
 weir_err weir_cx_take_flow(weir_cx *cx, weir_number_in_instance token, weir_number_in_instance scope, weir_flow_ix flow)
 {
     WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_flow_taken, .flow = flow, .token = token, .scope = scope}));
+    if (cx->program->flows[flow.ix].listeners)
+        WEIR_TRY(weir_cx_listen_flow(cx, flow, scope));
     return weir_cx_agenda_push(cx, (weir_agenda_item){.token = token});
 }
 
@@ -420,6 +423,7 @@ weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance number)
 
     if (cx->state.compensables.count > 0 && weir_state_is_reopened(&cx->state, &token))
         return leave(cx, token, flows);
+    WEIR_TRY(weir_cx_listen(cx, &token, WEIR_LISTENER_END));
     WEIR_TRY(map_outputs(cx, token.node, token.item > 0 ? &node->loop->outputs : &node->outputs, inner, token.scope));
     if (token.item > 0)
         return weir_cx_loop_item_done(cx, number);
@@ -427,27 +431,35 @@ weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance number)
     return leave(cx, token, flows);
 }
 
+/* The same without outputs, and over flows that are known. */
+static weir_err complete_over(weir_cx *cx, weir_number_in_instance number, flow_choice flows)
+{
+    const weir_token token = *weir_state_token(&cx->state, number);
+
+    WEIR_TRY(weir_cx_listen(cx, &token, WEIR_LISTENER_END));
+    return leave(cx, token, flows);
+}
+
 weir_err weir_cx_complete_over(weir_cx *cx, weir_number_in_instance number, weir_flow_ix flow)
 {
-    return leave(cx, *weir_state_token(&cx->state, number), (flow_choice){&flow, 1});
+    return complete_over(cx, number, (flow_choice){&flow, 1});
 }
 
 weir_err weir_cx_complete_all(weir_cx *cx, weir_number_in_instance number)
 {
-    const weir_token token = *weir_state_token(&cx->state, number);
-    const weir_node *node = weir_cx_node(cx, token.node);
+    const weir_node *node = weir_cx_node(cx, weir_state_token(&cx->state, number)->node);
 
-    return leave(cx, token, (flow_choice){node->out, node->out_count});
+    return complete_over(cx, number, (flow_choice){node->out, node->out_count});
 }
 
 weir_err weir_cx_complete_some(weir_cx *cx, weir_number_in_instance number, const weir_flow_ix *flows, uint32_t count)
 {
-    return leave(cx, *weir_state_token(&cx->state, number), (flow_choice){flows, count});
+    return complete_over(cx, number, (flow_choice){flows, count});
 }
 
 weir_err weir_cx_finish(weir_cx *cx, weir_number_in_instance number)
 {
-    return leave(cx, *weir_state_token(&cx->state, number), (flow_choice){NULL, 0});
+    return complete_over(cx, number, (flow_choice){NULL, 0});
 }
 
 weir_err weir_cx_follow(weir_cx *cx, weir_number_in_instance number, weir_flow_ix flow, weir_number_in_instance *next)
@@ -477,6 +489,7 @@ static weir_err cancel_leaf(weir_cx *cx, weir_token token)
     if (token.state != WEIR_TOKEN_ACTIVE)
         return weir_cx_emit(cx,
                             (weir_fact){.kind = WEIR_FACT_token_consumed, .node = token.node, .token = token.number});
+    WEIR_TRY(weir_cx_listen(cx, &token, WEIR_LISTENER_END));
     return weir_cx_emit(
         cx, (weir_fact){
                 .kind = WEIR_FACT_element_cancelled, .node = token.node, .token = token.number, .item = token.item});

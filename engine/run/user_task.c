@@ -3,6 +3,8 @@
  */
 #include "run/user_task.h"
 
+#include "run/listener.h"
+
 #define ASSIGNEE WEIR_T("assignee")
 #define OWNER WEIR_T("owner")
 #define DELEGATION_STATE WEIR_T("delegationState")
@@ -60,12 +62,21 @@ static weir_text text_of(const weir_wait *wait, weir_text key)
 
 static weir_err emit(weir_cx *cx, weir_fact_kind kind, const weir_wait *wait, const changed *details, int64_t due_ms)
 {
-    return weir_cx_emit(cx, (weir_fact){.kind = (uint8_t)kind,
-                                        .node = wait->node,
-                                        .wait = wait->number,
-                                        .id = wait->id,
-                                        .due_ms = due_ms,
-                                        .value = weir_context(details->entries, details->count)});
+    const weir_text holder = text_of(wait, ASSIGNEE);
+    const weir_wait before = *wait;
+
+    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = (uint8_t)kind,
+                                          .node = wait->node,
+                                          .wait = wait->number,
+                                          .id = wait->id,
+                                          .due_ms = due_ms,
+                                          .value = weir_context(details->entries, details->count)}));
+    if (cx->moment.task != 0)
+        return WEIR_OK; /* what a listener changes is no news to the others */
+    WEIR_TRY(weir_cx_listen_task(cx, &before, WEIR_LISTENER_UPDATE));
+    if (weir_text_equal(holder, text_of(weir_state_wait(&cx->state, before.number), ASSIGNEE)))
+        return WEIR_OK;
+    return weir_cx_listen_task(cx, &before, WEIR_LISTENER_ASSIGNMENT);
 }
 
 weir_err weir_task_assign(weir_cx *cx, const weir_command *command, const weir_wait *wait)

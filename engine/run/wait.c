@@ -2,7 +2,7 @@
  * run/wait.c - open waits and take them back.
  */
 #include "run/call.h"
-#include "run/cx.h"
+#include "run/listener.h"
 
 #include <assert.h>
 
@@ -33,6 +33,8 @@ static weir_err cancel_wait(weir_cx *cx, weir_wait wait)
 {
     const weir_incident *incident = weir_state_incident_of(&cx->state, wait.number);
 
+    if (wait.kind == WEIR_WAIT_USER_TASK)
+        WEIR_TRY(weir_cx_listen_task(cx, &wait, WEIR_LISTENER_DELETE));
     if (incident)
         WEIR_TRY(weir_cx_emit(
             cx, (weir_fact){

@@ -156,6 +156,18 @@ static void expressions_of_others_and_long_lines_are_told(void **state)
            {"<serviceTask id=\"a\" weir:topic=\"x-${1 +}\"/>", "expression-syntax", "topic, column 8 of"},
            {"<userTask id=\"a\" name=\"= ${b.}\"/>", "expression-syntax", "name, column 7 of"},
            {"<userTask id=\"a\" name=\"= a +\"/>", "expression-syntax", NULL},
+           {"<userTask id=\"a\">" EXTENSIONS(
+                "<weir:taskListener event=\"create\" expression=\"${bean.notify(task)}\"/>") "</userTask>",
+            "expression-syntax", "task is no value"},
+           {"<userTask id=\"a\">" EXTENSIONS("<weir:taskListener event=\"create\"><weir:script scriptFormat=\"groovy\">"
+                                             "x</weir:script></weir:taskListener>") "</userTask>",
+            "expression-language", "script is written in \"groovy\""},
+           {"<serviceTask id=\"a\">" EXTENSIONS(
+                "<weir:taskListener event=\"create\" expression=\"${1}\"/>") "</serviceTask>",
+            "listener-event", "a <taskListener> could hear; it stands on a <userTask>"},
+           {"<sequenceFlow id=\"f\">" EXTENSIONS(
+                "<weir:executionListener event=\"start\" expression=\"${1}\"/>") "</sequenceFlow>",
+            "listener-event", "does not happen to a <sequenceFlow>; use take"},
            {"<sequenceFlow id=\"f\"><conditionExpression language=\"http://example.org/el\">${a}</conditionExpression>"
             "</sequenceFlow>",
             "expression-language", NULL},
