@@ -489,7 +489,8 @@ static weir_err cancel_leaf(weir_cx *cx, weir_token token)
     if (token.state != WEIR_TOKEN_ACTIVE)
         return weir_cx_emit(cx,
                             (weir_fact){.kind = WEIR_FACT_token_consumed, .node = token.node, .token = token.number});
-    WEIR_TRY(weir_cx_listen(cx, &token, WEIR_LISTENER_END));
+    if (cx->state.compensables.count == 0 || !weir_state_is_reopened(&cx->state, &token))
+        WEIR_TRY(weir_cx_listen(cx, &token, WEIR_LISTENER_END)); /* else it has ended before */
     return weir_cx_emit(
         cx, (weir_fact){
                 .kind = WEIR_FACT_element_cancelled, .node = token.node, .token = token.number, .item = token.item});
