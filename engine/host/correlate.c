@@ -335,8 +335,13 @@ static weir_err is_true(weir_work *work, const weir_node *node, const weir_value
                          .step_count_max = WEIR_FEEL_STEP_COUNT_MAX};
     const weir_condition *condition = node->trigger_config;
     weir_value value;
+    weir_err err;
 
-    WEIR_TRY(weir_feel_eval(condition->expression, &names, &run, &value, work->diag));
+    err = weir_feel_eval(condition->expression, &names, &run, &value, work->diag);
+    *out = false;
+    if (err == WEIR_EPROCESS && run.misses_name)
+        return WEIR_OK; /* nobody has said what it asks for */
+    WEIR_TRY(err);
     return weir_condition_value(node, &value, out, work->diag);
 }
 
