@@ -307,7 +307,7 @@ export class TokenGame {
     if (node.type === 'ExclusiveGateway') return [rest.find(isTrue) ?? otherwise[0]].filter(Boolean);
     if (node.type === 'ParallelGateway') return node.out;
     if (node.type === 'EventBasedGateway') {
-      const met = this.met.find((other) => other.token === token.number);
+      const met = this.met.find((other) => other.token === token.number && other.kind !== 'continuation');
       if (!met) throw new Foul('none of the events has happened');
       met.isRace = true;
       return node.out.filter((flow) => flow.target === met.element);
