@@ -13,6 +13,8 @@
 #include "model/model.h"
 
 #define WEIR_RULE_NO_IX UINT32_MAX
+/* Flows of a node that are looked for in its lists; each look goes through the list. */
+#define WEIR_RULE_LISTED_MAX 64u
 
 /* What a rule looks at. One part may be several of these. */
 enum {

@@ -3,12 +3,12 @@
  *
  * Layer: compile.   Spec: BPMN 2.0.2 clause 9 (collaborations), §7.6.2 (which elements message flows connect).
  */
+#include "base/decimal.h"
 #include "compile/rules.h"
 
-/* The participant or process that a part belongs to, as the part that stands for the pool; NULL: none. */
-static const weir_part *pool_of(const weir_rules *rules, const weir_part *part)
+/* The participant or process that a part belongs to; NULL: none. */
+static const weir_part *pool_of(const weir_part *part)
 {
-    (void)rules;
     while (part && part->tag != WEIR_PART_process && part->tag != WEIR_PART_participant)
         part = part->parent;
     return part;
@@ -37,8 +37,8 @@ weir_err weir_rule_message_flow_inside(weir_rules *rules, const weir_part *part)
         return WEIR_OK;
     from = end_of(rules, part, WEIR_ATTR_source_ref);
     to = end_of(rules, part, WEIR_ATTR_target_ref);
-    from = from ? pool_of(rules, from) : NULL;
-    to = to ? pool_of(rules, to) : NULL;
+    from = from ? pool_of(from) : NULL;
+    to = to ? pool_of(to) : NULL;
     if (!from || !to || process_of_pool(rules, from) != process_of_pool(rules, to))
         return WEIR_OK;
     return weir_rule_report(rules, part,
@@ -123,10 +123,17 @@ static weir_text declared_name(const weir_part *part)
     return WEIR_NO_TEXT;
 }
 
+/* Its operations name messages, too. */
+static bool is_interface(const weir_part *part)
+{
+    return weir_text_equal(weir_rule_part_name(part), WEIR_T("interface"));
+}
+
 /* All references of the file, then all declarations: what is next to no reference of its own is not used. */
 weir_err weir_rule_declaration_unused(weir_rules *rules, const weir_part *part)
 {
     const weir_part *root = rules->model->root;
+    bool has_interface = false;
     weir_rule_key *keys;
     uint32_t count = 0;
 
@@ -136,9 +143,11 @@ weir_err weir_rule_declaration_unused(weir_rules *rules, const weir_part *part)
     if (!keys)
         return WEIR_ENOMEM;
     count = 0;
+    for (const weir_part *child = root->child; child; child = child->next)
+        has_interface = has_interface || is_interface(child);
     (void)part;
     for (const weir_part *at = root; at; at = weir_part_walk(at, root)) {
-        if (is_declaration(at))
+        if (is_declaration(at) && !(has_interface && at->tag == WEIR_PART_message))
             keys[count++] = (weir_rule_key){at->id, at};
         else if (declared_name(at).length > 0)
             keys[count++] = (weir_rule_key){declared_name(at), at};
@@ -151,5 +160,58 @@ weir_err weir_rule_declaration_unused(weir_rules *rules, const weir_part *part)
         if (!is_used && is_declaration(keys[i].part) && keys[i].text.length > 0)
             WEIR_TRY(weir_rule_report(rules, keys[i].part, "nothing in this file uses it; leave it out"));
     }
+    return WEIR_OK;
+}
+
+/* ── how many, and which events ────────────────────────────────────────────────────────────────────── */
+
+static bool whole_number(weir_text text, int64_t otherwise, int64_t *out)
+{
+    weir_decimal number;
+
+    *out = otherwise;
+    text = weir_text_trim(text);
+    return text.length == 0 || (weir_decimal_parse(text, &number) && weir_decimal_to_int64(number, out));
+}
+
+weir_err weir_rule_participant_multiplicity(weir_rules *rules, const weir_part *part)
+{
+    int64_t least, most;
+
+    if (part->tag != WEIR_PART_participant_multiplicity ||
+        !whole_number(weir_part_attribute(part, WEIR_ATTR_minimum), 0, &least) ||
+        !whole_number(weir_part_attribute(part, WEIR_ATTR_maximum), least > 1 ? least : 1, &most) ||
+        (least >= 0 && most >= 1 && most >= least))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "minimum is 0 or more, maximum 1 or more and not below it; here they are %lld and %lld",
+                            (long long)least, (long long)most);
+}
+
+static bool has_message(const weir_part *event)
+{
+    const weir_part *child = event->child;
+
+    while (child && child->tag != WEIR_PART_message_event_definition &&
+           !weir_text_equal(weir_rule_part_name(child), WEIR_T("eventDefinitionRef")))
+        child = child->next;
+    return child != NULL;
+}
+
+weir_err weir_rule_message_flow_event(weir_rules *rules, const weir_part *part)
+{
+    const weir_part *from, *to;
+
+    if (part->tag != WEIR_PART_message_flow)
+        return WEIR_OK;
+    from = end_of(rules, part, WEIR_ATTR_source_ref);
+    to = end_of(rules, part, WEIR_ATTR_target_ref);
+    if (from && from->tag == WEIR_PART_end_event && !has_message(from))
+        WEIR_TRY(weir_rule_report(rules, part, "the end event \"%.*s\" sends no message; add a messageEventDefinition",
+                                  WEIR_SHOWN(from->id)));
+    if (to && to->tag == WEIR_PART_start_event && !has_message(to))
+        WEIR_TRY(weir_rule_report(rules, part,
+                                  "the start event \"%.*s\" waits for no message; add a messageEventDefinition",
+                                  WEIR_SHOWN(to->id)));
     return WEIR_OK;
 }

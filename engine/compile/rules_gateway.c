@@ -229,3 +229,27 @@ weir_err weir_rule_event_gateway_target_shared(weir_rules *rules, const weir_par
     }
     return WEIR_OK;
 }
+
+weir_err weir_rule_event_gateway_mixed(weir_rules *rules, const weir_part *part)
+{
+    const weir_rule_node *node = weir_rules_node(rules, part);
+    const weir_part *task = NULL, *event = NULL;
+
+    if (part->tag != WEIR_PART_event_based_gateway)
+        return WEIR_OK;
+    for (uint32_t i = 0; i < node->out_count; i++) {
+        const uint32_t target = rules->flows[node->out[i]].target;
+        const weir_part *at = target == WEIR_RULE_NO_IX ? NULL : rules->nodes[target].part;
+
+        if (at && at->tag == WEIR_PART_receive_task)
+            task = at;
+        else if (at && receives_message(rules, at))
+            event = at;
+    }
+    if (!task || !event)
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "it leads to the receive task \"%.*s\" and to the message event \"%.*s\"; use one of the "
+                            "two kinds",
+                            WEIR_SHOWN(task->id), WEIR_SHOWN(event->id));
+}

@@ -169,3 +169,14 @@ weir_err weir_rule_quantity_invalid(weir_rules *rules, const weir_part *part)
     }
     return WEIR_OK;
 }
+
+weir_err weir_rule_loop_twofold(weir_rules *rules, const weir_part *part)
+{
+    const weir_part *standard = weir_part_child(part, WEIR_PART_standard_loop_characteristics);
+    const weir_part *several = weir_part_child(part, WEIR_PART_multi_instance_loop_characteristics);
+
+    if (!standard || !several)
+        return WEIR_OK;
+    return weir_rule_report(rules, standard->line > several->line ? standard : several,
+                            "an activity is repeated in one way; take the standard loop or the multi-instance out");
+}

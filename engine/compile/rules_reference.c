@@ -262,6 +262,19 @@ weir_err weir_rule_error_code_missing(weir_rules *rules, const weir_part *part)
                             WEIR_SHOWN(error->id), error->line);
 }
 
+weir_err weir_rule_escalation_code_missing(weir_rules *rules, const weir_part *part)
+{
+    const weir_text reference = weir_part_attribute(part, WEIR_ATTR_escalation_ref);
+    const weir_part *escalation = weir_model_find(rules->model, weir_reference_id(reference));
+
+    if (!escalation || escalation->tag != WEIR_PART_escalation || !throws(part->parent) ||
+        weir_part_attribute(escalation, WEIR_ATTR_escalation_code).length > 0)
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "the escalation \"%.*s\" (line %u) is thrown here but has no escalationCode; add one",
+                            WEIR_SHOWN(escalation->id), escalation->line);
+}
+
 weir_err weir_rule_name_missing(weir_rules *rules, const weir_part *part)
 {
     static const weir_attr references[] = {WEIR_ATTR_message_ref, WEIR_ATTR_signal_ref};

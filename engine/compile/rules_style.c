@@ -71,8 +71,9 @@ weir_err weir_rule_gateway_needless(weir_rules *rules, const weir_part *part)
 {
     const weir_rule_node *node = weir_rules_node(rules, part);
 
-    if (node->in_count != 1 || node->out_count != 1)
-        return WEIR_OK;
+    if (node->in_count != 1 || node->out_count != 1 || rules->flows[node->out[0]].has_condition ||
+        part->tag == WEIR_PART_event_based_gateway)
+        return WEIR_OK; /* the latter two have rules of their own */
     return weir_rule_report(rules, part, "one flow leads in and one out, so the gateway does nothing; leave it out");
 }
 
