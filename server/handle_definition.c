@@ -24,13 +24,17 @@ static const weir_member fields[] = {
     FIELD("suspended", BOOLEAN, "d.suspended"),
     NO_FIELD("tenantId"),
     FIELD("versionTag", VERSION_TAG, "d.id"),
-    NO_FIELD("historyTimeToLive"),
-    FIELD("startableInTasklist", BOOLEAN, "1"),
+    FIELD("historyTimeToLive", TIME_TO_LIVE, "d.id"),
+    FIELD("startableInTasklist", IS_STARTABLE, "d.id"),
 };
 const weir_shape weir_shape_definition = WEIR_SHAPE("ProcessDefinition", fields);
 
 #define HAS_INCIDENT_THAT(condition)                                                                                   \
     "d.number IN (SELECT i.definition FROM incident n JOIN instance i ON i.pos = n.instance WHERE " condition ")"
+
+#define OF_DEFINITION(condition) "d.id IN (SELECT j.value ->> '$.id' FROM json_each(~) j WHERE " condition ")"
+/* Blanks around commas do not matter. */
+#define HAS_STARTER "instr(',' || replace(j.value ->> '$.starters', ' ', '') || ',', ',' || @ || ',') > 0"
 
 static const weir_filter filters[] = {
     FILTER("processDefinitionId", TEXT, "d.id = @"),
@@ -45,8 +49,9 @@ static const weir_filter filters[] = {
     FILTER("deployedAt", TIME, "p.time = @"),
     FILTER("resourceName", TEXT, "r.name = @"),
     FILTER("resourceNameLike", TEXT, "r.name LIKE @ ESCAPE '\\'"),
-    FILTER("startableInTasklist", IF_TRUE, "1"),
-    FILTER("notStartableInTasklist", IF_TRUE, "0"),
+    FILTER("startableInTasklist", IF_TRUE, OF_DEFINITION("j.value ->> '$.startable' = 1")),
+    FILTER("notStartableInTasklist", IF_TRUE, OF_DEFINITION("j.value ->> '$.startable' = 0")),
+    FILTER("startableBy", TEXT, OF_DEFINITION(HAS_STARTER)),
     FILTER("includeProcessDefinitionsWithoutTenantId", IF_TRUE, "1"),
     FILTER("name", TEXT, OF_NAME("= @")),
     FILTER("nameLike", TEXT, OF_NAME("LIKE @ ESCAPE '\\'")),
@@ -59,7 +64,6 @@ static const weir_filter filters[] = {
     FILTER("incidentMessageLike", TEXT, HAS_INCIDENT_THAT("n.message LIKE @ ESCAPE '\\'")),
     MISSING("category"),
     MISSING("categoryLike"),
-    MISSING("startableBy"),
     TENANT_FILTERS,
     SUSPENSION_FILTERS("d"),
 };

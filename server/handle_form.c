@@ -50,16 +50,27 @@ static weir_text literal(const weir_setting *setting)
                                                                                            : WEIR_NO_TEXT;
 }
 
+static weir_form_name form_of_start(const weir_node *start)
+{
+    const weir_element_form *form = start ? start->form : NULL;
+
+    if (!form)
+        return (weir_form_name){.key = WEIR_NO_TEXT};
+    return (weir_form_name){.key = literal(&form->key),
+                            .ref = literal(&form->ref),
+                            .binding = literal(&form->ref_binding),
+                            .version = literal(&form->ref_version)};
+}
+
 static weir_err answer_start_form(weir_rest *call, bool is_by_key)
 {
     weir_buffer *out = weir_rest_begin(call);
-    const weir_node *start;
+    weir_form_name form;
     weir_text id;
 
     WEIR_TRY(find_definition(call, is_by_key, &id));
-    start = find_start(call, id);
-    weir_write_form(out, start && start->form ? literal(&start->form->key) : WEIR_NO_TEXT,
-                    start && start->form ? literal(&start->form->ref) : WEIR_NO_TEXT);
+    form = form_of_start(find_start(call, id));
+    weir_write_form(out, &form);
     WEIR_TRY(weir_rest_end(call, 200));
     return weir_names_complete(call);
 }
@@ -147,24 +158,44 @@ static weir_text file_of_key(weir_text key)
     return at == SIZE_MAX ? WEIR_NO_TEXT : weir_text_part(key, at + mark.length, key.length - at - mark.length);
 }
 
-static weir_err answer_file(weir_rest *call, weir_text definition, weir_text key, weir_text ref)
+/* A file of the deployment of the process; or, of all forms with that id, the last one or the n-th. */
+static weir_err read_file(weir_rest *call, weir_text definition, const weir_form_name *form, weir_text file,
+                          weir_text *columns)
 {
-    const weir_text file = file_of_key(key);
-    const weir_sql_value values[] = {weir_sql_text(definition), weir_sql_text(file), weir_sql_text(ref)};
-    weir_text columns[2];
+    const bool is_version = weir_text_equal(form->binding, WEIR_T("version"));
+    const weir_sql_value here[] = {weir_sql_text(definition), weir_sql_text(file), weir_sql_text(form->ref)};
+    weir_sql_value anywhere[] = {weir_sql_text(form->ref), weir_sql_integer(1)};
+    weir_decimal number;
     weir_reader *reader;
+    int64_t version = 1;
     weir_err err;
 
-    if (!file.at && ref.length == 0)
-        return weir_rest_refuse(call, 400, "InvalidRequestException",
-                                key.length > 0 ? "The form key does not reference a deployed form."
-                                               : "The form has neither a key nor a reference.");
+    if (is_version && weir_decimal_parse(form->version, &number) && weir_decimal_to_int64(number, &version))
+        anywhere[1] = weir_sql_integer(version);
     WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
-    err = weir_reader_get(reader, WEIR_QUERY_form_get, values, 3, &call->arena, columns, 2, &call->diag);
+    if (file.at || (form->binding.length > 0 && !is_version && !weir_text_equal(form->binding, WEIR_T("latest"))))
+        err = weir_reader_get(reader, WEIR_QUERY_form_get, here, 3, &call->arena, columns, 2, &call->diag);
+    else
+        err = weir_reader_get(reader, is_version ? WEIR_QUERY_form_of_version : WEIR_QUERY_form_latest, anywhere,
+                              is_version ? 2 : 1, &call->arena, columns, 2, &call->diag);
     weir_server_give_reader(call->server, reader);
+    return err;
+}
+
+static weir_err answer_file(weir_rest *call, weir_text definition, const weir_form_name *form)
+{
+    const weir_text file = file_of_key(form->key);
+    weir_text columns[2];
+    weir_err err;
+
+    if (!file.at && form->ref.length == 0)
+        return weir_rest_refuse(call, 400, "InvalidRequestException",
+                                form->key.length > 0 ? "The form key does not reference a deployed form."
+                                                     : "The form has neither a key nor a reference.");
+    err = read_file(call, definition, form, file, columns);
     if (err == WEIR_ENOTFOUND)
-        return weir_fail(&call->diag, err, WEIR_NO_TEXT, "The deployment of the process has no form '%.*s'",
-                         WEIR_ARG(file.at ? file : ref));
+        return weir_fail(&call->diag, err, WEIR_NO_TEXT, "No form '%.*s' is deployed%s",
+                         WEIR_ARG(file.at ? file : form->ref), file.at ? " with the process" : "");
     WEIR_TRY(err);
     WEIR_TRY(weir_attachment_name(call, columns[0]));
     return weir_rest_bytes(call, columns[1],
@@ -175,30 +206,30 @@ static weir_err answer_file(weir_rest *call, weir_text definition, weir_text key
 weir_err weir_handle_task_deployed_form(weir_rest *call)
 {
     weir_text assignee, definition;
+    weir_form_name form;
     weir_value details;
 
     WEIR_TRY(weir_read_task(call, &details, &assignee, &definition));
-    return answer_file(call, definition, weir_snapshot_text(&details, "formKey"),
-                       weir_snapshot_text(&details, "formRef"));
+    form = weir_form_name_of(&details);
+    return answer_file(call, definition, &form);
 }
 
 static weir_err answer_start_file(weir_rest *call, bool is_by_key)
 {
     const weir_program *program;
-    const weir_node *start;
+    weir_form_name form;
     weir_text id;
 
     WEIR_TRY(find_definition(call, is_by_key, &id));
     program = weir_names_program(call, id);
-    start = find_start(call, id);
+    form = form_of_start(find_start(call, id));
     if (!program) {
         WEIR_TRY(weir_names_complete(call));
         return call->waits != WEIR_WAIT_NOTHING
                    ? WEIR_OK
                    : weir_fail(&call->diag, WEIR_EFORMAT, WEIR_NO_TEXT, "the process can't be compiled any more");
     }
-    return answer_file(call, id, start && start->form ? literal(&start->form->key) : WEIR_NO_TEXT,
-                       start && start->form ? literal(&start->form->ref) : WEIR_NO_TEXT);
+    return answer_file(call, id, &form);
 }
 
 weir_err weir_handle_deployed_start_form(weir_rest *call)

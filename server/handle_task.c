@@ -9,7 +9,8 @@
 
 #define FORM_REF                                                                                                       \
     "CASE WHEN t.details ->> '$.formRef' IS NULL THEN NULL ELSE json_object('key', t.details ->> '$.formRef',"         \
-    " 'binding', 'latest', 'version', NULL) END"
+    " 'binding', coalesce(t.details ->> '$.formRefBinding', 'latest'),"                                                \
+    " 'version', CAST(t.details ->> '$.formRefVersion' AS INTEGER)) END"
 /* Details keep it as a text. */
 #define FOLLOW_UP WEIR_SQL_MS("t.details ->> '$.followUpDate'")
 
@@ -378,38 +379,54 @@ weir_err weir_read_task(weir_rest *call, weir_value *out, weir_text *assignee, w
     return columns[0].at ? weir_json_read(columns[0], WEIR_JSON_TYPED, NULL, &call->arena, out, &call->diag) : WEIR_OK;
 }
 
-static void write_form_ref(weir_buffer *out, const char *name, weir_text key)
+static void write_form_ref(weir_buffer *out, const char *name, const weir_form_name *form)
 {
-    if (!key.at) {
+    int64_t version = 0;
+    weir_decimal number;
+
+    if (!form->ref.at) {
         weir_write_null(out, name);
         return;
     }
     weir_write_name(out, name);
     weir_buffer_char(out, '{');
-    weir_write_text(out, "key", key);
-    weir_write_text(out, "binding", WEIR_T("latest"));
-    weir_write_null(out, "version");
+    weir_write_text(out, "key", form->ref);
+    weir_write_text(out, "binding", form->binding.length > 0 ? form->binding : WEIR_T("latest"));
+    if (weir_decimal_parse(form->version, &number) && weir_decimal_to_int64(number, &version))
+        weir_write_integer(out, "version", version);
+    else
+        weir_write_null(out, "version");
     weir_buffer_char(out, '}');
 }
 
-void weir_write_form(weir_buffer *out, weir_text key, weir_text ref)
+void weir_write_form(weir_buffer *out, const weir_form_name *form)
 {
     weir_buffer_char(out, '{');
-    weir_write_text(out, "key", key);
-    write_form_ref(out, "camundaFormRef", ref);
-    write_form_ref(out, "operatonFormRef", ref);
+    weir_write_text(out, "key", form->key);
+    write_form_ref(out, "camundaFormRef", form);
+    write_form_ref(out, "operatonFormRef", form);
     weir_write_null(out, "contextPath");
     weir_buffer_char(out, '}');
+}
+
+weir_form_name weir_form_name_of(const weir_value *details)
+{
+    return (weir_form_name){.key = weir_snapshot_text(details, "formKey"),
+                            .ref = weir_snapshot_text(details, "formRef"),
+                            .binding = weir_snapshot_text(details, "formRefBinding"),
+                            .version = weir_snapshot_text(details, "formRefVersion")};
 }
 
 weir_err weir_handle_task_form(weir_rest *call)
 {
     weir_buffer *out = weir_rest_begin(call);
     weir_text assignee, definition;
+    weir_form_name form;
     weir_value details;
 
     WEIR_TRY(weir_read_task(call, &details, &assignee, &definition));
-    weir_write_form(out, weir_snapshot_text(&details, "formKey"), weir_snapshot_text(&details, "formRef"));
+    form = weir_form_name_of(&details);
+    weir_write_form(out, &form);
     return weir_rest_end(call, 200);
 }
 

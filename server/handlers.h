@@ -144,7 +144,11 @@ WEIR_MUST_USE weir_err weir_find_task(weir_rest *call, weir_id *id);
 /* Its details, who has it (absent: nobody), and the id of its definition. */
 WEIR_MUST_USE weir_err weir_read_task(weir_rest *call, weir_value *out, weir_text *assignee, weir_text *definition);
 /* A form as an object. */
-void weir_write_form(weir_buffer *out, weir_text key, weir_text ref);
+typedef struct weir_form_name {
+    weir_text key, ref, binding, version; /* absent: not said */
+} weir_form_name;
+weir_form_name weir_form_name_of(const weir_value *details); /* of a task */
+void weir_write_form(weir_buffer *out, const weir_form_name *form);
 weir_err weir_handle_task_form_variables(weir_rest *call);
 extern const weir_listing weir_list_task;
 extern const weir_shape weir_shape_task, weir_shape_completion, weir_shape_bpmn_error, weir_shape_user, weir_shape_form,

@@ -190,6 +190,8 @@ static weir_err write_field(weir_rest *call, const weir_member *field, const wei
         return WEIR_OK;
     case WEIR_MEMBER_PROCESS_NAME:
     case WEIR_MEMBER_VERSION_TAG:
+    case WEIR_MEMBER_TIME_TO_LIVE:
+    case WEIR_MEMBER_IS_STARTABLE:
     case WEIR_MEMBER_NODE_NAME:
     case WEIR_MEMBER_NODE_TYPE:
         return weir_names_write(call, field, text, out);

@@ -175,6 +175,8 @@ static void write_definition(weir_text id, const weir_program *program, weir_buf
     weir_write_text(out, "id", id);
     weir_write_text(out, "name", program && program->name.length > 0 ? program->name : WEIR_NO_TEXT);
     weir_write_text(out, "tag", program && program->version_tag.length > 0 ? program->version_tag : WEIR_NO_TEXT);
+    weir_write_boolean(out, "startable", !program || program->is_startable_in_tasklist);
+    weir_write_text(out, "starters", program ? program->starter_users : WEIR_NO_TEXT);
     weir_buffer_char(out, '}');
 }
 
@@ -336,6 +338,12 @@ weir_err weir_names_write(weir_rest *call, const weir_member *field, weir_text t
         weir_write_text(out, field->name, program->name.length > 0 ? program->name : WEIR_NO_TEXT);
     else if (field->kind == WEIR_MEMBER_VERSION_TAG)
         weir_write_text(out, field->name, program->version_tag.length > 0 ? program->version_tag : WEIR_NO_TEXT);
+    else if (field->kind == WEIR_MEMBER_IS_STARTABLE)
+        weir_write_boolean(out, field->name, program->is_startable_in_tasklist);
+    else if (field->kind == WEIR_MEMBER_TIME_TO_LIVE && program->history_day_count < 0)
+        weir_write_null(out, field->name);
+    else if (field->kind == WEIR_MEMBER_TIME_TO_LIVE)
+        weir_write_integer(out, field->name, program->history_day_count);
     else
         write_node(program, field, weir_text_part(text, end + 1, text.length), out);
     return out->err;

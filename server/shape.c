@@ -23,6 +23,8 @@ static const struct {
     [WEIR_MEMBER_VALUE_INFO] = {WEIR_CONTEXT, "an object", "\"type\":\"object\""},
     [WEIR_MEMBER_PROCESS_NAME] = {WEIR_STRING, "a text", "\"type\":\"string\""},
     [WEIR_MEMBER_VERSION_TAG] = {WEIR_STRING, "a text", "\"type\":\"string\""},
+    [WEIR_MEMBER_TIME_TO_LIVE] = {WEIR_NUMBER, "a number", "\"type\":\"integer\""},
+    [WEIR_MEMBER_IS_STARTABLE] = {WEIR_BOOLEAN, "true or false", "\"type\":\"boolean\""},
     [WEIR_MEMBER_NODE_NAME] = {WEIR_STRING, "a text", "\"type\":\"string\""},
     [WEIR_MEMBER_NODE_TYPE] = {WEIR_STRING, "a text", "\"type\":\"string\""},
     [WEIR_MEMBER_VARIABLE] = {WEIR_CONTEXT, "an object", ""},

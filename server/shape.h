@@ -23,6 +23,8 @@ typedef enum weir_member_kind {
     WEIR_MEMBER_VALUE_INFO,
     WEIR_MEMBER_PROCESS_NAME, /* of a definition, whose id the database gives */
     WEIR_MEMBER_VERSION_TAG,
+    WEIR_MEMBER_TIME_TO_LIVE,
+    WEIR_MEMBER_IS_STARTABLE,
     WEIR_MEMBER_NODE_NAME, /* of an element: "definition id" U+001F "element id" */
     WEIR_MEMBER_NODE_TYPE,
     /* In bodies and answers that handlers write: */

@@ -412,6 +412,20 @@ static bool has_conditions(const layout *l)
     return false;
 }
 
+#define DAY_MS 86400000
+
+/* "30" or "P30D"; -1: neither. */
+static int64_t history_day_count(const weir_part *process)
+{
+    const weir_text text = weir_text_trim(weir_part_attribute(process, WEIR_ATTR_weir_history_time_to_live));
+    weir_period period;
+    int64_t ms;
+
+    if (weir_period_parse(text, &period) && weir_period_add(0, &period, 1, NULL, &ms))
+        return ms / DAY_MS;
+    return weir_build_whole(process, WEIR_ATTR_weir_history_time_to_live, -1);
+}
+
 weir_err weir_program_build(weir_build *build, const weir_part *process, const weir_program **out)
 {
     weir_program *program = WEIR_BUILD_TAKE(build, weir_program);
@@ -430,6 +444,10 @@ weir_err weir_program_build(weir_build *build, const weir_part *process, const w
     *program = (weir_program){.key = process->id,
                               .name = weir_part_attribute(process, WEIR_ATTR_name),
                               .version_tag = weir_part_attribute(process, WEIR_ATTR_weir_version_tag),
+                              .history_day_count = history_day_count(process),
+                              .is_startable_in_tasklist =
+                                  weir_part_flag(process, WEIR_ATTR_weir_is_startable_in_tasklist, true),
+                              .starter_users = weir_part_attribute(process, WEIR_ATTR_weir_candidate_starter_users),
                               .nodes = l.nodes,
                               .flows = l.flows,
                               .node_count = l.node_count,

@@ -22,6 +22,7 @@ static const place_kind text_places[WEIR_PART_COUNT] = {
     [WEIR_PART_transformation] = EXPRESSION,
     [WEIR_PART_from] = EXPRESSION,
     [WEIR_PART_script] = ACTION,
+    [WEIR_PART_formal_expression] = SETTING,
     [WEIR_PART_time_date] = SETTING,
     [WEIR_PART_time_duration] = SETTING,
     [WEIR_PART_time_cycle] = SETTING,

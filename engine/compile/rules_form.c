@@ -214,3 +214,42 @@ weir_err weir_rule_form_constraint_unknown(weir_rules *rules, const weir_part *p
     }
     return WEIR_OK;
 }
+
+weir_err weir_rule_assignee_twofold(weir_rules *rules, const weir_part *part)
+{
+    const weir_part *human = part->tag == WEIR_PART_user_task ? weir_part_child(part, WEIR_PART_human_performer) : NULL;
+
+    if (!human)
+        return WEIR_OK;
+    if (weir_part_attribute(part, WEIR_ATTR_weir_assignee).length > 0)
+        return weir_rule_report(rules, human, "weir:assignee says already who has the task; take one of them out");
+    if (weir_part_sibling(human, WEIR_PART_human_performer))
+        return weir_rule_report(rules, weir_part_sibling(human, WEIR_PART_human_performer),
+                                "one person has a task; take one <humanPerformer> out, or name candidates by "
+                                "<potentialOwner>");
+    return WEIR_OK;
+}
+
+weir_err weir_rule_form_twofold(weir_rules *rules, const weir_part *part)
+{
+    if (weir_part_attribute(part, WEIR_ATTR_weir_form_key).length == 0 ||
+        weir_part_attribute(part, WEIR_ATTR_weir_form_ref).length == 0)
+        return WEIR_OK;
+    return weir_rule_report(rules, part, "weir:formKey and weir:formRef both name a form; keep one");
+}
+
+weir_err weir_rule_form_binding_invalid(weir_rules *rules, const weir_part *part)
+{
+    const weir_text binding = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_weir_form_ref_binding));
+    const bool is_version = weir_text_equal(binding, WEIR_T("version"));
+
+    if (binding.length == 0)
+        return WEIR_OK;
+    if (!is_version && !weir_text_equal(binding, WEIR_T("latest")) && !weir_text_equal(binding, WEIR_T("deployment")))
+        return weir_rule_report(rules, part,
+                                "weir:formRefBinding=\"%.*s\" is none; write latest, deployment or version",
+                                WEIR_SHOWN(binding));
+    if (is_version && weir_text_trim(weir_part_attribute(part, WEIR_ATTR_weir_form_ref_version)).length == 0)
+        return weir_rule_report(rules, part, "say which version of the form by weir:formRefVersion");
+    return WEIR_OK;
+}

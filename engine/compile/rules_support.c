@@ -6,6 +6,7 @@
  * Layer: compile.   Spec: BPMN 2.0.2 §2.2 (conformance).
  */
 #include "compile/rules.h"
+#include "elements/performer.h"
 
 typedef enum role { NODE, DEFINITION, DETAIL, HARMLESS } role;
 
@@ -140,8 +141,6 @@ static const struct {
     weir_tag tag;
     const char *sentence;
 } ignored[] = {
-    {WEIR_PART_potential_owner, "<potentialOwner> has no effect; use weir:candidateUsers or weir:candidateGroups"},
-    {WEIR_PART_human_performer, "<humanPerformer> has no effect; use weir:assignee"},
     {WEIR_PART_performer, "<performer> has no effect; use weir:assignee"},
     {WEIR_PART_weir_in, "<weir:in> has no effect here; use weir:inputOutput"},
     {WEIR_PART_weir_out, "<weir:out> has no effect here; use weir:inputOutput"},
@@ -156,8 +155,20 @@ static bool is_passed(const weir_part *part)
            (part->tag == WEIR_PART_weir_in || part->tag == WEIR_PART_weir_out);
 }
 
+/* Only a user task is for people, and only an expression says who. */
+static bool names_performers(const weir_part *part)
+{
+    return part->parent && part->parent->tag == WEIR_PART_user_task &&
+           weir_text_trim(weir_performer_expression(part)).length > 0;
+}
+
 weir_err weir_rule_element_ignored(weir_rules *rules, const weir_part *part)
 {
+    if ((part->tag == WEIR_PART_potential_owner || part->tag == WEIR_PART_human_performer) && !names_performers(part))
+        return weir_rule_report(rules, part,
+                                "<%s> has no effect here; on a user task a <resourceAssignmentExpression> in it says "
+                                "who: user(ada), group(sales)",
+                                weir_tag_name(part->tag));
     for (uint32_t i = 0; i < sizeof ignored / sizeof *ignored; i++) {
         if (ignored[i].tag == part->tag && !is_passed(part))
             return weir_rule_report(rules, part, "%s", ignored[i].sentence);

@@ -94,6 +94,8 @@ weir_err weir_build_form(weir_build *build, const weir_part *part, const weir_el
     *out = NULL;
     WEIR_TRY(weir_build_attribute(build, part, WEIR_ATTR_weir_form_key, &form.key));
     WEIR_TRY(weir_build_attribute(build, part, WEIR_ATTR_weir_form_ref, &form.ref));
+    WEIR_TRY(weir_build_attribute(build, part, WEIR_ATTR_weir_form_ref_binding, &form.ref_binding));
+    WEIR_TRY(weir_build_attribute(build, part, WEIR_ATTR_weir_form_ref_version, &form.ref_version));
     if (!data && !form.key.is_set && !form.ref.is_set)
         return WEIR_OK;
     if (data) {

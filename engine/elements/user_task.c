@@ -7,89 +7,31 @@
 
 #include "elements/build.h"
 #include "elements/elements.h"
-#include "elements/language.h"
+#include "elements/performer.h"
 #include "elements/when.h"
 #include "run/listener.h"
 
-#define DETAIL_COUNT_MAX 9u
+#define DETAIL_COUNT_MAX 11u
 #define DEFAULT_PRIORITY 50
 
 /* Attributes that go into the details of the task as they are. */
 static const struct {
     weir_attr attribute;
     const char *name;
-    bool is_list; /* comma list, or an expression that gives a list or a text */
 } details[] = {
-    {WEIR_ATTR_weir_assignee, "assignee", false},
-    {WEIR_ATTR_weir_candidate_users, "candidateUsers", true},
-    {WEIR_ATTR_weir_candidate_groups, "candidateGroups", true},
-    {WEIR_ATTR_weir_form_key, "formKey", false},
-    {WEIR_ATTR_weir_form_ref, "formRef", false},
+    {WEIR_ATTR_weir_form_key, "formKey"},
+    {WEIR_ATTR_weir_form_ref, "formRef"},
+    {WEIR_ATTR_weir_form_ref_binding, "formRefBinding"},
+    {WEIR_ATTR_weir_form_ref_version, "formRefVersion"},
 };
 #define DETAIL_COUNT (sizeof details / sizeof *details)
 
 typedef struct user_task {
     weir_setting name, description;
-    weir_setting details[DETAIL_COUNT]; /* of a list: its only part */
-    weir_setting *lists[DETAIL_COUNT];  /* the parts of a comma list with ${…} in it; NULL: there is one part */
-    uint32_t list_counts[DETAIL_COUNT];
+    weir_performers performers;
+    weir_setting details[DETAIL_COUNT];
     weir_setting due_date, follow_up_date, priority;
 } user_task;
-
-/* Where the part of a comma list that begins at `from` ends: at a comma outside of braces and texts, or at the end. */
-static size_t part_end(weir_text list, size_t from)
-{
-    uint32_t depth = 0;
-    char quote = '\0';
-
-    for (; from < list.length; from++) {
-        const char c = list.at[from];
-
-        if (quote != '\0') {
-            if (c == '\\')
-                from++;
-            else if (c == quote)
-                quote = '\0';
-        } else if (depth > 0 && (c == '\'' || c == '"')) {
-            quote = c;
-        } else if (c == '{') {
-            depth++;
-        } else if (c == '}' && depth > 0) {
-            depth--;
-        } else if (c == ',' && depth == 0) {
-            return from;
-        }
-    }
-    return list.length;
-}
-
-static weir_err build_parts(struct weir_build *b, const struct weir_part *part, weir_text list, user_task *config,
-                            uint32_t ix)
-{
-    uint32_t count = 1;
-
-    for (size_t at = part_end(list, 0); at < list.length; at = part_end(list, at + 1))
-        count++;
-    config->lists[ix] = WEIR_TAKE(b->arena, weir_setting, count);
-    if (!config->lists[ix])
-        return WEIR_ENOMEM;
-    for (size_t from = 0, end; from <= list.length; from = end + 1) {
-        end = part_end(list, from);
-        if (weir_text_trim(weir_text_part(list, from, end - from)).length > 0)
-            WEIR_TRY(weir_build_setting(b, part, weir_text_part(list, from, end - from),
-                                        &config->lists[ix][config->list_counts[ix]++]));
-    }
-    return WEIR_OK;
-}
-
-static weir_err build_detail(struct weir_build *b, const struct weir_part *part, user_task *config, uint32_t ix)
-{
-    const weir_text text = weir_part_attribute(part, details[ix].attribute);
-
-    if (details[ix].is_list && weir_language_of_setting(text) == WEIR_LANGUAGE_JUEL)
-        return build_parts(b, part, text, config, ix);
-    return weir_build_attribute(b, part, details[ix].attribute, &config->details[ix]);
-}
 
 static weir_err build(struct weir_build *b, const struct weir_part *part, weir_node *node)
 {
@@ -99,8 +41,9 @@ static weir_err build(struct weir_build *b, const struct weir_part *part, weir_n
     if (!config)
         return WEIR_ENOMEM;
     node->config = config;
+    WEIR_TRY(weir_performers_build(b, part, &config->performers));
     for (uint32_t i = 0; i < DETAIL_COUNT; i++)
-        WEIR_TRY(build_detail(b, part, config, i));
+        WEIR_TRY(weir_build_attribute(b, part, details[i].attribute, &config->details[i]));
     WEIR_TRY(weir_build_composite(b, part, weir_part_attribute(part, WEIR_ATTR_name), &config->name));
     documentation = weir_part_child(part, WEIR_PART_documentation);
     if (documentation)
@@ -110,70 +53,25 @@ static weir_err build(struct weir_build *b, const struct weir_part *part, weir_n
     return weir_build_attribute(b, part, WEIR_ATTR_weir_priority, &config->priority);
 }
 
-/* "a, b" becomes ["a", "b"]; a list stays. */
-static weir_err to_list(weir_cx *cx, weir_value *value)
+static weir_err detail(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
+                       weir_value *out)
 {
-    weir_value *items;
-    uint32_t count = 1;
-    size_t from = 0;
-
-    if (value->kind != WEIR_STRING)
-        return WEIR_OK;
-    for (size_t i = 0; i < value->as.string.length; i++)
-        count += value->as.string.at[i] == ',';
-    items = WEIR_TAKE(cx->arena, weir_value, count);
-    if (!items)
-        return WEIR_ENOMEM;
-    count = 0;
-    for (size_t i = 0; i <= value->as.string.length; i++) {
-        weir_text item;
-
-        if (i < value->as.string.length && value->as.string.at[i] != ',')
-            continue;
-        item = weir_text_trim(weir_text_part(value->as.string, from, i - from));
-        if (item.length > 0)
-            items[count++] = weir_string(item);
-        from = i + 1;
-    }
-    *value = weir_list(items, count);
-    return WEIR_OK;
-}
-
-/* The parts of a list one after the other; each gives a text, which may be a comma list, or a list. */
-static weir_err join_parts(weir_cx *cx, weir_node_ix node, const user_task *config, uint32_t ix,
-                           weir_number_in_instance scope, weir_value *out)
-{
-    struct {
-        weir_value *items;
-        uint32_t count, capacity;
-    } joined = {0};
-
-    for (uint32_t i = 0; i < config->list_counts[ix]; i++) {
-        weir_value part;
-
-        WEIR_TRY(weir_cx_setting(cx, node, &config->lists[ix][i], scope, &part));
-        WEIR_TRY(weir_cx_to_text(cx, &part));
-        WEIR_TRY(to_list(cx, &part));
-        for (uint32_t k = 0; part.kind == WEIR_LIST && k < part.count; k++) {
-            WEIR_TRY(WEIR_GROW(cx->arena, &joined));
-            joined.items[joined.count++] = part.as.items[k];
-        }
-    }
-    *out = weir_list(joined.items, joined.count);
-    return WEIR_OK;
-}
-
-static weir_err detail(weir_cx *cx, weir_node_ix node, const user_task *config, uint32_t ix,
-                       weir_number_in_instance scope, weir_value *out)
-{
-    const weir_setting *setting = &config->details[ix];
-
-    if (config->lists[ix])
-        return join_parts(cx, node, config, ix, scope, out);
     WEIR_TRY(weir_cx_setting(cx, node, setting, scope, out));
-    if (details[ix].is_list)
-        return to_list(cx, out);
     return setting->expression && weir_expression_is_juel(setting->expression) ? weir_cx_to_text(cx, out) : WEIR_OK;
+}
+
+static weir_err add_performers(weir_cx *cx, weir_node_ix node, const weir_performers *performers,
+                               weir_number_in_instance scope, weir_entry *entries, uint32_t *count)
+{
+    weir_entry found[] = {
+        {.key = WEIR_T("assignee")}, {.key = WEIR_T("candidateUsers")}, {.key = WEIR_T("candidateGroups")}};
+
+    WEIR_TRY(weir_performers_find(cx, node, performers, scope, &found[0].value, &found[1].value, &found[2].value));
+    for (uint32_t i = 0; i < sizeof found / sizeof *found; i++) {
+        if (found[i].value.kind != WEIR_NULL)
+            entries[(*count)++] = found[i];
+    }
+    return WEIR_OK;
 }
 
 /* Name and description, as texts. */
@@ -259,15 +157,16 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
     weir_fact fact = {.kind = WEIR_FACT_task_created};
     uint32_t count = 0;
 
-    static_assert(DETAIL_COUNT + 4 <= DETAIL_COUNT_MAX, "name, description, priority and follow-up have their place");
+    static_assert(DETAIL_COUNT + 7 <= DETAIL_COUNT_MAX, "what is no attribute as it stands has its place");
     if (!entries)
         return WEIR_ENOMEM;
     WEIR_TRY(add_text(cx, ix, &config->name, scope, WEIR_T("name"), entries, &count));
     WEIR_TRY(add_text(cx, ix, &config->description, scope, WEIR_T("description"), entries, &count));
+    WEIR_TRY(add_performers(cx, ix, &config->performers, scope, entries, &count));
     for (uint32_t i = 0; i < DETAIL_COUNT; i++) {
         weir_value value;
 
-        WEIR_TRY(detail(cx, ix, config, i, scope, &value));
+        WEIR_TRY(detail(cx, ix, &config->details[i], scope, &value));
         if (value.kind != WEIR_NULL)
             entries[count++] = (weir_entry){weir_text_of(details[i].name), value};
     }

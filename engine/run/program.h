@@ -138,7 +138,7 @@ typedef struct weir_form_field {
 } weir_form_field;
 
 typedef struct weir_element_form {
-    weir_setting key, ref; /* weir:formKey, weir:formRef */
+    weir_setting key, ref, ref_binding, ref_version; /* weir:formKey, weir:formRef … */
     const weir_form_field *fields;
     uint32_t field_count;
 } weir_element_form;
@@ -198,6 +198,9 @@ typedef struct weir_node {
 
 typedef struct weir_program {
     weir_text key, name, version_tag; /* key = id of the process */
+    int64_t history_day_count;        /* weir:historyTimeToLive; -1: not said */
+    bool is_startable_in_tasklist;
+    weir_text starter_users; /* weir:candidateStarterUsers, between commas */
     const weir_node *nodes;
     const weir_flow *flows;
     uint32_t node_count, flow_count;

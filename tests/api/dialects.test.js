@@ -33,6 +33,7 @@ export default {
     assert.equal(made.details, null);
     assert.equal((await weir.get('/process-definition/key/order/xml')).bpmn20Xml, file);
     assert.equal((await weir.get('/process-definition/key/order')).versionTag, '1.4');
+    assert.equal((await weir.get('/process-definition/key/order')).historyTimeToLive, 30);
     await weir.post('/process-definition/key/order/start', {});
     const [task] = await lock(weir, 'ship');
 

@@ -30,8 +30,8 @@ const sortedIds = (ids) => Object.keys(ids).sort((one, other) => (ids[one] < ids
 export const lists = {
   '/process-definition': {
     of: 'definition',
-    always: [...always, 'startableInTasklist', 'includeProcessDefinitionsWithoutTenantId'],
-    never: [...never, 'notStartableInTasklist'],
+    always: [...always, 'includeProcessDefinitionsWithoutTenantId'],
+    never,
     table: ({ definition, deployment, incident }, rows) => ({
       filters: {
         processDefinitionId: byId(definition),
@@ -46,8 +46,9 @@ export const lists = {
         deployedAt: { [rows.deployed.b]: 'b', [rows.deployed.d]: 'de', '2001-01-01T00:00:00.000+0000': '' },
         resourceName: { 'alpha.bpmn': 'ab', 'beta.bpmn': 'c', alpha: '' },
         resourceNameLike: { 'al%': 'ab', '%ta.bpmn': 'c', 'alpha': '' },
-        startableInTasklist: flags('abcde', 'abcde'),
-        notStartableInTasklist: flags('', 'abcde'),
+        startableInTasklist: flags('acde', 'abcde'),
+        notStartableInTasklist: flags('b', 'abcde'),
+        startableBy: { ada: 'a', bob: 'ab', ad: '' },
         includeProcessDefinitionsWithoutTenantId: flags('abcde', 'abcde'),
         name: { 'The alpha': 'ab', 'The beta': 'c', alpha: '' },
         nameLike: { '%alpha': 'ab', 'The b%': 'ce', 'the%': '' },

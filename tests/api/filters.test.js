@@ -18,7 +18,7 @@ const alpha = process_('alpha', `
   </userTask>
   <boundaryEvent id="late" attachedToRef="check"><timerEventDefinition><timeDuration>PT5H</timeDuration></timerEventDefinition></boundaryEvent>
   ${flow('late', 'end')}${flow('check', 'end')}<endEvent id="end"/>`);
-const tagged = (tag) => alpha.replace('<process ', `<process weir:versionTag="${tag}" `);
+const tagged = (tag, more = '') => alpha.replace('<process ', `<process weir:versionTag="${tag}" ${more} `);
 const beta = process_('beta', `
   ${fork('review', 'ship', 'hear', 'listen', 'wait')}
   <userTask id="review" name="review all" weir:candidateUsers="eve" weir:candidateGroups="sales" weir:priority="20" weir:dueDate="2031-01-01T00:00:00Z"/>
@@ -65,8 +65,8 @@ const prepare = async (weir) => {
     return rows[0];
   };
   const deployments = {
-    a: await deploy('First', { 'alpha.bpmn': tagged('v1'), 'fee.dmn': dmn('fee') }, { 'deployment-source': 'ci' }),
-    b: await deploy('second', { 'alpha.bpmn': tagged('V2'), 'more.dmn': dmn('fee') }),
+    a: await deploy('First', { 'alpha.bpmn': tagged('v1', 'weir:candidateStarterUsers="ada, bob"'), 'fee.dmn': dmn('fee') }, { 'deployment-source': 'ci' }),
+    b: await deploy('second', { 'alpha.bpmn': tagged('V2', 'weir:isStartableInTasklist="false" weir:historyTimeToLive="P1W" weir:candidateStarterUsers="bob"'), 'more.dmn': dmn('fee') }),
     c: await deploy('third', { 'beta.bpmn': beta, 'size.dmn': dmn('size') }),
     d: await deploy('fourth', { 'gamma.bpmn': gamma, 'broken.bpmn': broken }),
   };

@@ -19,6 +19,15 @@ export const before = async () => {
   const server = await start('--virtual-clock');
   const made = await server.weir.deploy('forms', { 'asked.bpmn': asked, 'begin.html': '<form/>', 'check.form': '{"id":"check","components":[]}' });
 
+  const bound = (form, ...more) => `<userTask id="${form}" weir:formRef="check" weir:formRefBinding="${form}" ${more}/>`;
+
+  await server.weir.deploy('later', { 'check.form': '{"id":"check","later":true}' });
+  await server.weir.deploy('bound', {
+    'check.form': '{"id":"check","own":true}',
+    'bound.bpmn': process_('bound', `<startEvent id="start" weir:formRef="check" weir:formRefBinding="version" weir:formRefVersion="2"/>
+      ${flow('start', 'latest')}${bound('latest')}${flow('start', 'deployment')}${bound('deployment')}${flow('start', 'version')}${bound('version', 'weir:formRefVersion="1"')}`),
+  });
+  await server.weir.deploy('last', { 'check.form': '{"id":"check","last":true}' });
   return { server, weir: server.weir, id: Object.keys(made.deployedProcessDefinitions)[0] };
 };
 export const after = async ({ server }) => assert.equal((await server.stop()).code, 0);
@@ -60,11 +69,26 @@ export default {
     await weir.post('/process-definition/key/asked/start', {});
   },
 
+  'a form that is referred to is the latest, that of the deployment, or of a version': async ({ weir }) => {
+    const formAt = async (path) => JSON.parse((await weir.fetch('GET', path)).text);
+    const instance = await weir.post('/process-definition/key/bound/start', {});
+    const tasks = await weir.get(`/task?processInstanceId=${instance.id}`);
+    const form = (name) => tasks.find((task) => task.taskDefinitionKey === name);
+
+    assert.deepEqual((await weir.get('/process-definition/key/bound/startForm')).operatonFormRef, { key: 'check', binding: 'version', version: 2 });
+    assert.equal((await formAt('/process-definition/key/bound/deployed-start-form')).later, true);
+    assert.deepEqual(form('version').camundaFormRef, { key: 'check', binding: 'version', version: 1 });
+    assert.deepEqual((await weir.get(`/task/${form('deployment').id}/form`)).operatonFormRef, { key: 'check', binding: 'deployment', version: null });
+    assert.equal((await formAt(`/task/${form('deployment').id}/deployed-form`)).own, true);
+    assert.equal((await formAt(`/task/${form('latest').id}/deployed-form`)).last, true);
+    assert.deepEqual((await formAt(`/task/${form('version').id}/deployed-form`)).components, []);
+  },
+
   'the form of a task is checked when it is submitted, and its file is in the deployment': async ({ weir }) => {
     const instance = await weir.post('/process-definition/key/asked/start', {});
     const [task] = await weir.get(`/task?processInstanceId=${instance.id}`);
 
-    assert.equal(JSON.parse((await weir.fetch('GET', `/task/${task.id}/deployed-form`)).text).id, 'check');
+    assert.equal(JSON.parse((await weir.fetch('GET', `/task/${task.id}/deployed-form`)).text).last, true);
     assert.deepEqual(Object.keys(await weir.get(`/task/${task.id}/form-variables?variableNames=amount,none`)), ['amount']);
     for (const variables of bad) await weir.post(`/task/${task.id}/submit-form`, { variables }, 400);
     await weir.post(`/task/${task.id}/submit-form`, { variables: good }, 204);

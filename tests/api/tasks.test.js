@@ -12,10 +12,17 @@ const review = process_('review', `
   ${flow('late', 'help')}<userTask id="help"/>
   ${flow('check', 'end')}<endEvent id="end"/>`, '<escalation id="e" escalationCode="LATE"/>');
 
+const role = (kind, text) => `<${kind}><resourceAssignmentExpression><formalExpression>${text}</formalExpression></resourceAssignmentExpression></${kind}>`;
+const people = process_('people', `
+  <startEvent id="start"/>${flow('start', 'a')}
+  <userTask id="a" weir:candidateUsers="\${all}, zoe" weir:dueDate="PT2H" weir:priority="= n * 10">
+    ${role('humanPerformer', '= boss')}${role('potentialOwner', 'user(bob), group(sales), support')}${role('potentialOwner', '\${group}')}
+  </userTask>`);
+
 export const before = async () => {
   const server = await start('--virtual-clock');
 
-  await server.weir.deploy('tasks', { 'review.bpmn': review });
+  await server.weir.deploy('tasks', { 'review.bpmn': review, 'people.bpmn': people });
   return { server, weir: server.weir };
 };
 export const after = async ({ server }) => assert.equal((await server.stop()).code, 0);
@@ -55,6 +62,19 @@ export default {
 
     assert.deepEqual([past.assignee, past.owner, past.description], ['ada', 'ada', 'Look at it twice.']);
     await weir.post('/task/00000000-0000-4000-8000-000000000000/delegate', { userId: 'bob' }, 404);
+  },
+
+  'performers and owners of BPMN are assignee and candidates, beside those of weir': async ({ weir }) => {
+    const all = { value: '["eve","ian"]', type: 'Json' };
+    const variables = { all, boss: { value: 'ada' }, group: { value: 'group(night)' }, n: { value: 7 } };
+    const instance = await weir.post('/process-definition/key/people/start', { variables });
+    const [task] = await weir.get(`/task?processInstanceId=${instance.id}`);
+    const links = await weir.get(`/task/${task.id}/identity-links`);
+    const of = (name) => links.filter((link) => link.type === 'candidate' && link[name]).map((link) => link[name]).sort();
+
+    assert.deepEqual([task.assignee, task.priority], ['ada', 70]);
+    assert.deepEqual([of('userId'), of('groupId')], [['bob', 'eve', 'ian', 'zoe'], ['night', 'sales', 'support']]);
+    assert.equal(Date.parse(task.due) - Date.parse(task.created), 7200000);
   },
 
   'the form of a delegated task resolves it, and the next one completes it': async ({ weir }) => {

@@ -72,7 +72,7 @@ static void what_has_no_effect_is_said_with_what_has_one(void **state)
     (void)state;
     EXPECT({TASK("<dataInputAssociation><sourceRef>x</sourceRef></dataInputAssociation>"), "element-ignored", NULL},
            {TASK("<dataOutputAssociation/>"), "element-ignored", NULL},
-           {TASK("<humanPerformer/>"), "element-ignored", "weir:assignee"},
+           {TASK("<humanPerformer/>"), "element-ignored", "resourceAssignmentExpression"},
            {TASK("<performer/>"), "element-ignored", "weir:assignee"},
            {TASK(EXTENSIONS("<weir:in source=\"x\"/>")), "element-ignored", "weir:inputOutput"},
            {TASK(EXTENSIONS("<weir:out source=\"x\"/>")), "element-ignored", "weir:inputOutput"});
