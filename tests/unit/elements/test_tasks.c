@@ -8,12 +8,12 @@ static void a_user_task_says_who_may_do_it(void **state)
     run_fixture *f = *state;
 
     deploy(f, AROUND("<userTask id='a' name='Check it' weir:assignee='= boss' weir:candidateUsers=' ann,, bob ,' "
-                     "weir:candidateGroups='= groups' weir:formKey='form:1' weir:formRef='f' weir:followUpDate='P1D' "
+                     "weir:candidateGroups='= groups' weir:formKey='form:1' weir:followUpDate='P1D' "
                      "weir:priority='70'/>"));
     assert_ok(start(f, "{boss: \"cy\", groups: [\"g\"]}"));
     assert_value(f, &wait_at(f, "a")->value,
                  "{name: \"Check it\", assignee: \"cy\", candidateUsers: [\"ann\", \"bob\"], candidateGroups: [\"g\"], "
-                 "formKey: \"form:1\", formRef: \"f\", followUpDate: \"2026-01-02T00:00:00.000Z\", priority: 70}");
+                 "formKey: \"form:1\", followUpDate: \"2026-01-02T00:00:00.000Z\", priority: 70}");
     assert_ok(start(f, "{groups: \"g, h\"}"));
     assert_value(f, weir_context_find(&wait_at(f, "a")->value, WEIR_T("candidateGroups")), "[\"g\", \"h\"]");
     assert_null(weir_context_find(&wait_at(f, "a")->value, WEIR_T("assignee")));
