@@ -123,6 +123,10 @@ static weir_err ask(weir_asking *asking, weir_question *question)
     if (err != WEIR_OK)
         return weir_asking_fail(asking->error, err, "%s", diag.message[0] ? diag.message : weir_err_describe(err));
     asking->answer = weir_null();
+    if (asking->takes_bytes && reply.status == 200) {
+        asking->bytes = reply.body;
+        return WEIR_OK;
+    }
     if (reply.body.length > 0 &&
         weir_json_read(reply.body, WEIR_JSON_PLAIN, NULL, &asking->arena, &asking->answer, &diag) != WEIR_OK)
         return no_weir(asking->remote, reply.status, asking->error);

@@ -24,6 +24,8 @@ typedef struct weir_asking {
     weir_arena arena;
     weir_buffer path;
     weir_value answer;
+    bool takes_bytes; /* an answer is no JSON, and goes to `bytes` */
+    weir_text bytes;
     weir_db_error *error;
 } weir_asking;
 

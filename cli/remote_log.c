@@ -287,3 +287,31 @@ int weir_remote_elements(weir_remote *remote, const char *instance,
     weir_asking_end(&asking);
     return (int)err;
 }
+
+/* ── pictures ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+int weir_remote_draw(weir_remote *remote, const weir_db_diagram *diagram,
+                     void (*visit)(void *context, const char *svg, uint64_t length), void *context,
+                     weir_db_error *error)
+{
+    const char *of = diagram->definition ? diagram->definition : diagram->instance;
+    weir_asking asking;
+    weir_err err;
+
+    weir_asking_begin(&asking, remote, error,
+                      !diagram->definition      ? "/process-instance/"
+                      : strchr(of, ':') != NULL ? "/process-definition/"
+                                                : "/process-definition/key/");
+    weir_client_escape(weir_text_of(of), &asking.path);
+    weir_buffer_text(&asking.path, WEIR_T("/diagram"));
+    if (diagram->diagram > 0)
+        weir_asking_number(&asking, "diagram", diagram->diagram);
+    if (diagram->definition)
+        weir_asking_text(&asking, "instance", diagram->instance);
+    asking.takes_bytes = true;
+    err = weir_asking_get(&asking, 0);
+    if (err == WEIR_OK)
+        visit(context, asking.bytes.at, asking.bytes.length);
+    weir_asking_end(&asking);
+    return (int)err;
+}

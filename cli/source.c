@@ -183,6 +183,14 @@ int weir_source_now(weir_source *source, int64_t *now_ms, weir_db_error *error)
     return 0;
 }
 
+int weir_source_draw(weir_source *source, const weir_db_diagram *diagram,
+                     void (*visit)(void *context, const char *svg, uint64_t length), void *context,
+                     weir_db_error *error)
+{
+    return source->server ? weir_remote_draw(source->server, diagram, visit, context, error)
+                          : weir_db_draw(source->file, diagram, visit, context, error);
+}
+
 /* ── facts ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct counted {

@@ -45,6 +45,10 @@ int weir_source_state_at(weir_source *source, const char *instance, uint64_t pos
 int weir_source_elements(weir_source *source, const char *instance,
                          bool (*visit)(void *context, const weir_db_element *element), void *context,
                          weir_db_error *error);
+/* weir_db_draw; the instance or the definition is given. */
+int weir_source_draw(weir_source *source, const weir_db_diagram *diagram,
+                     void (*visit)(void *context, const char *svg, uint64_t length), void *context,
+                     weir_db_error *error);
 /* The time that processes see. */
 int weir_source_now(weir_source *source, int64_t *now_ms, weir_db_error *error);
 /* wait_ms: if there are none yet, wait so long for the first ones. */

@@ -53,6 +53,11 @@ weir_err weir_handle_submit_start_form_of_key(weir_rest *call);
 extern const weir_listing weir_list_definition;
 extern const weir_shape weir_shape_definition, weir_shape_xml, weir_shape_start, weir_shape_started;
 
+/* handle_diagram.c */
+weir_err weir_handle_definition_diagram(weir_rest *call);
+weir_err weir_handle_definition_of_key_diagram(weir_rest *call);
+weir_err weir_handle_instance_diagram(weir_rest *call);
+
 /* handle_decision.c */
 weir_err weir_handle_decisions(weir_rest *call);
 weir_err weir_handle_decision_count(weir_rest *call);

@@ -3,7 +3,7 @@
  *
  * library.c opens and closes, library_command.c writes, library_lock.c hands out external tasks, library_list.c shows
  * what is the case, library_log.c what happened, library_past.c what was the case then, library_program.c knows the
- * models, library_backup.c copies, library_rebuild.c makes a database again. Layer: host.
+ * models, library_diagram.c draws them, library_backup.c copies, library_rebuild.c makes a database again. Layer: host.
  */
 #ifndef WEIR_HOST_LIBRARY_INTERNAL_H
 #define WEIR_HOST_LIBRARY_INTERNAL_H

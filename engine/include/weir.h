@@ -381,6 +381,18 @@ typedef struct weir_db_element {
 int weir_db_elements(weir_db *db, const char *definition, bool (*visit)(void *context, const weir_db_element *element),
                      void *context, weir_db_error *error);
 
+/* A picture of a process. */
+typedef struct weir_db_diagram {
+    const char *definition; /* its id, or a key (the latest version); NULL: that of the instance */
+    const char *instance;   /* NULL: none. Else the picture shows what it passed, where it is, and what has failed */
+    unsigned diagram;       /* of the file, from 1; 0: all of them, below each other */
+} weir_db_diagram;
+
+/* The picture as SVG, once, to the visitor: as the diagrams of the file say, or laid out if it has none.
+ * ENOTFOUND: there is no such definition, instance or diagram. EMODEL: a diagram whose numbers are none. */
+int weir_db_draw(weir_db *db, const weir_db_diagram *diagram,
+                 void (*visit)(void *context, const char *svg, uint64_t length), void *context, weir_db_error *error);
+
 /* ── copies ────────────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct weir_db_backup_options {

@@ -40,4 +40,28 @@ run 1 render laid.bpmn --diagram 2
 says "$err" 'there is no diagram 2, the file has 1'
 run 2 render laid.bpmn --diagram 0
 
+# What was deployed, and an instance of it; a server draws the same.
+process order '<sequenceFlow id="f" sourceRef="start" targetRef="a"/><userTask id="a"/>
+    <sequenceFlow id="g" sourceRef="a" targetRef="end"/><endEvent id="end"/>' >order.bpmn
+run 0 deploy order.bpmn --db a.db
+run 0 start order --db a.db
+id=$out
+run 0 render --process order --db a.db
+is "$out" "$("$weir" render order.bpmn)"
+run 0 render --instance "$id" --db a.db -o instance.svg
+says "$(cat instance.svg)" '<g data-element-id="start" data-type="startEvent" stroke="#[0-9a-f]+" class="passed">'
+says "$(cat instance.svg)" '<g data-element-id="a" data-type="userTask" stroke="#[0-9a-f]+" class="active"'
+serve a.db
+run 0 render --instance "$id" --server "$url"
+is "$out" "$(cat instance.svg)"
+run 0 render --process order --server "$url"
+is "$out" "$("$weir" render order.bpmn)"
+run 1 render --instance 00000000-0000-7000-8000-000000000000 --server "$url"
+run 1 render --instance 00000000-0000-7000-8000-000000000000 --db a.db
+run 1 render --process none --db a.db
+says "$err" 'no process definition is called none'
+run 1 render --process none --server "$url"
+run 2 render --db a.db
+says "$err" 'name what to draw: --instance ID or --process KEY'
+
 exit $failed
