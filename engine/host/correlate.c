@@ -7,6 +7,7 @@
  * variable of this name; a local key with the variable of the scope of what waits, and no other. A signal goes to all
  * who wait for it, the oldest instance first.
  */
+#include "elements/message.h"
 #include "host/host_internal.h"
 #include "run/condition.h"
 
@@ -205,6 +206,32 @@ static weir_err deliver(weir_work *work, const weir_job *received, const weir_jo
     return WEIR_OK;
 }
 
+/* What the message says of its key is what the new instance will be known by: its variable, unless it brings one. */
+static weir_err take_key(weir_work *work, weir_job *start)
+{
+    const weir_node *node = &start->definition->program->nodes[start->command.start_event.ix];
+    const weir_value *variables = &start->command.variables;
+    const uint32_t count = variables->kind == WEIR_CONTEXT ? variables->count : 0;
+    const weir_value *key;
+    weir_entry *entries;
+    weir_text name;
+
+    if (node->trigger_kind != WEIR_TRIGGER_message || start->keys.kind != WEIR_CONTEXT)
+        return WEIR_OK;
+    name = ((const weir_message *)node->trigger_config)->key;
+    key = weir_context_find(&start->keys, name);
+    if (!key || (count > 0 && weir_context_find(variables, name)))
+        return WEIR_OK;
+    entries = WEIR_TAKE(&work->engine->step, weir_entry, (size_t)count + 1);
+    if (!entries)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < count; i++)
+        entries[i] = variables->as.entries[i];
+    entries[count] = (weir_entry){name, *key};
+    start->command.variables = weir_context(entries, count + 1);
+    return WEIR_OK;
+}
+
 static weir_err start_process(weir_work *work, weir_definition_item *item, const weir_job *job)
 {
     weir_job start;
@@ -212,6 +239,7 @@ static weir_err start_process(weir_work *work, weir_definition_item *item, const
     WEIR_TRY(weir_definition_check_startable(&item->definition, work->diag));
     WEIR_TRY(weir_definition_load(work->engine, item, work->diag));
     start = start_job(&item->definition, find_start(item, job->command.name), job);
+    WEIR_TRY(take_key(work, &start));
     return deliver(work, &start, job);
 }
 
