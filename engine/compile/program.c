@@ -397,7 +397,8 @@ static weir_err build_node(layout *l, uint32_t ix)
         WEIR_TRY(weir_build_associations(l->build, part, WEIR_PART_data_output_association, &node->outputs));
         node->payload = weir_build_payload(part);
     }
-    node->opens_scope = node->inputs.count > 0 || node->locals.count > 0 || node->loop;
+    node->keeps_variables = weir_part_flag(part, WEIR_ATTR_weir_keeps_variables, false);
+    node->opens_scope = node->inputs.count > 0 || node->locals.count > 0 || node->loop || node->keeps_variables;
     if (definition && node->trigger->build)
         WEIR_TRY(node->trigger->build(l->build, definition, node));
     return node->element->build ? node->element->build(l->build, part, node) : WEIR_OK;

@@ -254,7 +254,8 @@ static weir_err pass_all_out(weir_cx *cx, weir_node_ix node, weir_number_in_inst
 {
     const call_activity *config = weir_cx_node(cx, node)->config;
     const weir_loop *loop = weir_cx_node(cx, node)->loop;
-    const bool is_local = loop && loop->output_element.is_set && weir_state_token(&cx->state, token)->item > 0;
+    const bool is_local = weir_cx_node(cx, node)->keeps_variables ||
+                          (loop && loop->output_element.is_set && weir_state_token(&cx->state, token)->item > 0);
 
     for (uint32_t i = 0; i < config->out.count; i++)
         WEIR_TRY(pass_out(cx, node, weir_cx_scope_of(cx, token), is_local, &config->out.items[i], there));

@@ -4,11 +4,31 @@
  * What starts an instance (a command, a message) or an event sub-process has happened before the token is placed here.
  * That of an event sub-process waits, on behalf of the owner of the scope around it.
  */
+#include "elements/build.h"
 #include "elements/elements.h"
+
+typedef struct start_event {
+    weir_text initiator; /* the variable that says who started */
+} start_event;
+
+static weir_err build(struct weir_build *b, const struct weir_part *part, weir_node *node)
+{
+    start_event *config = WEIR_BUILD_TAKE(b, start_event);
+
+    if (!config)
+        return WEIR_ENOMEM;
+    config->initiator = weir_part_attribute(part, WEIR_ATTR_weir_initiator);
+    node->config = config;
+    return WEIR_OK;
+}
 
 static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
 {
-    (void)node;
+    const start_event *config = weir_cx_node(cx, node)->config;
+    const weir_value user = cx->env.user.length > 0 ? weir_string(cx->env.user) : weir_null();
+
+    if (config->initiator.length > 0)
+        WEIR_TRY(weir_cx_set(cx, weir_cx_scope_of(cx, token), config->initiator, user));
     return weir_cx_complete(cx, token);
 }
 
@@ -25,4 +45,4 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
     return weir_cx_start_event_sub_process(cx, wait->node, scope, &command->locals);
 }
 
-const weir_element weir_el_start_event = {.on_token = on_token, .on_wait = on_wait};
+const weir_element weir_el_start_event = {.build = build, .on_token = on_token, .on_wait = on_wait};

@@ -160,6 +160,7 @@ typedef struct weir_node {
     bool is_for_compensation;      /* an activity that no flow leads to: it undoes another one */
     bool is_compensable;           /* once completed, it or something in it can be compensated */
     bool opens_scope;              /* has variables of its own while it is active */
+    bool keeps_variables;          /* those that complete it go to that scope alone */
     bool holds_patient;            /* it, or a join directly inside, has on_rest (element.h) */
     const weir_element *element;
     const weir_trigger *trigger;

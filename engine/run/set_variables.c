@@ -85,9 +85,9 @@ weir_err weir_variables_submit(weir_cx *cx, const weir_command *command, weir_nu
                                bool keeps_items)
 {
     const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
+    const weir_node *node = weir_cx_node(cx, weir_state_token(&cx->state, token)->node);
 
-    WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, keeps_items));
-    WEIR_TRY(submit_payload(cx, weir_cx_node(cx, weir_state_token(&cx->state, token)->node)->payload,
-                            &command->variables, scope));
+    WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, keeps_items || node->keeps_variables));
+    WEIR_TRY(submit_payload(cx, node->payload, &command->variables, scope));
     return weir_variables_set_local(cx, token, &command->locals);
 }

@@ -74,34 +74,82 @@
     </xsl:call-template>
   </xsl:template>
 
+  <!-- What weir evaluates itself: methods of values (engine/feel/juel.def), and anything of these roots. -->
+  <xsl:variable name="methods"
+                select="concat(' ', 'equals compareTo toString equalsIgnoreCase contains startsWith endsWith indexOf lastIndexOf ',
+                 'length isEmpty isBlank charAt substring concat toUpperCase toLowerCase trim strip replace split ',
+                 'matches size get containsKey containsValue keySet values add put remove intValue longValue ',
+                 'doubleValue booleanValue plusSeconds plusMinutes plusHours plusDays plusWeeks plusMonths ',
+                 'plusYears minusSeconds minusMinutes minusHours minusDays minusWeeks minusMonths minusYears ',
+                 'withTimeAtStartOfDay toDate getTime getMillis before isBefore after isAfter prop hasProp ',
+                 'fieldNames elements value stringValue numberValue boolValue getSingleEntry getSingleResult ',
+                 'getFirstResult ')"/>
+  <xsl:variable name="roots" select="' execution task externalTask caseExecution '"/>
+  <xsl:variable name="stops" select="'.([}+-*/%?!=&lt;&gt;:&amp;|,)] '"/>
+  <xsl:variable name="blanks" select="'                              '"/>
+
   <!-- The first name of ${bean.method(x)}; anything else as it is. -->
   <xsl:template name="bean">
     <xsl:variable name="text" select="normalize-space()"/>
     <xsl:choose>
       <xsl:when test="starts-with($text, '${') or starts-with($text, '#{')">
-        <xsl:value-of select="substring-before(concat(translate(normalize-space(substring($text, 3)), '.([}+-*/?!=&lt;&gt;:', '               '), ' '), ' ')"/>
+        <xsl:value-of select="substring-before(concat(translate(normalize-space(substring($text, 3)), $stops, $blanks),
+                                                      ' '), ' ')"/>
       </xsl:when>
       <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
+  <!-- "bean" if an expression begins with the call of one. -->
+  <xsl:template name="calls-bean">
+    <xsl:variable name="text" select="normalize-space(substring(normalize-space(), 3))"/>
+    <xsl:variable name="bean"><xsl:call-template name="bean"/></xsl:variable>
+    <xsl:variable name="rest" select="normalize-space(substring-after($text, $bean))"/>
+    <xsl:if test="string($bean) != '' and starts-with($rest, '.') and not(contains($roots, concat(' ', $bean, ' '))) and
+                  not(contains('&quot;0123456789', substring($bean, 1, 1))) and not(starts-with($bean, &quot;'&quot;))">
+      <xsl:variable name="member" select="normalize-space(substring($rest, 2))"/>
+      <xsl:variable name="method" select="substring-before(concat(translate($member, $stops, $blanks), ' '), ' ')"/>
+      <xsl:if test="starts-with(normalize-space(substring-after($member, $method)), '(') and
+                    not(contains($methods, concat(' ', $method, ' ')))">bean</xsl:if>
+    </xsl:if>
+  </xsl:template>
+
   <xsl:template match="@camunda:expression" mode="special">
     <xsl:param name="phase"/>
     <xsl:param name="advice"/>
-    <xsl:call-template name="delegate">
-      <xsl:with-param name="phase" select="$phase"/>
-      <xsl:with-param name="advice" select="$advice"/>
-      <xsl:with-param name="topic"><xsl:call-template name="bean"/></xsl:with-param>
-    </xsl:call-template>
+    <xsl:variable name="calls"><xsl:call-template name="calls-bean"/></xsl:variable>
+    <xsl:choose>
+      <xsl:when test="$calls = 'bean'">
+        <xsl:call-template name="delegate">
+          <xsl:with-param name="phase" select="$phase"/>
+          <xsl:with-param name="advice" select="$advice"/>
+          <xsl:with-param name="topic"><xsl:call-template name="bean"/></xsl:with-param>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$phase = 'attribute'">
+        <xsl:attribute name="weir:expression" namespace="urn:weir:bpmn"><xsl:call-template name="literal"/></xsl:attribute>
+      </xsl:when>
+    </xsl:choose>
   </xsl:template>
+  <!-- Of an expression, which weir evaluates; what a worker does has no result. -->
   <xsl:template match="@camunda:resultVariable|@camunda:resultVariableName" mode="special">
     <xsl:param name="phase"/>
-    <xsl:if test="$phase = 'child'">
-      <xsl:apply-templates select="." mode="report">
-        <xsl:with-param name="severity" select="'warning'"/>
-        <xsl:with-param name="advice" select="'the worker sets this variable when it completes the task'"/>
-      </xsl:apply-templates>
-    </xsl:if>
+    <xsl:variable name="calls">
+      <xsl:for-each select="../@camunda:expression"><xsl:call-template name="calls-bean"/></xsl:for-each>
+    </xsl:variable>
+    <xsl:choose>
+      <xsl:when test="../@camunda:expression and $calls = ''">
+        <xsl:if test="$phase = 'attribute'">
+          <xsl:attribute name="weir:resultVariable" namespace="urn:weir:bpmn"><xsl:value-of select="."/></xsl:attribute>
+        </xsl:if>
+      </xsl:when>
+      <xsl:when test="$phase = 'child'">
+        <xsl:apply-templates select="." mode="report">
+          <xsl:with-param name="severity" select="'warning'"/>
+          <xsl:with-param name="advice" select="'the worker sets this variable when it completes the task'"/>
+        </xsl:apply-templates>
+      </xsl:when>
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template match="@camunda:type" mode="special">
@@ -192,6 +240,7 @@
         <xsl:apply-templates select="../camunda:field" mode="parameter"/>
         <xsl:apply-templates select="../camunda:connector/camunda:inputOutput/camunda:outputParameter"/>
       </xsl:if>
+      <xsl:apply-templates select="../../b:signalEventDefinition/b:extensionElements/camunda:in" mode="signal"/>
       <xsl:apply-templates select="../camunda:inputOutput/*[not(self::camunda:inputParameter)]"/>
     </weir:inputOutput>
   </xsl:template>
@@ -212,9 +261,15 @@
   <!-- ── listeners ── -->
 
   <xsl:template match="camunda:executionListener|camunda:taskListener" mode="special">
+    <xsl:variable name="calls">
+      <xsl:for-each select="@expression"><xsl:call-template name="calls-bean"/></xsl:for-each>
+    </xsl:variable>
     <xsl:choose>
       <xsl:when test="@class or @delegateExpression">
         <xsl:apply-templates select="@class|@delegateExpression" mode="listener"/>
+      </xsl:when>
+      <xsl:when test="$calls = 'bean'">
+        <xsl:apply-templates select="@expression" mode="listener"/>
       </xsl:when>
       <xsl:otherwise>
         <xsl:element name="weir:{local-name()}" namespace="urn:weir:bpmn">
@@ -283,6 +338,88 @@
       </xsl:apply-templates>
     </xsl:if>
   </xsl:template>
+
+  <!-- ── words whose value decides ── -->
+
+  <xsl:template match="@camunda:isStartableInTasklist" mode="special">
+    <xsl:param name="phase"/>
+    <xsl:if test="$phase = 'child' and . = 'false'">
+      <xsl:apply-templates select="." mode="report">
+        <xsl:with-param name="severity" select="'warning'"/>
+        <xsl:with-param name="advice" select="'every process can be started from a list of tasks'"/>
+      </xsl:apply-templates>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template match="b:signalEventDefinition/@camunda:async" mode="special">
+    <xsl:param name="phase"/>
+    <xsl:param name="advice"/>
+    <xsl:if test="$phase = 'child' and . = 'true'">
+      <xsl:apply-templates select="." mode="report">
+        <xsl:with-param name="severity" select="'warning'"/>
+        <xsl:with-param name="advice" select="$advice"/>
+      </xsl:apply-templates>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template match="@camunda:formRefBinding" mode="special">
+    <xsl:param name="phase"/>
+    <xsl:param name="advice"/>
+    <xsl:choose>
+      <xsl:when test="$phase = 'attribute'">
+        <xsl:attribute name="weir:formRefBinding" namespace="urn:weir:bpmn"><xsl:value-of select="."/></xsl:attribute>
+      </xsl:when>
+      <xsl:when test=". != 'deployment'">
+        <xsl:apply-templates select="." mode="report">
+          <xsl:with-param name="severity" select="'warning'"/>
+          <xsl:with-param name="advice" select="$advice"/>
+        </xsl:apply-templates>
+      </xsl:when>
+    </xsl:choose>
+  </xsl:template>
+  <xsl:template match="@camunda:decisionRefBinding" mode="special">
+    <xsl:param name="phase"/>
+    <xsl:if test="$phase = 'child'">
+      <xsl:apply-templates select="." mode="decision-binding"/>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- What a signal carries are the variables of its event. -->
+  <xsl:template match="b:signalEventDefinition/b:extensionElements/camunda:in" mode="special">
+    <xsl:if test="@variables">
+      <xsl:apply-templates select="." mode="report">
+        <xsl:with-param name="severity" select="'error'"/>
+        <xsl:with-param name="advice" select="'name each variable that the signal carries with source and target'"/>
+      </xsl:apply-templates>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template match="camunda:in[not(@variables)]" mode="signal">
+    <weir:inputParameter name="{@target}">
+      <xsl:copy-of select="@a:at"/>
+      <xsl:choose>
+        <xsl:when test="@sourceExpression"><xsl:value-of select="@sourceExpression"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="concat('${', @source, '}')"/></xsl:otherwise>
+      </xsl:choose>
+    </weir:inputParameter>
+  </xsl:template>
+  <xsl:template match="b:*[b:signalEventDefinition/b:extensionElements/camunda:in]" mode="first-children">
+    <xsl:if test="not(b:extensionElements)">
+      <b:extensionElements>
+        <xsl:copy-of select="@a:at"/>
+        <xsl:apply-templates select="." mode="signal-inputs"/>
+      </b:extensionElements>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template match="b:*[../b:signalEventDefinition/b:extensionElements/camunda:in]" mode="more-children">
+    <xsl:if test="self::b:extensionElements and not(camunda:inputOutput)">
+      <xsl:apply-templates select=".." mode="signal-inputs"/>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template match="*" mode="signal-inputs">
+    <weir:inputOutput>
+      <xsl:copy-of select="@a:at"/>
+      <xsl:apply-templates select="b:signalEventDefinition/b:extensionElements/camunda:in" mode="signal"/>
+    </weir:inputOutput>
+  </xsl:template>
+  <xsl:template match="camunda:in" mode="signal"/>
 
   <!-- ── Flowable's words for what others write differently ── -->
 

@@ -26,6 +26,7 @@
       <xsl:with-param name="phase" select="'attribute'"/>
     </xsl:apply-templates>
     <xsl:apply-templates select="." mode="more-attributes"/>
+    <xsl:apply-templates select="." mode="first-children"/>
     <xsl:apply-templates select="@*[namespace-uri() = $family]" mode="word">
       <xsl:with-param name="phase" select="'child'"/>
     </xsl:apply-templates>
@@ -36,6 +37,7 @@
     <xsl:copy-of select="."/>
   </xsl:template>
   <xsl:template match="*" mode="more-attributes"/>
+  <xsl:template match="*" mode="first-children"/>
   <xsl:template match="*" mode="more-children"/>
 
   <!-- ── words of the dialect ── -->
@@ -176,6 +178,21 @@
       <xsl:when test="$severity = 'error'"> is not executed: </xsl:when>
       <xsl:otherwise> has no effect: </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- Which version of a decision: the latest. -->
+  <xsl:template match="@*" mode="decision-binding">
+    <xsl:if test=". != 'latest'">
+      <xsl:apply-templates select="." mode="report">
+        <xsl:with-param name="severity">
+          <xsl:choose>
+            <xsl:when test=". = 'deployment'">warning</xsl:when>
+            <xsl:otherwise>error</xsl:otherwise>
+          </xsl:choose>
+        </xsl:with-param>
+        <xsl:with-param name="advice" select="'weir evaluates the latest version of a decision; give another one another id'"/>
+      </xsl:apply-templates>
+    </xsl:if>
   </xsl:template>
 
   <!-- A text as FEEL: ="…". Halving keeps the depth small, whatever the text is. -->

@@ -50,6 +50,11 @@
     <xsl:apply-templates select="@value" mode="as"><xsl:with-param name="name" select="'versionTag'"/></xsl:apply-templates>
   </xsl:template>
 
+  <!-- With outputs, what completes the element is for these alone. -->
+  <xsl:template match="zeebe:ioMapping[zeebe:output]" mode="owner">
+    <xsl:attribute name="weir:keepsVariables" namespace="urn:weir:bpmn">true</xsl:attribute>
+  </xsl:template>
+
   <xsl:template match="zeebe:taskDefinition" mode="owner">
     <xsl:if test="not(../../self::b:endEvent or ../../self::b:intermediateThrowEvent)">
       <xsl:apply-templates select="." mode="work"/>
@@ -105,13 +110,11 @@
       <xsl:with-param name="name" select="'decisionRef'"/>
     </xsl:apply-templates>
     <xsl:apply-templates select="@resultVariable" mode="as"/>
-    <xsl:apply-templates select="@bindingType" mode="as">
-      <xsl:with-param name="name" select="'decisionRefBinding'"/>
-    </xsl:apply-templates>
-    <xsl:apply-templates select="@versionTag" mode="as">
-      <xsl:with-param name="name" select="'decisionRefVersionTag'"/>
-    </xsl:apply-templates>
     <xsl:attribute name="weir:mapDecisionResult" namespace="urn:weir:bpmn">plainResult</xsl:attribute>
+  </xsl:template>
+
+  <xsl:template match="zeebe:calledDecision/@bindingType" mode="special">
+    <xsl:apply-templates select="." mode="decision-binding"/>
   </xsl:template>
 
   <xsl:template match="b:callActivity/b:extensionElements/zeebe:calledElement" mode="owner">
@@ -131,7 +134,7 @@
       <xsl:copy-of select="@a:at"/>
       <xsl:if test="@propagateAllParentVariables = 'false'"><xsl:attribute name="local">true</xsl:attribute></xsl:if>
     </weir:in>
-    <xsl:if test="not(@propagateAllChildVariables = 'false')">
+    <xsl:if test="not(@propagateAllChildVariables = 'false') or ../zeebe:ioMapping/zeebe:output">
       <weir:out variables="all"><xsl:copy-of select="@a:at"/></weir:out>
     </xsl:if>
   </xsl:template>

@@ -450,14 +450,42 @@ static void every_word_of_zeebe_is_mapped_or_reported(void **state)
     check_table(*state, "zeebe.xml", "http://camunda.org/schema/zeebe/1.0");
 }
 
+/* The sheet tells calls of beans from what weir evaluates itself. */
+static void the_sheet_knows_the_methods_that_expressions_have(void **state)
+{
+    static const char *const methods[] = {
+#define FUNCTION(name, least, most, run, sentence)
+#define METHOD(name, receivers, least, most, run, changes, sentence) #name,
+#define MEMBER(c_name, root, name, least, most, changes, run, sentence)
+#include "feel/juel.def"
+#undef FUNCTION
+#undef METHOD
+#undef MEMBER
+    };
+    const weir_embedded *sheet = weir_xsd_files;
+    char word[TEXT_MAX];
+
+    (void)state;
+    while (strcmp(sheet->name, "camunda.xsl") != 0)
+        sheet++;
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        print_to(word, sizeof word, "%s ", methods[i]);
+        if (weir_text_find((weir_text){(const char *)sheet->bytes, sheet->length}, weir_text_of(word), 0) == SIZE_MAX)
+            fail_msg("camunda.xsl does not list the method %s", methods[i]);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_open_with_schemas, fixture_close)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(every_word_of_camunda_is_mapped_or_reported),  TEST(every_word_of_operaton_is_mapped_or_reported),
-        TEST(every_word_of_flowable_is_mapped_or_reported), TEST(every_word_of_activiti_is_mapped_or_reported),
+        TEST(every_word_of_camunda_is_mapped_or_reported),
+        TEST(every_word_of_operaton_is_mapped_or_reported),
+        TEST(every_word_of_flowable_is_mapped_or_reported),
+        TEST(every_word_of_activiti_is_mapped_or_reported),
         TEST(every_word_of_zeebe_is_mapped_or_reported),
+        cmocka_unit_test(the_sheet_knows_the_methods_that_expressions_have),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,7 +174,8 @@ static void the_whole_weir_vocabulary_is_accepted_where_it_belongs(void **state)
         "<weir:responsibility managing=\"A\" providing=\"R\" using=\"I\"/><weir:failedJobRetryTimeCycle>R5/PT5M"
         "</weir:failedJobRetryTimeCycle></extensionElements></businessRuleTask>"
         "<userTask id=\"u\" weir:assignee=\"=a\" weir:candidateGroups=\"a, b\" weir:dueDate=\"P1D\" "
-        "weir:priority=\"=p\" weir:timeLimit=\"5wd\" weir:calendar=\"cn-gov\" weir:suspends=\"b\" "
+        "weir:priority=\"=p\" weir:keepsVariables=\"true\" weir:timeLimit=\"5wd\" weir:calendar=\"cn-gov\" "
+        "weir:suspends=\"b\" "
         "weir:onError=\"incident\"><multiInstanceLoopCharacteristics weir:collection=\"l\" weir:elementVariable=\"e\" "
         "weir:outputCollection=\"o\" weir:outputElement=\"=e\"/></userTask></process></definitions>");
 }
