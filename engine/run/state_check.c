@@ -28,13 +28,22 @@ bool weir_state_has_place(const weir_program *program, const weir_state *state, 
     return !scope->is_loop && scope->node.ix == program->nodes[token->node.ix].parent.ix;
 }
 
+/* Waits for what happens by itself or to several: nobody has them as work of his own. */
+static const bool is_event[WEIR_WAIT_KIND_COUNT] = {
+    [WEIR_WAIT_TIMER] = true,
+    [WEIR_WAIT_MESSAGE] = true,
+    [WEIR_WAIT_SIGNAL] = true,
+    [WEIR_WAIT_CONDITION] = true,
+};
+
 /* The start event of an event sub-process waits on behalf of the scope that is around that. */
 static bool can_start_event_sub_process(const weir_program *program, const weir_state *state, const weir_wait *wait,
                                         const weir_token *token)
 {
     const weir_scope *scope = weir_state_scope_of(state, wait->token);
 
-    return scope && !scope->is_loop && (wait->token == 0 || (token && token->state == WEIR_TOKEN_ACTIVE)) &&
+    return is_event[wait->kind] && scope && !scope->is_loop &&
+           (wait->token == 0 || (token && token->state == WEIR_TOKEN_ACTIVE)) &&
            scope->node.ix == program->nodes[program->nodes[wait->node.ix].parent.ix].parent.ix;
 }
 
@@ -48,7 +57,7 @@ bool weir_state_can_wait(const weir_program *program, const weir_state *state, c
     if (wait->kind == WEIR_WAIT_CONTINUATION)
         return token && token->node.ix == wait->node.ix &&
                (token->state == WEIR_TOKEN_ARRIVING || token->state == WEIR_TOKEN_LEAVING);
-    if (program->nodes[wait->node.ix].starts_event_sub_process && (!token || token->node.ix != wait->node.ix))
+    if (program->nodes[wait->node.ix].starts_event_sub_process)
         return can_start_event_sub_process(program, state, wait, token);
     return token && token->state == WEIR_TOKEN_ACTIVE && program->nodes[wait->node.ix].element->on_wait;
 }
