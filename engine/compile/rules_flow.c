@@ -118,11 +118,18 @@ static uint32_t count_conditions(const weir_rules *rules, const weir_rule_node *
     return count;
 }
 
+/* Where all flows that are true are taken, and those without a condition. */
+static bool takes_several(const weir_part *part)
+{
+    return weir_rule_is_activity(part) || part->tag == WEIR_PART_inclusive_gateway ||
+           part->tag == WEIR_PART_complex_gateway;
+}
+
 weir_err weir_rule_default_never_taken(weir_rules *rules, const weir_part *part)
 {
     const weir_rule_node *node = weir_rules_node(rules, part);
 
-    if (!weir_rule_is_activity(part) || node->default_flow == WEIR_RULE_NO_IX || node->out_count < 2 ||
+    if (!takes_several(part) || node->default_flow == WEIR_RULE_NO_IX || node->out_count < 2 ||
         count_conditions(rules, node) + 1 >= node->out_count || rules->flows[node->default_flow].has_condition)
         return WEIR_OK;
     return weir_rule_report(rules, part,
@@ -135,7 +142,8 @@ weir_err weir_rule_flow_condition_alone(weir_rules *rules, const weir_part *part
     const weir_rule_node *node = weir_rules_node(rules, part);
 
     if (node->out_count != 1 || !rules->flows[node->out[0]].has_condition ||
-        !(part->tag == WEIR_PART_exclusive_gateway || weir_rule_is_activity(part)))
+        !(part->tag == WEIR_PART_exclusive_gateway || part->tag == WEIR_PART_inclusive_gateway ||
+          weir_rule_is_activity(part)))
         return WEIR_OK;
     return weir_rule_report(
         rules, part,
