@@ -94,9 +94,10 @@ static weir_err size_note(weir_diagram *d, xmlNodePtr element, weir_layout_node 
 
 static weir_err size_of(weir_diagram *d, xmlNodePtr element, weir_layout_node *node)
 {
-    weir_text name = weir_node_attribute(element, "name");
+    weir_text text;
     uint32_t lines;
 
+    WEIR_TRY(weir_scene_text(element, d->ids, d->arena, &text));
     switch (weir_manner_of(element)) {
     case WEIR_MANNER_ACTIVITY:
         return size_activity(d, element, node);
@@ -124,7 +125,7 @@ static weir_err size_of(weir_diagram *d, xmlNodePtr element, weir_layout_node *n
         node->width = node->height = EVENT_SIZE;
         break;
     }
-    return measure(d, name, LABEL_WIDTH, &node->label_width, &node->label_height, &lines);
+    return measure(d, text, LABEL_WIDTH, &node->label_width, &node->label_height, &lines);
 }
 
 /* Whether an element gets a shape in the box of its parent. */

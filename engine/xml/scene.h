@@ -110,7 +110,9 @@ WEIR_MUST_USE weir_err weir_scene_read(xmlNodePtr diagram, const weir_xml_ids *i
 
 bool weir_scene_length(weir_text text, int64_t *out); /* a number of the diagram in hundredths; false: it is none */
 
-/* scene_label.c: breaks and places the labels, then finds the bounds. */
+/* scene_label.c: what is written at an element; of data with its state: "Order [paid]". */
+WEIR_MUST_USE weir_err weir_scene_text(xmlNodePtr element, const weir_xml_ids *ids, weir_arena *arena, weir_text *out);
+/* The same file: breaks and places the labels, then finds the bounds. */
 WEIR_MUST_USE weir_err weir_scene_place_labels(weir_scene *scene, const weir_xml_ids *ids, weir_arena *arena);
 
 /* scene_write.c: <drawing> as the last child of the root; the diagrams of the file are taken out. */

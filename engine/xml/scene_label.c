@@ -47,7 +47,7 @@ static weir_text text_of(xmlNodePtr element, const weir_xml_ids *ids)
 }
 
 /* The text of a data object ends with its state: "Order [paid]". */
-static weir_err full_text_of(xmlNodePtr element, const weir_xml_ids *ids, weir_arena *arena, weir_text *out)
+weir_err weir_scene_text(xmlNodePtr element, const weir_xml_ids *ids, weir_arena *arena, weir_text *out)
 {
     xmlNodePtr state = weir_node_child(element, "dataState");
     weir_text name = state != NULL ? weir_node_attribute(state, "name") : WEIR_NO_TEXT;
@@ -254,7 +254,7 @@ static weir_err place_shape_label(weir_scene_shape *shape, const weir_xml_ids *i
     weir_xml_box bounds;
     weir_text text;
 
-    WEIR_TRY(full_text_of(shape->element, ids, arena, &text));
+    WEIR_TRY(weir_scene_text(shape->element, ids, arena, &text));
     if (text.length == 0)
         return WEIR_OK;
     if (shape->manner == WEIR_MANNER_POOL || shape->manner == WEIR_MANNER_LANE)

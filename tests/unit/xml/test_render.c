@@ -317,6 +317,40 @@ static void one_of_several_diagrams_can_be_asked_for(void **state)
     assert_int_equal(draw_with(f, text, &(weir_render_wish){.diagram = 3}), WEIR_ENOTFOUND);
 }
 
+static void conversations_and_choreographies_are_drawn(void **state)
+{
+    static const char text[] =
+        "<definitions xmlns='" BPMN_URI "' xmlns:d='http://www.omg.org/spec/BPMN/20100524/DI' "
+        "xmlns:c='http://www.omg.org/spec/DD/20100524/DC' xmlns:i='http://www.omg.org/spec/DD/20100524/DI' "
+        "targetNamespace='t'><choreography id='h'><participant id='a' name='A'/><participant id='b' name='B'/>"
+        "<conversation id='n' name='N'/><subConversation id='s'/><callConversation id='l'/><conversationLink id='k' "
+        "sourceRef='a' targetRef='n'/><choreographyTask id='t' name='T' loopType='Standard'><participantRef>a"
+        "</participantRef></choreographyTask><subChoreography id='u'/></choreography><d:BPMNDiagram><d:BPMNPlane "
+        "bpmnElement='h'>" BOX_AT("n", "0", "0", "60", "50") BOX_AT("s", "100", "0", "60", "50")
+            BOX_AT("l", "200", "0", "60", "50") BOX_AT("t", "0", "100", "100", "90") BOX_AT(
+                "u", "200", "100", "100",
+                "90") "<d:BPMNShape bpmnElement='a' choreographyActivityShape='x' participantBandKind='top_initiating' "
+                      "isMessageVisible='true'><c:Bounds x='0' y='100' width='100' "
+                      "height='20'/></d:BPMNShape><d:BPMNShape "
+                      "bpmnElement='b' choreographyActivityShape='x' "
+                      "participantBandKind='bottom_non_initiating'><c:Bounds x='0' "
+                      "y='170' width='100' height='20'/></d:BPMNShape><d:BPMNEdge bpmnElement='k'><i:waypoint x='0' "
+                      "y='0'/>"
+                      "<i:waypoint x='9' y='9'/></d:BPMNEdge></d:BPMNPlane></d:BPMNDiagram></definitions>";
+    render_fixture *f = *state;
+
+    assert_int_equal(draw(f, text), WEIR_OK);
+    assert_finds(f, "conversation", "//s:g[@data-element-id='n']//s:path[@class='outline'][not(@stroke-width)]");
+    assert_finds(f, "called conversation", "//s:g[@data-element-id='l']//s:path[@class='outline'][@stroke-width='4']");
+    assert_finds(f, "sub-conversation", "//s:g[@data-element-id='s']//s:g[@class='marker-plus']");
+    assert_finds(f, "link", "//s:g[@data-element-id='k']/s:path[@stroke='#fff']");
+    assert_finds(f, "loop", "//s:g[@data-element-id='t']//s:g[@class='marker-loop']");
+    assert_finds(f, "who begins", "//s:g[@data-element-id='a']//s:path[@class='outline band'][@fill='#fff']");
+    assert_finds(f, "who does not", "//s:g[@data-element-id='b']//s:path[@class='outline band'][@fill='#ccc']");
+    assert_finds(f, "envelope", "//s:g[@data-element-id='a']//s:path[@class='envelope']");
+    assert_finds(f, "collapsed", "//s:g[@data-element-id='u']//s:g[@class='marker-plus']");
+}
+
 static void labels_are_broken_by_their_width(void **state)
 {
     render_fixture *f = *state;
@@ -393,6 +427,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(numbers_of_a_diagram_are_looked_at, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_a_diagram_says_is_drawn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_of_several_diagrams_can_be_asked_for, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(conversations_and_choreographies_are_drawn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(labels_are_broken_by_their_width, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_with_a_new_diagram_looks_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(memory_that_ends_is_an_error, set_up, tear_down),
