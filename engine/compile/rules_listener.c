@@ -31,7 +31,7 @@ static weir_listener_event event_of(const weir_part *listener, const weir_part *
 static bool can_happen(const weir_part *listener, const weir_part *owner, weir_listener_event event)
 {
     if (listener->tag == WEIR_PART_weir_task_listener)
-        return event >= WEIR_LISTENER_CREATE && event < WEIR_LISTENER_TIMEOUT;
+        return event >= WEIR_LISTENER_CREATE && event < WEIR_LISTENER_EVENT_COUNT;
     if (owner->tag == WEIR_PART_sequence_flow)
         return event == WEIR_LISTENER_TAKE;
     return event == WEIR_LISTENER_START || event == WEIR_LISTENER_END;
@@ -55,7 +55,7 @@ weir_err weir_rule_listener_event(weir_rules *rules, const weir_part *part)
         return WEIR_OK;
     return weir_rule_report(rules, part, "the event \"%.*s\" does not happen to a <%s>; use %s",
                             WEIR_SHOWN(weir_part_attribute(part, WEIR_ATTR_event)), weir_tag_name(owner->tag),
-                            is_task                                 ? "create, assignment, update, complete or delete"
+                            is_task ? "create, assignment, update, complete, delete or timeout"
                             : owner->tag == WEIR_PART_sequence_flow ? "take"
                                                                     : "start or end");
 }
@@ -70,4 +70,19 @@ weir_err weir_rule_listener_empty(weir_rules *rules, const weir_part *part)
     return weir_rule_report(rules, part,
                             "the listener does nothing; give it an expression or a <weir:script>. Classes and beans of "
                             "Java are not run: let an external task do their work, or subscribe a webhook");
+}
+
+weir_err weir_rule_listener_timer(weir_rules *rules, const weir_part *part)
+{
+    const bool has_timer = weir_part_child(part, WEIR_PART_timer_event_definition) != NULL;
+    bool is_timeout;
+
+    if (part->tag != WEIR_PART_weir_task_listener)
+        return WEIR_OK;
+    is_timeout = event_of(part, NULL) == WEIR_LISTENER_TIMEOUT;
+    if (is_timeout == has_timer)
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            is_timeout ? "the listener does not say when its timeout is; add a <timerEventDefinition>"
+                                       : "only a listener for the event \"timeout\" has a timer");
 }

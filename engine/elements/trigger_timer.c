@@ -9,14 +9,14 @@
 #include "elements/timer.h"
 #include "elements/when.h"
 
-static weir_err build(struct weir_build *b, const struct weir_part *definition, weir_node *node)
+weir_err weir_timer_build(weir_build *b, const weir_part *definition, const weir_timer **out)
 {
     static const weir_tag kinds[] = {WEIR_PART_time_date, WEIR_PART_time_duration, WEIR_PART_time_cycle};
     weir_timer *config = WEIR_BUILD_TAKE(b, weir_timer);
 
     if (!config)
         return WEIR_ENOMEM;
-    node->trigger_config = config;
+    *out = config;
     for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         const weir_part *part = weir_part_child(definition, kinds[i]);
 
@@ -29,28 +29,45 @@ static weir_err build(struct weir_build *b, const struct weir_part *definition, 
                             "a timer needs one of timeDate, timeDuration and timeCycle");
 }
 
+static weir_err build(struct weir_build *b, const struct weir_part *definition, weir_node *node)
+{
+    const weir_timer *timer = NULL;
+
+    WEIR_TRY(weir_timer_build(b, definition, &timer));
+    node->trigger_config = timer;
+    return WEIR_OK;
+}
+
 /* A cycle that has no time left. What happens beside a flow just never does; a token that waits would do so for ever.
  */
 static weir_err never(weir_cx *cx, weir_node_ix node, weir_text text)
 {
-    if (weir_cx_node(cx, node)->kind == WEIR_ELEMENT_boundary_event || weir_cx_node(cx, node)->starts_event_sub_process)
+    if (weir_cx_node(cx, node)->is_activity || weir_cx_node(cx, node)->kind == WEIR_ELEMENT_boundary_event ||
+        weir_cx_node(cx, node)->starts_event_sub_process)
         return WEIR_OK;
     return weir_cx_fail(cx, node, "the cycle \"%.*s\" has no time left to wait for", WEIR_ARG(text));
 }
 
 /* Where a cycle stands: its text, its start, and how many of its times have gone by, fired or missed. */
 static const char *const cycle_keys[] = {"cycle", "start", "fired"};
+#define LISTENER_KEY WEIR_T("listener")
 
-static weir_err wait_for(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_fact fact)
+/* entries: room for one more; its count so far. */
+static weir_err wait_for(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_fact fact,
+                         weir_entry *entries, uint32_t count, uint32_t listener)
 {
+    if (listener > 0)
+        entries[count++] = (weir_entry){LISTENER_KEY, weir_integer(listener)};
+    if (count > 0)
+        fact.value = weir_context(entries, count);
     WEIR_TRY(weir_cx_job_priority(cx, node, weir_cx_node(cx, node)->async, weir_cx_scope_of(cx, token), &fact.number));
     return weir_cx_wait(cx, node, token, fact);
 }
 
 static weir_err wait_for_next(weir_cx *cx, weir_node_ix node, weir_number_in_instance token,
-                              const weir_schedule *schedule)
+                              const weir_schedule *schedule, uint32_t listener)
 {
-    weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, 3);
+    weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, 4);
     weir_fact fact = {.kind = WEIR_FACT_timer_scheduled, .due_ms = schedule->due_ms};
 
     if (!entries)
@@ -58,15 +75,15 @@ static weir_err wait_for_next(weir_cx *cx, weir_node_ix node, weir_number_in_ins
     entries[0] = (weir_entry){weir_text_of(cycle_keys[0]), weir_string(schedule->text)};
     entries[1] = (weir_entry){weir_text_of(cycle_keys[1]), weir_integer(schedule->start_ms)};
     entries[2] = (weir_entry){weir_text_of(cycle_keys[2]), weir_integer(schedule->n)};
-    fact.value = weir_context(entries, 3);
-    return wait_for(cx, node, token, fact);
+    return wait_for(cx, node, token, fact, entries, 3, listener);
 }
 
-static weir_err schedule_next(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_schedule *schedule)
+static weir_err schedule_next(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_schedule *schedule,
+                              uint32_t listener)
 {
     switch (weir_schedule_find(schedule, cx->env.now_ms, cx->env.zones)) {
     case WEIR_SCHEDULE_DUE:
-        return wait_for_next(cx, node, token, schedule);
+        return wait_for_next(cx, node, token, schedule, listener);
     case WEIR_SCHEDULE_OVER:
         return never(cx, node, schedule->text);
     case WEIR_SCHEDULE_TOO_FAR:
@@ -81,28 +98,47 @@ static weir_err schedule_next(weir_cx *cx, weir_node_ix node, weir_number_in_ins
         WEIR_ARG(schedule->text));
 }
 
-static weir_err arm_cycle(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const weir_value *value)
+static weir_err arm_cycle(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const weir_value *value,
+                          uint32_t listener)
 {
     weir_schedule schedule = {.text = value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT,
                               .start_ms = cx->env.now_ms};
 
-    return schedule_next(cx, node, token, &schedule);
+    return schedule_next(cx, node, token, &schedule, listener);
+}
+
+weir_err weir_timer_arm(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const weir_timer *timer,
+                        uint32_t listener)
+{
+    weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, 1);
+    weir_fact fact = {.kind = WEIR_FACT_timer_scheduled};
+    weir_value value;
+
+    if (!entries)
+        return WEIR_ENOMEM;
+    WEIR_TRY(weir_cx_setting(cx, node, &timer->setting, weir_cx_scope_of(cx, token), &value));
+    if (timer->is_cycle)
+        return arm_cycle(cx, node, token, &value, listener);
+    WEIR_TRY(weir_when(cx, node, &value, "timer", &fact.due_ms));
+    return wait_for(cx, node, token, fact, entries, 0, listener);
 }
 
 static weir_err arm(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
 {
-    const weir_timer *config = weir_cx_node(cx, node)->trigger_config;
-    weir_fact fact = {.kind = WEIR_FACT_timer_scheduled};
-    weir_value value;
-
-    WEIR_TRY(weir_cx_setting(cx, node, &config->setting, weir_cx_scope_of(cx, token), &value));
-    if (config->is_cycle)
-        return arm_cycle(cx, node, token, &value);
-    WEIR_TRY(weir_when(cx, node, &value, "timer", &fact.due_ms));
-    return wait_for(cx, node, token, fact);
+    return weir_timer_arm(cx, node, token, weir_cx_node(cx, node)->trigger_config, 0);
 }
 
-static weir_err arm_again(weir_cx *cx, const weir_wait *wait)
+uint32_t weir_timer_listener(const weir_wait *wait)
+{
+    const weir_value *listener = weir_context_find(&wait->value, LISTENER_KEY);
+    int64_t number = 0;
+
+    if (listener && (listener->kind != WEIR_NUMBER || !weir_decimal_to_int64(listener->as.number, &number)))
+        return 0;
+    return number > 0 && number <= UINT32_MAX ? (uint32_t)number : 0;
+}
+
+weir_err weir_timer_arm_again(weir_cx *cx, const weir_wait *wait)
 {
     const weir_value *text = weir_context_find(&wait->value, weir_text_of(cycle_keys[0]));
     const weir_value *start = weir_context_find(&wait->value, weir_text_of(cycle_keys[1]));
@@ -120,7 +156,7 @@ static weir_err arm_again(weir_cx *cx, const weir_wait *wait)
     probe = schedule;
     if (weir_schedule_find(&probe, cx->env.now_ms, cx->env.zones) == WEIR_SCHEDULE_MALFORMED)
         return weir_cx_fail(cx, wait->node, "the stored cycle can't be read");
-    return schedule_next(cx, wait->node, wait->token, &schedule);
+    return schedule_next(cx, wait->node, wait->token, &schedule, weir_timer_listener(wait));
 }
 
-const weir_trigger weir_tr_timer = {.build = build, .arm = arm, .arm_again = arm_again};
+const weir_trigger weir_tr_timer = {.build = build, .arm = arm, .arm_again = weir_timer_arm_again};

@@ -8,6 +8,7 @@
 #include "elements/build.h"
 #include "elements/elements.h"
 #include "elements/performer.h"
+#include "elements/timer.h"
 #include "elements/when.h"
 #include "run/listener.h"
 
@@ -137,12 +138,42 @@ static weir_err follow_up(weir_cx *cx, weir_node_ix node, const weir_setting *se
     return WEIR_OK;
 }
 
+static weir_err arm_timeouts(weir_cx *cx, const weir_wait *task)
+{
+    const weir_listeners *listeners = weir_cx_node(cx, task->node)->task_listeners;
+
+    for (uint32_t i = 0; i < listeners->count; i++) {
+        if (listeners->items[i].timer)
+            WEIR_TRY(weir_timer_arm(cx, task->node, task->token, listeners->items[i].timer, i + 1));
+    }
+    return WEIR_OK;
+}
+
+/* The task at which the timer of a listener has fired stays open. */
+static weir_err time_out(weir_cx *cx, const weir_wait *timer)
+{
+    const weir_listeners *listeners = weir_cx_node(cx, timer->node)->task_listeners;
+    const uint32_t number = weir_timer_listener(timer);
+
+    for (uint32_t i = 0; i < cx->state.waits.count; i++) {
+        const weir_wait task = cx->state.waits.items[i];
+
+        if (task.kind != WEIR_WAIT_USER_TASK || task.token != timer->token)
+            continue;
+        if (listeners && number > 0 && number <= listeners->count)
+            WEIR_TRY(weir_cx_listen_timeout(cx, &task, &listeners->items[number - 1]));
+        return weir_timer_arm_again(cx, timer);
+    }
+    return WEIR_OK;
+}
+
 /* Of the task that was opened last. */
 static weir_err tell_listeners(weir_cx *cx)
 {
     const weir_wait task = cx->state.waits.items[cx->state.waits.count - 1];
     const weir_value *assignee;
 
+    WEIR_TRY(arm_timeouts(cx, &task));
     WEIR_TRY(weir_cx_listen_task(cx, &task, WEIR_LISTENER_CREATE));
     assignee = weir_context_find(&weir_state_wait(&cx->state, task.number)->value, WEIR_T("assignee"));
     return assignee ? weir_cx_listen_task(cx, &task, WEIR_LISTENER_ASSIGNMENT) : WEIR_OK;
@@ -184,7 +215,7 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
 static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *command)
 {
     (void)command;
-    return weir_cx_complete(cx, wait->token);
+    return wait->kind == WEIR_WAIT_TIMER ? time_out(cx, wait) : weir_cx_complete(cx, wait->token);
 }
 
 const weir_element weir_el_user_task = {.build = build, .on_token = on_token, .on_wait = on_wait};
