@@ -140,7 +140,8 @@ static bool does_wait(const weir_instance_view *look, const weir_token *token)
     for (uint32_t i = 0; i < look->state.waits.count; i++) {
         const weir_wait *wait = &look->state.waits.items[i];
 
-        if (wait->token == token->number && wait->node.ix == token->node.ix)
+        if (wait->token == token->number &&
+            weir_program_event(look->definition->program, wait->node).ix == token->node.ix)
             return true;
     }
     return false;

@@ -17,7 +17,8 @@ typedef struct layout {
     weir_flow *flows;
     const weir_part **parts; /* of each node */
     weir_node_ix *node_of;   /* by order of the part, counted from the process */
-    uint32_t node_count, flow_count, link_end_count, first_order;
+    uint32_t node_count, flow_count, link_end_count, part_count, first_order;
+    const weir_part **definitions; /* of each node; NULL: it has none, or several */
 } layout;
 
 static bool is_flow_node(const weir_part *part)
@@ -30,6 +31,21 @@ static weir_element_kind element_kind(const weir_part *part)
     return (weir_element_kind)(part->tag - 1);
 }
 
+static bool is_definition(const weir_part *part)
+{
+    return part->tag > WEIR_PART_none_event_definition &&
+           part->tag < WEIR_PART_none_event_definition + WEIR_TRIGGER_COUNT;
+}
+
+static uint32_t count_definitions(const weir_part *event)
+{
+    uint32_t count = 0;
+
+    for (const weir_part *child = event->child; child; child = child->next)
+        count += is_definition(child);
+    return count;
+}
+
 static weir_err take_layout(layout *l, const weir_part *process)
 {
     uint32_t last_order = process->order;
@@ -40,13 +56,15 @@ static weir_err take_layout(layout *l, const weir_part *process)
         l->node_count += is_flow_node(part);
         l->flow_count += part->tag == WEIR_PART_sequence_flow;
         l->link_end_count += weir_link_end_of(part, &end);
+        l->part_count += is_flow_node(part) && count_definitions(part) > 1 ? count_definitions(part) : 0;
         last_order = part->order;
     }
-    l->nodes = WEIR_TAKE(l->build->arena, weir_node, l->node_count);
+    l->nodes = WEIR_TAKE(l->build->arena, weir_node, l->node_count + l->part_count);
     l->flows = WEIR_TAKE(l->build->arena, weir_flow, l->flow_count + l->link_end_count);
-    l->parts = WEIR_TAKE(l->build->arena, const weir_part *, l->node_count);
+    l->parts = WEIR_TAKE(l->build->arena, const weir_part *, l->node_count + l->part_count);
+    l->definitions = WEIR_TAKE(l->build->arena, const weir_part *, l->node_count + l->part_count);
     l->node_of = WEIR_TAKE(l->build->arena, weir_node_ix, last_order - l->first_order + 1);
-    return l->nodes && l->flows && l->parts && l->node_of ? WEIR_OK : WEIR_ENOMEM;
+    return l->nodes && l->flows && l->parts && l->definitions && l->node_of ? WEIR_OK : WEIR_ENOMEM;
 }
 
 static weir_node_ix node_of(const layout *l, const weir_part *part)
@@ -55,17 +73,23 @@ static weir_node_ix node_of(const layout *l, const weir_part *part)
                                                                        : (weir_node_ix){WEIR_NO_IX};
 }
 
+static weir_trigger_kind trigger_of(const weir_part *definition)
+{
+    return (weir_trigger_kind)(definition->tag - WEIR_PART_none_event_definition);
+}
+
 static weir_trigger_kind trigger_kind(const weir_part *part, const weir_part **definition)
 {
-    for (const weir_part *child = part->child; child; child = child->next) {
-        if (child->tag > WEIR_PART_none_event_definition &&
-            child->tag < WEIR_PART_none_event_definition + WEIR_TRIGGER_COUNT) {
-            *definition = child;
-            return (weir_trigger_kind)(child->tag - WEIR_PART_none_event_definition);
-        }
-    }
+    const uint32_t count = count_definitions(part);
+    const weir_part *child = part->child;
+
     *definition = NULL;
-    return WEIR_TRIGGER_none;
+    if (count != 1)
+        return count == 0 ? WEIR_TRIGGER_none : WEIR_TRIGGER_multiple;
+    while (!is_definition(child))
+        child = child->next;
+    *definition = child;
+    return trigger_of(child);
 }
 
 /* Parents come before their children. */
@@ -83,6 +107,7 @@ static void lay_node(layout *l, const weir_part *part, uint32_t ix)
     const weir_trigger_kind trigger = trigger_kind(part, &definition);
 
     l->parts[ix] = part;
+    l->definitions[ix] = definition;
     l->node_of[part->order - l->first_order] = (weir_node_ix){ix};
     l->nodes[ix] = (weir_node){
         .id = part->id,
@@ -100,6 +125,8 @@ static void lay_node(layout *l, const weir_part *part, uint32_t ix)
         .trigger = weir_trigger_of(trigger),
         .parent = ix == 0 ? (weir_node_ix){WEIR_NO_IX} : node_of(l, part->parent),
         .attached_to = {WEIR_NO_IX},
+        .event = {WEIR_NO_IX},
+        .waits_for_all = trigger == WEIR_TRIGGER_multiple && weir_part_flag(part, WEIR_ATTR_parallel_multiple, false),
         .default_flow = {WEIR_NO_IX},
         .compensation = {WEIR_NO_IX},
         .compensation_start = {WEIR_NO_IX},
@@ -209,6 +236,8 @@ static_assert(sizeof(weir_flow_ix) == sizeof(uint32_t) && sizeof(weir_node_ix) =
 /* Whether a container can begin here. */
 static bool begins(const layout *l, uint32_t ix)
 {
+    if (l->nodes[ix].part_count > 0)
+        return false; /* its parts do */
     return l->nodes[ix].kind == WEIR_ELEMENT_start_event ||
            (l->nodes[ix].element->on_start && weir_part_flag(l->parts[ix], WEIR_ATTR_instantiate, false));
 }
@@ -246,7 +275,7 @@ static weir_err lay_belongings(layout *l)
         owners[i] = l->flows[i].target.ix;
     WEIR_TRY(belong(l, owners, l->flow_count, &in));
     for (uint32_t i = 0; i < l->node_count; i++)
-        owners[i] = l->nodes[i].attached_to.ix;
+        owners[i] = l->nodes[i].part_count > 0 ? WEIR_NO_IX : l->nodes[i].attached_to.ix;
     WEIR_TRY(belong(l, owners, l->node_count, &boundary));
     for (uint32_t i = 0; i < l->node_count; i++)
         owners[i] =
@@ -257,7 +286,9 @@ static weir_err lay_belongings(layout *l)
     }
     WEIR_TRY(belong(l, owners, l->node_count, &starts));
     for (uint32_t i = 0; i < l->node_count; i++)
-        owners[i] = l->nodes[i].starts_event_sub_process ? l->nodes[l->nodes[i].parent.ix].parent.ix : WEIR_NO_IX;
+        owners[i] = l->nodes[i].starts_event_sub_process && l->nodes[i].part_count == 0
+                        ? l->nodes[l->nodes[i].parent.ix].parent.ix
+                        : WEIR_NO_IX;
     WEIR_TRY(belong(l, owners, l->node_count, &event_starts));
     for (uint32_t i = 0; i < l->node_count; i++) {
         weir_node *node = &l->nodes[i];
@@ -281,6 +312,68 @@ static weir_err lay_boundary(layout *l)
     for (uint32_t i = 0; i < l->node_count; i++) {
         if (l->nodes[i].kind == WEIR_ELEMENT_boundary_event)
             WEIR_TRY(refer_node(l, l->parts[i], WEIR_ATTR_attached_to_ref, &l->nodes[i].attached_to));
+    }
+    return WEIR_OK;
+}
+
+/* What takes the token along comes last, so that the others are thrown before. */
+static bool takes_token(const weir_part *definition)
+{
+    return weir_trigger_of(trigger_of(definition))->takes_token;
+}
+
+static weir_err name_part(layout *l, const weir_part *definition, uint32_t place, weir_text *out)
+{
+    weir_buffer name;
+
+    if (definition->id.length > 0) {
+        *out = definition->id;
+        return WEIR_OK;
+    }
+    weir_buffer_init(&name, l->build->arena, 0);
+    weir_buffer_format(&name, "%u", place);
+    return weir_buffer_done(&name, out);
+}
+
+static weir_err lay_event_parts(layout *l, uint32_t ix)
+{
+    weir_node *event = &l->nodes[ix];
+    weir_node_ix *parts = WEIR_TAKE(l->build->arena, weir_node_ix, count_definitions(l->parts[ix]));
+
+    if (!parts)
+        return WEIR_ENOMEM;
+    for (int last = 0; last <= 1; last++) {
+        uint32_t place = 0;
+
+        for (const weir_part *child = l->parts[ix]->child; child; child = child->next) {
+            weir_node *part = &l->nodes[l->node_count];
+
+            place += is_definition(child);
+            if (!is_definition(child) || takes_token(child) != (last == 1))
+                continue;
+            *part = *event;
+            part->event = (weir_node_ix){ix};
+            part->trigger_kind = (uint8_t)trigger_of(child);
+            part->trigger = weir_trigger_of(trigger_of(child));
+            part->parts = NULL;
+            part->part_count = 0;
+            WEIR_TRY(name_part(l, child, place, &part->part_name));
+            l->parts[l->node_count] = l->parts[ix];
+            l->definitions[l->node_count] = child;
+            parts[event->part_count++] = (weir_node_ix){l->node_count++};
+        }
+    }
+    event->parts = parts;
+    return WEIR_OK;
+}
+
+static weir_err lay_all_event_parts(layout *l)
+{
+    const uint32_t count = l->node_count;
+
+    for (uint32_t i = 0; l->part_count > 0 && i < count; i++) {
+        if (l->nodes[i].trigger_kind == WEIR_TRIGGER_multiple)
+            WEIR_TRY(lay_event_parts(l, i));
     }
     return WEIR_OK;
 }
@@ -371,12 +464,29 @@ static void lay_default(layout *l, uint32_t ix)
     }
 }
 
+/* All that the event has but its trigger; the event is built before. */
+static weir_err build_event_part(layout *l, uint32_t ix)
+{
+    weir_node *part = &l->nodes[ix];
+    const weir_node before = *part, *event = &l->nodes[before.event.ix];
+
+    *part = *event;
+    part->event = before.event;
+    part->trigger_kind = before.trigger_kind;
+    part->trigger = before.trigger;
+    part->part_name = before.part_name;
+    part->parts = NULL;
+    part->part_count = 0;
+    return part->trigger->build ? part->trigger->build(l->build, l->definitions[ix], part) : WEIR_OK;
+}
+
 static weir_err build_node(layout *l, uint32_t ix)
 {
-    const weir_part *part = l->parts[ix], *definition;
+    const weir_part *part = l->parts[ix], *definition = l->definitions[ix];
     weir_node *node = &l->nodes[ix];
 
-    (void)trigger_kind(part, &definition);
+    if (node->event.ix != WEIR_NO_IX)
+        return build_event_part(l, ix);
     lay_default(l, ix);
     WEIR_TRY(weir_build_locals(l->build, part, &node->locals));
     WEIR_TRY(weir_build_associations(l->build, part, WEIR_PART_data_input_association, &node->inputs));
@@ -438,6 +548,7 @@ weir_err weir_program_build(weir_build *build, const weir_part *process, const w
     WEIR_TRY(lay_parts(&l, process));
     WEIR_TRY(lay_links(&l));
     WEIR_TRY(lay_boundary(&l));
+    WEIR_TRY(lay_all_event_parts(&l));
     WEIR_TRY(lay_belongings(&l));
     lay_compensation(&l);
     for (uint32_t i = 0; i < l.node_count; i++)

@@ -121,9 +121,6 @@ bool weir_rule_is_unsupported_definition(const weir_part *part);
 /* rules_boundary.c: report which of these events catch the same error or escalation. */
 WEIR_MUST_USE weir_err weir_rule_check_caught_once(weir_rules *rules, const weir_part *const *events, uint32_t count);
 
-/* rules_event.c: report a trigger that the standard allows on this event and this version does not execute there. */
-WEIR_MUST_USE weir_err weir_rule_report_later_trigger(weir_rules *rules, const weir_part *event);
-
 /* rules_hint.c: the referable id of the file that a person may have meant, absent if none is near.
  * accepts: whether a part may stand where the id is used. */
 weir_text weir_rules_nearest(weir_rules *rules, weir_text id, bool (*accepts)(const weir_part *part));

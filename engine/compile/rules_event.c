@@ -5,6 +5,7 @@
  * Layer: compile.   Spec: BPMN 2.0.2 §10.5.2 to §10.5.5.
  */
 #include "compile/rules.h"
+#include "elements/work.h"
 
 typedef enum position {
 #define POSITION(name, called, advice) POSITION_##name,
@@ -12,11 +13,8 @@ typedef enum position {
     POSITION_COUNT
 } position;
 
-typedef enum permission { NEVER, LATER, NOW } permission;
-
-static const permission permissions[WEIR_PART_COUNT][POSITION_COUNT] = {
-#define COMBINATION(trigger, position, clause) [WEIR_PART_##trigger##_event_definition][POSITION_##position] = NOW,
-#define UNSUPPORTED(trigger, position) [WEIR_PART_##trigger##_event_definition][POSITION_##position] = LATER,
+static const bool permissions[WEIR_PART_COUNT][POSITION_COUNT] = {
+#define COMBINATION(trigger, position, clause) [WEIR_PART_##trigger##_event_definition][POSITION_##position] = true,
 #include "model/positions.def"
 };
 
@@ -48,9 +46,11 @@ static position position_of(const weir_part *event)
     return weir_part_flag(event, WEIR_ATTR_is_interrupting, true) ? POSITION_event_start : POSITION_event_start_beside;
 }
 
+/* Also one that is named elsewhere, and not found there. */
 static bool is_trigger(const weir_part *part)
 {
-    return weir_rule_is_definition(part) || weir_rule_is_unsupported_definition(part);
+    return weir_rule_is_definition(part) || weir_rule_is_unsupported_definition(part) ||
+           part->tag == WEIR_PART_event_definition_ref;
 }
 
 weir_err weir_rule_trigger_missing(weir_rules *rules, const weir_part *part)
@@ -66,44 +66,82 @@ weir_err weir_rule_trigger_missing(weir_rules *rules, const weir_part *part)
                             "messageEventDefinition or another one");
 }
 
-weir_err weir_rule_trigger_several(weir_rules *rules, const weir_part *part)
+static bool may_stand(const weir_part *trigger, position at)
 {
-    uint32_t count = 0;
-
-    for (const weir_part *child = part->child; child; child = child->next)
-        count += is_trigger(child);
-    if (count < 2)
-        return WEIR_OK;
-    return weir_rule_report(rules, part,
-                            "the event has %u triggers, but one event waits for or throws one thing; make an event for "
-                            "each",
-                            count);
-}
-
-static permission permission_of(const weir_part *trigger, position at)
-{
-    return trigger ? permissions[trigger->tag][at] : NOW;
+    return !trigger || permissions[trigger->tag][at];
 }
 
 /* What may stand there if the event interrupts is said by boundary-error-not-interrupting and
  * event-start-not-interrupting. */
 static bool must_interrupt(const weir_part *trigger, position at)
 {
-    if (permission_of(trigger, at) != NEVER)
+    if (may_stand(trigger, at))
         return false;
-    return (at == POSITION_boundary_beside && permission_of(trigger, POSITION_boundary) != NEVER) ||
-           (at == POSITION_event_start_beside && permission_of(trigger, POSITION_event_start) != NEVER);
+    return (at == POSITION_boundary_beside && may_stand(trigger, POSITION_boundary)) ||
+           (at == POSITION_event_start_beside && may_stand(trigger, POSITION_event_start));
 }
 
 weir_err weir_rule_trigger_not_allowed(weir_rules *rules, const weir_part *part)
 {
-    const weir_part *trigger = weir_rule_trigger(part);
     const position at = position_of(part);
 
-    if (permission_of(trigger, at) != NEVER || must_interrupt(trigger, at))
-        return WEIR_OK;
-    return weir_rule_report(rules, part, "<%s> can't stand on %s; %s", weir_tag_name(trigger->tag), positions[at].name,
-                            positions[at].advice);
+    for (const weir_part *child = part->child; child; child = child->next) {
+        if (!weir_rule_is_definition(child) || may_stand(child, at) || must_interrupt(child, at))
+            continue;
+        WEIR_TRY(weir_rule_report(rules, part, "<%s> can't stand on %s; %s", weir_tag_name(child->tag),
+                                  positions[at].name, positions[at].advice));
+    }
+    return WEIR_OK;
+}
+
+static bool throws(position at)
+{
+    return at == POSITION_throw || at == POSITION_end;
+}
+
+/* Why a definition can't be one of several; NULL: it can. */
+static const char *why_alone(const weir_part *event, const weir_part *definition)
+{
+    const position at = position_of(event);
+
+    if (!permissions[WEIR_PART_multiple_event_definition][at])
+        return "an event at this place has one";
+    if (definition->tag == WEIR_PART_link_event_definition)
+        return "a link stands alone";
+    if (definition->tag == WEIR_PART_compensation_event_definition)
+        return "compensation stands alone";
+    if (definition->tag == WEIR_PART_cancel_event_definition)
+        return "a cancel event stands alone";
+    if (weir_work_is_sender(definition))
+        return "a message that a worker sends stands alone";
+    if (throws(at) || !weir_part_flag(event, WEIR_ATTR_parallel_multiple, false))
+        return NULL;
+    if (definition->tag == WEIR_PART_error_event_definition || definition->tag == WEIR_PART_escalation_event_definition)
+        return "with parallelMultiple all of them are waited for, which an error or an escalation does not allow";
+    return NULL;
+}
+
+static uint32_t count_definitions(const weir_part *event)
+{
+    uint32_t count = 0;
+
+    for (const weir_part *child = event->child; child; child = child->next)
+        count += weir_rule_is_definition(child);
+    return count;
+}
+
+weir_err weir_rule_trigger_several(weir_rules *rules, const weir_part *part)
+{
+    const uint32_t count = count_definitions(part);
+
+    for (const weir_part *child = part->child; count > 1 && child; child = child->next) {
+        const char *why = weir_rule_is_definition(child) ? why_alone(part, child) : NULL;
+
+        if (why)
+            return weir_rule_report(rules, part, "the event has %u triggers, but %s; make an event for each", count,
+                                    why);
+    }
+    return WEIR_OK;
 }
 
 weir_err weir_rule_condition_missing(weir_rules *rules, const weir_part *part)
@@ -145,15 +183,4 @@ weir_err weir_rule_boundary_error_not_interrupting(weir_rules *rules, const weir
                                 "escalation, which lets the activity go on");
     return weir_rule_report(rules, part, "<%s> always ends the activity; set cancelActivity=\"true\"",
                             weir_tag_name(trigger->tag));
-}
-
-weir_err weir_rule_report_later_trigger(weir_rules *rules, const weir_part *event)
-{
-    const weir_part *trigger = weir_rule_trigger(event);
-    const position at = position_of(event);
-
-    if (permission_of(trigger, at) != LATER)
-        return WEIR_OK;
-    return weir_rule_report(rules, event, "this version does not execute <%s> on %s; %s", weir_tag_name(trigger->tag),
-                            positions[at].name, positions[at].advice);
 }

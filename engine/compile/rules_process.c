@@ -77,7 +77,7 @@ weir_err weir_rule_start_missing(weir_rules *rules, const weir_part *part)
 static bool has_trigger(const weir_part *event)
 {
     for (const weir_part *child = event->child; child; child = child->next) {
-        if (weir_rule_is_definition(child) || weir_rule_is_unsupported_definition(child))
+        if (weir_rule_is_definition(child) || child->tag == WEIR_PART_event_definition_ref)
             return true;
     }
     return false;

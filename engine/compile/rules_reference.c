@@ -71,6 +71,7 @@ static const reference_kind reference_kinds[] = {
     {WEIR_PART_flow_node_ref, WEIR_ATTR_NONE, is_flow_node, "flow node"},
     {WEIR_PART_incoming, WEIR_ATTR_NONE, is_flow, "sequence flow"},
     {WEIR_PART_outgoing, WEIR_ATTR_NONE, is_flow, "sequence flow"},
+    {WEIR_PART_event_definition_ref, WEIR_ATTR_NONE, weir_rule_is_definition, "event definition"},
     {WEIR_PART_loop_data_input_ref, WEIR_ATTR_NONE, is_data, "data"},
     {WEIR_PART_loop_data_output_ref, WEIR_ATTR_NONE, is_data, "data"},
 };

@@ -23,15 +23,10 @@ static const struct {
 #define UNSUPPORTED(xml, advice) {xml, DEFINITION, advice},
 #include "model/triggers.def"
 #undef TRIGGER
-    {"eventDefinitionRef", DEFINITION, "write the event definition inside the event"},
-    {"auditing", HARMLESS, NULL},
-    {"monitoring", HARMLESS, NULL},
-    {"ioBinding", HARMLESS, NULL},
-    {"rendering", HARMLESS, NULL},
-    {"resourceRole", HARMLESS, NULL},
-    {"correlationSubscription", HARMLESS, NULL},
-    {"supports", HARMLESS, NULL},
-    {"supportedInterfaceRef", HARMLESS, NULL},
+    {"auditing", HARMLESS, NULL},     {"monitoring", HARMLESS, NULL},
+    {"ioBinding", HARMLESS, NULL},    {"rendering", HARMLESS, NULL},
+    {"resourceRole", HARMLESS, NULL}, {"correlationSubscription", HARMLESS, NULL},
+    {"supports", HARMLESS, NULL},     {"supportedInterfaceRef", HARMLESS, NULL},
 };
 
 #define NAME_HINT_EFFORT 20000u /* of hint_budget */
@@ -63,24 +58,6 @@ bool weir_rule_is_unsupported_definition(const weir_part *part)
 {
     return has_role(part, DEFINITION);
 }
-
-/* Known elements and attributes that are not executed where they stand. */
-static bool is_true(const weir_part *part, weir_attr attribute)
-{
-    return weir_part_flag(part, attribute, false);
-}
-
-static bool waits_for_all(const weir_part *part)
-{
-    return is_true(part, WEIR_ATTR_parallel_multiple);
-}
-
-static const struct {
-    bool (*is_used)(const weir_part *part);
-    const char *sentence;
-} uses[] = {
-    {waits_for_all, "parallelMultiple; use a parallel gateway with an event on each way"},
-};
 
 /* Where an element takes part in the execution; elsewhere, as in data associations, it only describes. */
 static bool is_in_process(const weir_part *part)
@@ -125,15 +102,7 @@ static weir_err check_unknown(weir_rules *rules, const weir_part *part)
 
 weir_err weir_rule_element_unsupported(weir_rules *rules, const weir_part *part)
 {
-    if (part->tag == WEIR_PART_NONE)
-        return check_unknown(rules, part);
-    if (weir_rule_subjects(part) & WEIR_ON_EVENT)
-        WEIR_TRY(weir_rule_report_later_trigger(rules, part));
-    for (uint32_t i = 0; i < sizeof uses / sizeof *uses; i++) {
-        if (uses[i].is_used(part))
-            WEIR_TRY(weir_rule_report(rules, part, "this version does not execute %s", uses[i].sentence));
-    }
-    return WEIR_OK;
+    return part->tag == WEIR_PART_NONE ? check_unknown(rules, part) : WEIR_OK;
 }
 
 /* Elements that are read but change nothing. */

@@ -5,6 +5,7 @@
  * cancels the activity, another one leaves it alone and may happen again.
  */
 #include "elements/elements.h"
+#include "elements/event.h"
 #include "run/set_variables.h"
 
 static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
@@ -18,10 +19,12 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
     const weir_node *node = weir_cx_node(cx, wait->node);
     const weir_number_in_instance scope = weir_state_token(&cx->state, wait->token)->scope;
 
+    if (!weir_event_is_met(cx, wait))
+        return weir_cx_set_all(cx, scope, &command->variables, false);
     if (node->is_interrupting)
         WEIR_TRY(weir_cx_cancel(cx, wait->token)); /* and with it what was local there */
-    else if (node->trigger->arm_again)
-        WEIR_TRY(node->trigger->arm_again(cx, wait));
+    else
+        WEIR_TRY(weir_event_wait_again(cx, wait));
     WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, false));
     if (!node->is_interrupting)
         WEIR_TRY(weir_variables_set_local(cx, wait->token, &command->locals));

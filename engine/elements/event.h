@@ -17,4 +17,10 @@ weir_number_in_instance weir_event_host(const weir_cx *cx, weir_number_in_instan
  * event, entered and with the event met. */
 WEIR_MUST_USE weir_err weir_event_take_over(weir_cx *cx, const weir_wait *wait, weir_number_in_instance *out);
 
+/* Whether the event of a wait that is met has happened: of one that waits for all of its definitions the last. */
+bool weir_event_is_met(const weir_cx *cx, const weir_wait *wait);
+/* One that does not interrupt begins to wait again, if there is more to come. Where it waits for all definitions, a
+ * timer among them that has fired stays met. */
+WEIR_MUST_USE weir_err weir_event_wait_again(weir_cx *cx, const weir_wait *wait);
+
 #endif

@@ -17,6 +17,8 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
 {
     weir_number_in_instance token;
 
+    if (!weir_event_is_met(cx, wait))
+        return weir_variables_submit(cx, command, wait->token, false);
     WEIR_TRY(weir_event_take_over(cx, wait, &token));
     WEIR_TRY(weir_variables_submit(cx, command, token, false));
     return weir_cx_complete(cx, token);

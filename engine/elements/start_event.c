@@ -6,6 +6,7 @@
  */
 #include "elements/build.h"
 #include "elements/elements.h"
+#include "elements/event.h"
 
 typedef struct start_event {
     weir_text initiator; /* the variable that says who started */
@@ -32,15 +33,26 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
     return weir_cx_complete(cx, token);
 }
 
+/* The last of several events that start an instance together. */
+static weir_err begin(weir_cx *cx, weir_number_in_instance token, const weir_command *command)
+{
+    WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, false));
+    return weir_cx_complete(cx, token);
+}
+
 static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *command)
 {
     const weir_node *node = weir_cx_node(cx, wait->node);
     const weir_number_in_instance scope = weir_cx_scope_of(cx, wait->token);
 
+    if (!weir_event_is_met(cx, wait))
+        return weir_cx_set_all(cx, scope, &command->variables, false);
+    if (!node->starts_event_sub_process)
+        return begin(cx, wait->token, command);
     if (node->is_interrupting)
         WEIR_TRY(weir_cx_interrupt(cx, scope));
-    else if (node->trigger->arm_again)
-        WEIR_TRY(node->trigger->arm_again(cx, wait));
+    else
+        WEIR_TRY(weir_event_wait_again(cx, wait));
     WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, false));
     return weir_cx_start_event_sub_process(cx, wait->node, scope, &command->locals);
 }

@@ -32,4 +32,4 @@ static weir_err raise(weir_cx *cx, weir_node_ix node, weir_number_in_instance to
     return weir_cx_begin_compensation(cx, owner);
 }
 
-const weir_trigger weir_tr_cancel = {.raise = raise};
+const weir_trigger weir_tr_cancel = {.takes_token = true, .raise = raise};

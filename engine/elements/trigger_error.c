@@ -42,4 +42,4 @@ static weir_err raise(weir_cx *cx, weir_node_ix node, weir_number_in_instance to
     return weir_cx_throw_error(cx, node, host, code, message, &nothing);
 }
 
-const weir_trigger weir_tr_error = {.build = build, .raise = raise};
+const weir_trigger weir_tr_error = {.takes_token = true, .build = build, .raise = raise};

@@ -16,4 +16,4 @@ static weir_err raise(weir_cx *cx, weir_node_ix node, weir_number_in_instance to
     return weir_cx_end(cx, node, WEIR_T("terminated"), WEIR_NO_TEXT);
 }
 
-const weir_trigger weir_tr_terminate = {.raise = raise};
+const weir_trigger weir_tr_terminate = {.takes_token = true, .raise = raise};

@@ -158,7 +158,7 @@ static weir_job start_job(const weir_definition *definition, const weir_start *s
     out.kind = WEIR_REQUEST_START;
     out.definition = definition;
     out.command.kind = WEIR_COMMAND_START;
-    out.command.start_event = weir_program_node(definition->program, start->element);
+    out.command.start_event = weir_start_node(definition->program, start);
     out.command.name = definition->id;
     out.command.business_key = job->business_key;
     return out;

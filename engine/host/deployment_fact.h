@@ -21,7 +21,7 @@ typedef enum weir_start_kind {
 /* Where an instance begins when something happens. As JSON {"element":id,"message":name}; for others "signal",
  * "condition" (empty), or "timer" with the cycle (empty: a date or a duration), "due", "from" and "n". */
 typedef struct weir_start {
-    weir_text element;
+    weir_text element, part; /* part: which definition of an event that has several (weir_node.part_name) */
     weir_start_kind kind;
     weir_text name; /* of the message or signal; the cycle of a timer */
     bool has_due;   /* a timer that has a time left */

@@ -110,6 +110,8 @@ WEIR_MUST_USE weir_err weir_starts_find(const weir_engine *engine, const weir_pr
 /* The same as the store has it. EFORMAT. */
 WEIR_MUST_USE weir_err weir_starts_read(const weir_zones *zones, weir_arena *arena, weir_text json,
                                         weir_definition_item *item, weir_diag *diag);
+/* Where an instance begins by it: an event, or a part of one. */
+weir_node_ix weir_start_node(const weir_program *program, const weir_start *start);
 /* The timer that is due first, until then; NULL: none. */
 WEIR_MUST_USE weir_err weir_starts_due(weir_engine *engine, int64_t until_ms, weir_definition_item **item,
                                        weir_start **start, weir_diag *diag);

@@ -112,6 +112,7 @@ static weir_err find_start(const finding *f, const weir_node *node, weir_start *
 
     *is_one = true;
     out->element = node->id;
+    out->part = node->part_name;
     switch ((weir_trigger_kind)node->trigger_kind) {
     case WEIR_TRIGGER_message:
         out->kind = WEIR_START_MESSAGE;
@@ -152,6 +153,7 @@ weir_err weir_starts_find(const weir_engine *engine, const weir_program *program
             continue;
         WEIR_TRY(
             weir_arena_text(arena, start->element, &start->element)); /* the program may give way to an equal one */
+        WEIR_TRY(weir_arena_text(arena, start->part, &start->part));
         WEIR_TRY(weir_arena_text(arena, start->name, &start->name));
         item->start_count++;
     }
@@ -184,6 +186,8 @@ weir_err weir_starts_encode(const weir_start *starts, uint32_t count, weir_arena
     weir_buffer_init(&buffer, arena, 0);
     for (uint32_t i = 0; i < count; i++) {
         write_text(&buffer, i == 0 ? "[{\"element\":" : ",{\"element\":", starts[i].element);
+        if (starts[i].part.length > 0)
+            write_text(&buffer, ",\"" WEIR_PART_KEY "\":", starts[i].part);
         weir_buffer_format(&buffer, ",\"%s\":", kind_keys[starts[i].kind]);
         write_text(&buffer, "", starts[i].name);
         if (starts[i].has_due)
@@ -214,7 +218,8 @@ static bool read_start(const weir_value *object, weir_start *out)
     const weir_value *n = weir_context_find(object, WEIR_T("n"));
     weir_text name = WEIR_NO_TEXT;
 
-    *out = (weir_start){.element = weir_fact_text(object, WEIR_T("element"))};
+    *out = (weir_start){.element = weir_fact_text(object, WEIR_T("element")),
+                        .part = weir_fact_text(object, WEIR_T(WEIR_PART_KEY))};
     for (uint32_t i = 0; i < KIND_COUNT && !name.at; i++) {
         name = weir_fact_text(object, weir_text_of(kind_keys[i]));
         out->kind = (weir_start_kind)i;
@@ -318,13 +323,26 @@ weir_err weir_starts_due(weir_engine *engine, int64_t until_ms, weir_definition_
     return WEIR_OK;
 }
 
+/* The one that is due first, of those at this event. */
 static weir_start *find_timer_of(weir_definition_item *item, weir_text element)
 {
+    weir_start *found = NULL;
+
     for (uint32_t i = 0; i < item->start_count; i++) {
-        if (item->starts[i].kind == WEIR_START_TIMER && weir_text_equal(item->starts[i].element, element))
-            return &item->starts[i];
+        weir_start *start = &item->starts[i];
+
+        if (start->kind == WEIR_START_TIMER && start->has_due && weir_text_equal(start->element, element) &&
+            (!found || start->due_ms < found->due_ms))
+            found = start;
     }
-    return NULL;
+    return found;
+}
+
+weir_node_ix weir_start_node(const weir_program *program, const weir_start *start)
+{
+    const weir_node_ix event = weir_program_node(program, start->element);
+
+    return start->part.length > 0 && event.ix != WEIR_NO_IX ? weir_program_part(program, event, start->part) : event;
 }
 
 /* Remember what it was until the transaction is over. */
@@ -423,7 +441,7 @@ static weir_err fire(weir_work *work, weir_definition_item *item, weir_start *st
         return WEIR_OK; /* it has failed */
     WEIR_TRY(weir_definition_load(work->engine, item, work->diag));
     job.command = (weir_command){.kind = WEIR_COMMAND_START,
-                                 .start_event = weir_program_node(item->definition.program, start->element),
+                                 .start_event = weir_start_node(item->definition.program, start),
                                  .name = item->definition.id};
     return weir_work_command(work, &job);
 }
@@ -439,7 +457,7 @@ weir_err weir_work_timer_start(weir_work *work, const weir_job *job)
         WEIR_TRY(read_again(work->engine, item, work->diag));
         start = item->is_latest ? find_timer_of(item, work->request->name) : NULL;
     }
-    if (!start || !start->has_due || (start->due_ms > work->now_ms && !work->request->command.is_early))
+    if (!start || (start->due_ms > work->now_ms && !work->request->command.is_early))
         return weir_fail(work->diag, WEIR_ENOTOKEN, work->request->name,
                          "no timer that starts an instance is due here");
     return fire(work, item, start);

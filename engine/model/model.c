@@ -4,7 +4,7 @@
  * Parts are linked in document order; every walk is a loop over these links, never a recursion.
  * Layer: model.
  */
-#include "model/model.h"
+#include "model/model_internal.h"
 
 #include <assert.h>
 
@@ -72,7 +72,7 @@ weir_err weir_model_finish(weir_model *model, weir_arena *arena)
         if (model->by_id[slot] == NULL)
             model->by_id[slot] = part;
     }
-    return WEIR_OK;
+    return weir_model_resolve_definitions(model, arena);
 }
 
 const weir_part *weir_model_find(const weir_model *model, weir_text id)

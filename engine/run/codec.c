@@ -40,6 +40,14 @@ static void write_id_field(weir_buffer *out, const char *key, weir_id id)
     write_text_field(out, key, weir_text_of(text));
 }
 
+/* A part of an event by the id of the event, and its name. */
+static void write_node(const weir_program *program, weir_node_ix node, const char *key, weir_buffer *out)
+{
+    write_text_field(out, key, program->nodes[node.ix].id);
+    if (program->nodes[node.ix].event.ix != WEIR_NO_IX)
+        write_text_field(out, WEIR_PART_KEY, program->nodes[node.ix].part_name);
+}
+
 static void write_field(const weir_program *program, const weir_fact *fact, weir_field field, const char *key,
                         weir_buffer *out)
 {
@@ -48,7 +56,7 @@ static void write_field(const weir_program *program, const weir_fact *fact, weir
         return;
     case WEIR_FIELD_NODE:
         if (fact->node.ix != WEIR_NO_IX)
-            write_text_field(out, key, program->nodes[fact->node.ix].id);
+            write_node(program, fact->node, key, out);
         return;
     case WEIR_FIELD_FLOW:
         if (fact->flow.ix != WEIR_NO_IX)
@@ -194,7 +202,7 @@ static bool is_needed(weir_fact_kind kind, weir_field field)
 
 static weir_err read_fact(const weir_program *program, const weir_value *object, weir_fact *out, weir_diag *diag)
 {
-    const weir_value *type = weir_context_find(object, WEIR_T("type"));
+    const weir_value *type = weir_context_find(object, WEIR_T("type")), *part;
     weir_fact fact = {.node = {WEIR_NO_IX}, .flow = {WEIR_NO_IX}};
     const weir_fact_kind_row *row;
     weir_fact_kind kind;
@@ -210,6 +218,12 @@ static weir_err read_fact(const weir_program *program, const weir_value *object,
             WEIR_TRY(read_field(program, value, row->fields[f].field, &fact, diag));
         else if (is_needed(kind, row->fields[f].field))
             return misfit(diag, "a fact names no element or flow");
+    }
+    if (fact.node.ix != WEIR_NO_IX && (part = weir_context_find(object, WEIR_T(WEIR_PART_KEY))) != NULL) {
+        fact.node = part->kind == WEIR_STRING ? weir_program_part(program, fact.node, part->as.string)
+                                              : (weir_node_ix){WEIR_NO_IX};
+        if (fact.node.ix == WEIR_NO_IX)
+            return misfit(diag, "an event has no such definition");
     }
     *out = fact;
     return WEIR_OK;

@@ -11,6 +11,9 @@
 
 #include "run/state.h"
 
+/* Which definition is meant of an event that has several; in facts and states. */
+#define WEIR_PART_KEY "eventDefinition"
+
 /* Every format that was released stays readable. */
 #define WEIR_FACTS_FORMAT 1
 #define WEIR_STATE_FORMAT 1

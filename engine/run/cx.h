@@ -70,6 +70,10 @@ static inline const weir_node *weir_cx_node(const weir_cx *cx, weir_node_ix node
 {
     return &cx->program->nodes[node.ix];
 }
+static inline weir_node_ix weir_cx_event(const weir_cx *cx, weir_node_ix node)
+{
+    return weir_program_event(cx->program, node);
+}
 weir_number_in_instance weir_cx_number(weir_cx *cx); /* the next one of the instance */
 weir_id weir_cx_id(weir_cx *cx);
 

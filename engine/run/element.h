@@ -53,6 +53,8 @@ struct weir_element {
 };
 
 struct weir_trigger {
+    bool takes_token; /* what it throws ends the path of the token */
+
     weir_err (*build)(struct weir_build *build, const struct weir_part *definition, weir_node *node);
 
     /* Begin to wait at `node` on behalf of `token`; 0: of the process, for one of its event sub-processes. Variables

@@ -61,6 +61,17 @@ weir_node_ix weir_program_node(const weir_program *program, weir_text id)
         find((id_list){program->nodes, sizeof *program->nodes}, program->node_by_id, program->node_by_id_capacity, id)};
 }
 
+weir_node_ix weir_program_part(const weir_program *program, weir_node_ix event, weir_text name)
+{
+    const weir_node *node = &program->nodes[event.ix];
+
+    for (uint32_t i = 0; i < node->part_count; i++) {
+        if (weir_text_equal(program->nodes[node->parts[i].ix].part_name, name))
+            return node->parts[i];
+    }
+    return (weir_node_ix){WEIR_NO_IX};
+}
+
 weir_flow_ix weir_program_flow(const weir_program *program, weir_text id)
 {
     return (weir_flow_ix){
@@ -69,8 +80,12 @@ weir_flow_ix weir_program_flow(const weir_program *program, weir_text id)
 
 weir_err weir_program_index(weir_program *program, weir_arena *arena)
 {
-    WEIR_TRY(make_index((id_list){program->nodes, sizeof *program->nodes}, program->node_count, arena,
-                        &program->node_by_id, &program->node_by_id_capacity));
+    uint32_t node_count = 0;
+
+    while (node_count < program->node_count && program->nodes[node_count].event.ix == WEIR_NO_IX)
+        node_count++; /* parts of events stand behind them */
+    WEIR_TRY(make_index((id_list){program->nodes, sizeof *program->nodes}, node_count, arena, &program->node_by_id,
+                        &program->node_by_id_capacity));
     return make_index((id_list){program->flows, sizeof *program->flows}, program->flow_count, arena,
                       &program->flow_by_id, &program->flow_by_id_capacity);
 }

@@ -168,7 +168,14 @@ typedef struct weir_node {
     weir_node_ix attached_to; /* of a boundary event, else WEIR_NO_IX */
     const weir_flow_ix *in, *out;
     uint32_t in_count, out_count;
-    weir_flow_ix default_flow;    /* WEIR_NO_IX: none */
+    weir_flow_ix default_flow; /* WEIR_NO_IX: none */
+    /* Of an event with several definitions: a node for each. They stand behind all nodes of the file and share its id;
+     * among the boundary events of an activity and the starts of a container they stand in place of the event. */
+    const weir_node_ix *parts;
+    uint32_t part_count;
+    bool waits_for_all;           /* parallelMultiple; of such a part, too */
+    weir_node_ix event;           /* of a part; WEIR_NO_IX: it is none */
+    weir_text part_name;          /* id of the definition, or its place among them: 1, 2 … */
     const weir_node_ix *boundary; /* events attached to this activity, in document order */
     uint32_t boundary_count;
     const weir_node_ix *starts; /* start events of this container, and what else instantiates it */
@@ -213,6 +220,13 @@ typedef struct weir_program {
 
 /* WEIR_NO_IX if there is none. */
 weir_node_ix weir_program_node(const weir_program *program, weir_text id);
+/* The event that a part of one belongs to; another node is itself. */
+static inline weir_node_ix weir_program_event(const weir_program *program, weir_node_ix node)
+{
+    return program->nodes[node.ix].event.ix == WEIR_NO_IX ? node : program->nodes[node.ix].event;
+}
+/* The part of an event with this name. */
+weir_node_ix weir_program_part(const weir_program *program, weir_node_ix event, weir_text name);
 weir_flow_ix weir_program_flow(const weir_program *program, weir_text id);
 /* Make the two indexes; called once by compile/ when nodes and flows are complete. */
 WEIR_MUST_USE weir_err weir_program_index(weir_program *program, weir_arena *arena);

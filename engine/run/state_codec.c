@@ -220,6 +220,8 @@ static void write_member(const weir_program *program, const member *row, const v
     case MEMBER_NODE:
         ix = ((const weir_node_ix *)at)->ix;
         write_text(out, row->key, program->nodes[ix].id, is_first);
+        if (program->nodes[ix].event.ix != WEIR_NO_IX)
+            write_text(out, WEIR_PART_KEY, program->nodes[ix].part_name, is_first);
         return;
     case MEMBER_FLOW:
         ix = ((const weir_flow_ix *)at)->ix;
@@ -349,6 +351,18 @@ static weir_err read_member(const reader *r, const member *row, const weir_value
     return WEIR_OK;
 }
 
+/* The part of an event that is meant, if one is. */
+static weir_err read_part(const reader *r, const member *row, const weir_value *object, weir_node_ix *node)
+{
+    const weir_value *part = weir_context_find(object, WEIR_T(WEIR_PART_KEY));
+
+    if (!part)
+        return WEIR_OK;
+    *node =
+        part->kind == WEIR_STRING ? weir_program_part(r->program, *node, part->as.string) : (weir_node_ix){WEIR_NO_IX};
+    return node->ix == WEIR_NO_IX ? misfit(r, row->key) : WEIR_OK;
+}
+
 static weir_err read_members(const reader *r, const shape *type, const weir_value *object, void *item)
 {
     if (object->kind != WEIR_CONTEXT)
@@ -360,7 +374,11 @@ static weir_err read_members(const reader *r, const shape *type, const weir_valu
 
         if (value)
             WEIR_TRY(read_member(r, row, value, at));
-        else if (row->kind == MEMBER_FLOW)
+        if (value && row->kind == MEMBER_NODE)
+            WEIR_TRY(read_part(r, row, object, at));
+        if (value)
+            continue;
+        if (row->kind == MEMBER_FLOW)
             ((weir_flow_ix *)at)->ix = WEIR_NO_IX;
         else if (row->kind == MEMBER_NODE)
             return misfit(r, row->key);

@@ -47,6 +47,27 @@ static weir_err start_by_instructions(weir_cx *cx, const weir_command *command)
     return weir_cx_modify(cx, &command->instructions);
 }
 
+/* A start event that waits for all of its definitions, of which this part is met: the instance waits for the others. */
+static weir_err wait_for_others(weir_cx *cx, weir_node_ix ix)
+{
+    const weir_node *event = weir_cx_node(cx, weir_cx_event(cx, ix));
+    weir_number_in_instance token;
+    bool waits = false;
+
+    if (event == weir_cx_node(cx, ix))
+        return weir_cx_place(cx, ix, WEIR_PROCESS_SCOPE); /* started by hand */
+    WEIR_TRY(weir_cx_place_entered(cx, ix, WEIR_PROCESS_SCOPE, &token));
+    for (uint32_t i = 0; i < event->part_count; i++) {
+        const weir_trigger *trigger = weir_cx_node(cx, event->parts[i])->trigger;
+
+        if (event->parts[i].ix == ix.ix || !trigger->arm)
+            continue;
+        WEIR_TRY(trigger->arm(cx, event->parts[i], token));
+        waits = true;
+    }
+    return waits ? WEIR_OK : weir_cx_complete(cx, token);
+}
+
 static weir_err place_start(weir_cx *cx, weir_node_ix ix)
 {
     const weir_node *node = weir_cx_node(cx, ix);
@@ -59,10 +80,27 @@ static weir_err place_start(weir_cx *cx, weir_node_ix ix)
         assert(weir_cx_node(cx, before)->element->on_start_by);
         return weir_cx_node(cx, before)->element->on_start_by(cx, before, node->in[0]);
     }
+    if (node->waits_for_all)
+        return wait_for_others(cx, ix);
     if (!element->on_start)
         return weir_cx_place(cx, ix, WEIR_PROCESS_SCOPE);
     WEIR_TRY(weir_cx_place_entered(cx, ix, WEIR_PROCESS_SCOPE, &token));
     return element->on_start(cx, ix, token);
+}
+
+/* The one place where a process can begin; WEIR_NO_IX: there are several, or none. */
+static weir_node_ix only_start(const weir_cx *cx, const weir_node *process)
+{
+    weir_node_ix found = {WEIR_NO_IX};
+
+    for (uint32_t i = 0; i < process->start_count; i++) {
+        const weir_node_ix event = weir_cx_event(cx, process->starts[i]);
+
+        if (found.ix != WEIR_NO_IX && found.ix != event.ix)
+            return (weir_node_ix){WEIR_NO_IX};
+        found = event;
+    }
+    return found;
 }
 
 static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait *wait)
@@ -78,8 +116,8 @@ static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait 
             !weir_cx_node(cx, process->starts[i])->element->on_start)
             start_event = process->starts[i];
     }
-    if (start_event.ix == WEIR_NO_IX && process->start_count == 1)
-        start_event = process->starts[0];
+    if (start_event.ix == WEIR_NO_IX)
+        start_event = only_start(cx, process);
     if (start_event.ix == WEIR_NO_IX)
         return weir_fail(cx->diag, WEIR_EPROCESS, process->id, "the process has no start event without a trigger");
     if (command->is_form)

@@ -117,8 +117,11 @@ static bool is_async_before(const weir_cx *cx, const weir_token *token)
 
 weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, uint32_t item)
 {
-    const weir_token token = {
-        .number = weir_cx_number(cx), .scope = scope, .node = node, .flow = {WEIR_NO_IX}, .item = item};
+    const weir_token token = {.number = weir_cx_number(cx),
+                              .scope = scope,
+                              .node = weir_cx_event(cx, node),
+                              .flow = {WEIR_NO_IX},
+                              .item = item};
 
     if (is_async_before(cx, &token))
         return weir_cx_put_off(cx, token, async_of(cx, &token));
@@ -135,7 +138,8 @@ weir_err weir_cx_place_entered(weir_cx *cx, weir_node_ix node, weir_number_in_in
                                weir_number_in_instance *token)
 {
     *token = weir_cx_number(cx);
-    return enter(cx, (weir_token){.number = *token, .scope = scope, .node = node, .flow = {WEIR_NO_IX}});
+    return enter(cx,
+                 (weir_token){.number = *token, .scope = scope, .node = weir_cx_event(cx, node), .flow = {WEIR_NO_IX}});
 }
 
 weir_err weir_cx_open(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, weir_number_in_instance *opened)
