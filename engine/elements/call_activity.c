@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0
  * elements/call_activity.c - starts another process and waits until it has ended (BPMN 2.0.2 §10.3.6, §13.3.4).
  *
- * The called instance gets what weir:in names and nothing else; what weir:out names comes back when it has ended, also
- * by an error, and with an escalation.
+ * The called instance gets what weir:in names, the data inputs of the activity, and nothing else; what weir:out names
+ * and the data outputs come back when it has ended, also by an error, and with an escalation.
  */
 #include "elements/build.h"
 #include "elements/elements.h"
 #include "run/call.h"
 #include "run/modify.h"
 
-/* One weir:in or weir:out. */
+/* One weir:in or weir:out, or a data input or output. */
 typedef struct passing {
     weir_text source, target; /* a variable there and here; or: */
     weir_setting value;       /* sourceExpression */
     bool is_all, is_local;    /* of the scope of the call activity alone */
+    bool is_data;             /* only if it is there */
 } passing;
 
 typedef struct passings {
     passing *items;
-    uint32_t count;
+    uint32_t count, capacity;
 } passings;
 
 typedef struct call_activity {
@@ -34,21 +35,35 @@ static bool is_passing(const weir_part *part)
     return !weir_part_attribute(part, WEIR_ATTR_business_key).at;
 }
 
+/* Data inputs go to the called process, its data outputs come back, each as a variable of the same name: as far as
+ * associations of the activity fill them, or take them on. */
+static weir_err build_data(struct weir_build *b, const struct weir_part *part, weir_tag data, weir_tag association,
+                           passings *out)
+{
+    const weir_part *specification = weir_part_child(part, WEIR_PART_io_specification);
+
+    if (!specification || !weir_part_child(part, association))
+        return WEIR_OK;
+    for (const weir_part *child = weir_part_child(specification, data); child; child = weir_part_sibling(child, data)) {
+        WEIR_TRY(WEIR_GROW(b->arena, out));
+        out->items[out->count++] = (passing){.source = weir_data_variable(child),
+                                             .target = weir_data_variable(child),
+                                             .is_local = true,
+                                             .is_data = true};
+    }
+    return WEIR_OK;
+}
+
 static weir_err build_passings(struct weir_build *b, const struct weir_part *part, weir_tag tag, passings *out)
 {
-    const weir_part *first = weir_part_extension(part, tag);
-    uint32_t count = 0;
-
-    for (const weir_part *child = first; child; child = weir_part_sibling(child, tag))
-        count += is_passing(child);
-    out->items = WEIR_TAKE(b->arena, passing, count);
-    if (!out->items)
-        return WEIR_ENOMEM;
-    for (const weir_part *child = first; child; child = weir_part_sibling(child, tag)) {
-        passing *item = &out->items[out->count];
+    for (const weir_part *child = weir_part_extension(part, tag); child; child = weir_part_sibling(child, tag)) {
+        passing *item;
 
         if (!is_passing(child))
             continue;
+        WEIR_TRY(WEIR_GROW(b->arena, out));
+        item = &out->items[out->count];
+        *item = (passing){0};
         item->source = weir_part_attribute(child, WEIR_ATTR_source);
         item->target = weir_part_attribute(child, WEIR_ATTR_target);
         item->is_all = weir_part_attribute(child, WEIR_ATTR_variables).at != NULL;
@@ -102,6 +117,8 @@ static weir_err build(struct weir_build *b, const struct weir_part *part, weir_n
     WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_called_element_version, &config->version));
     WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_called_element_version_tag, &config->version_tag));
     WEIR_TRY(build_business_key(b, part, &config->business_key));
+    WEIR_TRY(build_data(b, part, WEIR_PART_data_input, WEIR_PART_data_input_association, &config->in));
+    WEIR_TRY(build_data(b, part, WEIR_PART_data_output, WEIR_PART_data_output_association, &config->out));
     WEIR_TRY(build_passings(b, part, WEIR_PART_weir_in, &config->in));
     return build_passings(b, part, WEIR_PART_weir_out, &config->out);
 }
@@ -149,6 +166,8 @@ static weir_err pass_in(weir_cx *cx, weir_node_ix node, weir_number_in_instance 
             WEIR_TRY(weir_cx_locals(cx, scope, &value));
         return put_all(cx, list, &value);
     }
+    if (row->is_data && !(own && weir_scope_variable(own, row->source)))
+        return WEIR_OK;
     if (row->value.is_set)
         WEIR_TRY(weir_cx_setting(cx, node, &row->value, scope, &value));
     else if (!row->is_local)
@@ -244,6 +263,8 @@ static weir_err pass_out(weir_cx *cx, weir_node_ix node, weir_number_in_instance
 
     if (row->is_all)
         return weir_cx_set_all(cx, scope, there, is_local);
+    if (row->is_data && !(found && weir_scope_variable(weir_state_scope(&cx->state, scope), row->target)))
+        return WEIR_OK;
     if (row->value.is_set)
         WEIR_TRY(evaluate_there(cx, node, &row->value, there, &value));
     return is_local ? weir_cx_set_local(cx, scope, row->target, value) : weir_cx_set(cx, scope, row->target, value);
