@@ -7,10 +7,14 @@ const loop = `<multiInstanceLoopCharacteristics weir:collection="= people" weir:
 const ask = process_('ask', `<startEvent id="s"/>${flow('s', 'review')}<userTask id="review">${loop}</userTask>
   ${flow('review', 'work')}<serviceTask id="work" weir:topic="work">${loop.replaceAll('opinion', 'result')}</serviceTask>${flow('work', 'e')}<endEvent id="e"/>`);
 
+const round = '<standardLoopCharacteristics><loopCondition>not(good)</loopCondition></standardLoopCharacteristics>';
+const again = process_('again', `<startEvent id="s"/>${flow('s', 'try')}<userTask id="try">${round}</userTask>
+  ${flow('s', 'both')}${flow('try', 'both')}<userTask id="both" startQuantity="2"/>`);
+
 export async function before() {
   const server = await start();
 
-  await server.weir.deploy('ask', { 'ask.bpmn': ask });
+  await server.weir.deploy('ask', { 'ask.bpmn': ask, 'again.bpmn': again });
   return { server, weir: server.weir };
 }
 
@@ -42,6 +46,29 @@ export default {
     const some = await weir.get(`/process-instance/${id}/variables`);
 
     assert.deepEqual(Object.keys(some).sort(), ['opinions', 'people']);
+  },
+
+  'a standard loop is an activity around its rounds; a token that waits for others is at its activity': async ({ weir }) => {
+    const { id } = await weir.post('/process-definition/key/again/start', {});
+    const tree = () => weir.get(`/process-instance/${id}/activity-instances`);
+    const [first] = await weir.get(`/task?processInstanceId=${id}`);
+    const before = await tree();
+    const body = before.childActivityInstances.find((one) => one.activityId !== 'both');
+
+    assert.deepEqual([body.activityId, body.activityType], ['try#multiInstanceBody', 'multiInstanceBody']);
+    assert.deepEqual(body.childActivityInstances.map((one) => one.activityId), ['try']);
+    assert.deepEqual(before.childActivityInstances.map((one) => one.activityId).sort(), ['both', 'try#multiInstanceBody']);
+    assert.deepEqual(values(await weir.get(`/task/${first.id}/variables`)), { loopCounter: 0 });
+    await weir.post(`/task/${first.id}/complete`, { variables: { good: { value: false } } }, 204);
+    const [second] = await weir.get(`/task?processInstanceId=${id}`);
+
+    assert.notEqual(second.id, first.id);
+    assert.deepEqual(values(await weir.get(`/task/${second.id}/variables`)), { loopCounter: 1, good: false });
+    await weir.post(`/task/${second.id}/complete`, { variables: { good: { value: true } } }, 204);
+    const after = await tree();
+
+    assert.deepEqual(after.childActivityInstances.map((one) => one.activityId), ['both']);
+    assert.equal((await weir.get(`/task?processInstanceId=${id}`))[0].taskDefinitionKey, 'both');
   },
 
   'a multi-instance as a whole is an activity around its items, now and in history': async ({ weir }) => {
