@@ -14,10 +14,10 @@
 #include "base/arena.h"
 
 #define WEIR_LAYOUT_NONE UINT32_MAX
-#define WEIR_LAYOUT_NODE_COUNT_MAX 50000u
-#define WEIR_LAYOUT_EDGE_COUNT_MAX 100000u
+#define WEIR_LAYOUT_NODE_COUNT_MAX 20000u
+#define WEIR_LAYOUT_EDGE_COUNT_MAX 20000u
 /* Room that flows need in columns they pass; flows beyond it look for a way like other lines. */
-#define WEIR_LAYOUT_PASSAGE_COUNT_MAX 200000u
+#define WEIR_LAYOUT_PASSAGE_COUNT_MAX 100000u
 
 typedef struct weir_layout_point {
     int32_t x, y;

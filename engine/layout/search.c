@@ -24,6 +24,15 @@ enum {
     COST_LABEL = 120  /* through the label of a node */
 };
 
+/* The sides of a node where lines may begin: points of the grid beside the middles of its borders, and for boxes that
+ * hold nothing but a name, all along the upper and lower one. */
+typedef struct ports {
+    uint32_t *points;
+    bool *are_upright;
+    uint32_t *costs;
+    uint32_t count;
+} ports;
+
 typedef struct grid {
     const weir_layout *layout;
     weir_arena *arena;
@@ -38,6 +47,7 @@ typedef struct grid {
     } * heap;
     uint32_t heap_count, heap_capacity, round;
     uint64_t visits_left;
+    ports begin, end; /* of the line that is looked for */
 } grid;
 
 static int compare_numbers(const void *a, const void *b)
@@ -108,10 +118,21 @@ static weir_err build_grid(grid *g)
     return WEIR_OK;
 }
 
+static weir_err take_ports(const grid *g, ports *out)
+{
+    size_t count = 2 * (size_t)g->width + 8;
+
+    *out = (ports){WEIR_TAKE(g->arena, uint32_t, count), WEIR_TAKE(g->arena, bool, count),
+                   WEIR_TAKE(g->arena, uint32_t, count), 0};
+    return out->points != NULL && out->are_upright != NULL && out->costs != NULL ? WEIR_OK : WEIR_ENOMEM;
+}
+
 static weir_err take_points(grid *g)
 {
     size_t count = (size_t)g->width * g->height, state_count = 2 * (count + g->width + 4);
 
+    WEIR_TRY(take_ports(g, &g->begin));
+    WEIR_TRY(take_ports(g, &g->end));
     g->blocked = WEIR_TAKE(g->arena, uint8_t, count);
     g->used = WEIR_TAKE(g->arena, uint8_t, count);
     g->cost = WEIR_TAKE(g->arena, uint32_t, state_count);
@@ -211,15 +232,6 @@ static weir_err reach(grid *g, uint32_t state, uint32_t cost, uint32_t from, uin
     return push(g, cost + estimate, state);
 }
 
-/* The sides of a node where lines may begin: points of the grid beside the middles of its borders, and for boxes that
- * hold nothing but a name, all along the upper and lower one. */
-typedef struct ports {
-    uint32_t *points;
-    bool *are_upright;
-    uint32_t *costs;
-    uint32_t count;
-} ports;
-
 static void add_port(const grid *g, ports *out, int32_t x, int32_t y, bool is_upright, uint32_t cost)
 {
     uint32_t column = find(g->xs, g->width, x), row = find(g->ys, g->height, y);
@@ -231,24 +243,20 @@ static void add_port(const grid *g, ports *out, int32_t x, int32_t y, bool is_up
     }
 }
 
-static weir_err find_ports(grid *g, uint32_t ix, ports *out)
+static void find_ports(const grid *g, uint32_t ix, ports *out)
 {
     const weir_layout_node *node = &g->layout->nodes[ix];
     uint32_t at_top = node->label_height > 0 && node->label.y < node->y ? COST_LABEL : 0;
     uint32_t at_bottom = node->label_height > 0 && node->label.y > node->y ? COST_LABEL : 0;
 
-    *out = (ports){WEIR_TAKE(g->arena, uint32_t, 2 * (size_t)g->width + 8),
-                   WEIR_TAKE(g->arena, bool, 2 * (size_t)g->width + 8),
-                   WEIR_TAKE(g->arena, uint32_t, 2 * (size_t)g->width + 8), 0};
-    if (out->points == NULL || out->are_upright == NULL || out->costs == NULL)
-        return WEIR_ENOMEM;
+    out->count = 0;
     if (node->kind == WEIR_LAYOUT_OUTER) {
         for (uint32_t i = find(g->xs, g->width, node->x + PORT);
              i < g->width && g->xs[i] < node->x + node->width - PORT; i++) {
             add_port(g, out, g->xs[i], node->y - PORT, true, 0);
             add_port(g, out, g->xs[i], node->y + node->height + PORT, true, 0);
         }
-        return WEIR_OK;
+        return;
     }
     add_port(g, out, node->x + node->width / 2, node->y - PORT, true, at_top);
     add_port(g, out, node->x + node->width / 2, node->y + node->height + PORT, true, at_bottom);
@@ -262,7 +270,6 @@ static weir_err find_ports(grid *g, uint32_t ix, ports *out)
         add_port(g, out, node->x - PORT, node->y + node->height / 2, false, COST_SIDE);
         add_port(g, out, node->x + node->width + PORT, node->y + node->height / 2, false, COST_SIDE);
     }
-    return WEIR_OK;
 }
 
 /* How far a point is from a box at least. */
@@ -409,13 +416,12 @@ static weir_err draw_simply(const weir_layout *layout, weir_layout_edge *edge, w
 
 static weir_err find_way(grid *g, weir_layout_edge *edge)
 {
-    ports begin, end;
     uint32_t state;
 
-    WEIR_TRY(find_ports(g, edge->source, &begin));
-    WEIR_TRY(find_ports(g, edge->target, &end));
+    find_ports(g, edge->source, &g->begin);
+    find_ports(g, edge->target, &g->end);
     block(g, edge->source, edge->target);
-    WEIR_TRY(search(g, edge, &begin, &end, &state));
+    WEIR_TRY(search(g, edge, &g->begin, &g->end, &state));
     if (state == NONE)
         return draw_simply(g->layout, edge, g->arena);
     WEIR_TRY(take_way(g, edge, state));

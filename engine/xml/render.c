@@ -10,7 +10,7 @@
 #include "xml/transform.h"
 
 /* Decoded text, outline, scenes: a few times the file at most. */
-#define SCRATCH_BYTES_MAX (32u * weir_xml_byte_count_max)
+#define SCRATCH_BYTES_MAX (16u * weir_xml_byte_count_max)
 
 typedef struct scenes {
     weir_scene *items;

@@ -122,6 +122,9 @@
     <xsl:param name="otherwise" select="'#fff'"/>
     <xsl:attribute name="fill">
       <xsl:choose>
+        <xsl:when test="$shape[@rank &gt;= 4]/@failed">#fde7e7</xsl:when>
+        <xsl:when test="$shape[@rank &gt;= 4]/@active">#e2f5e6</xsl:when>
+        <xsl:when test="$shape[@rank &gt;= 4]/@passed">#e9f1fa</xsl:when>
         <xsl:when test="$shape/@fill">
           <xsl:value-of select="$shape/@fill"/>
         </xsl:when>

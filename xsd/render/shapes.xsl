@@ -109,7 +109,10 @@
     <xsl:param name="shape"/>
     <xsl:param name="thickness" select="'1.5'"/>
     <xsl:param name="dashes"/>
-    <rect class="outline" width="{$shape/@width}" height="{$shape/@height}" rx="10" stroke-width="{$thickness}">
+    <rect class="outline" width="{$shape/@width}" height="{$shape/@height}" rx="10">
+      <xsl:attribute name="stroke-width">
+        <xsl:value-of select="$thickness + 1.5 * number($shape/@active or $shape/@failed)"/>
+      </xsl:attribute>
       <xsl:if test="string($dashes) != ''">
         <xsl:attribute name="stroke-dasharray"><xsl:value-of select="$dashes"/></xsl:attribute>
       </xsl:if>
