@@ -160,6 +160,12 @@
     <xsl:apply-templates select="@outputCollection|@outputElement" mode="as"/>
   </xsl:template>
 
+  <xsl:template match="zeebe:adHoc" mode="owner">
+    <xsl:apply-templates select="@activeElementsCollection" mode="as">
+      <xsl:with-param name="name" select="'activeElements'"/>
+    </xsl:apply-templates>
+  </xsl:template>
+
   <!-- A message reaches who has the same value in this variable. -->
   <xsl:template match="b:message/b:extensionElements/zeebe:subscription" mode="owner">
     <xsl:variable name="key"><xsl:call-template name="key"/></xsl:variable>
