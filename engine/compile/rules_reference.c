@@ -43,6 +43,16 @@ static bool is_data(const weir_part *part)
            part->tag == WEIR_PART_data_output;
 }
 
+static bool is_correlation_property(const weir_part *part)
+{
+    return part->tag == WEIR_PART_correlation_property;
+}
+
+static bool is_correlation_key(const weir_part *part)
+{
+    return part->tag == WEIR_PART_correlation_key;
+}
+
 static bool is_anything(const weir_part *part)
 {
     (void)part;
@@ -67,6 +77,10 @@ static const reference_kind reference_kinds[] = {
     {WEIR_PART_NONE, WEIR_ATTR_signal_ref, is_signal, "signal"},
     {WEIR_PART_NONE, WEIR_ATTR_escalation_ref, is_escalation, "escalation"},
     {WEIR_PART_compensation_event_definition, WEIR_ATTR_activity_ref, is_flow_node, "activity"},
+    {WEIR_PART_correlation_property_binding, WEIR_ATTR_correlation_property_ref, is_correlation_property,
+     "correlationProperty"},
+    {WEIR_PART_correlation_property_ref, WEIR_ATTR_NONE, is_correlation_property, "correlationProperty"},
+    {WEIR_PART_correlation_subscription, WEIR_ATTR_correlation_key_ref, is_correlation_key, "correlationKey"},
     {WEIR_PART_participant, WEIR_ATTR_process_ref, weir_rule_is_process, "process"},
     {WEIR_PART_flow_node_ref, WEIR_ATTR_NONE, is_flow_node, "flow node"},
     {WEIR_PART_incoming, WEIR_ATTR_NONE, is_flow, "sequence flow"},

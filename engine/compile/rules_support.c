@@ -23,10 +23,13 @@ static const struct {
 #define UNSUPPORTED(xml, advice) {xml, DEFINITION, advice},
 #include "model/triggers.def"
 #undef TRIGGER
-    {"auditing", HARMLESS, NULL},     {"monitoring", HARMLESS, NULL},
-    {"ioBinding", HARMLESS, NULL},    {"rendering", HARMLESS, NULL},
-    {"resourceRole", HARMLESS, NULL}, {"correlationSubscription", HARMLESS, NULL},
-    {"supports", HARMLESS, NULL},     {"supportedInterfaceRef", HARMLESS, NULL},
+    {"auditing", HARMLESS, NULL},
+    {"monitoring", HARMLESS, NULL},
+    {"ioBinding", HARMLESS, NULL},
+    {"rendering", HARMLESS, NULL},
+    {"resourceRole", HARMLESS, NULL},
+    {"supports", HARMLESS, NULL},
+    {"supportedInterfaceRef", HARMLESS, NULL},
 };
 
 #define NAME_HINT_EFFORT 20000u /* of hint_budget */

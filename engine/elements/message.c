@@ -23,6 +23,7 @@ weir_err weir_message_build(weir_build *build, const weir_part *part, const weir
                                 "a message is needed here: set messageRef");
     }
     message->key = weir_part_attribute(root, WEIR_ATTR_weir_correlation_key);
+    WEIR_TRY(weir_correlations_build(build, part, root, &message->correlations));
     return weir_build_attribute(build, root, WEIR_ATTR_name, &message->name);
 }
 

@@ -8,13 +8,14 @@
 #ifndef WEIR_ELEMENTS_MESSAGE_H
 #define WEIR_ELEMENTS_MESSAGE_H
 
-#include "elements/build.h"
+#include "elements/correlation.h"
 #include "run/cx.h"
 
 typedef struct weir_message {
     weir_setting name;
-    weir_text key;                /* absent: by business key alone */
-    const struct weir_work *work; /* a worker sends it, whatever it is; NULL: it is sent as a message */
+    weir_text key;                  /* absent: by business key alone */
+    weir_correlations correlations; /* of who takes it */
+    const struct weir_work *work;   /* a worker sends it, whatever it is; NULL: it is sent as a message */
 } weir_message;
 
 /* part: the element or event definition with messageRef. A missing reference is a problem, unless a worker sends. */

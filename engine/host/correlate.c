@@ -59,24 +59,108 @@ static bool has_each(const weir_state *state, const weir_wait *wait, const weir_
 
 static bool has_keys(const weir_state *state, const weir_wait *wait, const weir_job *job)
 {
-    return wait && has_each(state, wait, &job->keys, has_key) && has_each(state, wait, &job->local_keys, has_local_key);
+    return has_each(state, wait, &job->keys, has_key) && has_each(state, wait, &job->local_keys, has_local_key);
 }
 
-/* Leave only those of whom each key is true. */
+/* ── correlation subscriptions ───────────────────────────────────────────────────────────────────────── */
+
+static bool find_in_message(const void *self, weir_text name, weir_value *out)
+{
+    const weir_value *value = weir_context_find(self, name);
+
+    if (value)
+        *out = *value;
+    return value != NULL;
+}
+
+static bool find_in_process(const void *self, weir_text name, weir_value *out)
+{
+    const weir_variable *variable = weir_scope_variable(weir_state_scope(self, WEIR_PROCESS_SCOPE), name);
+
+    if (variable)
+        *out = variable->value;
+    return variable != NULL;
+}
+
+/* What can't be evaluated is the same as nothing, which is no key. */
+static weir_err evaluate(weir_work *work, const weir_expression *path, weir_feel_scope scope, weir_value *out)
+{
+    weir_feel_run run = {.now_ms = work->now_ms,
+                         .seed = work->engine->next_pos,
+                         .zones = work->engine->ports.zones,
+                         .arena = &work->engine->step,
+                         .step_count_max = WEIR_FEEL_STEP_COUNT_MAX};
+    const weir_err err = weir_feel_eval(path, &scope, &run, out, NULL);
+
+    if (err == WEIR_ENOMEM)
+        return err;
+    if (err != WEIR_OK)
+        *out = weir_null();
+    return WEIR_OK;
+}
+
+static weir_err fits(weir_work *work, const weir_state *state, const weir_correlation *correlation, const weir_job *job,
+                     bool *out)
+{
+    *out = true;
+    for (uint32_t i = 0; i < correlation->count && *out; i++) {
+        weir_value there, here;
+
+        WEIR_TRY(evaluate(work, correlation->properties[i].message_path,
+                          (weir_feel_scope){.find = find_in_message, .self = &job->command.variables}, &there));
+        WEIR_TRY(evaluate(work, correlation->properties[i].data_path,
+                          (weir_feel_scope){.find = find_in_process, .self = state}, &here));
+        *out = there.kind != WEIR_NULL && weir_value_same(&there, &here);
+    }
+    return WEIR_OK;
+}
+
+/* Those that the process has for the message that is waited for. */
+static const weir_correlations *correlations_of(const weir_instance *instance, const weir_wait *wait)
+{
+    static const weir_correlations none = {0};
+    const weir_node *node = &instance->definition->program->nodes[wait->node.ix];
+
+    return wait->kind == WEIR_WAIT_MESSAGE && node->trigger_kind == WEIR_TRIGGER_message && node->trigger_config
+               ? &((const weir_message *)node->trigger_config)->correlations
+               : &none;
+}
+
+static weir_err is_meant(weir_work *work, const weir_instance *instance, const weir_wait *wait, const weir_job *job,
+                         bool *out)
+{
+    const weir_correlations *correlations = correlations_of(instance, wait);
+
+    *out = has_keys(&instance->state, wait, job) && correlations->count == 0;
+    for (uint32_t i = 0; i < correlations->count && !*out && has_keys(&instance->state, wait, job); i++)
+        WEIR_TRY(fits(work, &instance->state, &correlations->items[i], job, out));
+    return WEIR_OK;
+}
+
+#define SAMPLE_COUNT 3u
+
+/* Leave only those of whom each key is true. Without keys a few of many tell whether there is anything to compare. */
 static weir_err compare_keys(weir_work *work, const weir_job *job, receivers *list)
 {
+    bool compares = job->keys.count > 0 || job->local_keys.count > 0;
     uint32_t kept = 0;
 
-    if (job->keys.count == 0 && job->local_keys.count == 0)
-        return WEIR_OK;
     for (uint32_t i = 0; i < list->count; i++) {
+        const weir_wait *wait;
         weir_instance *instance;
+        bool is_one = false;
         const weir_err err = weir_instance_load(work->engine, list->items[i].instance, &instance, work->diag);
 
         if (err == WEIR_EFORMAT)
             continue; /* it can't be read, so it can't be meant */
         WEIR_TRY(err);
-        if (has_keys(&instance->state, weir_state_wait_by_id(&instance->state, list->items[i].id), job))
+        wait = weir_state_wait_by_id(&instance->state, list->items[i].id);
+        compares = compares || (wait && correlations_of(instance, wait)->count > 0);
+        if (!compares && i + 1 == SAMPLE_COUNT && kept == i)
+            return WEIR_OK;
+        if (wait)
+            WEIR_TRY(is_meant(work, instance, wait, job, &is_one));
+        if (is_one)
             list->items[kept++] = list->items[i];
     }
     list->count = kept;
