@@ -102,9 +102,15 @@ typedef struct printer {
 static const struct {
     const char *type, *sentence;
 } more_sentences[] = {
-    {"flow.taken", "the flow %s{flow} was taken"},      {"token.consumed", "%e{element} took a token"},
-    {"loop.collected", "%e{element} gave a result"},    {"deployment.created", "files were deployed"},
+    {"flow.taken", "the flow %s{flow} was taken"},
+    {"token.consumed", "%e{element} took a token"},
+    {"loop.collected", "%e{element} gave a result"},
+    {"deployment.created", "files were deployed"},
     {"webhook.created", "%s{url} is told from now on"},
+    {"message.kept", "the message %s{name} is kept until %t{expires}"},
+    {"message.delivered", "the message %s{name} that was kept found who waits for it"},
+    {"message.expired", "nobody came for the message %s{name} in time"},
+    {"message.discarded", "the message %s{name} that was kept was taken away"},
 };
 
 static const char *sentence_of(const char *type)

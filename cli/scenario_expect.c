@@ -262,6 +262,28 @@ static weir_err expect_variables(view *v, weir_text wanted, weir_text *expected,
     return WEIR_OK;
 }
 
+static weir_err add_message(void *context, const weir_message_row *row)
+{
+    weir_buffer *buffer = context;
+
+    if (buffer->length > 0)
+        weir_buffer_char(buffer, ' ');
+    weir_buffer_text(buffer, row->name);
+    return buffer->err;
+}
+
+/* Those that are kept, the oldest first. */
+static weir_err expect_messages(view *v, weir_text wanted, weir_text *expected, weir_text *found)
+{
+    const weir_store store = v->run->world.faulty.inner;
+    weir_buffer buffer;
+
+    weir_buffer_init(&buffer, &v->run->scratch, 0);
+    WEIR_TRY(store.read_messages(store.self, WEIR_NO_TEXT, INT64_MAX, add_message, &buffer, NULL));
+    WEIR_TRY(as_written(v, wanted, expected));
+    return weir_buffer_done(&buffer, found);
+}
+
 static weir_err expect_instances(view *v, weir_text wanted, weir_text *expected, weir_text *found)
 {
     weir_buffer buffer;
@@ -312,6 +334,7 @@ static const struct {
     weir_err (*look)(view *v, weir_text wanted, weir_text *expected, weir_text *found);
 } expectations[] = {
     {WEIR_ATTR_instances, "expect instances", false, false, expect_instances},
+    {WEIR_ATTR_messages, "expect messages", false, false, expect_messages},
     {WEIR_ATTR_path, "expect path", true, true, expect_path},
     {WEIR_ATTR_waiting, "expect waiting", true, true, expect_waiting},
     {WEIR_ATTR_tasks, "expect tasks", true, true, expect_tasks},

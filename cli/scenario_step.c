@@ -53,6 +53,22 @@ static weir_err run_start(weir_scenario_run *run, outcome *out)
     return ok ? execute(run, &request, out) : WEIR_OK;
 }
 
+/* 0: there is none. */
+static bool read_time_to_live(const weir_scenario_run *run, int64_t *out_ms)
+{
+    const weir_text text = weir_text_trim(attribute(run, WEIR_ATTR_time_to_live));
+    weir_period period;
+    int64_t until_ms = run->now_ms;
+
+    *out_ms = 0;
+    if (text.length == 0)
+        return true;
+    if (!weir_period_parse(text, &period) || !weir_period_add(run->now_ms, &period, 1, NULL, &until_ms))
+        return false;
+    *out_ms = until_ms - run->now_ms;
+    return true;
+}
+
 static weir_err run_message(weir_scenario_run *run, outcome *out)
 {
     weir_request request = {.kind = WEIR_REQUEST_MESSAGE,
@@ -60,6 +76,8 @@ static weir_err run_message(weir_scenario_run *run, outcome *out)
                             .business_key = attribute(run, WEIR_ATTR_business_key)};
     bool ok, keys_ok;
 
+    if (!read_time_to_live(run, &request.duration_ms))
+        return weir_run_fail(run, "message", "the timeToLive is no duration, or leaves the calendar");
     WEIR_TRY(weir_run_context(run, "message variables", run->step->variables, &request.variables, &ok));
     WEIR_TRY(weir_run_context(run, "message keys", run->step->keys, &request.keys, &keys_ok));
     return ok && keys_ok ? execute(run, &request, out) : WEIR_OK;

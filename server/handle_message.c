@@ -17,6 +17,7 @@ static const weir_member message_fields[] = {
     {.name = "processVariables", .kind = WEIR_MEMBER_VARIABLES},
     {.name = "processVariablesLocal", .kind = WEIR_MEMBER_VARIABLES},
     {.name = "processVariablesToTriggeredScope", .kind = WEIR_MEMBER_VARIABLES},
+    FIELD("timeToLive", TEXT, NULL), /* weir's own: kept so long if nobody waits for it */
     FIELD("all", BOOLEAN, NULL),
     FIELD("resultEnabled", BOOLEAN, NULL),
     FIELD("variablesInResultEnabled", BOOLEAN, NULL),
@@ -154,6 +155,24 @@ static weir_err read_receiver(weir_rest *call, weir_request *request)
     return WEIR_OK;
 }
 
+/* From now on, by a calendar that begins anywhere: a month has 31 days then. */
+static weir_err read_time_to_live(weir_rest *call, weir_request *request)
+{
+    const weir_text text = weir_rest_text(call, "timeToLive");
+    weir_period period;
+
+    if (!text.at)
+        return WEIR_OK;
+    if (!weir_period_parse(text, &period) || !weir_period_add(0, &period, 1, NULL, &request->duration_ms) ||
+        request->duration_ms <= 0)
+        return weir_rest_refuse(call, 400, "InvalidRequestException",
+                                "'timeToLive' is a duration as ISO 8601 writes it, like PT1H, not '%.*s'",
+                                WEIR_ARG(text));
+    if (request->is_for_all)
+        return refuse(call, "Parameter 'timeToLive' cannot be used together with 'all'");
+    return WEIR_OK;
+}
+
 weir_err weir_handle_message(weir_rest *call)
 {
     static const char *const missing[] = {"tenantId", "processVariablesToTriggeredScope"};
@@ -169,6 +188,7 @@ weir_err weir_handle_message(weir_rest *call)
         return refuse(call, "Parameter 'variablesInResultEnabled' cannot be used without 'resultEnabled' set to true");
     WEIR_TRY(refuse_members(call, missing, COUNT(missing)));
     WEIR_TRY(read_receiver(call, request));
+    WEIR_TRY(read_time_to_live(call, request));
     WEIR_TRY(weir_variables_of(call, "processVariables", &request->variables));
     WEIR_TRY(weir_variables_of(call, "processVariablesLocal", &request->command.locals));
     if (!wants_result)
@@ -178,6 +198,43 @@ weir_err weir_handle_message(weir_rest *call)
         return WEIR_ENOMEM;
     *request->receipts = (weir_receipts){.arena = &call->arena};
     return weir_rest_execute(call, answer_receipts);
+}
+
+/* ── messages that are kept ──────────────────────────────────────────────────────────────────────────── */
+
+static const weir_member kept_fields[] = {
+    FIELD("id", ID, "k.id"),
+    FIELD("messageName", TEXT, "k.name"),
+    FIELD("businessKey", TEXT, "k.business_key"),
+    FIELD("processInstanceId", ID, "k.instance"),
+    FIELD("createTime", TIME, "k.created"),
+    FIELD("expirationTime", TIME, "k.expires"),
+};
+const weir_shape weir_shape_kept_message = WEIR_SHAPE("KeptMessage", kept_fields);
+
+static const weir_filter kept_filters[] = {
+    FILTER("messageName", TEXT, "k.name = @"),
+    FILTER("businessKey", TEXT, "k.business_key = @"),
+    FILTER("processInstanceId", ID, "k.instance = @"),
+};
+static const weir_sort kept_sorts[] = {
+    {"messageName", "k.name"}, {"createTime", "k.created"}, {"expirationTime", "k.expires"}};
+const weir_listing weir_list_kept_message = {
+    .shape = &weir_shape_kept_message,
+    .from = "FROM kept_message k",
+    .order = "k.pos",
+    .by_id = "k.id = @",
+    .what = "message",
+    LIST_TABLES(kept_filters, kept_sorts),
+};
+
+weir_err weir_handle_message_discard(weir_rest *call)
+{
+    weir_id id;
+
+    WEIR_TRY(weir_rest_path_id(call, 0, "message", &id));
+    call->command = (weir_request){.kind = WEIR_REQUEST_DISCARD, .command = {.wait = id}};
+    return weir_rest_execute(call, weir_rest_nothing);
 }
 
 /* ── signals ─────────────────────────────────────────────────────────────────────────────────────────── */

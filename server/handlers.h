@@ -213,13 +213,15 @@ extern const weir_shape weir_shape_webhook, weir_shape_webhook_told, weir_shape_
 
 /* handle_message.c */
 weir_err weir_handle_message(weir_rest *call);
+weir_err weir_handle_message_discard(weir_rest *call);
 weir_err weir_handle_signal(weir_rest *call);
 weir_err weir_handle_condition(weir_rest *call);
-extern const weir_shape weir_shape_message, weir_shape_message_result, weir_shape_signal, weir_shape_condition;
+extern const weir_shape weir_shape_message, weir_shape_kept_message, weir_shape_message_result, weir_shape_signal,
+    weir_shape_condition;
 
 /* handle_present.c */
 extern const weir_listing weir_list_execution, weir_list_subscription, weir_list_variable, weir_list_variable_data,
-    weir_list_incident;
+    weir_list_incident, weir_list_kept_message;
 extern const weir_shape weir_shape_execution, weir_shape_subscription, weir_shape_variable_instance,
     weir_shape_incident;
 

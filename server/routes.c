@@ -388,6 +388,10 @@ static const weir_route routes[] = {
     DO(WEIR_PUT, "/external-task/{id}/priority", weir_handle_external_priority, &weir_shape_job_priority,
        "Set the priority of an external task"),
 
+    LIST("/message", weir_list_kept_message, weir_shape_kept_message, "List messages that are kept"),
+    COUNT_OF("/message", weir_list_kept_message, "Count messages that are kept"),
+    ONE("/message", weir_list_kept_message, weir_shape_kept_message, "A message that is kept"),
+    DO(WEIR_DELETE, "/message/{id}", weir_handle_message_discard, NULL, "Take a message away that is kept"),
     {.method = WEIR_POST,
      .path = "/message",
      .summary = "Deliver a message to exactly one receiver, or to all (all)",

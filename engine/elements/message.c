@@ -3,6 +3,7 @@
  */
 #include "elements/message.h"
 
+#include "elements/when.h"
 #include "elements/work.h"
 
 weir_err weir_message_build(weir_build *build, const weir_part *part, const weir_message **out)
@@ -22,6 +23,9 @@ weir_err weir_message_build(weir_build *build, const weir_part *part, const weir
         return weir_problem_add(build->problems, WEIR_ERROR, "message-missing", part->line, 0, weir_part_owner_id(part),
                                 "a message is needed here: set messageRef");
     }
+    WEIR_TRY(weir_build_attribute(build,
+                                  weir_part_attribute(part, WEIR_ATTR_weir_message_time_to_live).at ? part : root,
+                                  WEIR_ATTR_weir_message_time_to_live, &message->time_to_live));
     message->key = weir_part_attribute(root, WEIR_ATTR_weir_correlation_key);
     WEIR_TRY(weir_correlations_build(build, part, root, &message->correlations));
     return weir_build_attribute(build, root, WEIR_ATTR_name, &message->name);
@@ -53,8 +57,13 @@ weir_err weir_message_resolve(weir_cx *cx, weir_node_ix node, weir_number_in_ins
 weir_err weir_message_send(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const weir_message *message)
 {
     weir_intent intent = {.kind = WEIR_INTENT_MESSAGE, .node = node, .content = weir_null()};
+    weir_value time_to_live;
 
     WEIR_TRY(weir_message_resolve(cx, node, token, message, &intent.name, &intent.keys));
+    if (message->time_to_live.is_set) {
+        WEIR_TRY(weir_cx_setting(cx, node, &message->time_to_live, weir_cx_scope_of(cx, token), &time_to_live));
+        WEIR_TRY(weir_when(cx, node, &time_to_live, "time to live of the message", &intent.expires_ms));
+    }
     if (weir_cx_node(cx, node)->inputs.count > 0)
         WEIR_TRY(weir_cx_locals(cx, weir_cx_scope_of(cx, token), &intent.content));
     WEIR_TRY(weir_cx_emit(

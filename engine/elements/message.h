@@ -13,6 +13,7 @@
 
 typedef struct weir_message {
     weir_setting name;
+    weir_setting time_to_live;      /* of one that nobody waits for when it is sent */
     weir_text key;                  /* absent: by business key alone */
     weir_correlations correlations; /* of who takes it */
     const struct weir_work *work;   /* a worker sends it, whatever it is; NULL: it is sent as a message */

@@ -126,8 +126,8 @@ static const weir_correlations *correlations_of(const weir_instance *instance, c
                : &none;
 }
 
-static weir_err is_meant(weir_work *work, const weir_instance *instance, const weir_wait *wait, const weir_job *job,
-                         bool *out)
+weir_err weir_work_is_meant(weir_work *work, const weir_instance *instance, const weir_wait *wait, const weir_job *job,
+                            bool *out)
 {
     const weir_correlations *correlations = correlations_of(instance, wait);
 
@@ -159,7 +159,7 @@ static weir_err compare_keys(weir_work *work, const weir_job *job, receivers *li
         if (!compares && i + 1 == SAMPLE_COUNT && kept == i)
             return WEIR_OK;
         if (wait)
-            WEIR_TRY(is_meant(work, instance, wait, job, &is_one));
+            WEIR_TRY(weir_work_is_meant(work, instance, wait, job, &is_one));
         if (is_one)
             list->items[kept++] = list->items[i];
     }
@@ -261,8 +261,10 @@ static weir_job receive_job(weir_wait_row to, weir_command_kind kind, const weir
 }
 
 /* From outside the sender is told; a process that sends what nobody waits for goes on. */
-static weir_err nobody(const weir_work *work, const weir_job *job)
+static weir_err nobody(weir_work *work, const weir_job *job)
 {
+    if (job->expires_ms > work->now_ms)
+        return weir_work_keep_message(work, job);
     if (job->cause != 0)
         return WEIR_OK;
     return weir_fail(work->diag, WEIR_EMISMATCH, WEIR_NO_TEXT, "nobody waits for the message '%.*s' with these keys",
@@ -413,6 +415,13 @@ static weir_err start_by_signal(weir_work *work, weir_definition_item *item, con
         WEIR_TRY(deliver(work, &started, job));
     }
     return WEIR_OK;
+}
+
+weir_err weir_work_receive(weir_work *work, weir_wait_row to, const weir_job *job)
+{
+    const weir_job received = receive_job(to, WEIR_COMMAND_MESSAGE, job);
+
+    return weir_work_command(work, &received);
 }
 
 weir_err weir_work_signal(weir_work *work, const weir_job *job)

@@ -96,6 +96,8 @@ typedef enum weir_request_kind {
     WEIR_REQUEST_LOCK,        /* lock: external tasks for a worker */
     WEIR_REQUEST_EXTEND,      /* command.wait (external task), command.worker, duration_ms: its lock lasts longer */
     WEIR_REQUEST_UNLOCK,      /* command.wait: nobody has it any more */
+    WEIR_REQUEST_EXPIRE,      /* messages that are kept and whose time is over */
+    WEIR_REQUEST_DISCARD,     /* command.wait: a message that is kept; ENOTFOUND */
 } weir_request_kind;
 
 /* External tasks to be locked: a lease that ends by itself. Not a fact; who did a task stands in its completion. */
@@ -151,7 +153,8 @@ typedef struct weir_request {
     weir_receipts *receipts; /* NULL, or a list that is filled; it holds only after the commit */
     weir_value variables;    /* context or null */
     weir_lock *lock;         /* its list is filled; it holds only after the commit */
-    int64_t duration_ms;     /* of a lock; FAIL: how long the worker keeps the task, so that nobody tries it again */
+    int64_t duration_ms; /* MESSAGE: how long it is kept if nobody waits for it; 0: that is an error. Of a lock; FAIL:
+                            how long the worker keeps the task, so that nobody tries it again */
 } weir_request;
 
 typedef struct weir_answer {

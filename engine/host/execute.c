@@ -142,7 +142,7 @@ static weir_err record(weir_work *work, const weir_job *job, weir_instance *inst
         work->answer.instance = instance->id;
     work->answer.fact_count += facts->count;
     engine->next_pos += facts->count;
-    return WEIR_OK;
+    return weir_work_look_for_messages(work, instance, facts);
 }
 
 /* What becomes of an intent. */
@@ -174,6 +174,7 @@ static weir_err add_intents(weir_work *work, const weir_program *program, const 
                         .callee = intent->callee,
                         .command = {.name = intent->name, .variables = intent->content},
                         .keys = intent->keys,
+                        .expires_ms = intent->expires_ms,
                         .cause = cause,
                         .sender = program->nodes[intent->node.ix].id};
 
@@ -280,7 +281,8 @@ static weir_err (*const runners[])(weir_work *work, const weir_job *job) = {
     [WEIR_REQUEST_MESSAGE] = weir_work_message,     [WEIR_REQUEST_SIGNAL] = weir_work_signal,
     [WEIR_REQUEST_CONDITION] = weir_work_condition, [WEIR_REQUEST_TIMER_START] = weir_work_timer_start,
     [WEIR_REQUEST_LOCK] = weir_work_lock,           [WEIR_REQUEST_EXTEND] = weir_work_extend,
-    [WEIR_REQUEST_UNLOCK] = weir_work_unlock,
+    [WEIR_REQUEST_UNLOCK] = weir_work_unlock,       [WEIR_REQUEST_EXPIRE] = weir_work_expire,
+    [WEIR_REQUEST_DISCARD] = weir_work_discard,
 };
 
 static weir_err to_job(weir_engine *engine, const weir_request *request, weir_job *out, weir_diag *diag)
@@ -325,6 +327,8 @@ static weir_err run_jobs(weir_work *work, const weir_request *request)
     WEIR_TRY(weir_work_check_worker(work, &request->command));
     if (request->duration_ms > 0) /* before anything is written */
         WEIR_TRY(weir_work_check_duration(request->duration_ms, work->diag));
+    if (job.kind == WEIR_REQUEST_MESSAGE && request->duration_ms > 0)
+        job.expires_ms = work->now_ms + request->duration_ms;
     WEIR_TRY(add_job(work, job));
     for (uint32_t i = 0; i < work->jobs.count; i++) {
         job = work->jobs.items[i]; /* the list moves when it grows */
@@ -341,6 +345,7 @@ static void undo_request(weir_engine *engine, uint64_t pos)
     if (engine->is_careful ? store->rollback_to(store->self, NULL) != WEIR_OK : engine->has_written)
         engine->is_broken = true;
     engine->next_pos = pos;
+    engine->has_no_messages = false;
     weir_instances_drop_request(engine);
     weir_starts_undo_request(engine);
 }
@@ -410,6 +415,7 @@ void weir_engine_abandon(weir_engine *engine)
 {
     assert(engine->is_open);
     engine->is_open = false;
+    engine->has_no_messages = false;
     engine->ports.store.rollback(engine->ports.store.self);
     weir_instances_drop(engine);
     weir_starts_end(engine, WEIR_OUTCOME_UNDONE);
@@ -431,6 +437,7 @@ weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag)
     else
         weir_instances_drop(engine);
     weir_starts_end(engine, err == WEIR_OK ? WEIR_OUTCOME_KEPT : WEIR_OUTCOME_UNKNOWN);
+    engine->has_no_messages = engine->has_no_messages && err == WEIR_OK;
     return err;
 }
 

@@ -186,6 +186,7 @@ struct weir_job {
     weir_value keys;        /* MESSAGE */
     weir_value local_keys;  /* MESSAGE */
     bool is_for_all;        /* MESSAGE */
+    int64_t expires_ms;     /* MESSAGE: kept until then if nobody waits for it; 0: it is not */
     uint64_t cause;         /* position of the fact behind it; 0: from outside */
     weir_text sender;       /* id of the element behind it */
 };
@@ -220,6 +221,20 @@ WEIR_MUST_USE weir_err weir_work_tell(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_condition(weir_work *work, const weir_job *job);
 /* Start an instance by a timer that is due. (starts.c) */
 WEIR_MUST_USE weir_err weir_work_timer_start(weir_work *work, const weir_job *job);
+/* Whether the message of `job` is for what waits, by its keys and correlation subscriptions. (correlate.c) */
+WEIR_MUST_USE weir_err weir_work_is_meant(weir_work *work, const weir_instance *instance, const weir_wait *wait,
+                                          const weir_job *job, bool *out);
+/* Give a message to what waits. */
+WEIR_MUST_USE weir_err weir_work_receive(weir_work *work, weir_wait_row to, const weir_job *job);
+/* Messages that nobody waits for yet. keep: this one. look: what has begun to wait by these facts of the instance may
+ * get one. (kept_messages.c) */
+WEIR_MUST_USE weir_err weir_work_keep_message(weir_work *work, const weir_job *job);
+WEIR_MUST_USE weir_err weir_work_look_for_messages(weir_work *work, const weir_instance *instance,
+                                                   const weir_facts *facts);
+WEIR_MUST_USE weir_err weir_work_expire(weir_work *work, const weir_job *job);
+WEIR_MUST_USE weir_err weir_work_discard(weir_work *work, const weir_job *job);
+/* When the first one expires; INT64_MAX: none is kept. */
+WEIR_MUST_USE weir_err weir_engine_next_expiry(weir_engine *engine, int64_t *out, weir_diag *diag);
 /* Leases. (locks.c) */
 WEIR_MUST_USE weir_err weir_work_lock(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_extend(weir_work *work, const weir_job *job);
@@ -260,6 +275,7 @@ struct weir_engine {
     int64_t next_due_ms; /* of these jobs, at the latest; known if: */
     weir_due due_which;
     bool is_due_known;
+    bool has_no_messages; /* that are kept: it is known that there are none */
 };
 
 /* A number for each name and number, spread over all bits: seeds of steps and deployments. */

@@ -5,6 +5,7 @@
 #include "host/deployment_fact.h"
 #include "host/fact_json.h"
 #include "host/library_internal.h"
+#include "host/message_fact.h"
 #include "host/webhook_fact.h"
 
 /* ── rows to facts ─────────────────────────────────────────────────────────────────────────────────────── */
@@ -283,7 +284,8 @@ static weir_err visit_deployment(void *context, const weir_log_row *row)
     weir_arena arena;
     weir_err err;
 
-    if (!row->facts.at || weir_webhook_is_fact(row->facts) || weir_definition_is_fact(row->facts))
+    if (!row->facts.at || weir_message_is_fact(row->facts) || weir_webhook_is_fact(row->facts) ||
+        weir_definition_is_fact(row->facts))
         return WEIR_OK; /* erased, or about something else */
     weir_arena_init(&arena, check->db->memory, WEIR_DB_REQUEST_BYTES_MAX);
     err = check_deployment(check, row, &arena);

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "host/definition_fact.h"
 #include "host/deployment_fact.h"
+#include "host/message_fact.h"
 #include "host/webhook_fact.h"
 #include "run/call.h"
 #include "run/codec.h"
@@ -88,8 +89,24 @@ static weir_err rebuild_definitions(rebuild *r, const weir_log_row *row)
     return WEIR_OK;
 }
 
+static weir_err rebuild_message(rebuild *r, const weir_log_row *log)
+{
+    weir_message_change change;
+    weir_message_row row;
+
+    WEIR_TRY(weir_message_decode(log->facts, &r->arena, &change, &row, r->diag));
+    WEIR_TRY(r->target->append_log(r->target->self, log, r->diag));
+    if (change != WEIR_MESSAGE_KEPT)
+        return r->target->delete_message(r->target->self, row.id, r->diag);
+    row.pos = log->pos;
+    row.created_ms = log->time_ms;
+    return r->target->put_message(r->target->self, &row, r->diag);
+}
+
 static weir_err rebuild_engine_row(rebuild *r, const weir_log_row *row)
 {
+    if (weir_message_is_fact(row->facts))
+        return rebuild_message(r, row);
     if (weir_webhook_is_fact(row->facts))
         return rebuild_webhook(r, row);
     return weir_definition_is_fact(row->facts) ? rebuild_definitions(r, row) : rebuild_deployment(r, row);

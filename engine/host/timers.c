@@ -55,9 +55,20 @@ static int64_t later(int64_t a_ms, int64_t b_ms)
 weir_err weir_engine_next_job(weir_engine *engine, weir_due which, int64_t from_ms, int64_t until_ms, weir_request *out,
                               int64_t *run_ms, weir_diag *diag)
 {
+    int64_t expiry_ms = INT64_MAX;
     due next;
+    const weir_err err = find_due(engine, which, until_ms, NULL, &next, diag);
 
-    WEIR_TRY(find_due(engine, which, until_ms, NULL, &next, diag));
+    if (err != WEIR_OK && err != WEIR_ENOTFOUND)
+        return err;
+    if (which & WEIR_DUE_TIMERS)
+        WEIR_TRY(weir_engine_next_expiry(engine, &expiry_ms, diag));
+    if (expiry_ms < INT64_MAX && expiry_ms <= until_ms && (err == WEIR_ENOTFOUND || expiry_ms <= next.job.due_ms)) {
+        *out = (weir_request){.kind = WEIR_REQUEST_EXPIRE, .actor = WEIR_T("clock")};
+        *run_ms = later(expiry_ms, from_ms);
+        return WEIR_OK;
+    }
+    WEIR_TRY(err);
     *out = firing_of(&next);
     *run_ms = later(next.job.due_ms, from_ms);
     return WEIR_OK;
@@ -85,6 +96,7 @@ void weir_timers_note(weir_engine *engine, const weir_facts *facts)
 
 weir_err weir_engine_next_due(weir_engine *engine, weir_due which, int64_t *due_ms, weir_diag *diag)
 {
+    int64_t expiry_ms = INT64_MAX;
     due next;
 
     if (!engine->is_due_known || engine->due_which != which) {
@@ -93,6 +105,10 @@ weir_err weir_engine_next_due(weir_engine *engine, weir_due which, int64_t *due_
         if (err != WEIR_OK && err != WEIR_ENOTFOUND)
             return err;
         engine->next_due_ms = err == WEIR_OK ? next.job.due_ms : INT64_MAX;
+        if (which & WEIR_DUE_TIMERS)
+            WEIR_TRY(weir_engine_next_expiry(engine, &expiry_ms, diag));
+        if (expiry_ms < engine->next_due_ms)
+            engine->next_due_ms = expiry_ms;
         engine->due_which = which;
         engine->is_due_known = true;
     }
@@ -232,6 +248,17 @@ static weir_err fire_in_transaction(weir_engine *engine, weir_care care, passage
     return err == WEIR_OK || err == WEIR_ENOTFOUND ? committed : err;
 }
 
+static weir_err expire(weir_engine *engine, const weir_request *request, int64_t run_ms, int64_t *from_ms,
+                       weir_fired *fired, weir_diag *diag)
+{
+    weir_answer answer;
+
+    WEIR_TRY(weir_engine_execute(engine, request, run_ms, &answer, diag));
+    *from_ms = run_ms;
+    fired->timer_count = 1;
+    return WEIR_OK;
+}
+
 weir_err weir_engine_fire(weir_engine *engine, weir_due which, int64_t *from_ms, int64_t until_ms, weir_fired *fired,
                           weir_diag *diag)
 {
@@ -246,6 +273,8 @@ weir_err weir_engine_fire(weir_engine *engine, weir_due which, int64_t *from_ms,
     err = weir_engine_next_job(engine, which, *from_ms, until_ms, &request, &run_ms, diag);
     if (err != WEIR_OK) /* asking once costs less than beginning for nothing */
         return err == WEIR_ENOTFOUND ? WEIR_OK : err;
+    if (request.kind == WEIR_REQUEST_EXPIRE)
+        return expire(engine, &request, run_ms, from_ms, fired, diag);
     err = fire_in_transaction(engine, WEIR_QUICKLY, &p, &is_spoiled, diag);
     if (err == WEIR_OK && is_spoiled)
         err = fire_in_transaction(engine, WEIR_CAREFULLY, &p, &is_spoiled, diag);

@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "store/memory_messages.h"
 #include "store/memory_waits.h"
 
 #define TEXT_COUNT 3 /* of a row of the log, and of one of an instance */
@@ -56,8 +57,9 @@ struct weir_memory_store {
         uint32_t count, capacity;
     } undo;
     uint32_t undo_mark; /* of the savepoint, */
-    uint64_t waits_mark;
+    uint64_t waits_mark, messages_mark;
     weir_memory_waits waits;
+    weir_memory_messages messages;
     uint32_t *buckets;
     uint32_t bucket_count; /* a power of two */
 };
@@ -222,6 +224,7 @@ static weir_err commit(void *self, weir_diag *diag)
     }
     store->undo.count = 0;
     weir_memory_waits_commit(&store->waits);
+    weir_memory_messages_commit(&store->messages);
     store->is_open = store->has_savepoint = false;
     return WEIR_OK;
 }
@@ -231,6 +234,7 @@ static void rollback(void *self)
     weir_memory_store *store = self;
 
     undo_to(store, 0, 0);
+    weir_memory_messages_undo(&store->messages, 0);
     store->is_open = store->has_savepoint = false;
 }
 
@@ -243,6 +247,7 @@ static weir_err savepoint(void *self, weir_diag *diag)
     store->has_savepoint = true;
     store->undo_mark = store->undo.count;
     store->waits_mark = store->waits.change_count;
+    store->messages_mark = store->messages.change_count;
     return WEIR_OK;
 }
 
@@ -253,6 +258,7 @@ static weir_err rollback_to(void *self, weir_diag *diag)
     (void)diag;
     assert(store->has_savepoint);
     undo_to(store, store->undo_mark, store->waits_mark);
+    weir_memory_messages_undo(&store->messages, store->messages_mark);
     store->has_savepoint = false;
     return WEIR_OK;
 }
@@ -315,6 +321,45 @@ static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag
         store->undo.items[store->undo.count++] = (undo_item){.kind = UNDO_INSERT, .ix = ix};
     }
     store->instances.items[ix] = item;
+    return WEIR_OK;
+}
+
+/* ── messages that are kept ──────────────────────────────────────────────────────────────────────────── */
+
+static weir_err put_message(void *self, const weir_message_row *row, weir_diag *diag)
+{
+    weir_memory_store *store = self;
+    const weir_err err = weir_memory_messages_put(&store->messages, row);
+
+    assert(store->is_open);
+    return err == WEIR_ENOMEM ? out_of_memory(diag) : err;
+}
+
+static weir_err delete_message(void *self, weir_id id, weir_diag *diag)
+{
+    weir_memory_store *store = self;
+
+    assert(store->is_open);
+    if (weir_memory_messages_delete(&store->messages, id))
+        return WEIR_OK;
+    return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no message is kept under this id");
+}
+
+static weir_err read_messages(void *self, weir_text name, int64_t expires_until_ms, weir_message_visit visit,
+                              void *context, weir_diag *diag)
+{
+    const weir_memory_store *store = self;
+
+    (void)diag;
+    return weir_memory_messages_read(&store->messages, name, expires_until_ms, visit, context);
+}
+
+static weir_err next_expiry(void *self, int64_t *out, weir_diag *diag)
+{
+    const weir_memory_store *store = self;
+
+    (void)diag;
+    *out = weir_memory_messages_expiry(&store->messages);
     return WEIR_OK;
 }
 
@@ -469,7 +514,7 @@ weir_err weir_memory_store_new(weir_memory memory, weir_memory_store **out)
 
     if (!store)
         return WEIR_ENOMEM;
-    *store = (weir_memory_store){.memory = memory, .waits.memory = memory};
+    *store = (weir_memory_store){.memory = memory, .waits.memory = memory, .messages.memory = memory};
     *out = store;
     return WEIR_OK;
 }
@@ -485,6 +530,7 @@ void weir_memory_store_free(weir_memory_store *store)
     for (uint32_t i = 0; i < store->instances.count; i++)
         give(store, store->instances.items[i].block.at, store->instances.items[i].block.byte_count);
     weir_memory_waits_release(&store->waits);
+    weir_memory_messages_release(&store->messages);
     give(store, store->log.items, store->log.capacity * sizeof *store->log.items);
     give(store, store->instances.items, store->instances.capacity * sizeof *store->instances.items);
     give(store, store->undo.items, store->undo.capacity * sizeof *store->undo.items);
@@ -513,6 +559,10 @@ weir_store weir_memory_store_port(weir_memory_store *store)
         .next_due = next_due,
         .read_subscriptions = read_subscriptions,
         .find_task = find_task,
+        .put_message = put_message,
+        .delete_message = delete_message,
+        .read_messages = read_messages,
+        .next_expiry = next_expiry,
         .next_seq = next_seq,
     };
 }

@@ -134,6 +134,16 @@ typedef struct weir_webhook_row {
     uint64_t floor_pos; /* all before it is done with, as of a minute ago; read only */
 } weir_webhook_row;
 
+/* A message that nobody waited for when it came. */
+typedef struct weir_message_row {
+    weir_id id;
+    uint64_t pos; /* of the fact that tells of it: they are ordered by it */
+    weir_text name, business_key;
+    weir_id instance;  /* the only one that may get it; none: all may */
+    weir_text content; /* JSON: its keys and variables */
+    int64_t created_ms, expires_ms;
+} weir_message_row;
+
 /* Called for each row that is read; an error ends the reading and is returned. The row is borrowed. */
 typedef weir_err (*weir_log_visit)(void *context, const weir_log_row *row);
 typedef weir_err (*weir_instance_visit)(void *context, const weir_instance_row *row);
@@ -141,6 +151,7 @@ typedef weir_err (*weir_wait_visit)(void *context, const weir_wait_row *row);
 typedef weir_err (*weir_external_task_visit)(void *context, const weir_external_task_row *row);
 typedef weir_err (*weir_definition_visit)(void *context, const weir_definition_row *row);
 typedef weir_err (*weir_webhook_visit)(void *context, const weir_webhook_row *row);
+typedef weir_err (*weir_message_visit)(void *context, const weir_message_row *row);
 typedef weir_err (*weir_content_visit)(void *context, const weir_digest *content);
 
 typedef struct weir_store {
@@ -189,6 +200,15 @@ typedef struct weir_store {
                               weir_external_task_visit visit, void *context, weir_diag *diag);
     weir_err (*get_worker)(void *self, weir_id task, weir_arena *arena, weir_text *out, weir_diag *diag);
     weir_err (*set_lock)(void *self, weir_id task, weir_text worker, int64_t until_ms, weir_diag *diag);
+
+    /* Messages that are kept; NULL, all of them: this store keeps none. delete: ENOTFOUND. read: of this name (absent:
+     * all) that expire then or before, by position; the visitor may read, but not write. next_expiry: INT64_MAX: there
+     * are none. */
+    weir_err (*put_message)(void *self, const weir_message_row *row, weir_diag *diag);
+    weir_err (*delete_message)(void *self, weir_id id, weir_diag *diag);
+    weir_err (*read_messages)(void *self, weir_text name, int64_t expires_until_ms, weir_message_visit visit,
+                              void *context, weir_diag *diag);
+    weir_err (*next_expiry)(void *self, int64_t *out, weir_diag *diag);
 
     /* The number of the next fact of a stream. */
     weir_err (*next_seq)(void *self, weir_id stream, uint64_t *out, weir_diag *diag);

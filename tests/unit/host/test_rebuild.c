@@ -8,6 +8,7 @@
 
 #include "host/administer.h"
 #include "host/definition_fact.h"
+#include "host/message_fact.h"
 #include "host/rebuild.h"
 #include "host/sha256.h"
 #include "host/webhooks.h"
@@ -265,6 +266,67 @@ static void webhooks_are_rebuilt_with_the_secret_they_have_now(void **state)
                      WEIR_ENOTFOUND);
 }
 
+static void keep(files *s, weir_text name, int64_t duration_ms)
+{
+    const weir_request request = {.kind = WEIR_REQUEST_MESSAGE,
+                                  .name = name,
+                                  .business_key = WEIR_T("K"),
+                                  .variables = weir_context(&(weir_entry){WEIR_T("n"), weir_integer(7)}, 1),
+                                  .duration_ms = duration_ms};
+    weir_answer answer;
+
+    assert_int_equal(weir_engine_execute(s->f.engine, &request, NOON, &answer, &s->f.diag), WEIR_OK);
+    rebuild_and_compare(s);
+}
+
+/* Messages that are kept are in the log until they are gone. */
+static void kept_messages_are_rebuilt(void **state)
+{
+    files *s = *state;
+    const weir_request expire = {.kind = WEIR_REQUEST_EXPIRE};
+    weir_answer answer;
+
+    keep(s, WEIR_T("one"), 1000);
+    keep(s, WEIR_T("two"), 2000);
+    assert_int_equal(count_rows("SELECT count(*) FROM kept_message WHERE business_key = 'K'"), 2);
+    assert_int_equal(weir_engine_execute(s->f.engine, &expire, NOON + 1000, &answer, &s->f.diag), WEIR_OK);
+    rebuild_and_compare(s);
+    assert_int_equal(count_rows("SELECT count(*) FROM kept_message WHERE name = 'two'"), 1);
+    assert_int_equal(count_rows("SELECT count(*) FROM kept_message"), 1);
+}
+
+static void facts_about_messages_are_read_back(void **state)
+{
+    static const struct {
+        weir_message_change change;
+        const char *type;
+    } kinds[] = {{WEIR_MESSAGE_KEPT, "message.kept"},
+                 {WEIR_MESSAGE_DELIVERED, "message.delivered"},
+                 {WEIR_MESSAGE_EXPIRED, "message.expired"},
+                 {WEIR_MESSAGE_DISCARDED, "message.discarded"}};
+    files *s = *state;
+    const weir_message_row row = {.id = {{1}},
+                                  .name = WEIR_T("a \"b\""),
+                                  .instance = {{2}},
+                                  .content = WEIR_T("{\"variables\":{\"x\": 1}}"),
+                                  .expires_ms = NOON};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        weir_message_change change;
+        weir_message_row back;
+        weir_text facts;
+
+        assert_int_equal(weir_message_encode(kinds[i].change, &row, &s->f.arena, &facts), WEIR_OK);
+        assert_true(weir_message_is_fact(facts));
+        assert_true(weir_text_find(facts, weir_text_of(kinds[i].type), 0) != SIZE_MAX);
+        assert_int_equal(weir_message_decode(facts, &s->f.arena, &change, &back, &s->f.diag), WEIR_OK);
+        assert_int_equal(change, kinds[i].change);
+        assert_true(weir_id_equal(back.id, row.id) && weir_text_equal(back.name, row.name));
+        if (change == WEIR_MESSAGE_KEPT)
+            assert_true(weir_text_equal(back.content, row.content) && back.expires_ms == NOON);
+    }
+}
+
 static weir_err command(fixture *f, weir_id instance, weir_command_kind kind)
 {
     return execute(f, (weir_request){.kind = WEIR_REQUEST_COMMAND, .instance = instance, .command = {.kind = kind}});
@@ -468,6 +530,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FILES_TEST(what_is_rebuilt_is_what_was_stored_after_each_command),
+        FILES_TEST(kept_messages_are_rebuilt),
+        FILES_TEST(facts_about_messages_are_read_back),
         FILES_TEST(webhooks_are_rebuilt_with_the_secret_they_have_now),
         FILES_TEST(what_is_suspended_is_rebuilt_so),
         FILES_TEST(a_timer_that_starts_instances_goes_on_where_it_was),
