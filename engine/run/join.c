@@ -17,6 +17,13 @@ static bool moves_token(uint8_t kind)
            kind == WEIR_FACT_element_cancelled || kind == WEIR_FACT_token_waiting || kind == WEIR_FACT_token_spent;
 }
 
+/* What data say is looked at again when they have changed; in a suspended instance, when it is activated. */
+static bool changes_data(const weir_cx *cx, uint8_t kind)
+{
+    return kind == WEIR_FACT_instance_activated ||
+           (!cx->state.is_suspended && (kind == WEIR_FACT_variable_set || kind == WEIR_FACT_variable_removed));
+}
+
 static weir_err stir(weir_cx *cx, const weir_scope *scope)
 {
     uint32_t at = cx->stirred.count;
@@ -41,7 +48,7 @@ weir_err weir_cx_stir(weir_cx *cx, const weir_fact *fact)
 
     if (!cx->program->has_patient)
         return WEIR_OK;
-    if (cx->program->minds_data && (fact->kind == WEIR_FACT_variable_set || fact->kind == WEIR_FACT_variable_removed)) {
+    if (cx->program->minds_data && changes_data(cx, fact->kind)) {
         for (uint32_t i = 0; i < cx->state.scopes.count; i++)
             WEIR_TRY(stir(cx, &cx->state.scopes.items[i]));
         return WEIR_OK;
