@@ -21,7 +21,7 @@ weir_err weir_rule_script_format(weir_rules *rules, const weir_part *part)
 {
     const weir_part *script = weir_part_child(part, WEIR_PART_script);
     const weir_text format = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_script_format));
-    const weir_language language = weir_language_of(format, script ? script->text : WEIR_NO_TEXT);
+    const weir_language language = weir_language_of_action(format, script ? script->text : WEIR_NO_TEXT);
 
     if (part->tag != WEIR_PART_script_task)
         return WEIR_OK;

@@ -131,8 +131,10 @@ static place make_place(const weir_part *part, place_kind kind, const char *name
 {
     place at = {kind, name, weir_text_trim(text), WEIR_LANGUAGE_LITERAL};
 
-    if (kind == EXPRESSION || kind == ACTION)
+    if (kind == EXPRESSION)
         at.language = weir_language_of(weir_language_declared(part), at.text);
+    else if (kind == ACTION)
+        at.language = weir_language_of_action(weir_language_declared(part), at.text);
     else if (kind == SETTING)
         at.language = weir_language_of_setting(at.text);
     else if (kind == COMPOSITE && weir_is_juel(at.text))

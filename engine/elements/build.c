@@ -30,7 +30,8 @@ static weir_err build_text(weir_build *build, const weir_part *part, weir_text s
                            const weir_expression **out)
 {
     const weir_text text = weir_text_trim(source), declared = weir_language_declared(part);
-    const weir_language language = weir_language_of(declared, text);
+    const weir_language language =
+        may_change ? weir_language_of_action(declared, text) : weir_language_of(declared, text);
 
     *out = NULL;
     if (text.length == 0 || weir_text_equal(text, WEIR_T("=")))

@@ -40,6 +40,13 @@ weir_language weir_language_of(weir_text declared, weir_text text)
     return declared.length > 0 ? WEIR_LANGUAGE_OTHER : WEIR_LANGUAGE_FEEL;
 }
 
+weir_language weir_language_of_action(weir_text declared, weir_text text)
+{
+    if (declared.length == 0 && weir_language_of_setting(text) == WEIR_LANGUAGE_JUEL)
+        return WEIR_LANGUAGE_JUEL;
+    return weir_language_of(declared, text);
+}
+
 weir_language weir_language_of_setting(weir_text text)
 {
     if (weir_text_starts_with(weir_text_trim(text), WEIR_T("=")))

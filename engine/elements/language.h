@@ -21,6 +21,8 @@ weir_text weir_language_declared(const weir_part *part);
 /* A text that is always an expression. Without a language, or with an address instead of a name, it is ${…} if it
  * begins so. */
 weir_language weir_language_of(weir_text declared, weir_text text);
+/* The same for what is done (weir:expression, a script, a listener): ${…} may also stand inside a text. */
+weir_language weir_language_of_action(weir_text declared, weir_text text);
 /* A text that is FEEL behind '=', ${…} if it has one anywhere, else literal. */
 weir_language weir_language_of_setting(weir_text text);
 
