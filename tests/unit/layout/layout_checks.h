@@ -123,6 +123,44 @@ static inline void check_label(const weir_layout *layout, check_box label, uint3
     }
 }
 
+static inline int32_t common_length(int32_t a1, int32_t a2, int32_t b1, int32_t b2)
+{
+    int32_t a_low = a1 < a2 ? a1 : a2, a_high = a1 < a2 ? a2 : a1, b_low = b1 < b2 ? b1 : b2,
+            b_high = b1 < b2 ? b2 : b1;
+
+    return (a_high < b_high ? a_high : b_high) - (a_low > b_low ? a_low : b_low);
+}
+
+static inline bool lines_overlap(const weir_layout_edge *a, const weir_layout_edge *b)
+{
+    for (uint32_t i = 1; i < a->point_count; i++) {
+        for (uint32_t k = 1; k < b->point_count; k++) {
+            weir_layout_point p = a->points[i - 1], q = a->points[i], r = b->points[k - 1], s = b->points[k];
+
+            if ((p.y == q.y && r.y == s.y && p.y == r.y && common_length(p.x, q.x, r.x, s.x) > 3) ||
+                (p.x == q.x && r.x == s.x && p.x == r.x && common_length(p.y, q.y, r.y, s.y) > 3))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Pairs of flows that lie on each other, though they have no end in common. */
+static inline uint32_t count_overlaps(const weir_layout *layout)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < layout->edge_count; i++) {
+        for (uint32_t k = i + 1; k < layout->edge_count; k++) {
+            const weir_layout_edge *a = &layout->edges[i], *b = &layout->edges[k];
+
+            if (a->is_flow && b->is_flow && a->source != b->source && a->target != b->target)
+                count += lines_overlap(a, b);
+        }
+    }
+    return count;
+}
+
 static inline layout_faults check_layout(const weir_layout *layout)
 {
     layout_faults faults = {.count = 0};

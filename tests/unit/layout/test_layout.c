@@ -211,7 +211,7 @@ static void make_any(fixture *f, uint32_t node_count)
 static void any_graph_is_laid_out_without_faults(void **state)
 {
     fixture *f = *state;
-    uint32_t through_count = 0, line_count = 0;
+    uint32_t through_count = 0, line_count = 0, overlap_count = 0, flow_count = 0;
 
     for (uint32_t i = 0; i < GRAPHS; i++) {
         char what[32];
@@ -224,9 +224,14 @@ static void any_graph_is_laid_out_without_faults(void **state)
         assert_sound(f, what);
         faults = check_layout(&f->layout);
         through_count += faults.line_through_count;
-        for (uint32_t k = 0; k < f->layout.edge_count; k++)
+        overlap_count += count_overlaps(&f->layout);
+        for (uint32_t k = 0; k < f->layout.edge_count; k++) {
             line_count += !f->edges[k].is_flow;
+            flow_count += f->edges[k].is_flow;
+        }
     }
+    if (overlap_count * 200 > flow_count) /* two flows that change places between two columns */
+        fail_msg("%u of %u flows lie on others", overlap_count, flow_count);
     if (through_count * 50 > line_count) /* a node that is walled in has no way around */
         fail_msg("%u of %u lines that are no flows run through nodes", through_count, line_count);
 }

@@ -14,7 +14,7 @@
 enum { FILE_BYTES_MAX = 4000000, PATH_SIZE = 1000 };
 
 typedef struct sums {
-    uint32_t model_count, node_count, line_count, line_through_count;
+    uint32_t model_count, node_count, line_count, line_through_count, overlap_count;
     test_memory memory;
 } sums;
 
@@ -47,6 +47,7 @@ static void check_subject(sums *s, xmlDocPtr document, const weir_xml_ids *ids, 
     s->model_count++;
     s->node_count += layout.node_count;
     s->line_through_count += faults.line_through_count;
+    s->overlap_count += count_overlaps(&layout);
     for (uint32_t i = 0; i < layout.edge_count; i++)
         s->line_count += !layout.edges[i].is_flow;
 }
@@ -144,6 +145,7 @@ static void every_model_is_laid_out_without_faults(void **state)
                   s.node_count, s.line_through_count, s.line_count);
     assert_true(s.model_count > 150);
     assert_int_equal(s.line_through_count, 0);
+    assert_int_equal(s.overlap_count, 0);
     assert_int_equal(s.memory.live_count, 0);
 }
 
