@@ -242,14 +242,28 @@ static bool begins(const layout *l, uint32_t ix)
            (l->nodes[ix].element->on_start && weir_part_flag(l->parts[ix], WEIR_ATTR_instantiate, false));
 }
 
-/* What an ad-hoc sub-process can begin with: no flow leads to it, and nothing else starts it. */
+/* Containers that begin with all that no flow leads to: ad-hoc sub-processes, others without a start event. */
+static bool begins_everywhere(const layout *l, weir_node_ix container)
+{
+    const weir_node *node = &l->nodes[container.ix];
+
+    if (node->kind == WEIR_ELEMENT_ad_hoc_sub_process)
+        return true;
+    return (node->kind == WEIR_ELEMENT_sub_process || node->kind == WEIR_ELEMENT_transaction) &&
+           !node->is_event_sub_process && !weir_part_child(l->parts[container.ix], WEIR_PART_start_event);
+}
+
+/* What such a container can begin with: no flow leads to it, and nothing else starts it. */
 static bool is_enabled(const layout *l, uint32_t ix, uint32_t in_count)
 {
     const weir_node *node = &l->nodes[ix];
+    const bool is_link_target =
+        node->kind == WEIR_ELEMENT_intermediate_catch_event && node->trigger_kind == WEIR_TRIGGER_link;
 
-    return in_count == 0 && node->parent.ix != WEIR_NO_IX &&
-           l->nodes[node->parent.ix].kind == WEIR_ELEMENT_ad_hoc_sub_process && node->attached_to.ix == WEIR_NO_IX &&
-           !node->is_event_sub_process && !weir_part_flag(l->parts[ix], WEIR_ATTR_is_for_compensation, false);
+    return in_count == 0 && node_of(l, l->parts[ix]).ix == ix && node->parent.ix != WEIR_NO_IX &&
+           node->attached_to.ix == WEIR_NO_IX &&
+           !node->is_event_sub_process && !node->is_for_compensation && !is_link_target &&
+           begins_everywhere(l, node->parent);
 }
 
 /* An instance begins with what the flow leads to. */

@@ -64,10 +64,30 @@ static bool has_instantiating(const weir_part *container)
     return child != NULL && container->tag == WEIR_PART_process;
 }
 
+/* A sub-process without a start event begins with all that no flow leads to; an empty one is done at once. */
+static bool begins_somewhere(const weir_rules *rules, const weir_part *container)
+{
+    bool is_empty = true;
+
+    if (container->tag == WEIR_PART_process || weir_rule_is_event_sub_process(container))
+        return false;
+    for (const weir_part *child = container->child; child; child = child->next) {
+        const weir_rule_node *node = weir_rules_node(rules, child);
+
+        if (!node || child->tag == WEIR_PART_boundary_event || weir_rule_is_event_sub_process(child))
+            continue;
+        if (node->in_count == 0 && !weir_part_flag(child, WEIR_ATTR_is_for_compensation, false) &&
+            !weir_part_child(child, WEIR_PART_link_event_definition))
+            return true;
+        is_empty = false;
+    }
+    return is_empty;
+}
+
 weir_err weir_rule_start_missing(weir_rules *rules, const weir_part *part)
 {
     if (weir_part_child(part, WEIR_PART_start_event) || has_instantiating(part) ||
-        part->tag == WEIR_PART_ad_hoc_sub_process)
+        part->tag == WEIR_PART_ad_hoc_sub_process || begins_somewhere(rules, part))
         return WEIR_OK;
     return weir_rule_report(rules, part,
                             "the %s has no start event; add a <startEvent> with a flow to its first element",

@@ -95,9 +95,11 @@ static weir_err enter(weir_cx *cx, weir_token token)
     return node->listeners ? weir_cx_listen(cx, &token, WEIR_LISTENER_START) : WEIR_OK;
 }
 
-weir_err weir_cx_enter(weir_cx *cx, weir_number_in_instance token)
+weir_err weir_cx_enter(weir_cx *cx, weir_number_in_instance number)
 {
-    return enter(cx, *weir_state_token(&cx->state, token));
+    const weir_token token = *weir_state_token(&cx->state, number);
+
+    return token.state == WEIR_TOKEN_ACTIVE ? WEIR_OK : enter(cx, token); /* it was placed there, and has entered */
 }
 
 /* What jobs a token makes where it is; NULL: none. */

@@ -148,7 +148,7 @@ static void nesting_as_deep_as_xml_may_be_is_no_trap(void **state)
     start_writing(&w);
     weir_buffer_format(&w.buffer, "%s", PROCESS);
     for (uint32_t i = 0; i < DEPTH; i++)
-        weir_buffer_format(&w.buffer, "<subProcess id=\"s%u\">", i);
+        weir_buffer_format(&w.buffer, "<subProcess id=\"s%u\" triggeredByEvent=\"true\">", i);
     for (uint32_t i = 0; i < DEPTH; i++)
         weir_buffer_format(&w.buffer, "</subProcess>");
     weir_buffer_format(&w.buffer, "%s", END);
