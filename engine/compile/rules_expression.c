@@ -9,7 +9,7 @@
 #include "compile/rules.h"
 #include "elements/language.h"
 
-typedef enum place_kind { NOTHING, EXPRESSION, ACTION, SETTING, COMPOSITE, VARIABLE } place_kind;
+typedef enum place_kind { NOTHING, EXPRESSION, ACTION, SETTING, COMPOSITE, VARIABLE, KEY } place_kind;
 
 /* Texts of elements. */
 static const place_kind text_places[WEIR_PART_COUNT] = {
@@ -64,7 +64,7 @@ static const place_kind attribute_places[WEIR_ATTR_COUNT] = {
     [WEIR_ATTR_weir_error_code_variable] = VARIABLE,
     [WEIR_ATTR_weir_error_message_variable] = VARIABLE,
     [WEIR_ATTR_weir_escalation_code_variable] = VARIABLE,
-    [WEIR_ATTR_weir_correlation_key] = VARIABLE,
+    [WEIR_ATTR_weir_correlation_key] = KEY,
 };
 
 /* Attributes that mean something only on one element. */
@@ -131,6 +131,8 @@ static place make_place(const weir_part *part, place_kind kind, const char *name
 {
     place at = {kind, name, weir_text_trim(text), WEIR_LANGUAGE_LITERAL};
 
+    if (kind == KEY)
+        kind = at.kind = weir_text_starts_with(at.text, WEIR_T("=")) ? SETTING : VARIABLE;
     if (kind == EXPRESSION)
         at.language = weir_language_of(weir_language_declared(part), at.text);
     else if (kind == ACTION)

@@ -61,6 +61,8 @@ weir_err weir_rule_parameter_misplaced(weir_rules *rules, const weir_part *part)
 
     if (!home)
         return WEIR_OK;
+    if (home->tag == WEIR_PART_start_event && !weir_part_child(part, WEIR_PART_weir_input_parameter))
+        return WEIR_OK; /* outputs are computed when it has happened */
     if (subjects & (WEIR_ON_GATEWAY | WEIR_ON_PROCESS) || home->tag == WEIR_PART_start_event ||
         home->tag == WEIR_PART_boundary_event || home->tag == WEIR_PART_sequence_flow ||
         weir_rule_is_event_sub_process(home))

@@ -26,7 +26,11 @@ weir_err weir_message_build(weir_build *build, const weir_part *part, const weir
     WEIR_TRY(weir_build_attribute(build,
                                   weir_part_attribute(part, WEIR_ATTR_weir_message_time_to_live).at ? part : root,
                                   WEIR_ATTR_weir_message_time_to_live, &message->time_to_live));
-    message->key = weir_part_attribute(root, WEIR_ATTR_weir_correlation_key);
+    message->key = weir_text_trim(weir_part_attribute(root, WEIR_ATTR_weir_correlation_key));
+    if (weir_text_starts_with(message->key, WEIR_T("="))) {
+        message->key = WEIR_T("correlationKey");
+        WEIR_TRY(weir_build_attribute(build, root, WEIR_ATTR_weir_correlation_key, &message->key_value));
+    }
     WEIR_TRY(weir_correlations_build(build, part, root, &message->correlations));
     return weir_build_attribute(build, root, WEIR_ATTR_name, &message->name);
 }
@@ -49,7 +53,10 @@ weir_err weir_message_resolve(weir_cx *cx, weir_node_ix node, weir_number_in_ins
         return WEIR_ENOMEM;
     entry->key = message->key;
     entry->value = weir_null();
-    WEIR_TRY(weir_cx_variable(cx, scope, message->key, &found, &entry->value));
+    if (message->key_value.is_set)
+        WEIR_TRY(weir_cx_setting(cx, node, &message->key_value, scope, &entry->value));
+    else
+        WEIR_TRY(weir_cx_variable(cx, scope, message->key, &found, &entry->value));
     *keys = weir_context(entry, 1);
     return WEIR_OK;
 }

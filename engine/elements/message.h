@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * elements/message.h - what message events and send tasks share: the name, the correlation key, the sending.
  *
- * The key of a message (weir:correlationKey on the message element) is the name of a process variable: a
- * sender sends its value along, a receiver takes only messages with the same value.
+ * The key of a message (weir:correlationKey on the message element) is the name of a process variable, or an expression,
+ * whose value is called "correlationKey": a sender sends its value along, a receiver takes only messages with the same
+ * value.
  * Layer: elements.
  */
 #ifndef WEIR_ELEMENTS_MESSAGE_H
@@ -15,6 +16,7 @@ typedef struct weir_message {
     weir_setting name;
     weir_setting time_to_live;      /* of one that nobody waits for when it is sent */
     weir_text key;                  /* absent: by business key alone */
+    weir_setting key_value;         /* not set: that of the variable `key` */
     weir_correlations correlations; /* of who takes it */
     const struct weir_work *work;   /* a worker sends it, whatever it is; NULL: it is sent as a message */
 } weir_message;

@@ -166,30 +166,21 @@
     </xsl:apply-templates>
   </xsl:template>
 
-  <!-- A message reaches who has the same value in this variable. -->
+  <!-- A message reaches who has the same value in this variable, or of this expression. -->
   <xsl:template match="b:message/b:extensionElements/zeebe:subscription" mode="owner">
-    <xsl:variable name="key"><xsl:call-template name="key"/></xsl:variable>
-    <xsl:if test="string($key) != ''">
-      <xsl:attribute name="weir:correlationKey" namespace="urn:weir:bpmn"><xsl:value-of select="$key"/></xsl:attribute>
-    </xsl:if>
-  </xsl:template>
-  <xsl:template match="zeebe:subscription" mode="special">
-    <xsl:param name="advice"/>
-    <xsl:variable name="key"><xsl:call-template name="key"/></xsl:variable>
-    <xsl:if test="string($key) = ''">
-      <xsl:apply-templates select="." mode="report">
-        <xsl:with-param name="severity" select="'error'"/>
-        <xsl:with-param name="advice" select="$advice"/>
-      </xsl:apply-templates>
-    </xsl:if>
-  </xsl:template>
-  <!-- The variable, if the key is no more than one. -->
-  <xsl:template name="key">
     <xsl:variable name="text" select="normalize-space(substring(normalize-space(@correlationKey), 2))"/>
-    <xsl:if test="starts-with(normalize-space(@correlationKey), '=') and
-                  translate($text, ' .+-*/()[]{}&quot;,&lt;&gt;=', '') = $text">
-      <xsl:value-of select="$text"/>
-    </xsl:if>
+    <xsl:attribute name="weir:correlationKey" namespace="urn:weir:bpmn">
+      <xsl:choose>
+        <xsl:when test="not(starts-with(normalize-space(@correlationKey), '='))">
+          <xsl:for-each select="@correlationKey"><xsl:call-template name="quoted"/></xsl:for-each>
+        </xsl:when>
+        <xsl:when test="translate($text, ' .+-*/()[]{}&quot;,&lt;&gt;=', '') = $text and
+                        translate(substring($text, 1, 1), '0123456789', '') != ''">
+          <xsl:value-of select="$text"/>
+        </xsl:when>
+        <xsl:otherwise><xsl:value-of select="normalize-space(@correlationKey)"/></xsl:otherwise>
+      </xsl:choose>
+    </xsl:attribute>
   </xsl:template>
 
   <!-- ── the others ── -->
