@@ -108,8 +108,8 @@ void weir_layout_place_fittings(weir_layout *layout, const fitting *fittings, ui
         int32_t label = other->label_height > 0 ? other->label_height + LABEL_GAP : 0;
 
         other->x = middle + fittings[i].offset_x;
-        other->y = top - GAP_BESIDE - label - other->height;
+        other->y = top - GAP_BESIDE - other->height;
         other->label.x = other->x + other->width / 2 - other->label_width / 2;
-        other->label.y = other->y + other->height + LABEL_GAP;
+        other->label.y = other->y - label;
     }
 }

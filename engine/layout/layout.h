@@ -27,7 +27,7 @@ typedef enum weir_layout_kind {
     WEIR_LAYOUT_BOX,      /* has its label inside, or below it */
     WEIR_LAYOUT_DIAMOND,  /* flows may use its upper and lower corner; its label stands above */
     WEIR_LAYOUT_ATTACHED, /* on the lower border of its anchor; its label stands on the right of a line downwards */
-    WEIR_LAYOUT_BESIDE,   /* above its anchor, if it has one; its label stands below */
+    WEIR_LAYOUT_BESIDE,   /* above its anchor, if it has one; its label stands above, too */
     WEIR_LAYOUT_OUTER     /* nothing around it: outer boxes stand below each other, all as wide as the widest */
 } weir_layout_kind;
 

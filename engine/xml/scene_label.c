@@ -133,7 +133,8 @@ static bool has_bottom_marker(const weir_scene_shape *shape, const weir_xml_ids 
            (!shape->is_expanded && has_inside);
 }
 
-/* Below the icon when they would touch; small, and then all over the box, when it has no room otherwise. */
+/* Below the icon when they would touch; small, beside the icon, and then all over the box, when it has no room
+ * otherwise. */
 static weir_err place_in_activity(weir_scene_shape *shape, weir_text text, weir_xml_box box, const weir_xml_ids *ids,
                                   weir_arena *arena)
 {
@@ -147,6 +148,14 @@ static weir_err place_in_activity(weir_scene_shape *shape, weir_text text, weir_
         WEIR_TRY(place_inside(text, box, arena, &shape->label));
         if (has_icon(shape->element, ids) && shape->label.at.y < icon_bottom)
             WEIR_TRY(place_inside(text, below, arena, &shape->label));
+        if (!shape->label.lines.is_cut)
+            return WEIR_OK;
+    }
+    below = box;
+    below.x += PX(18);
+    below.width -= PX(18);
+    if (has_icon(shape->element, ids)) {
+        WEIR_TRY(place_inside(text, below, arena, &shape->label));
         if (!shape->label.lines.is_cut)
             return WEIR_OK;
     }

@@ -276,7 +276,7 @@ static weir_err write_edge(writing *w, xmlNodePtr parent, const weir_scene_edge 
     return WEIR_OK;
 }
 
-/* The name of a diagram, else that of what it shows, else the id of that. */
+/* The name of a diagram, else that of what it shows, of its first pool, else the id. */
 static weir_text title_of(const weir_scene *scene, const weir_xml_ids *ids)
 {
     weir_text name = weir_node_attribute(scene->diagram, "name");
@@ -285,6 +285,8 @@ static weir_text title_of(const weir_scene *scene, const weir_xml_ids *ids)
 
     if (name.length == 0 && subject != NULL)
         name = weir_node_attribute(subject, "name");
+    if (name.length == 0 && subject != NULL && weir_node_child(subject, "participant") != NULL)
+        name = weir_node_attribute(weir_node_child(subject, "participant"), "name");
     return name.length == 0 && subject != NULL ? weir_node_attribute(subject, "id") : name;
 }
 
