@@ -175,9 +175,8 @@ static weir_err spend_token(const weir_program *program, weir_state *state, cons
 {
     weir_token *token = weir_state_token(state, fact->token);
 
-    (void)program;
     (void)argument;
-    if (!token || token->state != WEIR_TOKEN_WAITING)
+    if (!token || token->state != WEIR_TOKEN_WAITING || !program->nodes[token->node.ix].element->on_rest)
         return WEIR_EFORMAT;
     token->state = WEIR_TOKEN_SPENT;
     return WEIR_OK;

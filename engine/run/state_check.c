@@ -120,6 +120,8 @@ static bool tokens_fit(const weir_program *program, const weir_state *state, con
 
         if (token->state > WEIR_TOKEN_SPENT || !weir_state_has_place(program, state, token))
             return false;
+        if (token->state == WEIR_TOKEN_SPENT && !program->nodes[token->node.ix].element->on_rest)
+            return false;
         if (!owns[i] && token->state == WEIR_TOKEN_ACTIVE && program->nodes[token->node.ix].opens_scope)
             return false;
     }

@@ -77,6 +77,9 @@ static void an_item_is_in_the_body_of_its_loop(void **state)
             .item = 3);
     REFUSED(.kind = WEIR_FACT_element_entered, .node = node(f, "items"), .token = 99, .scope = body, .opens = 100);
     REFUSED(.kind = WEIR_FACT_element_entered, .node = node(f, "check"), .token = 99, .scope = body, .item = 2);
+    REFUSED(.kind = WEIR_FACT_ad_hoc_planned, .node = node(f, "items"), .scope = body, .number = 1);
+    REFUSED(.kind = WEIR_FACT_ad_hoc_planned, .node = node(f, "p"), .scope = 1, .number = 1);
+    REFUSED(.kind = WEIR_FACT_ad_hoc_planned, .node = node(f, "p"), .scope = 98, .number = 1);
     REFUSED(.kind = WEIR_FACT_loop_started, .node = node(f, "items"), .scope = body);
     REFUSED(.kind = WEIR_FACT_loop_started, .node = node(f, "items"), .scope = body + 2);
     REFUSED(.kind = WEIR_FACT_loop_started, .node = node(f, "items"), .scope = 1);
@@ -103,6 +106,10 @@ static void a_token_moves_as_its_life_cycle_says(void **state)
     REFUSED(.kind = WEIR_FACT_element_entered, .node = node(f, "check"), .token = token_at(f, "check"), .scope = 1);
     REFUSED(.kind = WEIR_FACT_element_completed, .node = node(f, "join"), .token = token_at(f, "join"));
     REFUSED(.kind = WEIR_FACT_element_completed, .node = node(f, "join"), .token = 98);
+
+    REFUSED(.kind = WEIR_FACT_token_spent, .node = node(f, "check"), .token = token_at(f, "check"));
+    REFUSED(.kind = WEIR_FACT_token_spent, .node = node(f, "join"), .token = token_at(f, "join"));
+    REFUSED(.kind = WEIR_FACT_token_spent, .node = node(f, "join"), .token = 98);
 
     arriving.flow = flow(f, "f2");
     assert_ok(weir_apply(f->program, &f->state, &arriving));
