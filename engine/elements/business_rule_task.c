@@ -207,8 +207,17 @@ static weir_err spread(weir_cx *cx, weir_node_ix node, weir_number_in_instance s
     return WEIR_OK;
 }
 
-static weir_err evaluate(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, const rule *row)
+/* Whether somebody may ask for decisionResult when the task is done. */
+static bool shows_result(const weir_node *node)
 {
+    return node->outputs.count > 0 || node->listeners || (node->loop && node->loop->outputs.count > 0);
+}
+
+/* seen: what decisionResult will be, a list of contexts. */
+static weir_err evaluate(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, const rule *row,
+                         weir_value *seen)
+{
+    const bool is_shown = shows_result(weir_cx_node(cx, node));
     const weir_visible visible = {cx, scope, node};
     const weir_feel_scope names = weir_visible_scope(&visible);
     const weir_decision_library *library = &cx->env.decisions;
@@ -231,21 +240,47 @@ static weir_err evaluate(weir_cx *cx, weir_node_ix node, weir_number_in_instance
         return weir_fail_at(cx->diag, err, weir_cx_node(cx, node)->id, weir_cx_node(cx, node)->line, 0,
                             "decision '%.*s': %s", WEIR_ARG(reference), diag.message);
     WEIR_TRY(record(cx, node, &traces));
+    if (is_shown)
+        WEIR_TRY(result_list(cx, node, decision, &result, seen));
+    if (row->result_variable.length == 0 && is_shown && seen->count > 1 && weir_decision_output_count(decision) > 1)
+        return WEIR_OK; /* who asks for decisionResult takes it apart */
     if (row->result_variable.length == 0)
         return spread(cx, node, scope, decision, &result);
     WEIR_TRY(row->map(cx, node, decision, &result, &value));
     return weir_cx_set(cx, scope, row->result_variable, value);
 }
 
+/* Outputs, listeners and conditions see decisionResult beside what the command brought along. */
+static weir_err complete(weir_cx *cx, weir_number_in_instance token, weir_value seen)
+{
+    const weir_value *around = cx->transients;
+    const uint32_t count = around ? around->count : 0;
+    weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, (size_t)count + 1);
+    weir_value all;
+    weir_err err;
+
+    if (!entries)
+        return WEIR_ENOMEM;
+    entries[0] = (weir_entry){WEIR_T("decisionResult"), seen};
+    for (uint32_t i = 0; i < count; i++)
+        entries[i + 1] = around->as.entries[i];
+    all = weir_context(entries, count + 1);
+    cx->transients = &all;
+    err = weir_cx_complete(cx, token);
+    cx->transients = around;
+    return err;
+}
+
 static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
 {
     const business_rule_task *config = weir_cx_node(cx, node)->config;
+    weir_value seen = weir_null();
 
     if (config->work)
         return weir_work_begin(cx, node, token, config->work);
     for (uint32_t i = 0; i < config->rule_count; i++)
-        WEIR_TRY(evaluate(cx, node, weir_cx_scope_of(cx, token), &config->rules[i]));
-    return weir_cx_complete(cx, token);
+        WEIR_TRY(evaluate(cx, node, weir_cx_scope_of(cx, token), &config->rules[i], &seen));
+    return shows_result(weir_cx_node(cx, node)) ? complete(cx, token, seen) : weir_cx_complete(cx, token);
 }
 
 const weir_element weir_el_business_rule_task = {.build = build, .on_token = on_token, .on_wait = weir_work_done};
