@@ -94,8 +94,10 @@ static bool wants(const void *self, uint32_t topic_ix, const weir_external_task_
 /* Whether `wants` may refuse a task. */
 static bool is_choosy(const weir_value *topic)
 {
-    static const char *const members[] = {"businessKey", "processDefinitionId", "processDefinitionKey",
-                                          "processDefinitionIdIn", "processDefinitionKeyIn"};
+    static const char *const members[] = {
+        "businessKey",           "processDefinitionId",    "processDefinitionKey",
+        "processDefinitionIdIn", "processDefinitionKeyIn", "processDefinitionVersionTag",
+        "processVariables"};
 
     for (uint32_t i = 0; i < COUNT(members); i++) {
         const weir_value *value = weir_context_find(topic, weir_text_of(members[i]));
@@ -108,9 +110,9 @@ static bool is_choosy(const weir_value *topic)
 
 static weir_err read_topic(weir_rest *call, fetch *f, uint32_t ix)
 {
-    static const char *const missing[] = {"processDefinitionVersionTag", "processVariables"};
     const weir_value *topic = &f->wanted->as.items[ix];
     const weir_value *duration = weir_context_find(topic, WEIR_T("lockDuration"));
+    const weir_value *variables = weir_context_find(topic, WEIR_T("processVariables"));
     int64_t duration_ms = 0;
 
     f->names[ix] = f->topics[ix].name = weir_snapshot_text(topic, "topicName");
@@ -122,12 +124,9 @@ static weir_err read_topic(weir_rest *call, fetch *f, uint32_t ix)
         return weir_rest_refuse(call, 400, "RestException", "the lockDuration of a topic must be larger than 0");
     f->topics[ix].duration_ms = duration_ms;
     call->park_is_choosy |= is_choosy(topic);
-    for (uint32_t i = 0; i < COUNT(missing); i++) {
-        const weir_value *value = weir_context_find(topic, weir_text_of(missing[i]));
-
-        if (value && value->kind != WEIR_NULL && !(value->kind == WEIR_CONTEXT && value->count == 0))
-            return weir_rest_missing(call, missing[i]);
-    }
+    f->topics[ix].version_tag = weir_snapshot_text(topic, "processDefinitionVersionTag");
+    if (variables && variables->kind == WEIR_CONTEXT && variables->count > 0)
+        f->topics[ix].variables = *variables;
     return WEIR_OK;
 }
 

@@ -106,6 +106,10 @@ typedef enum weir_request_kind {
 typedef struct weir_lock_topic {
     weir_text name;
     int64_t duration_ms;
+    /* Of the instance that has the task: variables that it has with these values (context or null), and the version tag
+     * of its definition (absent: any). */
+    weir_value variables;
+    weir_text version_tag;
 } weir_lock_topic;
 
 /* Tasks of a topic that are looked at for those that are wanted: by a search, and by one that goes far. */

@@ -49,7 +49,7 @@ static weir_err make_lock(const weir_db_lock *wanted, weir_arena *arena, weir_lo
     if (!topics)
         return WEIR_ENOMEM;
     for (unsigned i = 0; i < wanted->topic_count; i++)
-        topics[i] = (weir_lock_topic){weir_text_of(wanted->topics[i]), wanted->duration_ms};
+        topics[i] = (weir_lock_topic){.name = weir_text_of(wanted->topics[i]), .duration_ms = wanted->duration_ms};
     *out = (weir_lock){.worker = weir_text_of(wanted->worker),
                        .topics = topics,
                        .topic_count = wanted->topic_count,

@@ -7,6 +7,7 @@
 
 /* While one topic is read. */
 typedef struct search {
+    weir_work *work;
     weir_lock *lock;
     uint32_t topic_ix;
 } search;
@@ -40,16 +41,46 @@ weir_err weir_work_check_duration(int64_t duration_ms, weir_diag *diag)
     return WEIR_OK;
 }
 
+static bool has_variables(const weir_state *state, const weir_value *wanted)
+{
+    for (uint32_t i = 0; wanted->kind == WEIR_CONTEXT && i < wanted->count; i++) {
+        const weir_variable *variable =
+            weir_scope_variable(weir_state_scope(state, WEIR_PROCESS_SCOPE), wanted->as.entries[i].key);
+
+        if (!variable || !weir_value_same(&variable->value, &wanted->as.entries[i].value))
+            return false;
+    }
+    return true;
+}
+
+/* What the topic says of the instance; one that can't be read is none that is wanted. */
+static weir_err is_wanted(const search *s, const weir_external_task_row *row, bool *out)
+{
+    const weir_lock_topic *topic = &s->lock->topics[s->topic_ix];
+    weir_instance *instance;
+    weir_err err;
+
+    *out = !s->lock->wants || s->lock->wants(s->lock->self, s->topic_ix, row);
+    if (!*out || (topic->variables.kind != WEIR_CONTEXT && !topic->version_tag.at))
+        return WEIR_OK;
+    err = weir_instance_load(s->work->engine, row->instance, &instance, NULL);
+    *out = err == WEIR_OK && has_variables(&instance->state, &topic->variables) &&
+           (!topic->version_tag.at || weir_text_equal(instance->definition->program->version_tag, topic->version_tag));
+    return err == WEIR_EFORMAT || err == WEIR_EENDED || err == WEIR_ENOTFOUND ? WEIR_OK : err;
+}
+
 /* EENDED stops the reading early and is no error. */
 static weir_err keep_task(void *context, const weir_external_task_row *row)
 {
     const search *s = context;
     weir_lock *lock = s->lock;
     weir_external_task_row task = *row;
+    bool is_one;
 
     if (lock->task_count == lock->count_max)
         return WEIR_EENDED;
-    if (lock->wants && !lock->wants(lock->self, s->topic_ix, row))
+    WEIR_TRY(is_wanted(s, row, &is_one));
+    if (!is_one)
         return WEIR_OK;
     WEIR_TRY(keep_text(lock->arena, row->definition, &task.definition));
     WEIR_TRY(keep_text(lock->arena, row->business_key, &task.business_key));
@@ -69,7 +100,7 @@ static weir_err lock_topic(weir_work *work, weir_lock *lock, uint32_t topic_ix)
                                   : !lock->wants       ? lock->count_max - lock->task_count
                                   : lock->searches_far ? WEIR_LOCK_FAR_SEARCH_COUNT_MAX
                                                        : WEIR_LOCK_SEARCH_COUNT_MAX;
-    search s = {lock, topic_ix};
+    search s = {work, lock, topic_ix};
     uint32_t i = lock->task_count;
     weir_err err;
 

@@ -48,7 +48,23 @@ export default {
     for (const [more, topic] of [[{ workerId: undefined }, {}], [{ maxTasks: -1 }, {}], [{}, { lockDuration: 0 }], [{}, { topicName: '' }]]) await weir.refused('POST', '/external-task/fetchAndLock', 400, 'RestException', fetchBody(more, topic));
     await weir.refused('POST', '/external-task/fetchAndLock', 400, 'InvalidRequestException', fetchBody({ asyncResponseTimeout: 1800001 }));
     await weir.refused('POST', '/external-task/fetchAndLock', 400, 'InvalidRequestException', fetchBody({}, { lockDuration: 'long' }));
-    await weir.refused('POST', '/external-task/fetchAndLock', 501, 'RestException', fetchBody({}, { processVariables: { a: 1 } }));
+  },
+
+  'a topic may say which variables and which version tag the instance has': async ({ weir }) => {
+    for (const [tag, color] of [['v1', 'red'], ['v2', 'red'], ['v2', 'blue']]) {
+      await weir.deploy(`tag ${tag} ${color}`, { 'tagged.bpmn': process_('tagged', `<startEvent id="s"/>${flow('s', 'one')}<serviceTask id="one" weir:topic="tagged"/>`)
+        .replace('<process ', `<process weir:versionTag="${tag}" `) });
+      await weir.post('/process-definition/key/tagged/start', { businessKey: `${tag} ${color}`, variables: { color: { value: color }, n: { value: 1, type: 'Integer' } } });
+    }
+    const found = async (topic) => (await lock(weir, { maxTasks: 10 }, { topicName: 'tagged', ...topic })).map((task) => task.businessKey).sort();
+
+    assert.deepEqual(await found({ processVariables: { color: 'green' } }), []);
+    assert.deepEqual(await found({ processVariables: { colour: 'red' } }), []);
+    assert.deepEqual(await found({ processDefinitionVersionTag: 'v3' }), []);
+    assert.deepEqual(await found({ processDefinitionVersionTag: 'v2', processVariables: { color: 'red', n: 1 } }), ['v2 red']);
+    assert.deepEqual(await found({ processVariables: { color: 'blue' } }), ['v2 blue']);
+    assert.deepEqual(await found({ processDefinitionVersionTag: 'v1', processVariables: {} }), ['v1 red']);
+    assert.deepEqual(await found({}), []);
   },
 
   'a backlog of one process does not keep the workers of another from their tasks': async ({ weir }) => {
