@@ -49,21 +49,6 @@ weir_value weir_vm_null(weir_vm *vm, const char *format, ...)
     return weir_null();
 }
 
-weir_err weir_vm_fail(weir_vm *vm, const char *format, ...)
-{
-    const weir_frame *frame = &vm->frames[vm->frame_count - 1];
-    char message[400];
-    uint32_t line, column;
-    va_list list;
-
-    va_start(list, format);
-    (void)vsnprintf(message, sizeof message, format, list);
-    va_end(list);
-    weir_feel_place(frame->expression->source, frame->expression->places[frame->pc - 1], &line, &column);
-    return weir_fail_at(vm->diag, WEIR_EPROCESS, WEIR_NO_TEXT, line, column, "%s (line %u, column %u)", message, line,
-                        column);
-}
-
 /* Room for what a frame may push; cells keep their index, not their address. */
 static weir_err reserve(weir_vm *vm, uint32_t cell_count, uint32_t loop_count)
 {
@@ -124,34 +109,6 @@ static weir_err load_name(weir_vm *vm, const weir_frame *frame, weir_text name, 
     else
         *out = weir_vm_null(vm, "no variable named %.*s", WEIR_ARG(name));
     return WEIR_OK;
-}
-
-static weir_err load_juel_name(weir_vm *vm, const weir_frame *frame, weir_text name, weir_value *out)
-{
-    if (frame->scope && frame->scope->find && frame->scope->find(frame->scope->self, name, out))
-        return WEIR_OK;
-    vm->run->misses_name = true;
-    return weir_vm_fail(vm, "there is no variable '%.*s'", WEIR_ARG(name));
-}
-
-static weir_err juel_boolean(weir_vm *vm, weir_value *value)
-{
-    bool found;
-
-    WEIR_TRY(weir_juel_to_boolean(vm, value, &found));
-    *value = weir_boolean(found);
-    return WEIR_OK;
-}
-
-/* x x1 …: call the method, and store what x becomes. */
-static weir_err juel_update(weir_vm *vm, const weir_frame *frame, const weir_code *code)
-{
-    weir_value *self = &vm->cells[vm->cell_count - 1 - code->flag];
-    weir_value arguments[2] = {weir_string(frame->expression->names[code->a])}, nothing;
-
-    WEIR_TRY(weir_juel_call_method(vm, code->b, self, self + 1, code->flag, self, &arguments[1]));
-    vm->cell_count -= code->flag;
-    return weir_juel_call_member(vm, frame->scope, WEIR_MEMBER_execution_set_variable, arguments, false, &nothing);
 }
 
 static weir_err make_context(weir_vm *vm, const weir_expression *expression, uint32_t keys_at, uint32_t count)
@@ -509,49 +466,17 @@ static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
             frame->pc = code->b;
             break;
         case WEIR_OP_JUEL_NAME:
-            WEIR_TRY(load_juel_name(vm, frame, expression->names[code->b], &vm->cells[vm->cell_count]));
-            vm->cell_count++;
-            break;
         case WEIR_OP_JUEL_UNARY:
-            WEIR_TRY(weir_juel_apply_unary(vm, (weir_juel_unary)code->flag, top, top));
-            break;
         case WEIR_OP_JUEL_BINARY:
-            WEIR_TRY(weir_juel_apply_binary(vm, (weir_juel_binary)code->flag, top - 1, top, top - 1));
-            vm->cell_count--;
-            break;
         case WEIR_OP_JUEL_BOOLEAN:
-            WEIR_TRY(juel_boolean(vm, top));
-            break;
         case WEIR_OP_JUEL_TEXT:
-            WEIR_TRY(weir_juel_text(vm, top + 1 - code->b, code->b, &value));
-            vm->cell_count -= code->b;
-            vm->cells[vm->cell_count++] = value;
-            break;
         case WEIR_OP_JUEL_PROPERTY:
-            WEIR_TRY(weir_juel_property(vm, top, expression->names[code->b], top));
-            break;
         case WEIR_OP_JUEL_INDEX:
-            WEIR_TRY(weir_juel_index(vm, top - 1, top, top - 1));
-            vm->cell_count--;
-            break;
         case WEIR_OP_JUEL_FUNCTION:
-            WEIR_TRY(weir_juel_call_function(vm, frame->scope, code->b, top + 1 - code->a, &value));
-            vm->cell_count -= code->a;
-            vm->cells[vm->cell_count++] = value;
-            break;
         case WEIR_OP_JUEL_METHOD:
-            WEIR_TRY(weir_juel_call_method(vm, code->b, top - code->a, top + 1 - code->a, code->a, &value, NULL));
-            vm->cell_count -= code->a;
-            vm->cells[vm->cell_count - 1] = value;
-            break;
         case WEIR_OP_JUEL_UPDATE:
-            WEIR_TRY(juel_update(vm, frame, code));
-            break;
         case WEIR_OP_JUEL_MEMBER:
-            WEIR_TRY(
-                weir_juel_call_member(vm, frame->scope, (weir_member)code->b, top + 1 - code->a, code->flag, &value));
-            vm->cell_count -= code->a;
-            vm->cells[vm->cell_count++] = value;
+            WEIR_TRY(weir_juel_step(vm, frame, code));
             break;
         case WEIR_OP_COUNT:
             assert(code->op < WEIR_OP_COUNT);

@@ -25,6 +25,8 @@ typedef enum weir_juel_binary {
     WEIR_JUEL_GREATER_EQUAL,
 } weir_juel_binary;
 
+/* juel_eval.c: one of the instructions JUEL_…. */
+WEIR_MUST_USE weir_err weir_juel_step(weir_vm *vm, const weir_frame *frame, const weir_code *code);
 /* EPROCESS, in words, with the place of the running instruction. */
 weir_err weir_vm_fail(weir_vm *vm, const char *format, ...) WEIR_PRINTF(2, 3);
 
