@@ -1,50 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * compile/rules_event.c - which trigger may stand at which position.
  *
- * Two axes, one table: what the standard allows and this version executes, what it executes later, what can't be.
+ * Two axes, one table: model/positions.def.
  * Layer: compile.   Spec: BPMN 2.0.2 §10.5.2 to §10.5.5.
  */
+#include "compile/positions.h"
 #include "compile/rules.h"
 #include "elements/work.h"
-
-typedef enum position {
-#define POSITION(name, called, advice) POSITION_##name,
-#include "model/positions.def"
-    POSITION_COUNT
-} position;
-
-static const bool permissions[WEIR_PART_COUNT][POSITION_COUNT] = {
-#define COMBINATION(trigger, position, clause) [WEIR_PART_##trigger##_event_definition][POSITION_##position] = true,
-#include "model/positions.def"
-};
-
-static const struct {
-    const char *name, *advice;
-} positions[POSITION_COUNT] = {
-#define POSITION(name, called, advice) {called, advice},
-#include "model/positions.def"
-};
-
-static position position_of(const weir_part *event)
-{
-    switch (event->tag) {
-    case WEIR_PART_intermediate_catch_event:
-        return POSITION_catch;
-    case WEIR_PART_intermediate_throw_event:
-        return POSITION_throw;
-    case WEIR_PART_boundary_event:
-        return weir_part_flag(event, WEIR_ATTR_cancel_activity, true) ? POSITION_boundary : POSITION_boundary_beside;
-    case WEIR_PART_end_event:
-        return POSITION_end;
-    default:
-        break;
-    }
-    if (!event->parent || (event->parent->tag != WEIR_PART_sub_process && event->parent->tag != WEIR_PART_transaction))
-        return POSITION_start;
-    if (!weir_rule_is_event_sub_process(event->parent))
-        return POSITION_inner_start;
-    return weir_part_flag(event, WEIR_ATTR_is_interrupting, true) ? POSITION_event_start : POSITION_event_start_beside;
-}
 
 /* Also one that is named elsewhere, and not found there. */
 static bool is_trigger(const weir_part *part)
@@ -66,45 +28,45 @@ weir_err weir_rule_trigger_missing(weir_rules *rules, const weir_part *part)
                             "messageEventDefinition or another one");
 }
 
-static bool may_stand(const weir_part *trigger, position at)
+static bool may_stand(const weir_part *trigger, weir_position at)
 {
-    return !trigger || permissions[trigger->tag][at];
+    return !trigger || weir_position_allows(at, trigger->tag);
 }
 
 /* What may stand there if the event interrupts is said by boundary-error-not-interrupting and
  * event-start-not-interrupting. */
-static bool must_interrupt(const weir_part *trigger, position at)
+static bool must_interrupt(const weir_part *trigger, weir_position at)
 {
     if (may_stand(trigger, at))
         return false;
-    return (at == POSITION_boundary_beside && may_stand(trigger, POSITION_boundary)) ||
-           (at == POSITION_event_start_beside && may_stand(trigger, POSITION_event_start));
+    return (at == WEIR_POSITION_boundary_beside && may_stand(trigger, WEIR_POSITION_boundary)) ||
+           (at == WEIR_POSITION_event_start_beside && may_stand(trigger, WEIR_POSITION_event_start));
 }
 
 weir_err weir_rule_trigger_not_allowed(weir_rules *rules, const weir_part *part)
 {
-    const position at = position_of(part);
+    const weir_position at = weir_position_of(part);
 
     for (const weir_part *child = part->child; child; child = child->next) {
         if (!weir_rule_is_definition(child) || may_stand(child, at) || must_interrupt(child, at))
             continue;
         WEIR_TRY(weir_rule_report(rules, part, "<%s> can't stand on %s; %s", weir_tag_name(child->tag),
-                                  positions[at].name, positions[at].advice));
+                                  weir_position_name(at), weir_position_advice(at)));
     }
     return WEIR_OK;
 }
 
-static bool throws(position at)
+static bool throws(weir_position at)
 {
-    return at == POSITION_throw || at == POSITION_end;
+    return at == WEIR_POSITION_throw || at == WEIR_POSITION_end;
 }
 
 /* Why a definition can't be one of several; NULL: it can. */
 static const char *why_alone(const weir_part *event, const weir_part *definition)
 {
-    const position at = position_of(event);
+    const weir_position at = weir_position_of(event);
 
-    if (!permissions[WEIR_PART_multiple_event_definition][at])
+    if (!weir_position_allows(at, WEIR_PART_multiple_event_definition))
         return "an event at this place has one";
     if (definition->tag == WEIR_PART_link_event_definition)
         return "a link stands alone";
@@ -175,7 +137,7 @@ weir_err weir_rule_boundary_error_not_interrupting(weir_rules *rules, const weir
 {
     const weir_part *trigger = weir_rule_trigger(part);
 
-    if (!trigger || part->tag != WEIR_PART_boundary_event || !must_interrupt(trigger, position_of(part)))
+    if (!trigger || part->tag != WEIR_PART_boundary_event || !must_interrupt(trigger, weir_position_of(part)))
         return WEIR_OK;
     if (trigger->tag == WEIR_PART_error_event_definition)
         return weir_rule_report(rules, part,
