@@ -66,7 +66,7 @@ weir_err weir_rule_call_passing_invalid(weir_rules *rules, const weir_part *part
 {
     static const weir_tag tags[] = {WEIR_PART_weir_in, WEIR_PART_weir_out};
 
-    if (part->tag != WEIR_PART_call_activity)
+    if (part->tag != WEIR_PART_call_activity && part->tag != WEIR_PART_signal_event_definition)
         return WEIR_OK;
     for (uint32_t i = 0; i < sizeof tags / sizeof *tags; i++) {
         for (const weir_part *child = weir_part_extension(part, tags[i]); child;

@@ -118,11 +118,13 @@ static const struct {
     {WEIR_PART_weir_out, "<weir:out> has no effect here; use weir:inputOutput"},
 };
 
-/* weir:in and weir:out of a call activity, inside its extensionElements. */
+/* weir:in and weir:out of a call activity, inside its extensionElements; weir:in of a signal that is thrown. */
 static bool is_passed(const weir_part *part)
 {
     const weir_part *home = part->parent ? part->parent->parent : NULL;
 
+    if (home && home->tag == WEIR_PART_signal_event_definition)
+        return part->tag == WEIR_PART_weir_in;
     return home && home->tag == WEIR_PART_call_activity &&
            (part->tag == WEIR_PART_weir_in || part->tag == WEIR_PART_weir_out);
 }
@@ -136,6 +138,10 @@ static bool names_performers(const weir_part *part)
 
 weir_err weir_rule_element_ignored(weir_rules *rules, const weir_part *part)
 {
+    if (part->tag == WEIR_PART_signal_event_definition && weir_part_flag(part, WEIR_ATTR_weir_async, false))
+        return weir_rule_report(rules, part,
+                                "weir:async has no effect on a signal: all receivers get it in the transaction that "
+                                "throws it");
     if ((part->tag == WEIR_PART_potential_owner || part->tag == WEIR_PART_human_performer) && !names_performers(part))
         return weir_rule_report(rules, part,
                                 "<%s> has no effect here; on a user task a <resourceAssignmentExpression> in it says "

@@ -6,39 +6,22 @@
  */
 #include "elements/build.h"
 #include "elements/elements.h"
+#include "elements/passing.h"
 #include "run/call.h"
 #include "run/modify.h"
-
-/* One weir:in or weir:out, or a data input or output. */
-typedef struct passing {
-    weir_text source, target; /* a variable there and here; or: */
-    weir_setting value;       /* sourceExpression */
-    bool is_all, is_local;    /* of the scope of the call activity alone */
-    bool is_data;             /* only if it is there */
-} passing;
-
-typedef struct passings {
-    passing *items;
-    uint32_t count, capacity;
-} passings;
 
 typedef struct call_activity {
     weir_setting called, version, version_tag, business_key;
     weir_binding binding;
-    passings in, out;
+    weir_passings in, out;
 } call_activity;
 
 /* ── compile time ──────────────────────────────────────────────────────────────────────────────────── */
 
-static bool is_passing(const weir_part *part)
-{
-    return !weir_part_attribute(part, WEIR_ATTR_business_key).at;
-}
-
 /* Data inputs go to the called process, its data outputs come back, each as a variable of the same name: as far as
  * associations of the activity fill them, or take them on. */
 static weir_err build_data(struct weir_build *b, const struct weir_part *part, weir_tag data, weir_tag association,
-                           passings *out)
+                           weir_passings *out)
 {
     const weir_part *specification = weir_part_child(part, WEIR_PART_io_specification);
 
@@ -46,30 +29,10 @@ static weir_err build_data(struct weir_build *b, const struct weir_part *part, w
         return WEIR_OK;
     for (const weir_part *child = weir_part_child(specification, data); child; child = weir_part_sibling(child, data)) {
         WEIR_TRY(WEIR_GROW(b->arena, out));
-        out->items[out->count++] = (passing){.source = weir_data_variable(child),
-                                             .target = weir_data_variable(child),
-                                             .is_local = true,
-                                             .is_data = true};
-    }
-    return WEIR_OK;
-}
-
-static weir_err build_passings(struct weir_build *b, const struct weir_part *part, weir_tag tag, passings *out)
-{
-    for (const weir_part *child = weir_part_extension(part, tag); child; child = weir_part_sibling(child, tag)) {
-        passing *item;
-
-        if (!is_passing(child))
-            continue;
-        WEIR_TRY(WEIR_GROW(b->arena, out));
-        item = &out->items[out->count];
-        *item = (passing){0};
-        item->source = weir_part_attribute(child, WEIR_ATTR_source);
-        item->target = weir_part_attribute(child, WEIR_ATTR_target);
-        item->is_all = weir_part_attribute(child, WEIR_ATTR_variables).at != NULL;
-        item->is_local = weir_part_flag(child, WEIR_ATTR_local, false);
-        WEIR_TRY(weir_build_attribute(b, child, WEIR_ATTR_source_expression, &item->value));
-        out->count++;
+        out->items[out->count++] = (weir_passing){.source = weir_data_variable(child),
+                                                  .target = weir_data_variable(child),
+                                                  .is_local = true,
+                                                  .is_data = true};
     }
     return WEIR_OK;
 }
@@ -78,7 +41,7 @@ static weir_err build_business_key(struct weir_build *b, const struct weir_part 
 {
     for (const weir_part *child = weir_part_extension(part, WEIR_PART_weir_in); child;
          child = weir_part_sibling(child, WEIR_PART_weir_in)) {
-        if (!is_passing(child))
+        if (weir_part_attribute(child, WEIR_ATTR_business_key).at)
             WEIR_TRY(weir_build_attribute(b, child, WEIR_ATTR_business_key, out));
     }
     return WEIR_OK;
@@ -119,63 +82,11 @@ static weir_err build(struct weir_build *b, const struct weir_part *part, weir_n
     WEIR_TRY(build_business_key(b, part, &config->business_key));
     WEIR_TRY(build_data(b, part, WEIR_PART_data_input, WEIR_PART_data_input_association, &config->in));
     WEIR_TRY(build_data(b, part, WEIR_PART_data_output, WEIR_PART_data_output_association, &config->out));
-    WEIR_TRY(build_passings(b, part, WEIR_PART_weir_in, &config->in));
-    return build_passings(b, part, WEIR_PART_weir_out, &config->out);
+    WEIR_TRY(weir_passings_build(b, part, WEIR_PART_weir_in, &config->in));
+    return weir_passings_build(b, part, WEIR_PART_weir_out, &config->out);
 }
 
 /* ── the way in ────────────────────────────────────────────────────────────────────────────────────── */
-
-typedef struct entries {
-    weir_entry *items;
-    uint32_t count, capacity;
-} entries;
-
-/* A later one of the same name replaces the one before it. */
-static weir_err put_entry(weir_cx *cx, entries *list, weir_text name, weir_value value)
-{
-    for (uint32_t i = 0; i < list->count; i++) {
-        if (weir_text_equal(list->items[i].key, name)) {
-            list->items[i].value = value;
-            return WEIR_OK;
-        }
-    }
-    WEIR_TRY(WEIR_GROW(cx->arena, list));
-    list->items[list->count++] = (weir_entry){name, value};
-    return WEIR_OK;
-}
-
-static weir_err put_all(weir_cx *cx, entries *list, const weir_value *variables)
-{
-    for (uint32_t i = 0; i < variables->count; i++)
-        WEIR_TRY(put_entry(cx, list, variables->as.entries[i].key, variables->as.entries[i].value));
-    return WEIR_OK;
-}
-
-static weir_err pass_in(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const passing *row,
-                        entries *list)
-{
-    const weir_scope *own = weir_state_scope_of(&cx->state, token);
-    const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
-    weir_value value = weir_null();
-    bool found;
-
-    if (row->is_all) {
-        if (!row->is_local)
-            WEIR_TRY(weir_cx_visible(cx, scope, &value));
-        else if (own)
-            WEIR_TRY(weir_cx_locals(cx, scope, &value));
-        return put_all(cx, list, &value);
-    }
-    if (row->is_data && !(own && weir_scope_variable(own, row->source)))
-        return WEIR_OK;
-    if (row->value.is_set)
-        WEIR_TRY(weir_cx_setting(cx, node, &row->value, scope, &value));
-    else if (!row->is_local)
-        WEIR_TRY(weir_cx_variable(cx, scope, row->source, &found, &value));
-    else if (own && weir_scope_variable(own, row->source))
-        value = weir_scope_variable(own, row->source)->value;
-    return put_entry(cx, list, row->target, value);
-}
 
 /* A version may be written as a number or as a text. */
 static weir_err version_of(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
@@ -228,15 +139,13 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
     const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
     weir_callee *callee = WEIR_TAKE(cx->arena, weir_callee, 1);
     weir_command start = {0};
-    entries variables = {0};
+    const weir_value nothing = weir_null();
 
     if (!callee)
         return WEIR_ENOMEM;
     WEIR_TRY(callee_of(cx, node, scope, callee));
     WEIR_TRY(business_key_of(cx, node, scope, &start.business_key));
-    for (uint32_t i = 0; i < config->in.count; i++)
-        WEIR_TRY(pass_in(cx, node, token, &config->in.items[i], &variables));
-    start.variables = weir_context(variables.items, variables.count);
+    WEIR_TRY(weir_passings_collect(cx, node, token, &config->in, &nothing, &start.variables));
     return weir_cx_call(cx, node, token, callee, start);
 }
 
@@ -256,7 +165,7 @@ static weir_err evaluate_there(weir_cx *cx, weir_node_ix node, const weir_settin
 }
 
 static weir_err pass_out(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, bool is_local,
-                         const passing *row, const weir_value *there)
+                         const weir_passing *row, const weir_value *there)
 {
     const weir_value *found = weir_context_find(there, row->source);
     weir_value value = found ? *found : weir_null();

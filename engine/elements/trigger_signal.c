@@ -4,23 +4,31 @@
 #include "elements/build.h"
 #include "elements/elements.h"
 #include "elements/event.h"
+#include "elements/passing.h"
+
+typedef struct signal {
+    weir_setting name; /* the first member: what a start event waits for is read by the host */
+    weir_passings in;  /* what a throwing event sends along, beside its inputs */
+} signal;
 
 static weir_err build(struct weir_build *b, const struct weir_part *definition, weir_node *node)
 {
-    weir_setting *name = WEIR_BUILD_TAKE(b, weir_setting);
+    signal *config = WEIR_BUILD_TAKE(b, signal);
     const weir_part *root;
 
-    if (!name)
+    if (!config)
         return WEIR_ENOMEM;
-    node->trigger_config = name;
+    node->trigger_config = config;
+    WEIR_TRY(weir_passings_build(b, definition, WEIR_PART_weir_in, &config->in));
     WEIR_TRY(weir_build_referred(b, definition, WEIR_ATTR_signal_ref, WEIR_PART_signal, &root));
-    return root ? weir_build_attribute(b, root, WEIR_ATTR_name, name) : WEIR_OK;
+    return root ? weir_build_attribute(b, root, WEIR_ATTR_name, &config->name) : WEIR_OK;
 }
 
 static weir_err signal_name(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_text *out)
 {
-    WEIR_TRY(weir_cx_setting_text(cx, node, weir_cx_node(cx, node)->trigger_config, weir_cx_scope_of(cx, token),
-                                  "signal name", out));
+    const signal *config = weir_cx_node(cx, node)->trigger_config;
+
+    WEIR_TRY(weir_cx_setting_text(cx, node, &config->name, weir_cx_scope_of(cx, token), "signal name", out));
     return out->length > 0 ? WEIR_OK : weir_cx_fail(cx, node, "the signal has no name");
 }
 
@@ -39,11 +47,18 @@ static weir_err arm_again(weir_cx *cx, const weir_wait *wait)
 
 static weir_err raise(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
 {
-    weir_intent intent = {.kind = WEIR_INTENT_SIGNAL, .node = node, .keys = weir_null(), .content = weir_null()};
+    const signal *config = weir_cx_node(cx, node)->trigger_config;
+    weir_intent intent = {.kind = WEIR_INTENT_SIGNAL,
+                          .node = node,
+                          .keys = weir_null(),
+                          .content = weir_null(),
+                          .before = cx->state.next_number};
 
     WEIR_TRY(signal_name(cx, node, token, &intent.name));
     if (weir_cx_node(cx, node)->inputs.count > 0)
         WEIR_TRY(weir_cx_locals(cx, weir_cx_scope_of(cx, token), &intent.content));
+    if (config->in.count > 0)
+        WEIR_TRY(weir_passings_collect(cx, node, token, &config->in, &intent.content, &intent.content));
     WEIR_TRY(weir_cx_emit(
         cx, (weir_fact){.kind = WEIR_FACT_signal_thrown, .node = node, .name = intent.name, .value = intent.content}));
     WEIR_TRY(weir_cx_intend(cx, intent));

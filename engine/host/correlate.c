@@ -424,11 +424,26 @@ weir_err weir_work_receive(weir_work *work, weir_wait_row to, const weir_job *jo
     return weir_work_command(work, &received);
 }
 
+/* What an instance waits for since it has thrown the signal. */
+static void drop_later(const weir_job *job, receivers *list)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < list->count; i++) {
+        const weir_wait_row *row = &list->items[i];
+
+        if (job->before == 0 || row->wait < job->before || !weir_id_equal(row->instance, job->thrower))
+            list->items[kept++] = *row;
+    }
+    list->count = kept;
+}
+
 weir_err weir_work_signal(weir_work *work, const weir_job *job)
 {
     receivers found = {0};
 
     WEIR_TRY(find_waiting(work, WEIR_WAIT_SIGNAL, job, &found));
+    drop_later(job, &found);
     WEIR_TRY(receive_all(work, WEIR_COMMAND_SIGNAL, job, &found));
     for (weir_definition_item *item = work->engine->definitions.with_starts; item; item = item->next_with_starts)
         WEIR_TRY(start_by_signal(work, item, job));

@@ -178,6 +178,8 @@ static weir_err add_intents(weir_work *work, const weir_program *program, const 
                         .cause = cause,
                         .sender = program->nodes[intent->node.ix].id};
 
+        job.thrower = work->touched;
+        job.before = intent->before;
         if (intent->command)
             job.command = *intent->command;
         WEIR_TRY(add_job(work, job));

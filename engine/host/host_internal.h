@@ -187,6 +187,8 @@ struct weir_job {
     weir_value local_keys;  /* MESSAGE */
     bool is_for_all;        /* MESSAGE */
     int64_t expires_ms;     /* MESSAGE: kept until then if nobody waits for it; 0: it is not */
+    weir_id thrower;        /* SIGNAL: who has thrown it; */
+    uint32_t before;        /* its waits from this number on came later; 0: none did */
     uint64_t cause;         /* position of the fact behind it; 0: from outside */
     weir_text sender;       /* id of the element behind it */
 };

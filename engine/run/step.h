@@ -62,6 +62,7 @@ typedef struct weir_intent {
     weir_text name;
     weir_value keys;    /* correlation keys: context or null */
     weir_value content; /* variables: context or null */
+    uint32_t before;    /* SIGNAL: waits of the sender from this number on came later; 0: none did */
     int64_t expires_ms; /* MESSAGE: kept until then if nobody waits; 0: it is not */
     weir_id instance;
     const weir_callee *callee;
