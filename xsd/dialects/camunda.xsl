@@ -341,15 +341,6 @@
 
   <!-- ── words whose value decides ── -->
 
-  <xsl:template match="@camunda:isStartableInTasklist" mode="special">
-    <xsl:param name="phase"/>
-    <xsl:if test="$phase = 'child' and . = 'false'">
-      <xsl:apply-templates select="." mode="report">
-        <xsl:with-param name="severity" select="'warning'"/>
-        <xsl:with-param name="advice" select="'every process can be started from a list of tasks'"/>
-      </xsl:apply-templates>
-    </xsl:if>
-  </xsl:template>
   <xsl:template match="b:signalEventDefinition/@camunda:async" mode="special">
     <xsl:param name="phase"/>
     <xsl:param name="advice"/>
@@ -359,21 +350,6 @@
         <xsl:with-param name="advice" select="$advice"/>
       </xsl:apply-templates>
     </xsl:if>
-  </xsl:template>
-  <xsl:template match="@camunda:formRefBinding" mode="special">
-    <xsl:param name="phase"/>
-    <xsl:param name="advice"/>
-    <xsl:choose>
-      <xsl:when test="$phase = 'attribute'">
-        <xsl:attribute name="weir:formRefBinding" namespace="urn:weir:bpmn"><xsl:value-of select="."/></xsl:attribute>
-      </xsl:when>
-      <xsl:when test=". != 'deployment'">
-        <xsl:apply-templates select="." mode="report">
-          <xsl:with-param name="severity" select="'warning'"/>
-          <xsl:with-param name="advice" select="$advice"/>
-        </xsl:apply-templates>
-      </xsl:when>
-    </xsl:choose>
   </xsl:template>
   <xsl:template match="@camunda:decisionRefBinding" mode="special">
     <xsl:param name="phase"/>
