@@ -25,6 +25,7 @@ const TRIGGERS = {
     kind: 'conditional', condition: condition(definition.condition),
   }),
   'bpmn:LinkEventDefinition': (definition) => ({ kind: 'link', name: definition.name }),
+  'bpmn:CompensateEventDefinition': () => ({ kind: 'compensate' }),
   'bpmn:TerminateEventDefinition': () => ({ kind: 'terminate' }),
 };
 
@@ -112,6 +113,9 @@ export async function readModel(xml) {
   for (const node of nodes.values()) {
     if (node.attachedTo) nodes.get(node.attachedTo).boundary.push(node);
     if (node.trigger.kind === 'link' && node.type === 'IntermediateThrowEvent') lay(node, nodes, flows);
+  }
+  for (const { sourceRef, targetRef } of process.artifacts ?? []) {
+    nodes.get(nodes.get(sourceRef.id).attachedTo).handler = targetRef.id;
   }
   return { process: process.id, nodes, flows };
 }

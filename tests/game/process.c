@@ -174,12 +174,27 @@ static uint32_t write_task(game *g, task_kind kind)
 
 static span blocks(game *g, uint32_t depth);
 
+/* What undoes an activity of the process itself. */
+static void write_undoing(game *g, uint32_t host)
+{
+    const uint32_t event = new_id(g), handler = new_id(g);
+
+    weir_buffer_format(g->out,
+                       "<boundaryEvent id='n%u' attachedToRef='n%u'><compensateEventDefinition/></boundaryEvent>\n"
+                       "<association id='a%u' sourceRef='n%u' targetRef='n%u' associationDirection='One'/>\n"
+                       "<%s id='n%u' isForCompensation='true'/>\n",
+                       event, host, event, event, handler, one_in(g, 2) ? "task" : "userTask", handler);
+}
+
 static void write_end(game *g, uint32_t from)
 {
     const uint32_t end = new_id(g);
 
     weir_buffer_format(g->out, "<endEvent id='n%u'>", end);
     switch (game_roll(&g->seed, g->sub_depth > 0 ? 10 : 14)) {
+    case 13:
+        weir_buffer_text(g->out, WEIR_T("<compensateEventDefinition/>"));
+        break;
     case 0:
         weir_buffer_text(g->out, WEIR_T("<terminateEventDefinition/>"));
         break;
@@ -302,6 +317,8 @@ static span activity_block(game *g, uint32_t depth)
     const bool is_worked_on = !is_container && (kind == TASK_USER || kind == TASK_SERVICE || kind == TASK_RECEIVE);
     uint32_t exit = id;
 
+    if (!is_container && g->sub_depth == 0 && one_in(g, 3))
+        write_undoing(g, id);
     if ((is_container || is_worked_on) && one_in(g, 2)) {
         exit = write_node(g, "exclusiveGateway");
         connect(g, id, exit);
@@ -328,7 +345,9 @@ static span throw_block(game *g)
     const uint32_t id = new_id(g);
 
     weir_buffer_format(g->out, "<intermediateThrowEvent id='n%u'>", id);
-    if (one_in(g, 2))
+    if (g->sub_depth == 0 && one_in(g, 4))
+        weir_buffer_text(g->out, WEIR_T("<compensateEventDefinition/>"));
+    else if (one_in(g, 2))
         weir_buffer_format(g->out, "<escalationEventDefinition escalationRef='escalation%u'/>", game_roll(&g->seed, 2));
     weir_buffer_text(g->out, WEIR_T("</intermediateThrowEvent>\n"));
     return (span){id, id};

@@ -35,6 +35,7 @@ export class TokenGame {
     this.waits = new Map();
     this.highest = 0;
     this.status = 'new';
+    this.undoable = []; // completed activities that can be undone, the last one first
   }
 
   /** One command: who it was for, and what came of it. */
@@ -135,6 +136,7 @@ export class TokenGame {
     }
     token.at = 'active';
     token.fired = new Set();
+    if (this.throwsCompensation(node)) token.chooses = this.undoable.filter((done) => !done.thrower);
     if (fact.opens) this.openScope(fact, node, token);
     else if (node.type === 'SubProcess' || (node.loop && item === 0)) throw new Foul('a container without a scope');
   }
@@ -157,6 +159,11 @@ export class TokenGame {
         'a start event that nothing started');
     }
     if (node.isEventSubProcess) return this.beginEventSubProcess(node, scope);
+    if (this.handler?.node === node.id && this.handler.token === token.number) {
+      token.undoes = this.handler.thrower;
+      this.handler = null;
+      return undefined;
+    }
     if (node.type !== 'BoundaryEvent') throw new Foul('a token out of nothing');
     let host = this.catches.findIndex((place) => place.catcher === node.id && place.scope === token.scope);
     if (host >= 0) {
@@ -194,6 +201,31 @@ export class TokenGame {
     }
     scope.interrupted = true;
     this.reasons.push({ scope: scope.number });
+  }
+
+  // ── compensation: §13.5.5, one after the other, the last completion first ───────────────────────────────
+
+  throwsCompensation(node) {
+    return node.trigger.kind === 'compensate' && ['IntermediateThrowEvent', 'EndEvent'].includes(node.type);
+  }
+
+  noteUndoable(node, token) {
+    if (node.handler && !(node.loop && token.item === 0)) this.undoable.unshift({ number: token.number, node });
+  }
+
+  choose(fact) {
+    const chosen = this.token(fact.token).chooses?.shift();
+    if (chosen?.number !== fact.completed || chosen.node.id !== fact.element) throw new Foul('not the one to be undone next');
+    chosen.thrower = fact.token;
+  }
+
+  undo(fact) {
+    const next = this.undoable.find((done) => done.thrower && done.number === fact.completed);
+    const first = next && this.undoable.find((done) => done.thrower === next.thrower);
+    if (!next || first !== next || next.node.handler !== fact.element) throw new Foul('nothing is undone so');
+    if ([...this.tokens.values()].some((token) => token.undoes === next.thrower)) throw new Foul('two are undone at once');
+    this.undoable.splice(this.undoable.indexOf(next), 1);
+    this.handler = { node: fact.element, token: fact.token, thrower: next.thrower };
   }
 
   beginItem(scope, token) {
@@ -282,6 +314,7 @@ export class TokenGame {
       }
       if (node.asyncAfter && flows.length === 0) this.owed.push({ scope: token.scope, isLater: true });
     }
+    this.noteUndoable(node, token);
     this.remove(token, scope);
     if (node.type === 'EndEvent') this.endEvent(node, token);
     this.thrower = { node: node.id, scope: token.scope };
@@ -289,6 +322,10 @@ export class TokenGame {
 
   mayComplete(node, token, scope) {
     if (scope && this.tokensIn(scope.number).length > 0) throw new Foul('there are tokens in it');
+    if (token.chooses && (token.chooses.length > 0 || this.undoable.some((done) => done.thrower === token.number) ||
+      [...this.tokens.values()].some((other) => other.undoes === token.number))) {
+      throw new Foul('not everything is undone');
+    }
     if (node.loop && token.item === 0) {
       if (!scope.loop?.isDone) throw new Foul('the loop is not done');
       return;
@@ -349,6 +386,9 @@ export class TokenGame {
     const isOver = token.at === 'leaving' && !token.flow && token.wasPutOff;
     if (!isOver) this.gone.push({ ...token, ...this.around(token) });
     if (token.item > 0) this.scopes.get(token.scope).loop.active -= 1;
+    for (const done of this.undoable) {
+      if (done.thrower === token.number) done.thrower = 0; // chosen, and not begun
+    }
     if (scope) this.starts = this.starts.filter((start) => start.scope !== scope.number);
     this.remove(token, scope);
   }
@@ -613,6 +653,7 @@ export class TokenGame {
       if (!node.out.every((flow) => waitsAt(flow.target))) throw new Foul(`${node.id} does not wait for all its events`);
       return;
     }
+    if (token.chooses?.length === 0 && [...this.tokens.values()].some((other) => other.undoes === token.number)) return;
     if (PASSES_THROUGH.has(node.type)) throw new Foul(`token ${token.number} got stuck in ${node.id}`);
     if (!waitsAt(node.id)) throw new Foul(`${node.id} does not wait for anything`);
   }
@@ -659,4 +700,11 @@ const HANDLERS = {
     this.thrown(fact, 'escalation', fact.escalation);
   },
   'message.thrown': nothing,
+  'compensation.triggered': TokenGame.prototype.choose,
+  'compensation.started': TokenGame.prototype.undo,
+  'scope.opened'(fact) {
+    const { number, scope, node } = this.token(fact.token);
+    this.newNumber(fact.opens);
+    this.scopes.set(fact.opens, { number: fact.opens, parent: scope, token: number, node, variables: new Map(), fired: new Set() });
+  },
 };
