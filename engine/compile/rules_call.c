@@ -75,3 +75,29 @@ weir_err weir_rule_call_passing_invalid(weir_rules *rules, const weir_part *part
     }
     return WEIR_OK;
 }
+
+static bool begins_by_itself(const weir_part *process)
+{
+    for (const weir_part *child = process->child; child; child = child->next) {
+        if ((child->tag == WEIR_PART_start_event && !weir_part_child(child, WEIR_PART_event_definition_ref) &&
+             !weir_rule_trigger(child)) ||
+            weir_rule_instantiates(child))
+            return true;
+    }
+    return false;
+}
+
+weir_err weir_rule_called_start_missing(weir_rules *rules, const weir_part *part)
+{
+    const weir_text id = weir_reference_id(weir_part_attribute(part, WEIR_ATTR_called_element));
+    const weir_part *called =
+        part->tag == WEIR_PART_call_activity && id.length > 0 ? weir_model_find(rules->model, id) : NULL;
+
+    if (!called || called->tag != WEIR_PART_process || !weir_part_child(called, WEIR_PART_start_event) ||
+        begins_by_itself(called))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "the process \"%.*s\" (line %u) has no start event without a trigger, where a process "
+                            "that is called begins",
+                            WEIR_SHOWN(called->id), called->line);
+}

@@ -192,8 +192,7 @@ static bool has_message(const weir_part *event)
 {
     const weir_part *child = event->child;
 
-    while (child && child->tag != WEIR_PART_message_event_definition &&
-           !weir_text_equal(weir_rule_part_name(child), WEIR_T("eventDefinitionRef")))
+    while (child && child->tag != WEIR_PART_message_event_definition && child->tag != WEIR_PART_event_definition_ref)
         child = child->next;
     return child != NULL;
 }
