@@ -158,6 +158,7 @@ weir_err weir_rule_loop_maximum_invalid(weir_rules *rules, const weir_part *part
 weir_err weir_rule_quantity_invalid(weir_rules *rules, const weir_part *part)
 {
     static const weir_attr quantities[] = {WEIR_ATTR_start_quantity, WEIR_ATTR_completion_quantity};
+    const weir_rule_node *node = weir_rules_node(rules, part);
 
     for (uint32_t i = 0; i < sizeof quantities / sizeof *quantities; i++) {
         const weir_text text = weir_text_trim(weir_part_attribute(part, quantities[i]));
@@ -167,6 +168,10 @@ weir_err weir_rule_quantity_invalid(weir_rules *rules, const weir_part *part)
                 rules, part, "%s=\"%.*s\" is no number of tokens; write a whole number from 1 to quantity_max = %u",
                 weir_attr_name(quantities[i]), WEIR_SHOWN(text), WEIR_QUANTITY_MAX));
     }
+    if (node && node->in_count == 0 && !node->has_broken_flow &&
+        is_whole(weir_text_trim(weir_part_attribute(part, WEIR_ATTR_start_quantity)), 2, WEIR_QUANTITY_MAX))
+        return weir_rule_report(rules, part,
+                                "no flow leads here, so there is never a second token; take startQuantity out");
     return WEIR_OK;
 }
 
