@@ -39,29 +39,32 @@ static void note_number(weir_state *state, weir_number_in_instance number)
         state->next_number = number + 1;
 }
 
-/* Close the gap, keep the order. */
-static void remove_at(void *items, uint32_t *count, size_t item_bytes, uint32_t ix)
-{
-    char *at = (char *)items + item_bytes * ix;
+#define SHIFT_MAX 4096u /* bytes: a gap behind which there are more is closed from the front, if that is nearer */
 
+/* Close the gap, keep the order. From the front a list loses a place of its capacity, which the arena keeps. */
+static void remove_at(void *items_pointer, uint32_t *count, uint32_t *capacity, size_t item_bytes, uint32_t ix)
+{
+    const size_t before = item_bytes * ix, behind = item_bytes * (*count - ix - 1);
+    char *items;
+
+    memcpy(&items, items_pointer, sizeof items);
     (*count)--;
-    memmove(at, at + item_bytes, item_bytes * (*count - ix));
+    if (behind <= SHIFT_MAX || behind <= before) {
+        memmove(items + before, items + before + item_bytes, behind);
+        return;
+    }
+    memmove(items + item_bytes, items, before);
+    items += item_bytes;
+    (*capacity)--;
+    memcpy(items_pointer, &items, sizeof items);
 }
 
 /* Numbers ascend in their list (state.h), so a new one is above the last. */
 #define IS_NEW(list, given) ((given) != 0 && ((list)->count == 0 || (list)->items[(list)->count - 1].number < (given)))
 
 #define REMOVE(list, pointer)                                                                                          \
-    remove_at((list)->items, &(list)->count, sizeof *(list)->items, (uint32_t)((pointer) - (list)->items))
-
-static bool has_wait(const weir_state *state, const weir_token *token)
-{
-    for (uint32_t i = weir_state_waits_after(state, token->number); i < state->waits.count; i++) {
-        if (state->waits.items[i].token == token->number)
-            return true;
-    }
-    return false;
-}
+    remove_at(&(list)->items, &(list)->count, &(list)->capacity, sizeof *(list)->items,                                \
+              (uint32_t)((pointer) - (list)->items))
 
 static weir_err start(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
@@ -137,7 +140,7 @@ static weir_err let_leave(const weir_program *program, weir_state *state, const 
     weir_token *token = weir_state_token(state, fact->token);
 
     if (!token || token->state != WEIR_TOKEN_LEAVING || token->flow.ix != fact->flow.ix || token->item > 0 ||
-        token->scope != fact->scope || has_wait(state, token))
+        token->scope != fact->scope || token->wait_count > 0)
         return WEIR_EFORMAT;
     token->node = program->flows[fact->flow.ix].target;
     token->state = WEIR_TOKEN_ARRIVING;
@@ -188,7 +191,7 @@ static weir_err drop_token(const weir_program *program, weir_state *state, const
 
     (void)program;
     (void)argument;
-    if (!token || token->state == WEIR_TOKEN_ACTIVE || has_wait(state, token))
+    if (!token || token->state == WEIR_TOKEN_ACTIVE || token->wait_count > 0)
         return WEIR_EFORMAT;
     return remove_token(state, token);
 }
@@ -235,7 +238,7 @@ static weir_err enter(const weir_program *program, weir_state *state, const weir
 /* Nothing may be left that belongs to the token or is in the scope it opened. */
 static bool can_leave(const weir_state *state, const weir_token *token, const weir_scope *opened)
 {
-    if (has_wait(state, token))
+    if (token->wait_count > 0)
         return false;
     if (!opened)
         return true;
@@ -404,6 +407,7 @@ static weir_err open_wait(const weir_program *program, weir_state *state, const 
     WEIR_TRY(WEIR_GROW(state->arena, &state->waits));
     state->waits.items[state->waits.count++] = wait;
     note_number(state, wait.number);
+    weir_state_count_wait(state, &wait);
     return WEIR_OK;
 }
 
@@ -413,7 +417,7 @@ static weir_err open_continuation(const weir_program *program, weir_state *state
     const bool is_after = weir_text_equal(fact->name, WEIR_T("after"));
     const weir_token *token = weir_state_token(state, fact->token);
 
-    if (token && (is_after || token->state != WEIR_TOKEN_ARRIVING || has_wait(state, token)))
+    if (token && (is_after || token->state != WEIR_TOKEN_ARRIVING || token->wait_count > 0))
         return WEIR_EFORMAT;
     if (fact->flow.ix != WEIR_NO_IX &&
         (!is_after || fact->flow.ix >= program->flow_count || program->flows[fact->flow.ix].source.ix != fact->node.ix))
@@ -432,11 +436,14 @@ static weir_err open_continuation(const weir_program *program, weir_state *state
 static weir_err close_wait(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
 {
     weir_wait *wait = weir_state_wait(state, fact->wait);
+    weir_token *token = wait ? weir_state_token(state, wait->token) : NULL;
 
     (void)program;
     (void)argument;
     if (!wait || weir_state_incident_of(state, wait->number))
         return WEIR_EFORMAT;
+    if (token)
+        token->wait_count--;
     REMOVE(&state->waits, wait);
     return WEIR_OK;
 }

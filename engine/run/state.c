@@ -107,6 +107,14 @@ weir_wait *weir_state_wait(const weir_state *state, weir_number_in_instance numb
     return find(state->waits.items, state->waits.count, sizeof *state->waits.items, number);
 }
 
+void weir_state_count_wait(const weir_state *state, const weir_wait *wait)
+{
+    weir_token *token = weir_state_token(state, wait->token);
+
+    if (token)
+        token->wait_count++;
+}
+
 weir_scope *weir_state_scope_of(const weir_state *state, weir_number_in_instance token)
 {
     uint32_t i = lower_bound(state->scopes.items, state->scopes.count, sizeof *state->scopes.items, token);

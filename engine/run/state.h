@@ -29,9 +29,10 @@ typedef struct weir_token {
     weir_number_in_instance number;
     weir_number_in_instance scope;
     weir_node_ix node;
-    weir_flow_ix flow; /* by which it came, or leaves; WEIR_NO_IX if by none */
-    uint8_t state;     /* weir_token_state */
-    uint32_t item;     /* of a multi-instance, from 1; 0 = not an item */
+    weir_flow_ix flow;   /* by which it came, or leaves; WEIR_NO_IX if by none */
+    uint8_t state;       /* weir_token_state */
+    uint32_t item;       /* of a multi-instance, from 1; 0 = not an item */
+    uint32_t wait_count; /* of waits of this token; never written, for the waits say it */
 } weir_token;
 
 typedef struct weir_variable {
@@ -175,6 +176,8 @@ weir_incident *weir_state_set_aside(const weir_state *state); /* the incident of
  * owner, a token than its scope, a wait than its token. */
 uint32_t weir_state_tokens_after(const weir_state *state, weir_number_in_instance number);
 uint32_t weir_state_waits_after(const weir_state *state, weir_number_in_instance number);
+/* A wait that came into the list: its token, if it has one, counts it. */
+void weir_state_count_wait(const weir_state *state, const weir_wait *wait);
 weir_compensable *weir_state_compensable(const weir_state *state, weir_number_in_instance number);
 weir_compensable *weir_state_undone_by(const weir_state *state, weir_number_in_instance handler);
 /* The token of a sub-process that is undone by what is in it; its scope is open for this alone. */

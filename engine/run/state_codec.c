@@ -405,6 +405,8 @@ weir_err weir_state_decode(const weir_program *program, weir_text bytes, const w
     weir_state_init(&state, arena);
     WEIR_TRY(read_members(&r, &state_shape, &object, &state));
     WEIR_TRY(weir_state_check(program, &state, arena, diag));
+    for (uint32_t i = 0; i < state.waits.count; i++)
+        weir_state_count_wait(&state, &state.waits.items[i]);
     *out = state;
     return WEIR_OK;
 }

@@ -47,11 +47,13 @@ static weir_err cancel_wait(weir_cx *cx, weir_wait wait)
 
 static weir_err cancel_some(weir_cx *cx, weir_number_in_instance token, bool only_event_starts)
 {
-    uint32_t i = weir_state_waits_after(&cx->state, token);
+    const weir_token *owner = weir_state_token(&cx->state, token);
+    uint32_t left = owner ? owner->wait_count : UINT32_MAX, i = weir_state_waits_after(&cx->state, token);
 
-    while (i < cx->state.waits.count) {
+    while (i < cx->state.waits.count && left > 0) {
         const weir_wait *wait = &cx->state.waits.items[i];
 
+        left -= wait->token == token;
         if (wait->token == token && (!only_event_starts || weir_cx_node(cx, wait->node)->starts_event_sub_process))
             WEIR_TRY(cancel_wait(cx, cx->state.waits.items[i])); /* closes the gap: the next one is at i */
         else
