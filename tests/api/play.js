@@ -376,7 +376,7 @@ const actions = {
     const waits = (await this.facts(id)).filter(({ type, data }) => type === 'trigger.awaited' && data.element === element);
 
     if (item || waits.length > 1) throw new Skip('one of several that an execution waits at');
-    if (this.wanted === 'ENOTOKEN') return void assert.equal((await this.weir.fetch('POST', `/execution/${id}/signal`, '{}')).status, 400);
+    if (this.wanted) throw new Skip('a task that is not there can not be named by REST');
     await this.ask('POST', `/execution/${id}/signal`, 204, `{"variables":${variablesOf(variables)}}`);
   },
   async advance(step, { by }) {
@@ -385,8 +385,8 @@ const actions = {
   async now(step, { at }) {
     await this.ask('POST', '/clock', 200, { now: toDate(at) });
   },
-  async setVariables({ variables }, attributes) {
-    await this.ask('POST', `/process-instance/${this.instanceOf(attributes)}/variables`, 204, `{"modifications":${variablesOf(variables)}}`);
+  async setVariables({ variables }, { remove = '', ...attributes }) {
+    await this.ask('POST', `/process-instance/${this.instanceOf(attributes)}/variables`, 204, `{"modifications":${variablesOf(variables)},"deletions":${JSON.stringify(words(remove))}}`);
   },
   async cancel(step, { reason, ...attributes }) {
     await this.ask('DELETE', `/process-instance/${this.instanceOf(attributes)}${reason ? `?deleteReason=${encodeURIComponent(reason)}` : ''}`, 204);
