@@ -512,6 +512,7 @@ static weir_err build_node(layout *l, uint32_t ix)
     WEIR_TRY(weir_build_async(l->build, part, &node->async));
     WEIR_TRY(weir_build_listeners(l->build, part, WEIR_PART_weir_execution_listener, &node->listeners));
     WEIR_TRY(weir_build_listeners(l->build, part, WEIR_PART_weir_task_listener, &node->task_listeners));
+    WEIR_TRY(weir_build_errors(l->build, part, &node->error_mappings));
     node->start_quantity = node->completion_quantity = 1;
     if (node->is_activity) {
         WEIR_TRY(weir_build_loop(l->build, part, node));

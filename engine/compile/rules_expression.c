@@ -77,6 +77,7 @@ static const struct {
     {WEIR_PART_user_task, WEIR_ATTR_name, COMPOSITE},
     {WEIR_PART_weir_execution_listener, WEIR_ATTR_expression, ACTION},
     {WEIR_PART_weir_task_listener, WEIR_ATTR_expression, ACTION},
+    {WEIR_PART_weir_error_event_definition, WEIR_ATTR_expression, EXPRESSION},
     {WEIR_PART_signal, WEIR_ATTR_name, SETTING},
     {WEIR_PART_error, WEIR_ATTR_error_code, SETTING},
     {WEIR_PART_escalation, WEIR_ATTR_escalation_code, SETTING},

@@ -73,6 +73,9 @@ WEIR_MUST_USE weir_err weir_build_async(weir_build *build, const weir_part *part
 /* The weir:executionListener or weir:taskListener of a part; NULL if it has none (build_listener.c). */
 WEIR_MUST_USE weir_err weir_build_listeners(weir_build *build, const weir_part *part, weir_tag tag,
                                             const struct weir_listeners **out);
+/* The weir:errorEventDefinition of an external task; NULL if it has none (build_error.c). */
+WEIR_MUST_USE weir_err weir_build_errors(weir_build *build, const weir_part *part,
+                                         const struct weir_error_mappings **out);
 /* A whole number; `otherwise` if there is none. */
 int64_t weir_build_whole(const weir_part *part, weir_attr attribute, int64_t otherwise);
 /* The standard loop or the multi-instance characteristics of an activity, if it has any, and the outputs of data

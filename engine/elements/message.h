@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * elements/message.h - what message events and send tasks share: the name, the correlation key, the sending.
  *
- * The key of a message (weir:correlationKey on the message element) is the name of a process variable, or an expression,
- * whose value is called "correlationKey": a sender sends its value along, a receiver takes only messages with the same
- * value.
- * Layer: elements.
+ * The key of a message (weir:correlationKey on the message element) is the name of a process variable, or an
+ * expression, whose value is called "correlationKey": a sender sends its value along, a receiver takes only messages
+ * with the same value. Layer: elements.
  */
 #ifndef WEIR_ELEMENTS_MESSAGE_H
 #define WEIR_ELEMENTS_MESSAGE_H

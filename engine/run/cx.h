@@ -27,11 +27,13 @@ typedef struct weir_change {
     weir_number_in_instance number; /* waits that came later did not see it */
 } weir_change;
 
-/* What is going on while a listener runs; all zero elsewhere. */
+/* What is going on while a listener or an error mapping is evaluated; all zero elsewhere. */
 typedef struct weir_moment {
     weir_text event;               /* "start", "create" … */
     weir_number_in_instance token; /* at the element; 0: none */
     weir_number_in_instance task;  /* the wait of the user task, of a task listener */
+    const weir_wait *external;     /* the external task that a worker reports on, and what it says */
+    const weir_command *command;
 } weir_moment;
 
 typedef struct weir_cx {

@@ -377,6 +377,50 @@ static weir_err unlink_task(const call *c, weir_value *out)
     return change_link(c, false, out);
 }
 
+/* ── the external task of an error mapping ─────────────────────────────────────────────────────────── */
+
+static bool has_failed(const call *c)
+{
+    return c->cx->moment.command->kind == WEIR_COMMAND_FAIL;
+}
+
+static weir_err external_id(const call *c, weir_value *out)
+{
+    return give_id(c, c->cx->moment.external->id, out);
+}
+
+static weir_err external_topic(const call *c, weir_value *out)
+{
+    *out = text_or_null(c->cx->moment.external->name);
+    return WEIR_OK;
+}
+
+static weir_err external_worker(const call *c, weir_value *out)
+{
+    *out = text_or_null(c->cx->moment.command->worker);
+    return WEIR_OK;
+}
+
+static weir_err external_retries(const call *c, weir_value *out)
+{
+    const int64_t left = has_failed(c) ? c->cx->moment.command->retries : c->cx->moment.external->retries;
+
+    *out = left >= 0 ? weir_integer(left) : weir_null();
+    return WEIR_OK;
+}
+
+static weir_err external_message(const call *c, weir_value *out)
+{
+    *out = has_failed(c) ? text_or_null(c->cx->moment.command->text) : weir_null();
+    return WEIR_OK;
+}
+
+static weir_err external_details(const call *c, weir_value *out)
+{
+    *out = has_failed(c) ? c->cx->moment.command->details : weir_null();
+    return WEIR_OK;
+}
+
 static const struct {
     const char *root;
     member_function *run;
@@ -390,12 +434,19 @@ static const struct {
 #undef MEMBER
 };
 
+static bool has_root(const weir_cx *cx, weir_text root)
+{
+    if (weir_text_equal(root, WEIR_T("task")))
+        return task_of(cx) != NULL;
+    return !weir_text_equal(root, WEIR_T("externalTask")) || cx->moment.external;
+}
+
 weir_err weir_execution_member(const void *self, uint32_t member, const weir_value *arguments, bool *found,
                                weir_value *out, weir_diag *diag)
 {
     const weir_visible *here = self;
     const call c = {here->cx, here, (weir_member)member, arguments, diag};
 
-    *found = members[member].root[0] != 't' || task_of(here->cx) != NULL;
+    *found = has_root(here->cx, weir_text_of(members[member].root));
     return *found ? members[member].run(&c, out) : WEIR_OK;
 }

@@ -69,7 +69,8 @@ static weir_err run_one(weir_cx *cx, const place *at, const weir_listener *liste
 
     if (!listener->action)
         return WEIR_OK;
-    cx->moment = (weir_moment){weir_listener_event_name((weir_listener_event)listener->event), at->token, at->task};
+    cx->moment =
+        (weir_moment){weir_listener_event_name((weir_listener_event)listener->event), at->token, at->task, NULL, NULL};
     err = cx->forgives_listeners ? evaluate_forgiving(cx, at, listener) : evaluate(cx, at, listener);
     cx->moment = around;
     return err;

@@ -200,6 +200,7 @@ typedef struct weir_node {
     weir_setting catch_code;
     weir_text code_variable, message_variable;
     const struct weir_listeners *listeners, *task_listeners; /* NULL: none (listener.h) */
+    const struct weir_error_mappings *error_mappings;        /* NULL: none (error_mapping.h) */
     const void *config;                                      /* what the element's build made */
     const void *trigger_config;                              /* what the trigger's build made */
 } weir_node;

@@ -7,6 +7,7 @@
 
 #include "run/cx.h"
 #include "run/element.h"
+#include "run/error_mapping.h"
 #include "run/form.h"
 #include "run/job.h"
 #include "run/listener.h"
@@ -165,8 +166,13 @@ static weir_err let_hear(weir_cx *cx, const weir_command *command, const weir_wa
 
 static weir_err complete(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
+    bool thrown;
+
     if (!is_heard(cx, wait))
         WEIR_TRY(take_variables(cx, command, wait));
+    WEIR_TRY(weir_cx_map_error(cx, command, wait, &thrown));
+    if (thrown)
+        return WEIR_OK;
     return meet(cx, command, wait);
 }
 
@@ -185,9 +191,14 @@ static weir_err submit(weir_cx *cx, const weir_command *command, const weir_wait
 
 static weir_err fail(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
+    bool thrown;
+
     if (command->retries < 0)
         return weir_fail(cx->diag, WEIR_EVALUE, weir_cx_node(cx, wait->node)->id, "retries must not be negative");
     WEIR_TRY(weir_variables_submit(cx, command, wait->token, false));
+    WEIR_TRY(weir_cx_map_error(cx, command, wait, &thrown));
+    if (thrown)
+        return WEIR_OK;
     WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_external_task_failed,
                                           .node = wait->node,
                                           .wait = wait->number,
