@@ -204,7 +204,7 @@ int weir_database_command(weir_source *source, const char *name, const weir_db_c
 
     if (weir_source_command(source, name, command, &answer, &error) != 0)
         return weir_database_refuse(&error, is_json);
-    if (nothing && !is_json && answer.fact_count == 0)
+    if (nothing && !is_json && (answer.fact_count == 0 || answer.instance[0] == '\0'))
         printf("%s\n", nothing);
     else
         weir_database_print_answer(&answer, done, is_json);

@@ -33,6 +33,8 @@ static void write_command(weir_buffer *out, const char *name, const weir_db_comm
     write_member(out, "worker", command->worker, false);
     write_member(out, "variables", command->variables, true);
     write_member(out, "keys", command->keys, true);
+    if (command->duration_ms > 0)
+        weir_buffer_format(out, ",\"duration\":%lld", (long long)command->duration_ms);
     weir_buffer_text(out, WEIR_T(",\"retries\":"));
     weir_buffer_integer(out, command->retries);
     weir_buffer_char(out, '}');

@@ -17,6 +17,7 @@ static const weir_member command_fields[] = {
     FIELD("text", TEXT, NULL),
     FIELD("worker", TEXT, NULL),
     FIELD("retries", INTEGER, NULL),
+    FIELD("duration", INTEGER, NULL), /* how long a message is kept, in milliseconds */
     {.name = "variables", .kind = WEIR_MEMBER_OBJECT},
     {.name = "keys", .kind = WEIR_MEMBER_OBJECT},
 };
@@ -114,6 +115,8 @@ weir_err weir_handle_command(weir_rest *call)
                                       .worker = weir_rest_text(call, "worker"),
                                       .variables = request->variables};
     WEIR_TRY(weir_rest_integer(call, "retries", 0, &request->command.retries));
+    if (request->kind == WEIR_REQUEST_MESSAGE)
+        WEIR_TRY(weir_rest_integer(call, "duration", 0, &request->duration_ms));
     if (forms[i].target == TARGET_TASK)
         WEIR_TRY(read_id(call, "task", &request->command.wait));
     if (forms[i].target == TARGET_INSTANCE)

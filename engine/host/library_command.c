@@ -161,6 +161,8 @@ static weir_err make_request(const command_form *form, const weir_db_command *co
                           .business_key = weir_text_of(command->business_key),
                           .keys = weir_null(),
                           .variables = weir_null()};
+    if (form->kind == WEIR_REQUEST_MESSAGE)
+        out->duration_ms = command->duration_ms;
     WEIR_TRY(read_context(command->variables, "variables", arena, &out->variables, diag));
     WEIR_TRY(read_context(command->keys, "correlation keys", arena, &out->keys, diag));
     if (form->kind != WEIR_REQUEST_COMMAND)

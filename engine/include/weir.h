@@ -158,7 +158,8 @@ typedef struct weir_db_answer {
  * assign       task (user), name: who has it from now on; NULL: nobody. As complete.
  * retry        task (external, with an incident, or the id of any incident: a timer is due again, an instance that was
  *              set aside goes on), retries. As complete. Without task: instance, one that was set aside.
- * correlate    name (of the message), business_key, keys, variables. EMISMATCH: not exactly one receiver.
+ * correlate    name (of the message), business_key, keys, variables. EMISMATCH: not exactly one receiver; with
+ *              duration_ms it is kept so long if there is none yet, for who waits for it first.
  * signal       name, variables; everybody who waits for it gets it, also nobody. ELIMIT: more than 999 do.
  * set          instance, variables, into the process scope. ENOTFOUND, EENDED.
  * cancel       instance, text. ENOTFOUND, EENDED.

@@ -30,6 +30,13 @@ run 0 ps --db a.db --state active
 is "$out" 'no instances'
 run 0 show "$(run 0 ps --db a.db --json --key one; printf '%s' "$out" | sed 's/{"id":"\([^"]*\)".*/\1/')" --db a.db
 says "$out" '^  amount +1\.10$'
+run 2 message money --db a.db --keep soon
+says "$err" 'is a duration'
+run 0 message money --db a.db --keep PT1H --var '{"amount": 2}'
+is "$out" 'nobody waits for it yet: it is kept'
+run 0 start p --db a.db --business-key three
+run 0 ps --db a.db --state active --activity go
+says "$out" 'three$'
 run 2 message --db a.db
 run 2 signal a b --db a.db
 run 2 message money --db a.db --match '{'
