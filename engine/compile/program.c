@@ -261,9 +261,8 @@ static bool is_enabled(const layout *l, uint32_t ix, uint32_t in_count)
         node->kind == WEIR_ELEMENT_intermediate_catch_event && node->trigger_kind == WEIR_TRIGGER_link;
 
     return in_count == 0 && node_of(l, l->parts[ix]).ix == ix && node->parent.ix != WEIR_NO_IX &&
-           node->attached_to.ix == WEIR_NO_IX &&
-           !node->is_event_sub_process && !node->is_for_compensation && !is_link_target &&
-           begins_everywhere(l, node->parent);
+           node->attached_to.ix == WEIR_NO_IX && !node->is_event_sub_process && !node->is_for_compensation &&
+           !is_link_target && begins_everywhere(l, node->parent);
 }
 
 /* An instance begins with what the flow leads to. */
