@@ -323,6 +323,7 @@ int weir_db_open_inside(const weir_db_options *options, const weir_db_inside *in
     *db = (weir_db){.memory = memory, .options = *options};
     db->options.path = NULL; /* borrowed during this call only */
     weir_arena_init(&db->scratch, memory, WEIR_DB_REQUEST_BYTES_MAX);
+    weir_xml_start(); /* before the writer's thread, which may read files again */
     err = weir_path_resolve(options->path, path, &diag);
     if (err == WEIR_OK && !options->is_read_only)
         err = open_for_writing(db, path, inside, &diag);

@@ -3,6 +3,7 @@
  *
  * Layer: xml.
  */
+#include <libxslt/xslt.h>
 #include <libxslt/xsltutils.h>
 
 #include "xml/embedded.h"
@@ -41,7 +42,10 @@ static void WEIR_PRINTF(2, 3) say_nothing(void *self, const char *format, ...)
 
 void weir_xml_start(void)
 {
+    if (xmlGetExternalEntityLoader() == open_embedded)
+        return; /* threads may read what follows, and none writes it again */
     xmlInitParser();
+    xsltInit();
     xsltSetGenericDebugFunc(NULL, say_nothing); /* stacks of templates */
     xsltSetGenericErrorFunc(NULL, say_nothing); /* errors come by the context of a run */
     xmlSetExternalEntityLoader(open_embedded);

@@ -26,7 +26,8 @@
 typedef struct weir_xml_schemas weir_xml_schemas;
 
 /* Prepares the XML library for the whole process: from here on it can open neither files nor the network.
- * weir_xml_schemas_new calls it. Call one of the two before a second thread uses XML. */
+ * weir_xml_schemas_new calls it, and so does weir_db_open. Call one of them before a second thread uses XML; once is
+ * enough, and again does no harm. */
 void weir_xml_start(void);
 
 /* own: pair with weir_xml_schemas_free. ENOMEM; EMODEL with the fault of the schema, which a test excludes. */
