@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// starts.test.js - what starts instances by itself: timers of the newest version, signals, conditions.
+// starts.test.js - what starts instances by itself: timers of the newest version, signals, conditions; how other events
+// and receive tasks are shown.
 import assert from 'node:assert/strict';
 import { start, startOver, process_, flow } from './weir.js';
 
@@ -82,6 +83,31 @@ export default {
 
     assert.deepEqual(await weir.post('/condition', { variables, processDefinitionId: hot.id }), []);
     assert.equal((await weir.post('/condition', { variables: { temperature: { value: 31 } }, processDefinitionId: hot.id })).length, 1);
+    await stop();
+  },
+
+  'conditions, links and receive tasks are shown by the names that clients know': async () => {
+    const { weir, stop } = await start();
+    const link = '<linkEventDefinition name="over"/>';
+    const model = process_('shown', `<startEvent id="start"/>${flow('start', 'go')}
+      <intermediateThrowEvent id="go">${link}</intermediateThrowEvent><intermediateCatchEvent id="come">${link}</intermediateCatchEvent>
+      ${flow('come', 'receive')}<receiveTask id="receive"/>${flow('receive', 'wait')}
+      <boundaryEvent id="hot" attachedToRef="receive" cancelActivity="false">${by('temperature &gt; 30')}</boundaryEvent>${flow('hot', 'end')}
+      <intermediateCatchEvent id="wait">${by('ready')}</intermediateCatchEvent>${flow('wait', 'end')}<endEvent id="end"/>`);
+
+    await weir.deploy('shown', { 'shown.bpmn': model });
+    const { id } = await weir.post('/process-definition/key/shown/start', {});
+    const [hot] = await weir.get(`/event-subscription?processInstanceId=${id}&eventType=conditional`);
+
+    assert.deepEqual([hot.activityId, hot.eventName, hot.eventType], ['hot', null, 'conditional']);
+    await weir.post(`/process-instance/${id}/variables`, { modifications: { temperature: { value: 31 } } }, 204);
+    await weir.post(`/execution/${id}/signal`, { variables: { x: { value: 1 } } }, 204);
+    assert.equal((await weir.get(`/event-subscription?processInstanceId=${id}`)).length, 1);
+    await weir.put(`/process-instance/${id}/variables/ready`, { value: true });
+    const types = Object.fromEntries((await weir.get(`/history/activity-instance?processInstanceId=${id}`)).map(({ activityId, activityType }) => [activityId, activityType]));
+
+    assert.deepEqual(types, { start: 'startEvent', go: 'intermediateLinkThrow', come: 'intermediateLinkCatch', receive: 'receiveTask',
+      hot: 'boundaryConditional', wait: 'intermediateConditional', end: 'noneEndEvent' });
     await stop();
   },
 };
