@@ -67,7 +67,7 @@ const isSame = (found, expected) =>
 export class Play {
   constructor(scenario) {
     this.scenario = scenario;
-    this.instances = []; // { id, name }, in the order they were started
+    this.instances = []; // { id, key, name }, in the order they were started
     this.items = new Map(); // of external tasks, by id
     this.requests = 0;
   }
@@ -122,7 +122,11 @@ export class Play {
     const started = (await this.facts()).filter(({ type }) => type === 'instance.created').map((fact) => fact.processInstanceId);
     const fresh = started.slice(this.instances.length);
 
-    fresh.forEach((id, ix) => this.instances.push({ id, name: ix === 0 && step.tag === 'start' ? step.attributes.as : undefined }));
+    for (const [ix, id] of fresh.entries()) {
+      const { processDefinitionKey: key } = await this.weir.get(`/history/process-instance/${id}`);
+
+      this.instances.push({ id, key, name: ix === 0 && step.tag === 'start' ? step.attributes.as : undefined });
+    }
     if (step.tag === 'start' && !error) assert.equal(this.answer.id, fresh[0]);
   }
 
@@ -163,8 +167,11 @@ export class Play {
     return null;
   }
 
+  // The last one of the name it was given, of the key of its process, or its how-manieth: "key:2".
   instanceOf({ instance }) {
-    const found = this.instances.findLast(({ name }) => instance === undefined || name === instance);
+    const [key, number] = instance?.split(':') ?? [];
+    const ofKey = this.instances.filter((one) => one.key === key);
+    const found = this.instances.findLast(({ name }) => instance === undefined || name === instance) ?? ofKey.at(number ? number - 1 : -1);
 
     assert.ok(found, 'no such instance was started before this step');
     return found.id;
@@ -336,6 +343,9 @@ const actions = {
   async delegate(step, { name, ...attributes }) {
     await this.onTask(attributes, 'delegate', undefined, `"userId":${JSON.stringify(name)}`);
   },
+  async submit({ variables }, attributes) {
+    await this.onTask(attributes, 'submit-form', undefined, `"variables":${variablesOf(variables)}`);
+  },
   async resolve({ variables }, attributes) {
     await this.onTask(attributes, 'resolve', undefined, `"variables":${variablesOf(variables)}`);
   },
@@ -362,8 +372,8 @@ const actions = {
   async claim(step, { name, ...attributes }) {
     await this.onTask(attributes, 'claim', undefined, `"userId":${JSON.stringify(name)}`);
   },
-  async message({ variables, keys }, { name, businessKey }) {
-    await this.ask('POST', '/message', 204, `{"messageName":${JSON.stringify(name)},${text('businessKey', businessKey)}"correlationKeys":${variablesOf(keys)},"processVariables":${variablesOf(variables)}}`);
+  async message({ variables, keys }, { name, businessKey, timeToLive }) {
+    await this.ask('POST', '/message', 204, `{"messageName":${JSON.stringify(name)},${text('businessKey', businessKey)}${text('timeToLive', timeToLive)}"correlationKeys":${variablesOf(keys)},"processVariables":${variablesOf(variables)}}`);
   },
   async signal({ variables }, { name }) {
     await this.ask('POST', '/signal', 204, `{"name":${JSON.stringify(name)},"variables":${variablesOf(variables)}}`);
@@ -390,6 +400,27 @@ const actions = {
   },
   async cancel(step, { reason, ...attributes }) {
     await this.ask('DELETE', `/process-instance/${this.instanceOf(attributes)}${reason ? `?deleteReason=${encodeURIComponent(reason)}` : ''}`, 204);
+  },
+  async modify({ variables, locals }, { cancel = '', startBefore = '', startAfter = '', transition = '', ancestor, item, annotation, ...attributes }) {
+    const id = this.instanceOf(attributes);
+    const { status, body: tree } = await this.weir.fetch('GET', `/process-instance/${id}/activity-instances`);
+    const active = status === 200 ? activeIn(tree) : [];
+    const within = ancestor && `"ancestorActivityInstanceId":${JSON.stringify(active.findLast(({ activity }) => activity === ancestor)?.id ?? id)},`;
+    const own = JSON.stringify({ local: true }).slice(1, -1);
+    const values = [...Object.entries(variables).map(([name, value]) => `${JSON.stringify(name)}:${typed(value)}`),
+      ...Object.entries(locals).map(([name, value]) => `${JSON.stringify(name)}:${typed(value).replace('{', `{${own},`)}`)];
+    const starts = (ids, type, member) => words(ids).map((element) =>
+      `{"type":"${type}","${member}":${JSON.stringify(element)},${within ?? ''}"variables":{${values.join()}}}`);
+    const instructions = [];
+
+    for (const element of words(cancel)) {
+      const found = item && await this.activeItem(id, active, element, Number(item));
+
+      instructions.push(JSON.stringify({ type: 'cancel', ...(found ? { [found.member]: found.id } : { activityId: element }) }));
+    }
+    instructions.push(...starts(startBefore, 'startBeforeActivity', 'activityId'), ...starts(startAfter, 'startAfterActivity', 'activityId'),
+      ...starts(transition, 'startTransition', 'transitionId'));
+    await this.ask('POST', `/process-instance/${id}/modification`, 204, `{${text('annotation', annotation)}"instructions":[${instructions.join()}]}`);
   },
   async suspend(step, attributes) {
     await this.setSuspended(attributes, true);
@@ -447,6 +478,24 @@ Play.prototype.setSuspended = async function setSuspended(attributes, suspended)
   await this.ask('PUT', `/process-instance/${this.instanceOf(attributes)}/suspended`, 204, { suspended });
 };
 
+const isBody = /#multiInstanceBody$/;
+
+// All that is active, with the member of an instruction that names it.
+function activeIn(node) {
+  return [
+    { id: node.id, activity: node.activityId.replace(isBody, ''), member: 'activityInstanceId' },
+    ...node.childTransitionInstances.map((one) => ({ id: one.id, activity: one.activityId.replace(isBody, ''), member: 'transitionInstanceId' })),
+    ...node.childActivityInstances.flatMap(activeIn),
+  ];
+}
+
+// Of several that are active, the one of that item.
+Play.prototype.activeItem = async function activeItem(id, active, element, item) {
+  const tokens = (await this.facts(id)).filter(({ data }) => data.element === element && data.item === item && data.token).map(({ data }) => String(data.token));
+
+  return active.findLast((one) => one.activity === element && tokens.includes(one.id.split(':').at(-1)));
+};
+
 // Where tokens are: what has nothing inside, and what waits on its way in or out.
 function leaves(node) {
   const inner = [...node.childActivityInstances.flatMap(leaves), ...node.childTransitionInstances.map(({ activityId }) => activityId)];
@@ -458,6 +507,9 @@ function leaves(node) {
 const expectations = {
   async instances(id, wanted) {
     return [(await this.weir.get('/history/process-instance/count')).count, Number(wanted)];
+  },
+  async messages(id, wanted) {
+    return [(await this.weir.get('/message')).map((row) => row.messageName).join(' '), words(wanted).join(' ')];
   },
   async path(id, wanted) {
     const facts = (await this.facts(id)).filter(({ type, data }) => /^element\.c/.test(type) && !data.item);
