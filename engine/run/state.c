@@ -77,9 +77,12 @@ static uint32_t lower_bound(const void *items, uint32_t count, size_t item_bytes
 static void *find(const void *items, uint32_t count, size_t item_bytes, weir_number_in_instance number)
 {
     const uint32_t ix = lower_bound(items, count, item_bytes, number);
-    const void *item = (const char *)items + item_bytes * ix;
+    const void *item;
 
-    return ix < count && *(const weir_number_in_instance *)item == number ? (void *)item : NULL;
+    if (ix == count)
+        return NULL; /* a list without items may have no memory */
+    item = (const char *)items + item_bytes * ix;
+    return *(const weir_number_in_instance *)item == number ? (void *)item : NULL;
 }
 
 uint32_t weir_state_tokens_after(const weir_state *state, weir_number_in_instance number)
