@@ -14,7 +14,8 @@ weir_err weir_rule_script_missing(weir_rules *rules, const weir_part *part)
 
     if (part->tag != WEIR_PART_script_task || (script && weir_text_trim(script->text).length > 0))
         return WEIR_OK;
-    return weir_rule_report(rules, part, "the task has nothing to evaluate; add a <script> with a FEEL expression");
+    return weir_rule_report(
+        rules, part, "the task has nothing to evaluate and is done at once; add a <script> with a FEEL expression");
 }
 
 weir_err weir_rule_script_format(weir_rules *rules, const weir_part *part)
@@ -42,7 +43,7 @@ weir_err weir_rule_script_result_missing(weir_rules *rules, const weir_part *par
     const weir_part *script = weir_part_child(part, WEIR_PART_script);
 
     if (part->tag != WEIR_PART_script_task || weir_part_attribute(part, WEIR_ATTR_weir_result_variable).length > 0 ||
-        (script && weir_is_juel(script->text)))
+        !script || weir_text_trim(script->text).length == 0 || weir_is_juel(script->text))
         return WEIR_OK; /* one with braces may set variables itself */
     return weir_rule_report(rules, part,
                             "the result of the script is lost; name a variable for it with "

@@ -50,6 +50,15 @@ static bool is_instant(const weir_part *host)
     return host->tag == WEIR_PART_task || host->tag == WEIR_PART_script_task;
 }
 
+/* A multi-instance that throws events when items are done may be ended by one of them. */
+static bool throws_between(const weir_part *host)
+{
+    const weir_part *loop = weir_part_child(host, WEIR_PART_multi_instance_loop_characteristics);
+    const weir_text behavior = loop ? weir_part_attribute(loop, WEIR_ATTR_behavior) : WEIR_NO_TEXT;
+
+    return behavior.length > 0 && !weir_text_equal(behavior, WEIR_T("All"));
+}
+
 weir_err weir_rule_boundary_never_happens(weir_rules *rules, const weir_part *part)
 {
     const weir_rule_node *node = weir_rules_node(rules, part);
@@ -57,6 +66,8 @@ weir_err weir_rule_boundary_never_happens(weir_rules *rules, const weir_part *pa
     const weir_part *trigger = weir_rule_trigger(part);
 
     if (!host || !trigger || trigger->tag == WEIR_PART_compensation_event_definition)
+        return WEIR_OK;
+    if (throws_between(host))
         return WEIR_OK;
     if (is_instant(host))
         return weir_rule_report(

@@ -30,6 +30,7 @@ static const struct {
     {"resourceRole", HARMLESS, NULL},
     {"supports", HARMLESS, NULL},
     {"supportedInterfaceRef", HARMLESS, NULL},
+    {"operationRef", HARMLESS, NULL},
 };
 
 #define NAME_HINT_EFFORT 20000u /* of hint_budget */

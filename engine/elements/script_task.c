@@ -14,14 +14,16 @@ static weir_err build(struct weir_build *b, const struct weir_part *part, weir_n
     node->config = config;
     config->result_variable = weir_part_attribute(part, WEIR_ATTR_weir_result_variable);
     if (!script || weir_text_trim(script->text).length == 0)
-        return weir_problem_add(b->problems, WEIR_ERROR, "script-missing", part->line, 0, part->id,
-                                "a script task needs a <script> with an expression");
+        return WEIR_OK;
     return weir_build_action(b, script, script->text, &config->expression);
 }
 
 static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance token)
 {
-    WEIR_TRY(weir_action_run(cx, ix, weir_cx_scope_of(cx, token), weir_cx_node(cx, ix)->config));
+    const weir_action *action = weir_cx_node(cx, ix)->config;
+
+    if (action->expression) /* without a script it is an abstract task */
+        WEIR_TRY(weir_action_run(cx, ix, weir_cx_scope_of(cx, token), action));
     return weir_cx_complete(cx, token);
 }
 

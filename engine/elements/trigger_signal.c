@@ -48,20 +48,14 @@ static weir_err arm_again(weir_cx *cx, const weir_wait *wait)
 static weir_err raise(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
 {
     const signal *config = weir_cx_node(cx, node)->trigger_config;
-    weir_intent intent = {.kind = WEIR_INTENT_SIGNAL,
-                          .node = node,
-                          .keys = weir_null(),
-                          .content = weir_null(),
-                          .before = cx->state.next_number};
+    weir_intent intent = {.node = node, .keys = weir_null(), .content = weir_null()};
 
     WEIR_TRY(signal_name(cx, node, token, &intent.name));
     if (weir_cx_node(cx, node)->inputs.count > 0)
         WEIR_TRY(weir_cx_locals(cx, weir_cx_scope_of(cx, token), &intent.content));
     if (config->in.count > 0)
         WEIR_TRY(weir_passings_collect(cx, node, token, &config->in, &intent.content, &intent.content));
-    WEIR_TRY(weir_cx_emit(
-        cx, (weir_fact){.kind = WEIR_FACT_signal_thrown, .node = node, .name = intent.name, .value = intent.content}));
-    WEIR_TRY(weir_cx_intend(cx, intent));
+    WEIR_TRY(weir_cx_throw_signal(cx, intent));
     return weir_event_done(cx, node, token);
 }
 

@@ -123,26 +123,6 @@ static const weir_wait *next_wait(const weir_cx *cx, const weir_change *change, 
     return NULL;
 }
 
-static void reverse(weir_agenda_item *items, uint32_t from, uint32_t to)
-{
-    for (; from + 1 < to; from++) {
-        const weir_agenda_item swap = items[from];
-
-        items[from] = items[--to];
-        items[to] = swap;
-    }
-}
-
-/* What came last on the agenda, from `last` on, goes below what came since `first`: who is met first goes on first. */
-static void put_below(weir_cx *cx, uint32_t first, uint32_t last)
-{
-    if (first >= last || last >= cx->agenda.count)
-        return;
-    reverse(cx->agenda.items, first, last);
-    reverse(cx->agenda.items, last, cx->agenda.count);
-    reverse(cx->agenda.items, first, cx->agenda.count);
-}
-
 weir_err weir_conditions_meet(weir_cx *cx)
 {
     const uint32_t first = cx->agenda.count;
@@ -157,7 +137,7 @@ weir_err weir_conditions_meet(weir_cx *cx)
 
             last = wait->number;
             WEIR_TRY(look(cx, wait));
-            put_below(cx, first, before);
+            weir_agenda_put_below(cx, first, before);
         }
     }
     return WEIR_OK;

@@ -72,3 +72,22 @@ weir_err weir_cx_fail(weir_cx *cx, weir_node_ix node, const char *format, ...)
     va_end(arguments);
     return weir_fail_at(cx->diag, WEIR_EPROCESS, at->id, at->line, 0, "%s", message);
 }
+
+static void reverse(weir_agenda_item *items, uint32_t from, uint32_t to)
+{
+    for (; from + 1 < to; from++) {
+        const weir_agenda_item swap = items[from];
+
+        items[from] = items[--to];
+        items[to] = swap;
+    }
+}
+
+void weir_agenda_put_below(weir_cx *cx, uint32_t first, uint32_t last)
+{
+    if (first >= last || last >= cx->agenda.count)
+        return;
+    reverse(cx->agenda.items, first, last);
+    reverse(cx->agenda.items, last, cx->agenda.count);
+    reverse(cx->agenda.items, first, cx->agenda.count);
+}

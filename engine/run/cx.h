@@ -66,6 +66,7 @@ typedef struct weir_cx {
         weir_agenda_item *items;
         uint32_t count, capacity;
     } agenda;
+    uint32_t signals_met; /* intents of the result up to here have been looked at by weir_signals_meet */
 } weir_cx;
 
 static inline const weir_node *weir_cx_node(const weir_cx *cx, weir_node_ix node)
@@ -99,6 +100,8 @@ WEIR_MUST_USE weir_err weir_cx_open(weir_cx *cx, weir_node_ix node, weir_number_
                                     weir_number_in_instance *opened);
 /* Put on the agenda: last in, first out. */
 WEIR_MUST_USE weir_err weir_cx_agenda_push(weir_cx *cx, weir_agenda_item item);
+/* What came last, from `last` on, goes below what came since `first`: who is met first goes on first. */
+void weir_agenda_put_below(weir_cx *cx, uint32_t first, uint32_t last);
 /* Work off the agenda; called by weir_step. */
 WEIR_MUST_USE weir_err weir_cx_run(weir_cx *cx);
 /* The element is entered: event, scope, inputs, boundary events. Joins call it when they are complete. */
@@ -268,6 +271,11 @@ WEIR_MUST_USE weir_err weir_cx_throw_error(weir_cx *cx, weir_node_ix node, weir_
 WEIR_MUST_USE weir_err weir_cx_throw_escalation(weir_cx *cx, weir_node_ix node, weir_number_in_instance host,
                                                 weir_text code);
 WEIR_MUST_USE weir_err weir_cx_intend(weir_cx *cx, weir_intent intent);
+/* A signal, thrown by `intent.node`. Who waits for it in the instance now catches it after this move, before any token
+ * goes on (signal.c); the host tells all others. */
+WEIR_MUST_USE weir_err weir_cx_throw_signal(weir_cx *cx, weir_intent intent);
+/* Let those catch what was thrown, at once. An instance that is suspended catches nothing. */
+WEIR_MUST_USE weir_err weir_signals_meet(weir_cx *cx);
 /* End the instance: cancels what is left. outcome: completed, error, terminated, cancelled. */
 WEIR_MUST_USE weir_err weir_cx_end(weir_cx *cx, weir_node_ix node, weir_text outcome, weir_text error);
 

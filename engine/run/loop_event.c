@@ -25,11 +25,8 @@ static weir_err send(weir_cx *cx, weir_node_ix node, const weir_loop_event *even
                      weir_number_in_instance body)
 {
     const bool is_message = event->trigger == WEIR_TRIGGER_message;
-    weir_intent intent = {.kind = is_message ? WEIR_INTENT_MESSAGE : WEIR_INTENT_SIGNAL,
-                          .node = node,
-                          .name = name,
-                          .keys = weir_null(),
-                          .content = weir_null()};
+    weir_intent intent = {
+        .kind = WEIR_INTENT_MESSAGE, .node = node, .name = name, .keys = weir_null(), .content = weir_null()};
     bool found;
 
     if (event->key.length > 0) {
@@ -41,9 +38,11 @@ static weir_err send(weir_cx *cx, weir_node_ix node, const weir_loop_event *even
         WEIR_TRY(weir_cx_variable(cx, body, event->key, &found, &entry->value));
         intent.keys = weir_context(entry, 1);
     }
-    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = is_message ? WEIR_FACT_message_thrown : WEIR_FACT_signal_thrown,
-                                          .node = node,
-                                          .name = name}));
+    if (!is_message) {
+        WEIR_TRY(weir_cx_throw_signal(cx, intent));
+        return weir_signals_meet(cx);
+    }
+    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_message_thrown, .node = node, .name = name}));
     return weir_cx_intend(cx, intent);
 }
 

@@ -263,6 +263,8 @@ static weir_err work_off_agenda(weir_cx *cx)
 
         if (cx->changes.done_count < cx->changes.count)
             WEIR_TRY(weir_conditions_meet(cx));
+        if (cx->signals_met < cx->result.intents.count)
+            WEIR_TRY(weir_signals_meet(cx));
         if (cx->agenda.count == 0)
             return WEIR_OK;
         item = cx->agenda.items[--cx->agenda.count];

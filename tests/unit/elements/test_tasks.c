@@ -91,13 +91,12 @@ static void a_script_gives_its_result_to_a_variable(void **state)
     assert_ended(f, "completed");
 }
 
-static void a_script_task_without_a_script_is_a_problem(void **state)
+static void a_script_task_without_a_script_is_done_at_once(void **state)
 {
     run_fixture *f = *state;
 
-    assert_int_equal(build_program(f, AROUND("<scriptTask id='a'/>")), 1);
-    assert_string_equal(f->problems.items[0].rule, "script-missing");
-    assert_int_equal(build_program(f, AROUND("<scriptTask id='a'><script> </script></scriptTask>")), 1);
+    assert_int_equal(build_program(f, AROUND("<scriptTask id='a'/>")), 0);
+    assert_int_equal(build_program(f, AROUND("<scriptTask id='a'><script> </script></scriptTask>")), 0);
     assert_int_equal(build_program(f, AROUND("<scriptTask id='a'><script>1 +</script></scriptTask>")), 1);
     assert_string_equal(f->problems.items[0].rule, "expression-syntax");
 }
@@ -152,7 +151,7 @@ int main(void)
         TEST(a_priority_is_a_whole_number),
         TEST(a_service_task_without_a_topic_has_its_id),
         TEST(a_script_gives_its_result_to_a_variable),
-        TEST(a_script_task_without_a_script_is_a_problem),
+        TEST(a_script_task_without_a_script_is_done_at_once),
         TEST(a_send_task_sends_its_inputs_with_the_key),
         TEST(a_message_needs_a_name),
     };
