@@ -279,7 +279,7 @@ static bool is_the_one(const void *self, uint32_t topic_ix, const weir_external_
 static weir_err refuse_locked(weir_rest *call)
 {
     return weir_rest_refuse(call, 400, "RestException",
-                            "External task %.*s is locked by another worker, or has no retries",
+                            "External task %.*s is locked by another worker, suspended, or has no retries",
                             WEIR_ARG(call->path[0]));
 }
 

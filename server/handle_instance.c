@@ -299,6 +299,8 @@ static weir_err find_families(tree *t)
         uint32_t ix = 0;
         family *parent;
 
+        if (weir_snapshot_number(&tokens->as.items[i], "state") == WEIR_TOKEN_SPENT)
+            continue; /* it has passed the gateway, which only minds over which flow it came */
         if (owner > 0 && !find_by(&by_token, tokens, owner, &ix))
             continue;
         parent = &t->families[owner > 0 ? ix + 1 : 0];

@@ -65,6 +65,8 @@ export default {
     await done(weir, id, 'c');
     await done(weir, id, 'a');
     assert.deepEqual(await places(weir, id), ['after', 'b']);
+    const tree = await weir.get(`/process-instance/${id}/activity-instances`);
+    assert.deepEqual(tree.childActivityInstances.map((child) => child.activityId).sort(), ['after', 'b']); // not what the gateway took
     await done(weir, id, 'after');
     assert.equal(await isOver(weir, id), 'ACTIVE');
     await done(weir, id, 'b');

@@ -10,10 +10,11 @@ import { start } from './weir.js';
 export class Skip extends Error {}
 
 const worker = 'scenario';
+const who = { Authorization: `Basic ${btoa('scenario:')}` };
 const statusOf = { ENOTOKEN: 404, EENDED: 404, EVALUE: 400, ELIMIT: 400, EMISMATCH: 400, ELOCK: 400, EPROCESS: 500, ESUSPENDED: 400 };
 const words = (text) => text.split(/\s+/).filter((word) => word !== '');
 // Which member of a fact `name` means.
-const named = { message: 'message', signal: 'signal', error: 'error', escalation: 'escalation', decision: 'decision', job: 'topic' };
+const named = { message: 'message', signal: 'signal', error: 'error', escalation: 'escalation', decision: 'decision', job: 'topic', listener: 'event' };
 const sorted = (text) => words(text).sort().join(' ');
 
 // ── values ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,10 +157,10 @@ export class Play {
   async ask(method, path, status, body) {
     this.requests++;
     if (!this.wanted) {
-      this.answer = await this.weir.ask(method, path, status, body);
+      this.answer = await this.weir.ask(method, path, status, body, who);
       return this.answer;
     }
-    const answer = await this.weir.fetch(method, path, body);
+    const answer = await this.weir.fetch(method, path, body, who);
 
     assert.equal(answer.status, statusOf[this.wanted], `${this.wanted}: ${method} ${path}: ${answer.text}`);
     this.weir.check(method, path, answer);
@@ -200,11 +201,11 @@ export class Play {
     return this.items.get(task.id);
   }
 
-  // A task with an incident can't be locked, which is how REST refuses what is asked of one.
+  // A task with an incident can't be locked, nor one that is suspended, which is how REST refuses what is asked of one.
   async lock(task) {
     const answer = await this.weir.fetch('POST', `${task.path}/lock`, { workerId: worker, lockDuration: 3600000 });
 
-    if (this.wanted === 'ENOTOKEN' && answer.status === 400) return false;
+    if (/^(ENOTOKEN|ESUSPENDED)$/.test(this.wanted) && answer.status === 400) return false;
     assert.equal(answer.status, 204, answer.text);
     return true;
   }
@@ -496,11 +497,15 @@ Play.prototype.activeItem = async function activeItem(id, active, element, item)
   return active.findLast((one) => one.activity === element && tokens.includes(one.id.split(':').at(-1)));
 };
 
-// Where tokens are: what has nothing inside, and what waits on its way in or out.
-function leaves(node) {
-  const inner = [...node.childActivityInstances.flatMap(leaves), ...node.childTransitionInstances.map(({ activityId }) => activityId)];
+// What is active while it waits for nothing itself: what undoes, or what may be added, is elsewhere.
+const isIdle = /^(intermediateCompensationThrowEvent|compensationEndEvent|adHocSubProcess)$/;
 
-  return inner.length > 0 || !node.parentActivityInstanceId ? inner : [node.activityId];
+// Where tokens wait: what has nothing inside, and what waits on its way in or out.
+function leaves(node) {
+  const { childActivityInstances: inner, childTransitionInstances: between } = node;
+
+  if (inner.length + between.length > 0 || !node.parentActivityInstanceId) return [...inner.flatMap(leaves), ...between.map(({ activityId }) => activityId)];
+  return isIdle.test(node.activityType) ? [] : [node.activityId.replace(isBody, '')];
 }
 
 // Each gives what was found, and what should have been.
