@@ -4,6 +4,7 @@
  * Parts are linked in document order; every walk is a loop over these links, never a recursion.
  * Layer: model.
  */
+#include "base/buffer.h"
 #include "model/model_internal.h"
 
 #include <assert.h>
@@ -56,7 +57,7 @@ weir_err weir_model_finish(weir_model *model, weir_arena *arena)
 
     assert(model->root != NULL);
     for (const weir_part *part = model->root; part != NULL; part = weir_part_walk(part, model->root))
-        id_count += weir_part_is_referable(part);
+        id_count += weir_part_is_referable(part) || part->tag == WEIR_PART_sequence_flow;
     while (capacity < id_count * 2)
         capacity *= 2;
     model->by_id = WEIR_TAKE(arena, weir_part *, capacity);
@@ -73,6 +74,40 @@ weir_err weir_model_finish(weir_model *model, weir_arena *arena)
             model->by_id[slot] = part;
     }
     return weir_model_resolve_definitions(model, arena);
+}
+
+static weir_err name_flow(weir_model *model, weir_part *flow, weir_arena *arena)
+{
+    const weir_text source = weir_text_trim(weir_part_attribute(flow, WEIR_ATTR_source_ref));
+    const weir_text target = weir_text_trim(weir_part_attribute(flow, WEIR_ATTR_target_ref));
+    weir_text id = WEIR_NO_TEXT;
+
+    for (uint32_t attempt = 0; attempt < 2; attempt++) {
+        weir_buffer buffer;
+
+        weir_buffer_init(&buffer, arena, 0);
+        weir_buffer_format(&buffer, "%.*s.%.*s", WEIR_ARG(source), WEIR_ARG(target));
+        if (attempt > 0) /* several between the same two */
+            weir_buffer_format(&buffer, ".%u", flow->order);
+        WEIR_TRY(weir_buffer_done(&buffer, &id));
+        if (!model->by_id[slot_of(model, id)]) {
+            flow->id = id;
+            model->by_id[slot_of(model, id)] = flow;
+            return WEIR_OK;
+        }
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_model_name_flows(weir_model *model, weir_arena *arena)
+{
+    for (weir_part *part = model->root; part != NULL; part = (weir_part *)weir_part_walk(part, model->root)) {
+        if (part->tag == WEIR_PART_sequence_flow && part->id.length == 0 &&
+            weir_part_attribute(part, WEIR_ATTR_source_ref).length > 0 &&
+            weir_part_attribute(part, WEIR_ATTR_target_ref).length > 0)
+            WEIR_TRY(name_flow(model, part, arena));
+    }
+    return WEIR_OK;
 }
 
 const weir_part *weir_model_find(const weir_model *model, weir_text id)

@@ -96,6 +96,9 @@ weir_namespace weir_namespace_find(weir_text uri); /* WEIR_NS_COUNT: not one of 
 WEIR_MUST_USE weir_err weir_model_append(weir_model *model, weir_arena *arena, weir_part *parent, weir_tag tag,
                                          uint32_t line, weir_part **out);
 WEIR_MUST_USE weir_err weir_model_finish(weir_model *model, weir_arena *arena);
+/* Sequence flows need no id in BPMN, but facts name them by it: those without get SOURCE.TARGET, and the number of the
+ * part behind it if there are several. The attribute stays absent. For a finished model. */
+WEIR_MUST_USE weir_err weir_model_name_flows(weir_model *model, weir_arena *arena);
 
 /* Reading. attribute: absent text if it is not there. child/sibling: the next one with this tag, or NULL. */
 weir_text weir_part_attribute(const weir_part *part, weir_attr name);

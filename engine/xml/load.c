@@ -45,6 +45,7 @@ static weir_err read_with(weir_xml_reader *reader, weir_text bytes, const weir_x
     }
     WEIR_TRY(weir_model_finish(&reader->model, reader->arena));
     WEIR_TRY(weir_xml_check_ids(&reader->model, reader->scratch, reader->problems));
+    WEIR_TRY(weir_model_name_flows(&reader->model, reader->arena));
     return weir_xml_check_order(&reader->model, reader->problems);
 }
 
