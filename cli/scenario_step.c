@@ -101,6 +101,14 @@ static weir_err run_condition(weir_scenario_run *run, outcome *out)
     return ok ? execute(run, &request, out) : WEIR_OK;
 }
 
+/* The request of a timer is named by texts of the engine, which a mode may close while it runs. */
+static weir_err next_job(weir_scenario_run *run, weir_due which, int64_t until_ms, weir_request *out, weir_diag *diag)
+{
+    WEIR_TRY(weir_engine_next_job(run->world.engine, which, run->now_ms, until_ms, out, &run->now_ms, diag));
+    WEIR_TRY(weir_arena_text(&run->scratch, out->process, &out->process));
+    return weir_arena_text(&run->scratch, out->name, &out->name);
+}
+
 /* Fire what comes due, each at its time, until then or until an error. */
 static weir_err advance_to(weir_scenario_run *run, int64_t until_ms, outcome *out)
 {
@@ -110,8 +118,7 @@ static weir_err advance_to(weir_scenario_run *run, int64_t until_ms, outcome *ou
     if (until_ms < run->now_ms)
         return weir_run_fail(run, weir_tag_name(run->step->part->tag), "time does not go back");
     while (out->err == WEIR_OK && !run->failure.is_set) {
-        const weir_err err =
-            weir_engine_next_job(run->world.engine, which, run->now_ms, until_ms, &request, &run->now_ms, out->diag);
+        const weir_err err = next_job(run, which, until_ms, &request, out->diag);
 
         if (err == WEIR_ENOTFOUND)
             break;
