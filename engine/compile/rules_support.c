@@ -154,3 +154,27 @@ weir_err weir_rule_element_ignored(weir_rules *rules, const weir_part *part)
     }
     return WEIR_OK;
 }
+
+/* Attributes of the extension that are reserved: read, and without an effect yet. */
+static const struct {
+    weir_attr attribute;
+    const char *advice;
+} reserved[] = {
+    {WEIR_ATTR_weir_on_error, "an error of the process undoes the command; behind weir:asyncBefore it is an incident"},
+    {WEIR_ATTR_weir_filter, "let the flow behind the event go to a gateway that looks at the data"},
+    {WEIR_ATTR_weir_suspends, "time limits are not watched yet"},
+    {WEIR_ATTR_weir_decision_ref_binding, "the latest version is evaluated"},
+    {WEIR_ATTR_weir_decision_ref_version, "the latest version is evaluated"},
+    {WEIR_ATTR_weir_decision_ref_version_tag, "the latest version is evaluated"},
+    {WEIR_ATTR_weir_candidate_starter_groups, "name users in weir:candidateStarterUsers"},
+};
+
+weir_err weir_rule_attribute_ignored(weir_rules *rules, const weir_part *part)
+{
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
+        if (weir_part_attribute(part, reserved[i].attribute).at)
+            WEIR_TRY(weir_rule_report(rules, part, "weir:%s has no effect; %s", weir_attr_name(reserved[i].attribute),
+                                      reserved[i].advice));
+    }
+    return WEIR_OK;
+}

@@ -160,7 +160,7 @@ static weir_xml_point border_towards(weir_xml_box box, weir_xml_point to)
 
     if (dx == 0 && dy == 0)
         return middle;
-    if (llabs(dx) * half_height > llabs(dy) * half_width) {
+    if (dy == 0 || llabs(dx) * half_height > llabs(dy) * half_width) {
         weir_xml_point side = {middle.x + (dx > 0 ? half_width : -half_width), middle.y + dy * half_width / llabs(dx)};
         return side;
     }
