@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/host_internal.h - what the files of the engine share.
  *
- * engine.c puts it together, deploy.c adds definitions, definitions.c knows them, instances.c holds decoded states,
- * timers.c lets time pass, execute.c runs requests, correlate.c finds who waits for a message or signal, call.c
- * starts what is called. Layer: host.
+ * engine.c puts it together, deploy.c adds definitions, definitions.c knows them, starts.c those that start by
+ * themselves, instances.c holds decoded states, timers.c lets time pass, locks.c lends external tasks, execute.c runs
+ * requests, correlate.c finds who waits for a message or signal, kept_messages.c keeps those that nobody waits for,
+ * called.c finds the version that is called, call.c starts it. Layer: host.
  */
 #ifndef WEIR_HOST_INTERNAL_H
 #define WEIR_HOST_INTERNAL_H

@@ -193,7 +193,10 @@ static void print_limits(void)
 {
     printf("# Limits of an XML file\n\n");
     printf(page_note, "engine/xml/limits.def");
-    printf("\nChecked before a parser sees the file, and named in the error.\n\n");
+    printf(
+        "\nNamed in the error. What stands in a file is checked before a parser sees it; sheets are those of `xsd/`.\n"
+        "Other limits are constants that end in `_MAX`, beside what they bound ([architecture](../architecture.md));\n"
+        "`grep -rnE 'define [A-Z_]+_MAX' engine server webhooks cli` finds them.\n\n");
     printf("| limit | at most | of |\n|---|--:|---|\n");
 #define LIMIT(name, value, unit) printf("| `xml_%s` | %u | %s |\n", #name, (unsigned)(value), unit);
 #include "xml/limits.def"
