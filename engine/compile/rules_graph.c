@@ -76,6 +76,7 @@ static void find_unreachable(weir_rules *rules, work *list)
 /* Nodes that a token leaves in the step in which it came; a sub-process only if all in it is of this kind. */
 static const bool is_automatic[WEIR_PART_COUNT] = {
     [WEIR_PART_task] = true,
+    [WEIR_PART_manual_task] = true,
     [WEIR_PART_script_task] = true,
     [WEIR_PART_send_task] = true,
     [WEIR_PART_business_rule_task] = true,
@@ -227,7 +228,7 @@ weir_err weir_rules_explore(weir_rules *rules)
     return WEIR_OK;
 }
 
-/* A link that leads nowhere is said by rules of its own; compensation is refused. */
+/* A link that leads nowhere is said by rules of its own; to compensation no flow leads. */
 static bool is_reached_otherwise(const weir_part *part)
 {
     return (part->tag == WEIR_PART_intermediate_catch_event &&

@@ -169,7 +169,7 @@ static weir_err on_inner_done(weir_cx *cx, weir_number_in_instance scope, weir_n
 
     if (done->is_event_sub_process && weir_cx_node(cx, done->starts[0])->is_interrupting)
         return plan(cx, scope, CLOSED, weir_null());
-    if (!done->is_activity || done->is_event_sub_process || !weir_cx_has_tokens(cx, scope))
+    if (done->is_event_sub_process || !weir_cx_has_tokens(cx, scope))
         return WEIR_OK;
     WEIR_TRY(is_complete(cx, scope, &is_done));
     if (!is_done)

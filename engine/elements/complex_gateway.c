@@ -6,7 +6,7 @@
  * may still come as at an inclusive gateway. What has come is taken then, and all is as before.
  * Expressions see activationCount, the number of flows on which tokens wait; how many wait on one, under the id of the
  * flow; and waitingForStart. Without an activation condition the gateway starts when an inclusive gateway would.
- * At reset only those flows can be taken whose condition mentions waitingForStart: docs/decisions/0022.
+ * At reset only those flows can be taken whose condition reads waitingForStart: docs/decisions/0022.
  */
 #include "elements/build.h"
 #include "elements/elements.h"
@@ -79,9 +79,8 @@ static weir_err start(weir_cx *cx, const weir_arrivals *arrivals, bool *went_on)
 static bool minds_phase(const weir_cx *cx, weir_flow_ix flow)
 {
     const weir_expression *condition = cx->program->flows[flow.ix].condition;
-    const weir_text source = condition ? weir_expression_source(condition) : WEIR_NO_TEXT;
 
-    return weir_text_find(source, WEIR_T("waitingForStart"), 0) < source.length;
+    return condition && weir_expression_reads(condition, WEIR_T("waitingForStart"));
 }
 
 /* The flows that are taken at reset. */

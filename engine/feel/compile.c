@@ -107,3 +107,15 @@ bool weir_expression_is_juel(const weir_expression *expression)
 {
     return expression->is_juel;
 }
+
+bool weir_expression_reads(const weir_expression *expression, weir_text name)
+{
+    for (uint32_t i = 0; i < expression->code_count; i++) {
+        const weir_code *code = &expression->code[i];
+
+        if ((code->op == WEIR_OP_NAME || code->op == WEIR_OP_JUEL_NAME) &&
+            weir_text_equal(expression->names[code->b], name))
+            return true;
+    }
+    return false;
+}

@@ -36,6 +36,9 @@ WEIR_MUST_USE weir_err weir_feel_compile(weir_text source, weir_feel_kind kind, 
 weir_text weir_expression_source(const weir_expression *expression);
 bool weir_expression_is_juel(const weir_expression *expression); /* it was written as ${…} (juel.h) */
 
+/* Whether its value may depend on the name in the scope of the run. */
+bool weir_expression_reads(const weir_expression *expression, weir_text name);
+
 /* Where names find their values; NULL `find` means an empty scope. find: false = no such name, which is
  * null in FEEL. The value must live as long as the arena of the run. */
 typedef struct weir_feel_scope {

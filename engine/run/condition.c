@@ -58,8 +58,9 @@ static bool sees(const weir_cx *cx, const weir_wait *wait, const weir_change *ch
     return scope != NULL;
 }
 
-static bool matters(const weir_cx *cx, const weir_wait *wait, const weir_change *change)
+static bool matters(const weir_cx *cx, const weir_wait *wait, const void *what)
 {
+    const weir_change *change = what;
     const weir_condition *condition;
 
     if (wait->kind != WEIR_WAIT_CONDITION || wait->number >= change->number)
@@ -111,18 +112,6 @@ static weir_err look(weir_cx *cx, const weir_wait *wait)
     return is_true ? meet(cx, *wait) : WEIR_OK;
 }
 
-/* The first wait behind `last` to which the change matters; NULL: none. Waits come and go meanwhile. */
-static const weir_wait *next_wait(const weir_cx *cx, const weir_change *change, weir_number_in_instance last)
-{
-    for (uint32_t i = 0; i < cx->state.waits.count; i++) {
-        const weir_wait *wait = &cx->state.waits.items[i];
-
-        if (wait->number > last && matters(cx, wait, change))
-            return wait;
-    }
-    return NULL;
-}
-
 weir_err weir_conditions_meet(weir_cx *cx)
 {
     const uint32_t first = cx->agenda.count;
@@ -132,7 +121,7 @@ weir_err weir_conditions_meet(weir_cx *cx)
         weir_number_in_instance last = 0;
         const weir_wait *wait;
 
-        while (!cx->state.is_suspended && (wait = next_wait(cx, &change, last)) != NULL) {
+        while (!cx->state.is_suspended && (wait = weir_cx_next_wait(cx, last, matters, &change)) != NULL) {
             const uint32_t before = cx->agenda.count;
 
             last = wait->number;

@@ -179,6 +179,10 @@ WEIR_MUST_USE weir_err weir_cx_go_on(weir_cx *cx, const weir_wait *wait);
 
 /* Open a wait: `fact` is one of the facts with apply open_wait; node, token, wait and id are filled in. */
 WEIR_MUST_USE weir_err weir_cx_wait(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_fact fact);
+/* The first wait behind `last` (0: of all) that `is_wanted`; NULL: none. Waits may come and go between two calls. */
+typedef bool weir_wait_test(const weir_cx *cx, const weir_wait *wait, const void *what);
+const weir_wait *weir_cx_next_wait(const weir_cx *cx, weir_number_in_instance last, weir_wait_test *is_wanted,
+                                   const void *what);
 /* Cancel all waits of a token; 0: those of the process. */
 WEIR_MUST_USE weir_err weir_cx_cancel_waits(weir_cx *cx, weir_number_in_instance token);
 /* Only those of the event sub-processes in the scope that the token owns. */

@@ -39,7 +39,7 @@ struct weir_element {
     /* The last token in the scope that this node opened has gone. */
     weir_err (*on_scope_empty)(weir_cx *cx, weir_number_in_instance scope);
 
-    /* In the scope that this node opened an element has been completed, and something is still active. */
+    /* In the scope that this node opened an activity has been completed, and something is still active. */
     weir_err (*on_inner_done)(weir_cx *cx, weir_number_in_instance scope, weir_node_ix inner);
 
     /* All that the token has compensated is undone (cx.h). */

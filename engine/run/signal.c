@@ -17,17 +17,12 @@ weir_err weir_cx_throw_signal(weir_cx *cx, weir_intent intent)
     return weir_cx_intend(cx, intent);
 }
 
-/* The first wait behind `last` for the signal; NULL: none. Waits come and go meanwhile. */
-static const weir_wait *next_wait(const weir_cx *cx, const weir_intent *thrown, weir_number_in_instance last)
+static bool catches(const weir_cx *cx, const weir_wait *wait, const void *what)
 {
-    for (uint32_t i = 0; i < cx->state.waits.count; i++) {
-        const weir_wait *wait = &cx->state.waits.items[i];
+    const weir_intent *thrown = what;
 
-        if (wait->kind == WEIR_WAIT_SIGNAL && wait->number > last && wait->number < thrown->before &&
-            weir_text_equal(wait->name, thrown->name))
-            return wait;
-    }
-    return NULL;
+    (void)cx;
+    return wait->kind == WEIR_WAIT_SIGNAL && wait->number < thrown->before && weir_text_equal(wait->name, thrown->name);
 }
 
 static weir_err meet(weir_cx *cx, const weir_intent *thrown, weir_wait wait)
@@ -53,7 +48,7 @@ weir_err weir_signals_meet(weir_cx *cx)
         const weir_wait *wait;
 
         while (thrown.kind == WEIR_INTENT_SIGNAL && !cx->state.is_suspended &&
-               (wait = next_wait(cx, &thrown, last)) != NULL) {
+               (wait = weir_cx_next_wait(cx, last, catches, &thrown)) != NULL) {
             const uint32_t before = cx->agenda.count;
 
             last = wait->number;

@@ -377,12 +377,12 @@ static weir_err leave_later(weir_cx *cx, weir_token token, const weir_async *asy
     return WEIR_OK;
 }
 
-/* Containers that want to know hear of it before anything else goes on. */
+/* Containers that want to know of an activity hear of it before anything else goes on. */
 static weir_err note_done(weir_cx *cx, const weir_token *token)
 {
-    const weir_node_ix container = weir_cx_node(cx, token->node)->parent;
+    const weir_node *node = weir_cx_node(cx, token->node);
 
-    if (!weir_cx_node(cx, container)->element->on_inner_done)
+    if (!node->is_activity || !weir_cx_node(cx, node->parent)->element->on_inner_done)
         return WEIR_OK;
     return weir_cx_agenda_push(cx, (weir_agenda_item){.scope = token->scope, .done = token->node});
 }
@@ -472,7 +472,10 @@ weir_err weir_cx_finish(weir_cx *cx, weir_number_in_instance number)
 
 weir_err weir_cx_follow(weir_cx *cx, weir_number_in_instance number, weir_flow_ix flow, weir_number_in_instance *next)
 {
+    const uint32_t first = cx->agenda.count;
+
     WEIR_TRY(weir_cx_complete_over(cx, number, flow));
+    weir_agenda_put_below(cx, first, first + 1); /* what is to be done besides: the token is on top */
     *next = cx->agenda.items[--cx->agenda.count].token;
     return weir_cx_enter(cx, *next);
 }

@@ -29,6 +29,16 @@ weir_err weir_cx_wait(weir_cx *cx, weir_node_ix node, weir_number_in_instance to
     return weir_cx_emit(cx, fact);
 }
 
+const weir_wait *weir_cx_next_wait(const weir_cx *cx, weir_number_in_instance last, weir_wait_test *is_wanted,
+                                   const void *what)
+{
+    for (uint32_t i = weir_state_waits_after(&cx->state, last + 1); i < cx->state.waits.count; i++) {
+        if (is_wanted(cx, &cx->state.waits.items[i], what))
+            return &cx->state.waits.items[i];
+    }
+    return NULL;
+}
+
 static weir_err cancel_wait(weir_cx *cx, weir_wait wait)
 {
     const weir_incident *incident = weir_state_incident_of(&cx->state, wait.number);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * FEEL compile errors: a place and a sentence.
+ * FEEL compile errors: a place and a sentence; what is known of an expression.
  */
+#include "feel/juel.h"
 #include "feel_fixture.h"
 
 static void a_missing_operand_is_named_with_its_operator(void **state)
@@ -59,6 +60,38 @@ static void the_source_is_kept(void **state)
     assert_true(weir_text_equal(weir_expression_source(expression), WEIR_T(" 1 ")));
 }
 
+static void the_names_that_are_read_are_known(void **state)
+{
+    static const struct {
+        const char *source;
+        bool reads;
+    } rows[] = {
+        {"n", true},
+        {"1 + sum([2, n])", true},
+        {"function(x) x + n", true},
+        {"${a == 1 && !n}", true},
+        {"a = \"n\"", false},
+        {"a.n", false},
+        {"{n: 1}", false},
+        {"some n in a satisfies n > 1", false},
+        {"${a['n'] == 'n'}", false},
+        {"1", false},
+    };
+    feel_fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const weir_text source = weir_text_of(rows[i].source);
+        const weir_expression *expression;
+
+        if (weir_is_juel(source))
+            assert_int_equal(weir_juel_compile(source, false, &f->arena, &expression, NULL), WEIR_OK);
+        else
+            assert_int_equal(weir_feel_compile(source, WEIR_FEEL_EXPRESSION, NULL, &f->arena, &expression, NULL),
+                             WEIR_OK);
+        assert_int_equal(weir_expression_reads(expression, WEIR_T("n")), rows[i].reads);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -70,6 +103,7 @@ int main(void)
         FEEL_TEST(single_quotes_are_explained),
         FEEL_TEST(bytes_that_are_no_utf8_are_refused),
         FEEL_TEST(the_source_is_kept),
+        FEEL_TEST(the_names_that_are_read_are_known),
     };
 
     return cmocka_run_group_tests_name("feel/compile", tests, NULL, NULL);
