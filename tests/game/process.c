@@ -309,11 +309,48 @@ static uint32_t write_sub_process(game *g, uint32_t depth)
     return id;
 }
 
+/* Two events of which the first one wins, without more behind them. */
+static void write_race(game *g)
+{
+    const uint32_t split = write_node(g, "eventBasedGateway"), join = write_node(g, "task");
+
+    for (uint32_t i = 0; i < 2; i++) {
+        const uint32_t event = new_id(g);
+
+        weir_buffer_format(g->out, "<intermediateCatchEvent id='n%u'>", event);
+        (void)write_trigger(g);
+        weir_buffer_text(g->out, WEIR_T("</intermediateCatchEvent>\n"));
+        connect(g, split, event);
+        connect(g, event, join);
+    }
+}
+
+/* All that is in it begins at once, without start and end events. */
+static uint32_t write_ad_hoc(game *g)
+{
+    const uint32_t id = new_id(g);
+    uint32_t first;
+
+    weir_buffer_format(g->out, "<adHocSubProcess id='n%u'>\n", id);
+    first = write_task(g, TASK_PLAIN);
+    connect(g, first, write_task(g, TASK_USER));
+    for (uint32_t i = game_roll(&g->seed, 3); i > 0; i--) {
+        if (one_in(g, 3))
+            write_race(g);
+        else
+            (void)write_task(g, (task_kind)game_roll(&g->seed, TASK_COUNT));
+    }
+    weir_buffer_text(g->out, WEIR_T("</adHocSubProcess>\n"));
+    return id;
+}
+
 static span activity_block(game *g, uint32_t depth)
 {
     const bool is_container = depth < DEPTH_MAX && one_in(g, 4);
     const task_kind kind = (task_kind)game_roll(&g->seed, TASK_COUNT);
-    const uint32_t id = is_container ? write_sub_process(g, depth) : write_task(g, kind);
+    const uint32_t id = !is_container  ? write_task(g, kind)
+                        : one_in(g, 5) ? write_ad_hoc(g)
+                                       : write_sub_process(g, depth);
     const bool is_worked_on = !is_container && (kind == TASK_USER || kind == TASK_SERVICE || kind == TASK_RECEIVE);
     uint32_t exit = id;
 

@@ -6,6 +6,7 @@ export class Foul extends Error {}
 
 const PASSES_THROUGH = new Set(['Task', 'ScriptTask', 'ManualTask', 'SendTask', 'StartEvent', 'EndEvent', 'BoundaryEvent',
   'IntermediateThrowEvent', 'ExclusiveGateway', 'ParallelGateway', 'InclusiveGateway']);
+const CONTAINERS = new Set(['SubProcess', 'AdHocSubProcess']);
 const WAIT_OF = { UserTask: 'task', ServiceTask: 'job', ReceiveTask: 'message' };
 const OPENS = {
   'task.created': 'task', 'job.created': 'job', 'timer.scheduled': 'timer', 'message.subscribed': 'message',
@@ -138,7 +139,7 @@ export class TokenGame {
     token.fired = new Set();
     if (this.throwsCompensation(node)) token.chooses = this.undoable.filter((done) => !done.thrower);
     if (fact.opens) this.openScope(fact, node, token);
-    else if (node.type === 'SubProcess' || (node.loop && item === 0)) throw new Foul('a container without a scope');
+    else if (CONTAINERS.has(node.type) || (node.loop && item === 0)) throw new Foul('a container without a scope');
   }
 
   openScope(fact, node, token) {
@@ -146,15 +147,22 @@ export class TokenGame {
     this.scopes.set(fact.opens, {
       number: fact.opens, parent: fact.scope, token: token.number, node: node.id, variables: new Map(), fired: new Set(),
     });
-    if (node.type === 'SubProcess' && (!node.loop || token.item > 0)) {
-      this.starts.push({ scope: fact.opens, node: node.starts[0] });
+    if (!CONTAINERS.has(node.type) || (node.loop && token.item === 0)) return;
+    for (const start of node.type === 'SubProcess' ? [node.starts[0]] : this.entries(node)) {
+      this.starts.push({ scope: fact.opens, node: start });
     }
+  }
+
+  /** §13.3.5: what no flow leads to is enabled when the ad-hoc sub-process is. */
+  entries(container) {
+    return [...this.model.nodes.values()].filter((node) => node.container === container.id && node.in.length === 0 &&
+      node.type !== 'BoundaryEvent').map((node) => node.id);
   }
 
   /** A token that came over no flow: a start event, an item of a loop, a boundary event. */
   mayBegin(node, token, scope) {
     if (token.item > 0) return this.beginItem(scope, token);
-    if (node.type === 'StartEvent') {
+    if (node.type === 'StartEvent' || this.node(node.container).type === 'AdHocSubProcess') {
       return this.take(this.starts, (start) => start.scope === token.scope && start.node === node.id,
         'a start event that nothing started');
     }
@@ -209,8 +217,12 @@ export class TokenGame {
     return node.trigger.kind === 'compensate' && ['IntermediateThrowEvent', 'EndEvent'].includes(node.type);
   }
 
-  noteUndoable(node, token) {
-    if (node.handler && !(node.loop && token.item === 0)) this.undoable.unshift({ number: token.number, node });
+  /** Items of a loop can be undone when the loop is completed as a whole. */
+  noteUndoable(node, token, scope) {
+    if (!node.handler) return;
+    if (node.loop && token.item === 0) this.undoable.unshift(...(scope.done ?? []));
+    else if (token.item === 0) this.undoable.unshift({ number: token.number, node });
+    else (this.scopes.get(token.scope).done ??= []).unshift({ number: token.number, node });
   }
 
   choose(fact) {
@@ -314,7 +326,7 @@ export class TokenGame {
       }
       if (node.asyncAfter && flows.length === 0) this.owed.push({ scope: token.scope, isLater: true });
     }
-    this.noteUndoable(node, token);
+    this.noteUndoable(node, token, scope);
     this.remove(token, scope);
     if (node.type === 'EndEvent') this.endEvent(node, token);
     this.thrower = { node: node.id, scope: token.scope };
@@ -598,7 +610,7 @@ export class TokenGame {
     }
     for (const token of this.tokens.values()) this.mayRest(token);
     if (this.status !== 'active') return;
-      const holdsTokens = (scope) => ['Process', 'SubProcess'].includes(this.node(scope.node).type) || scope.loop;
+      const holdsTokens = (scope) => (scope.number === 1 || CONTAINERS.has(this.node(scope.node).type)) || scope.loop;
     for (const scope of this.scopes.values()) {
       if (holdsTokens(scope) && this.tokensIn(scope.number).length === 0) throw new Foul(`nothing is left in scope ${scope.number}`);
       this.loopGoesOn(scope);
@@ -648,7 +660,7 @@ export class TokenGame {
         throw new Foul(`${event.id} does not wait while ${node.id} is active`);
       }
     }
-    if (node.type === 'SubProcess' || (node.loop && token.item === 0)) return; // its scope must have tokens
+    if (CONTAINERS.has(node.type) || (node.loop && token.item === 0)) return; // its scope must have tokens
     if (node.type === 'EventBasedGateway') {
       if (!node.out.every((flow) => waitsAt(flow.target))) throw new Foul(`${node.id} does not wait for all its events`);
       return;
