@@ -125,7 +125,7 @@ static weir_err write(work *w)
 /* The engine follows. */
 static void follow(const work *w)
 {
-    w->engine->is_due_known = false;
+    w->engine->is_due_known = w->engine->is_first_due_known = false;
     for (uint32_t i = 0; i < w->fact_count; i++) {
         weir_definition_item *item = w->facts[i].change == WEIR_DEPLOYMENT_DELETED
                                          ? NULL

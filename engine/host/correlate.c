@@ -83,12 +83,13 @@ static bool find_in_process(const void *self, weir_text name, weir_value *out)
 }
 
 /* What can't be evaluated is the same as nothing, which is no key. */
-static weir_err evaluate(weir_work *work, const weir_expression *path, weir_feel_scope scope, weir_value *out)
+static weir_err evaluate(weir_work *work, weir_arena *scratch, const weir_expression *path, weir_feel_scope scope,
+                         weir_value *out)
 {
     weir_feel_run run = {.now_ms = work->now_ms,
                          .seed = work->engine->next_pos,
                          .zones = work->engine->ports.zones,
-                         .arena = &work->engine->step,
+                         .arena = scratch,
                          .step_count_max = WEIR_FEEL_STEP_COUNT_MAX};
     const weir_err err = weir_feel_eval(path, &scope, &run, out, NULL);
 
@@ -99,16 +100,16 @@ static weir_err evaluate(weir_work *work, const weir_expression *path, weir_feel
     return WEIR_OK;
 }
 
-static weir_err fits(weir_work *work, const weir_state *state, const weir_correlation *correlation, const weir_job *job,
-                     bool *out)
+static weir_err fits(weir_work *work, weir_arena *scratch, const weir_state *state, const weir_correlation *correlation,
+                     const weir_job *job, bool *out)
 {
     *out = true;
     for (uint32_t i = 0; i < correlation->count && *out; i++) {
         weir_value there, here;
 
-        WEIR_TRY(evaluate(work, correlation->properties[i].message_path,
+        WEIR_TRY(evaluate(work, scratch, correlation->properties[i].message_path,
                           (weir_feel_scope){.find = find_in_message, .self = &job->command.variables}, &there));
-        WEIR_TRY(evaluate(work, correlation->properties[i].data_path,
+        WEIR_TRY(evaluate(work, scratch, correlation->properties[i].data_path,
                           (weir_feel_scope){.find = find_in_process, .self = state}, &here));
         *out = there.kind != WEIR_NULL && weir_value_same(&there, &here);
     }
@@ -126,26 +127,25 @@ static const weir_correlations *correlations_of(const weir_instance *instance, c
                : &none;
 }
 
-weir_err weir_work_is_meant(weir_work *work, const weir_instance *instance, const weir_wait *wait, const weir_job *job,
-                            bool *out)
+weir_err weir_work_is_meant(weir_work *work, weir_arena *scratch, const weir_instance *instance, const weir_wait *wait,
+                            const weir_job *job, bool *out)
 {
     const weir_correlations *correlations = correlations_of(instance, wait);
 
     *out = has_keys(&instance->state, wait, job) && correlations->count == 0;
     for (uint32_t i = 0; i < correlations->count && !*out && has_keys(&instance->state, wait, job); i++)
-        WEIR_TRY(fits(work, &instance->state, &correlations->items[i], job, out));
+        WEIR_TRY(fits(work, scratch, &instance->state, &correlations->items[i], job, out));
     return WEIR_OK;
 }
 
-#define SAMPLE_COUNT 3u
-
-/* Leave only those of whom each key is true. Without keys a few of many tell whether there is anything to compare. */
+/* Leave only those of whom each key is true. Of a message for one those who are suspended don't receive, and two are
+ * too many. */
 static weir_err compare_keys(weir_work *work, const weir_job *job, receivers *list)
 {
-    bool compares = job->keys.count > 0 || job->local_keys.count > 0;
+    const uint32_t enough = job->is_for_all ? UINT32_MAX : 2;
     uint32_t kept = 0;
 
-    for (uint32_t i = 0; i < list->count; i++) {
+    for (uint32_t i = 0; i < list->count && kept < enough; i++) {
         const weir_wait *wait;
         weir_instance *instance;
         bool is_one = false;
@@ -154,31 +154,12 @@ static weir_err compare_keys(weir_work *work, const weir_job *job, receivers *li
         if (err == WEIR_EFORMAT)
             continue; /* it can't be read, so it can't be meant */
         WEIR_TRY(err);
+        if (!job->is_for_all && instance->state.is_suspended)
+            continue;
         wait = weir_state_wait_by_id(&instance->state, list->items[i].id);
-        compares = compares || (wait && correlations_of(instance, wait)->count > 0);
-        if (!compares && i + 1 == SAMPLE_COUNT && kept == i)
-            return WEIR_OK;
         if (wait)
-            WEIR_TRY(weir_work_is_meant(work, instance, wait, job, &is_one));
+            WEIR_TRY(weir_work_is_meant(work, &work->engine->step, instance, wait, job, &is_one));
         if (is_one)
-            list->items[kept++] = list->items[i];
-    }
-    list->count = kept;
-    return WEIR_OK;
-}
-
-/* Those who are suspended don't receive. More than two are not looked at: they are too many for a message anyway. */
-static weir_err drop_suspended(weir_work *work, receivers *list)
-{
-    uint32_t kept = 0;
-
-    for (uint32_t i = 0; i < list->count && kept < 2; i++) {
-        weir_instance *instance;
-        const weir_err err = weir_instance_load(work->engine, list->items[i].instance, &instance, work->diag);
-
-        if (err != WEIR_OK && err != WEIR_EFORMAT)
-            return err;
-        if (err == WEIR_EFORMAT || !instance->state.is_suspended)
             list->items[kept++] = list->items[i];
     }
     list->count = kept;
@@ -216,7 +197,7 @@ static weir_err find_waiting(weir_work *work, weir_wait_kind kind, const weir_jo
     else
         WEIR_TRY(store->read_subscriptions(store->self, kind, job->command.name, job->business_key, add_receiver, out,
                                            work->diag));
-    return compare_keys(work, job, out);
+    return kind == WEIR_WAIT_MESSAGE ? compare_keys(work, job, out) : WEIR_OK; /* a signal has no keys */
 }
 
 /* The first one behind `last` (NULL: of all); NULL: none. */
@@ -391,7 +372,6 @@ weir_err weir_work_message(weir_work *work, const weir_job *job)
     if (job->is_for_all)
         return message_for_all(work, job);
     WEIR_TRY(find_waiting(work, WEIR_WAIT_MESSAGE, job, &found));
-    WEIR_TRY(drop_suspended(work, &found));
     if (found.count == 0)
         return weir_id_is_none(job->instance) ? start_by_message(work, job) : nobody(work, job);
     if (found.count > 1)

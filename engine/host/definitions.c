@@ -196,6 +196,7 @@ void weir_definitions_add(weir_engine *engine, weir_definition_item *item)
     known->last = item;
     known->count++;
     index_item(known, item);
+    engine->is_first_due_known = false;
     if (item->start_count > 0) {
         item->next_with_starts = known->with_starts;
         known->with_starts = item;

@@ -83,6 +83,7 @@ const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix
 /* ── requests (execute.c) ────────────────────────────────────────────────────────────────────────────── */
 
 #define WEIR_COMMANDS_PER_REQUEST_MAX 1000u
+#define WEIR_KEPT_MESSAGES_MAX 100000u
 #define WEIR_KEY_LENGTH_MAX 255u /* business keys */
 
 typedef enum weir_request_kind {
@@ -171,9 +172,9 @@ typedef struct weir_answer {
  * ELOCK      command.worker is set, and another one has the task
  * EMISMATCH  no receiver for this message, or more than one
  * EPROCESS   also: a message that the process sent has several receivers; diag names the sender
- * ELIMIT     more than WEIR_COMMANDS_PER_REQUEST_MAX commands; a log row beyond WEIR_FACTS_LENGTH_MAX
- * ESTORE     nothing was written; after a failed commit: unknown, ask again
- * and what weir_step says. */
+ * ELIMIT     more than WEIR_COMMANDS_PER_REQUEST_MAX commands or WEIR_KEPT_MESSAGES_MAX messages; a log row beyond
+ * WEIR_FACTS_LENGTH_MAX ESTORE     nothing was written; after a failed commit: unknown, ask again and what weir_step
+ * says. */
 WEIR_MUST_USE weir_err weir_engine_execute(weir_engine *engine, const weir_request *request, int64_t now_ms,
                                            weir_answer *answer, weir_diag *diag);
 

@@ -347,7 +347,7 @@ static void undo_request(weir_engine *engine, uint64_t pos)
     if (engine->is_careful ? store->rollback_to(store->self, NULL) != WEIR_OK : engine->has_written)
         engine->is_broken = true;
     engine->next_pos = pos;
-    engine->has_no_messages = false;
+    weir_engine_forget_messages(engine);
     weir_instances_drop_request(engine);
     weir_starts_undo_request(engine);
 }
@@ -417,7 +417,7 @@ void weir_engine_abandon(weir_engine *engine)
 {
     assert(engine->is_open);
     engine->is_open = false;
-    engine->has_no_messages = false;
+    weir_engine_forget_messages(engine);
     engine->ports.store.rollback(engine->ports.store.self);
     weir_instances_drop(engine);
     weir_starts_end(engine, WEIR_OUTCOME_UNDONE);
@@ -439,7 +439,8 @@ weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag)
     else
         weir_instances_drop(engine);
     weir_starts_end(engine, err == WEIR_OK ? WEIR_OUTCOME_KEPT : WEIR_OUTCOME_UNKNOWN);
-    engine->has_no_messages = engine->has_no_messages && err == WEIR_OK;
+    if (err != WEIR_OK)
+        weir_engine_forget_messages(engine);
     return err;
 }
 

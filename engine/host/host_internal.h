@@ -225,8 +225,8 @@ WEIR_MUST_USE weir_err weir_work_condition(weir_work *work, const weir_job *job)
 /* Start an instance by a timer that is due. (starts.c) */
 WEIR_MUST_USE weir_err weir_work_timer_start(weir_work *work, const weir_job *job);
 /* Whether the message of `job` is for what waits, by its keys and correlation subscriptions. (correlate.c) */
-WEIR_MUST_USE weir_err weir_work_is_meant(weir_work *work, const weir_instance *instance, const weir_wait *wait,
-                                          const weir_job *job, bool *out);
+WEIR_MUST_USE weir_err weir_work_is_meant(weir_work *work, weir_arena *scratch, const weir_instance *instance,
+                                          const weir_wait *wait, const weir_job *job, bool *out);
 /* Give a message to what waits. */
 WEIR_MUST_USE weir_err weir_work_receive(weir_work *work, weir_wait_row to, const weir_job *job);
 /* Messages that nobody waits for yet. keep: this one. look: what has begun to wait by these facts of the instance may
@@ -238,6 +238,8 @@ WEIR_MUST_USE weir_err weir_work_expire(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_discard(weir_work *work, const weir_job *job);
 /* When the first one expires; INT64_MAX: none is kept. */
 WEIR_MUST_USE weir_err weir_engine_next_expiry(weir_engine *engine, int64_t *out, weir_diag *diag);
+/* Something was undone: ask the store again. */
+void weir_engine_forget_messages(weir_engine *engine);
 /* Leases. (locks.c) */
 WEIR_MUST_USE weir_err weir_work_lock(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_extend(weir_work *work, const weir_job *job);
@@ -278,7 +280,12 @@ struct weir_engine {
     int64_t next_due_ms; /* of these jobs, at the latest; known if: */
     weir_due due_which;
     bool is_due_known;
-    bool has_no_messages; /* that are kept: it is known that there are none */
+    bool has_no_messages;        /* that are kept: it is known that there are none */
+    uint64_t message_count;      /* of those that are kept; known if: */
+    bool is_message_count_known; /* until a transaction is undone */
+    weir_definition_item *first_due_item;
+    weir_start *first_due_start; /* of all timers that start instances; NULL: none; known if: */
+    bool is_first_due_known;
 };
 
 /* A number for each name and number, spread over all bits: seeds of steps and deployments. */

@@ -22,6 +22,12 @@ weir_err weir_engine_next_expiry(weir_engine *engine, int64_t *out, weir_diag *d
     return WEIR_OK;
 }
 
+void weir_engine_forget_messages(weir_engine *engine)
+{
+    engine->has_no_messages = false;
+    engine->is_message_count_known = false;
+}
+
 /* ── content ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 static weir_err write_content(const weir_job *job, weir_arena *arena, weir_text *out)
@@ -112,7 +118,26 @@ static weir_err take_away(weir_work *work, weir_message_change change, const wei
     const weir_store *store = &work->engine->ports.store;
 
     WEIR_TRY(append(work, change, row, cause));
-    return store->delete_message(store->self, row->id, work->diag);
+    WEIR_TRY(store->delete_message(store->self, row->id, work->diag));
+    if (work->engine->is_message_count_known)
+        work->engine->message_count--;
+    return WEIR_OK;
+}
+
+static weir_err check_count(weir_work *work, const weir_job *job)
+{
+    weir_engine *engine = work->engine;
+    const weir_store *store = &engine->ports.store;
+
+    if (!engine->is_message_count_known) {
+        WEIR_TRY(store->count_messages(store->self, &engine->message_count, work->diag));
+        engine->is_message_count_known = true;
+    }
+    if (engine->message_count < WEIR_KEPT_MESSAGES_MAX)
+        return WEIR_OK;
+    return weir_fail(work->diag, WEIR_ELIMIT, job->sender,
+                     "nobody waits for the message '%.*s', and %u messages are kept already (limit kept_messages)",
+                     WEIR_ARG(job->command.name), WEIR_KEPT_MESSAGES_MAX);
 }
 
 weir_err weir_work_keep_message(weir_work *work, const weir_job *job)
@@ -130,10 +155,12 @@ weir_err weir_work_keep_message(weir_work *work, const weir_job *job)
 
     if (!store->put_message)
         return weir_fail(work->diag, WEIR_ESTORE, job->sender, "this store keeps no messages");
+    WEIR_TRY(check_count(work, job));
     WEIR_TRY(write_content(job, &engine->step, &row.content));
     WEIR_TRY(append(work, WEIR_MESSAGE_KEPT, &row, job->cause));
     WEIR_TRY(store->put_message(store->self, &row, work->diag));
     engine->has_no_messages = false;
+    engine->message_count++;
     if (row.expires_ms < engine->next_due_ms)
         engine->next_due_ms = row.expires_ms;
     return WEIR_OK;
@@ -145,30 +172,51 @@ typedef struct search {
     weir_work *work;
     const weir_instance *instance;
     const weir_wait *wait;
+    weir_arena scratch; /* of each that is looked at */
     bool is_found;
     weir_message_row row;
     weir_job message;
 } search;
 
+static bool is_addressed(const search *s, const weir_message_row *row)
+{
+    return row->expires_ms > s->work->now_ms &&
+           (weir_id_is_none(row->instance) || weir_id_equal(row->instance, s->instance->id)) &&
+           (!row->business_key.at || weir_text_equal(row->business_key, s->instance->state.business_key));
+}
+
+/* Only the one that is found takes memory of the request. EENDED: it is. */
 static weir_err look_at(void *context, const weir_message_row *row)
 {
     search *s = context;
-    const weir_state *state = &s->instance->state;
+    weir_engine *engine = s->work->engine;
 
-    if (s->is_found || row->expires_ms <= s->work->now_ms ||
-        (!weir_id_is_none(row->instance) && !weir_id_equal(row->instance, s->instance->id)) ||
-        (row->business_key.at && !weir_text_equal(row->business_key, state->business_key)))
+    if (!is_addressed(s, row))
         return WEIR_OK;
-    WEIR_TRY(read_content(s->work->engine, &s->work->engine->step, row, &s->message));
-    WEIR_TRY(weir_work_is_meant(s->work, s->instance, s->wait, &s->message, &s->is_found));
+    weir_arena_reset(&s->scratch);
+    WEIR_TRY(read_content(engine, &s->scratch, row, &s->message));
+    WEIR_TRY(weir_work_is_meant(s->work, &s->scratch, s->instance, s->wait, &s->message, &s->is_found));
+    if (!s->is_found)
+        return WEIR_OK;
+    WEIR_TRY(read_content(engine, &engine->step, row, &s->message));
     s->row = (weir_message_row){.id = row->id, .name = s->message.command.name};
-    return WEIR_OK;
+    return WEIR_EENDED;
+}
+
+static weir_err find(search *s)
+{
+    const weir_store *store = &s->work->engine->ports.store;
+    weir_err err;
+
+    weir_arena_init(&s->scratch, s->work->engine->ports.memory, WEIR_STEP_BYTES_MAX);
+    err = store->read_messages(store->self, s->wait->name, INT64_MAX, look_at, s, s->work->diag);
+    weir_arena_release(&s->scratch);
+    return err == WEIR_EENDED ? WEIR_OK : err;
 }
 
 /* The one that began to wait may be gone, or have got another message. */
 static weir_err deliver(weir_work *work, const weir_job *job)
 {
-    const weir_store *store = &work->engine->ports.store;
     weir_instance *instance;
     search s = {.work = work};
     weir_err err = weir_instance_load(work->engine, job->instance, &instance, work->diag);
@@ -180,7 +228,7 @@ static weir_err deliver(weir_work *work, const weir_job *job)
     s.wait = weir_state_wait_by_id(&instance->state, job->command.wait);
     if (!s.wait || instance->state.is_suspended || weir_state_set_aside(&instance->state))
         return WEIR_OK;
-    WEIR_TRY(store->read_messages(store->self, s.wait->name, INT64_MAX, look_at, &s, work->diag));
+    WEIR_TRY(find(&s));
     if (!s.is_found)
         return WEIR_OK;
     s.message.cause = work->engine->next_pos;
@@ -199,48 +247,57 @@ static weir_err add(weir_work *work, const weir_instance *instance, weir_id wait
     return WEIR_OK;
 }
 
-/* One that was suspended waits again. */
-static bool begins_to_wait(const weir_facts *facts)
+/* How many subscribed; UINT32_MAX: one that was suspended waits again, for all it waits for. */
+static uint32_t count_new(const weir_facts *facts)
 {
+    uint32_t count = 0;
+
     for (uint32_t i = 0; i < facts->count; i++) {
-        if (facts->items[i].kind == WEIR_FACT_message_subscribed ||
-            facts->items[i].kind == WEIR_FACT_instance_activated)
-            return true;
+        if (facts->items[i].kind == WEIR_FACT_instance_activated)
+            return UINT32_MAX;
+        count += facts->items[i].kind == WEIR_FACT_message_subscribed;
     }
-    return false;
+    return count;
 }
 
-static bool is_new(const weir_facts *facts, weir_id wait)
+static weir_err add_all(weir_work *work, const weir_instance *instance)
+{
+    for (uint32_t i = 0; i < instance->state.waits.count; i++) {
+        const weir_wait *wait = &instance->state.waits.items[i];
+
+        if (wait->kind == WEIR_WAIT_MESSAGE)
+            WEIR_TRY(add(work, instance, wait->id));
+    }
+    return WEIR_OK;
+}
+
+/* Some may be gone already: that is seen when it is their turn. */
+static weir_err add_new(weir_work *work, const weir_instance *instance, const weir_facts *facts)
 {
     for (uint32_t i = 0; i < facts->count; i++) {
-        if (facts->items[i].kind == WEIR_FACT_instance_activated || weir_id_equal(facts->items[i].id, wait))
-            return true;
+        if (facts->items[i].kind == WEIR_FACT_message_subscribed)
+            WEIR_TRY(add(work, instance, facts->items[i].id));
     }
-    return false;
+    return WEIR_OK;
 }
 
 weir_err weir_work_look_for_messages(weir_work *work, const weir_instance *instance, const weir_facts *facts)
 {
+    const uint32_t count = work->engine->has_no_messages ? 0 : count_new(facts);
     int64_t expiry_ms;
 
-    if (work->engine->has_no_messages || !begins_to_wait(facts))
+    if (count == 0)
         return WEIR_OK;
     WEIR_TRY(weir_engine_next_expiry(work->engine, &expiry_ms, work->diag));
-    for (uint32_t i = 0; expiry_ms < INT64_MAX && i < instance->state.waits.count; i++) {
-        const weir_wait *wait = &instance->state.waits.items[i];
-
-        if (wait->kind == WEIR_WAIT_MESSAGE && is_new(facts, wait->id))
-            WEIR_TRY(add(work, instance, wait->id));
-    }
-    return WEIR_OK;
+    if (expiry_ms == INT64_MAX)
+        return WEIR_OK;
+    return count == UINT32_MAX ? add_all(work, instance) : add_new(work, instance, facts);
 }
 
 /* ── their end ───────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct collecting {
     weir_arena *arena;
-    weir_id only; /* none: all */
-    uint32_t count_max;
     weir_message_row *items;
     uint32_t count, capacity;
 } collecting;
@@ -250,41 +307,39 @@ static weir_err collect(void *context, const weir_message_row *row)
     collecting *c = context;
     weir_message_row kept = {.id = row->id};
 
-    if (c->count == c->count_max || (!weir_id_is_none(c->only) && !weir_id_equal(row->id, c->only)))
-        return WEIR_OK;
+    if (c->count == EXPIRED_COUNT_MAX)
+        return WEIR_EENDED;
     WEIR_TRY(weir_arena_text(c->arena, row->name, &kept.name));
     WEIR_TRY(weir_arena_grow(c->arena, &c->items, c->count, &c->capacity, sizeof *c->items));
     c->items[c->count++] = kept;
     return WEIR_OK;
 }
 
-static weir_err take_all_away(weir_work *work, weir_message_change change, int64_t until_ms, collecting *c)
-{
-    const weir_store *store = &work->engine->ports.store;
-
-    c->arena = &work->engine->step;
-    WEIR_TRY(store->read_messages(store->self, WEIR_NO_TEXT, until_ms, collect, c, work->diag));
-    for (uint32_t i = 0; i < c->count; i++)
-        WEIR_TRY(take_away(work, change, &c->items[i], 0));
-    return WEIR_OK;
-}
-
 weir_err weir_work_expire(weir_work *work, const weir_job *job)
 {
-    collecting c = {.count_max = EXPIRED_COUNT_MAX};
+    const weir_store *store = &work->engine->ports.store;
+    collecting c = {.arena = &work->engine->step};
+    weir_err err;
 
     (void)job;
-    if (!work->engine->ports.store.read_messages)
+    if (!store->read_messages)
         return WEIR_OK;
-    return take_all_away(work, WEIR_MESSAGE_EXPIRED, work->now_ms, &c);
+    err = store->read_messages(store->self, WEIR_NO_TEXT, work->now_ms, collect, &c, work->diag);
+    if (err != WEIR_EENDED)
+        WEIR_TRY(err);
+    for (uint32_t i = 0; i < c.count; i++)
+        WEIR_TRY(take_away(work, WEIR_MESSAGE_EXPIRED, &c.items[i], 0));
+    return WEIR_OK;
 }
 
 weir_err weir_work_discard(weir_work *work, const weir_job *job)
 {
-    collecting c = {.only = job->command.wait, .count_max = 1};
+    const weir_store *store = &work->engine->ports.store;
+    weir_message_row row;
 
-    if (work->engine->ports.store.read_messages)
-        WEIR_TRY(take_all_away(work, WEIR_MESSAGE_DISCARDED, INT64_MAX, &c));
-    return c.count > 0 ? WEIR_OK
-                       : weir_fail(work->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no message is kept under this id");
+    if (!store->get_message)
+        return weir_fail(work->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no message is kept under this id");
+    WEIR_TRY(store->get_message(store->self, job->command.wait, &work->engine->step, &row, work->diag));
+    row = (weir_message_row){.id = row.id, .name = row.name};
+    return take_away(work, WEIR_MESSAGE_DISCARDED, &row, 0);
 }

@@ -294,6 +294,7 @@ static weir_err read_again(weir_engine *engine, weir_definition_item *item, weir
 
     if (!item->has_unread_starts)
         return WEIR_OK;
+    engine->is_first_due_known = false;
     if (!store->get_definition) {
         WEIR_TRY(store->read_stream(store->self, (weir_id){{0}}, 1, visit_fact, &last, diag));
     } else {
@@ -304,22 +305,35 @@ static weir_err read_again(weir_engine *engine, weir_definition_item *item, weir
     return WEIR_OK;
 }
 
-weir_err weir_starts_due(weir_engine *engine, int64_t until_ms, weir_definition_item **item, weir_start **start,
-                         weir_diag *diag)
+static weir_err find_first_due(weir_engine *engine, weir_diag *diag)
 {
-    *start = NULL;
+    weir_definition_item *item = NULL;
+    weir_start *first = NULL;
+
     for (weir_definition_item *at = engine->definitions.with_starts; at; at = at->next_with_starts) {
         if (!is_startable(at))
             continue;
         WEIR_TRY(read_again(engine, at, diag));
         for (uint32_t i = 0; i < at->start_count; i++) {
-            if (!at->starts[i].has_due || at->starts[i].due_ms > until_ms ||
-                (*start && (*start)->due_ms <= at->starts[i].due_ms))
+            if (!at->starts[i].has_due || (first && first->due_ms <= at->starts[i].due_ms))
                 continue;
-            *item = at;
-            *start = &at->starts[i];
+            item = at;
+            first = &at->starts[i];
         }
     }
+    engine->first_due_item = item;
+    engine->first_due_start = first;
+    engine->is_first_due_known = true;
+    return WEIR_OK;
+}
+
+weir_err weir_starts_due(weir_engine *engine, int64_t until_ms, weir_definition_item **item, weir_start **start,
+                         weir_diag *diag)
+{
+    if (!engine->is_first_due_known)
+        WEIR_TRY(find_first_due(engine, diag));
+    *item = engine->first_due_item;
+    *start = engine->first_due_start && engine->first_due_start->due_ms <= until_ms ? engine->first_due_start : NULL;
     return WEIR_OK;
 }
 
@@ -369,7 +383,7 @@ static weir_moved_start *drop_first(weir_engine *engine)
     engine->moved_starts = moved->next;
     moved->next = engine->free_moved;
     engine->free_moved = moved;
-    engine->is_due_known = false;
+    engine->is_due_known = engine->is_first_due_known = false;
     return moved;
 }
 
@@ -428,7 +442,7 @@ static weir_err fire(weir_work *work, weir_definition_item *item, weir_start *st
     weir_job job = {.kind = WEIR_REQUEST_START, .definition = &item->definition, .sender = start->element};
 
     WEIR_TRY(keep_old(work->engine, item, start));
-    work->engine->is_due_known = false;
+    work->engine->is_due_known = work->engine->is_first_due_known = false;
     start->n++;
     if (start->name.length == 0)
         start->has_due = false; /* a date or a duration happens once */

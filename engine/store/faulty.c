@@ -297,6 +297,14 @@ static weir_err delete_message(void *self, weir_id id, weir_diag *diag)
     return faulty->inner.delete_message(faulty->inner.self, id, diag);
 }
 
+static weir_err get_message(void *self, weir_id id, weir_arena *arena, weir_message_row *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.get_message(faulty->inner.self, id, arena, out, diag);
+}
+
 static weir_err read_messages(void *self, weir_text name, int64_t expires_until_ms, weir_message_visit visit,
                               void *context, weir_diag *diag)
 {
@@ -312,6 +320,14 @@ static weir_err next_expiry(void *self, int64_t *out, weir_diag *diag)
 
     WEIR_TRY(fault(faulty, diag));
     return faulty->inner.next_expiry(faulty->inner.self, out, diag);
+}
+
+static weir_err count_messages(void *self, uint64_t *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.count_messages(faulty->inner.self, out, diag);
 }
 
 static weir_err put_webhook(void *self, const weir_webhook_row *row, weir_diag *diag)
@@ -401,8 +417,10 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .set_clock = faulty->inner.set_clock ? set_clock : NULL,
         .put_message = faulty->inner.put_message ? put_message : NULL,
         .delete_message = faulty->inner.delete_message ? delete_message : NULL,
+        .get_message = faulty->inner.get_message ? get_message : NULL,
         .read_messages = faulty->inner.read_messages ? read_messages : NULL,
         .next_expiry = faulty->inner.next_expiry ? next_expiry : NULL,
+        .count_messages = faulty->inner.count_messages ? count_messages : NULL,
         .put_webhook = faulty->inner.put_webhook ? put_webhook : NULL,
         .delete_webhook = faulty->inner.delete_webhook ? delete_webhook : NULL,
         .raise_floor = faulty->inner.raise_floor ? raise_floor : NULL,

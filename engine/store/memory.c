@@ -345,6 +345,22 @@ static weir_err delete_message(void *self, weir_id id, weir_diag *diag)
     return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no message is kept under this id");
 }
 
+static weir_err get_message(void *self, weir_id id, weir_arena *arena, weir_message_row *out, weir_diag *diag)
+{
+    const weir_memory_store *store = self;
+    const weir_message_row *row = weir_memory_messages_find(&store->messages, id);
+    weir_message_row copy;
+
+    if (!row)
+        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no message is kept under this id");
+    copy = *row;
+    WEIR_TRY(weir_arena_text(arena, row->name, &copy.name));
+    WEIR_TRY(weir_arena_text(arena, row->business_key, &copy.business_key));
+    WEIR_TRY(weir_arena_text(arena, row->content, &copy.content));
+    *out = copy;
+    return WEIR_OK;
+}
+
 static weir_err read_messages(void *self, weir_text name, int64_t expires_until_ms, weir_message_visit visit,
                               void *context, weir_diag *diag)
 {
@@ -360,6 +376,15 @@ static weir_err next_expiry(void *self, int64_t *out, weir_diag *diag)
 
     (void)diag;
     *out = weir_memory_messages_expiry(&store->messages);
+    return WEIR_OK;
+}
+
+static weir_err count_messages(void *self, uint64_t *out, weir_diag *diag)
+{
+    const weir_memory_store *store = self;
+
+    (void)diag;
+    *out = weir_memory_messages_count(&store->messages);
     return WEIR_OK;
 }
 
@@ -561,8 +586,10 @@ weir_store weir_memory_store_port(weir_memory_store *store)
         .find_task = find_task,
         .put_message = put_message,
         .delete_message = delete_message,
+        .get_message = get_message,
         .read_messages = read_messages,
         .next_expiry = next_expiry,
+        .count_messages = count_messages,
         .next_seq = next_seq,
     };
 }

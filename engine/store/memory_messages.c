@@ -61,15 +61,38 @@ weir_err weir_memory_messages_put(weir_memory_messages *list, const weir_message
     return WEIR_OK;
 }
 
-bool weir_memory_messages_delete(weir_memory_messages *list, weir_id id)
+static weir_memory_message *find(const weir_memory_messages *list, weir_id id)
 {
     for (uint32_t i = 0; i < list->count; i++) {
-        if (list->items[i].removed > 0 || !weir_id_equal(list->items[i].row.id, id))
-            continue;
-        list->items[i].removed = ++list->change_count;
-        return true;
+        if (list->items[i].removed == 0 && weir_id_equal(list->items[i].row.id, id))
+            return &list->items[i];
     }
-    return false;
+    return NULL;
+}
+
+const weir_message_row *weir_memory_messages_find(const weir_memory_messages *list, weir_id id)
+{
+    const weir_memory_message *item = find(list, id);
+
+    return item ? &item->row : NULL;
+}
+
+bool weir_memory_messages_delete(weir_memory_messages *list, weir_id id)
+{
+    weir_memory_message *item = find(list, id);
+
+    if (item)
+        item->removed = ++list->change_count;
+    return item != NULL;
+}
+
+uint64_t weir_memory_messages_count(const weir_memory_messages *list)
+{
+    uint64_t count = 0;
+
+    for (uint32_t i = 0; i < list->count; i++)
+        count += list->items[i].removed == 0;
+    return count;
 }
 
 weir_err weir_memory_messages_read(const weir_memory_messages *list, weir_text name, int64_t expires_until_ms,

@@ -29,6 +29,8 @@ bool weir_memory_messages_delete(weir_memory_messages *list, weir_id id);
 /* name: absent: all. */
 WEIR_MUST_USE weir_err weir_memory_messages_read(const weir_memory_messages *list, weir_text name,
                                                  int64_t expires_until_ms, weir_message_visit visit, void *context);
+const weir_message_row *weir_memory_messages_find(const weir_memory_messages *list, weir_id id); /* or NULL */
+uint64_t weir_memory_messages_count(const weir_memory_messages *list);
 int64_t weir_memory_messages_expiry(const weir_memory_messages *list); /* INT64_MAX: there are none */
 void weir_memory_messages_commit(weir_memory_messages *list);
 void weir_memory_messages_undo(weir_memory_messages *list, uint64_t change_count);

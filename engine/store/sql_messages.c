@@ -54,6 +54,36 @@ static weir_err visit_row(weir_sql_store *store, weir_sql_cursor *cursor, void *
     return visitor->visit(visitor->context, &row);
 }
 
+typedef struct got_message {
+    weir_arena *arena;
+    weir_message_row row;
+    bool is_there;
+} got_message;
+
+static weir_err keep_message(void *context, const weir_message_row *row)
+{
+    got_message *got = context;
+
+    got->row = *row;
+    got->is_there = true;
+    WEIR_TRY(weir_arena_text(got->arena, row->name, &got->row.name));
+    WEIR_TRY(weir_arena_text(got->arena, row->business_key, &got->row.business_key));
+    return weir_arena_text(got->arena, row->content, &got->row.content);
+}
+
+weir_err weir_sql_get_message(void *self, weir_id id, weir_arena *arena, weir_message_row *out, weir_diag *diag)
+{
+    const weir_sql_value values[] = {weir_sql_bytes(id.byte, sizeof id.byte)};
+    got_message got = {.arena = arena};
+    message_visitor visitor = {keep_message, &got};
+
+    WEIR_TRY(weir_sql_store_read(self, WEIR_QUERY_message_get, values, COUNT(values), visit_row, &visitor, diag));
+    if (!got.is_there)
+        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no message is kept under this id");
+    *out = got.row;
+    return WEIR_OK;
+}
+
 weir_err weir_sql_read_messages(void *self, weir_text name, int64_t expires_until_ms, weir_message_visit visit,
                                 void *context, weir_diag *diag)
 {
@@ -77,5 +107,14 @@ weir_err weir_sql_next_expiry(void *self, int64_t *out, weir_diag *diag)
 
     WEIR_TRY(weir_sql_store_read(self, WEIR_QUERY_message_next_expiry, NULL, 0, keep_integer, &expires_ms, diag));
     *out = expires_ms;
+    return WEIR_OK;
+}
+
+weir_err weir_sql_count_messages(void *self, uint64_t *out, weir_diag *diag)
+{
+    int64_t count = 0;
+
+    WEIR_TRY(weir_sql_store_read(self, WEIR_QUERY_message_count, NULL, 0, keep_integer, &count, diag));
+    *out = (uint64_t)count;
     return WEIR_OK;
 }

@@ -66,9 +66,11 @@ weir_err weir_sql_get_content(void *self, const weir_digest *content, weir_arena
 
 weir_err weir_sql_put_message(void *self, const weir_message_row *row, weir_diag *diag);
 weir_err weir_sql_delete_message(void *self, weir_id id, weir_diag *diag);
+weir_err weir_sql_get_message(void *self, weir_id id, weir_arena *arena, weir_message_row *out, weir_diag *diag);
 weir_err weir_sql_read_messages(void *self, weir_text name, int64_t expires_until_ms, weir_message_visit visit,
                                 void *context, weir_diag *diag);
 weir_err weir_sql_next_expiry(void *self, int64_t *out, weir_diag *diag);
+weir_err weir_sql_count_messages(void *self, uint64_t *out, weir_diag *diag);
 weir_err weir_sql_put_webhook(void *self, const weir_webhook_row *row, weir_diag *diag);
 weir_err weir_sql_delete_webhook(void *self, weir_id id, weir_diag *diag);
 weir_err weir_sql_raise_floor(void *self, weir_id id, uint64_t floor_pos, weir_diag *diag);

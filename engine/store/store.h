@@ -201,14 +201,16 @@ typedef struct weir_store {
     weir_err (*get_worker)(void *self, weir_id task, weir_arena *arena, weir_text *out, weir_diag *diag);
     weir_err (*set_lock)(void *self, weir_id task, weir_text worker, int64_t until_ms, weir_diag *diag);
 
-    /* Messages that are kept; NULL, all of them: this store keeps none. delete: ENOTFOUND. read: of this name (absent:
-     * all) that expire then or before, by position; the visitor may read, but not write. next_expiry: INT64_MAX: there
-     * are none. */
+    /* Messages that are kept; NULL, all of them: this store keeps none. delete, get: ENOTFOUND; the texts of the row
+     * live in the arena. read: of this name (absent: all) that expire then or before, by position; the visitor may
+     * read, but not write. next_expiry: INT64_MAX: there are none. */
     weir_err (*put_message)(void *self, const weir_message_row *row, weir_diag *diag);
     weir_err (*delete_message)(void *self, weir_id id, weir_diag *diag);
+    weir_err (*get_message)(void *self, weir_id id, weir_arena *arena, weir_message_row *out, weir_diag *diag);
     weir_err (*read_messages)(void *self, weir_text name, int64_t expires_until_ms, weir_message_visit visit,
                               void *context, weir_diag *diag);
     weir_err (*next_expiry)(void *self, int64_t *out, weir_diag *diag);
+    weir_err (*count_messages)(void *self, uint64_t *out, weir_diag *diag);
 
     /* The number of the next fact of a stream. */
     weir_err (*next_seq)(void *self, weir_id stream, uint64_t *out, weir_diag *diag);

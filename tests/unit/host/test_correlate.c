@@ -203,6 +203,42 @@ static void a_receiver_that_an_earlier_one_has_ended_is_passed_over(void **state
     assert_true(has_ended(f, id));
 }
 
+#define PROPERTY                                                                                                       \
+    "<correlationProperty id='order'><correlationPropertyRetrievalExpression messageRef='m'>"                          \
+    "<messagePath>order</messagePath></correlationPropertyRetrievalExpression></correlationProperty>"
+#define COLLABORATION                                                                                                  \
+    "<collaboration id='c'><participant id='pp' processRef='p'/>"                                                      \
+    "<correlationKey id='byOrder'><correlationPropertyRef>order</correlationPropertyRef></correlationKey>"             \
+    "</collaboration>"
+#define SUBSCRIPTION                                                                                                   \
+    "<correlationSubscription id='sub' correlationKeyRef='byOrder'><correlationPropertyBinding "                       \
+    "correlationPropertyRef='order'><dataPath>=order</dataPath></correlationPropertyBinding></"                        \
+    "correlationSubscription>"
+#define CHOOSER                                                                                                        \
+    PROPERTY COLLABORATION PROCESS("p", SUBSCRIPTION START("p") FLOW("p.start", "p.wait") CATCH("p.wait", ON_MESSAGE))
+
+/* However many came before it have no subscription. */
+static void a_message_for_all_misses_whose_correlation_subscription_does_not_fit(void **state)
+{
+    fixture *f = *state;
+    weir_id others[4], wrong, right;
+
+    must_deploy(f, DEFINITIONS(MESSAGE CHOOSER WAITER("q", ON_MESSAGE)));
+    for (uint32_t i = 0; i < 4; i++)
+        others[i] = must_start(f, "q", NULL, NULL, 0);
+    wrong = must_start(f, "p", NULL, "order", 1);
+    right = must_start(f, "p", NULL, "order", 2);
+    assert_int_equal(execute(f, (weir_request){.kind = WEIR_REQUEST_MESSAGE,
+                                               .name = WEIR_T("paid"),
+                                               .variables = context(f, "order", 2),
+                                               .is_for_all = true}),
+                     WEIR_OK);
+    for (uint32_t i = 0; i < 4; i++)
+        assert_true(has_ended(f, others[i]));
+    assert_true(has_ended(f, right));
+    assert_false(has_ended(f, wrong));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +256,7 @@ int main(void)
         TEST(what_follows_from_a_command_has_a_row_of_its_own_with_its_cause),
         TEST(a_signal_goes_to_all_who_wait_the_oldest_first),
         TEST(a_signal_that_nobody_waits_for_is_no_error),
+        TEST(a_message_for_all_misses_whose_correlation_subscription_does_not_fit),
         TEST(a_receiver_that_an_earlier_one_has_ended_is_passed_over),
     };
 

@@ -291,6 +291,37 @@ static void an_instance_that_was_set_aside_can_be_cancelled(void **state)
     assert_int_equal(look(f, id).state.incidents.count, 0);
 }
 
+#define BY_TIMER(id, cycle)                                                                                            \
+    PROCESS(id, "<startEvent id='" id ".start'><timerEventDefinition><timeCycle>" cycle                                \
+                "</timeCycle></timerEventDefinition></startEvent>" FLOW(id ".start", id ".e") END(id ".e"))
+
+static int64_t next_due(fixture *f)
+{
+    int64_t due_ms;
+
+    assert_int_equal(weir_engine_next_due(f->engine, WEIR_DUE_ALL, &due_ms, &f->diag), WEIR_OK);
+    return due_ms;
+}
+
+static void the_first_timer_that_starts_an_instance_is_known_after_each_change(void **state)
+{
+    fixture *f = *state;
+
+    assert_int_equal(next_due(f), INT64_MAX);
+    must_deploy(f, DEFINITIONS(BY_TIMER("p", "R/PT3H")));
+    assert_int_equal(next_due(f), NOON + 3 * HOUR);
+    must_deploy(f, DEFINITIONS(BY_TIMER("q", "R/PT2H")));
+    assert_int_equal(next_due(f), NOON + 2 * HOUR);
+    must_deploy(f, DEFINITIONS(BY_TIMER("q", "R/PT5H")));
+    assert_int_equal(next_due(f), NOON + 3 * HOUR);
+    let_pass(f, 3 * HOUR);
+    assert_int_equal(next_due(f), NOON + 5 * HOUR);
+    let_pass(f, 2 * HOUR);
+    assert_int_equal(next_due(f), NOON + 6 * HOUR);
+    let_pass(f, 7 * HOUR);
+    assert_int_equal(next_due(f), NOON + 15 * HOUR);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -310,6 +341,7 @@ int main(void)
         TEST(a_timer_with_an_incident_is_due_again_when_it_gets_retries),
         TEST(an_instance_that_was_set_aside_does_nothing_until_it_is_taken_back),
         TEST(an_instance_that_was_set_aside_can_be_cancelled),
+        TEST(the_first_timer_that_starts_an_instance_is_known_after_each_change),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -447,6 +447,35 @@ static void many_instances_are_found(void **state)
         assert_int_equal(get(f, (uint8_t)i).pos, i);
 }
 
+static void a_kept_message_is_found_by_its_id_and_counted(void **state)
+{
+    conformance *f = *state;
+    weir_message_row row = {.pos = 1, .id = id_of(1), .name = WEIR_T("paid"), .created_ms = 5, .expires_ms = 9};
+    uint64_t count;
+
+    if (!f->store.put_message)
+        skip();
+    begin(f);
+    OK(CALL(f, put_message, &row, NULL));
+    row =
+        (weir_message_row){.pos = 2, .id = id_of(2), .name = WEIR_T("sent"), .content = WEIR_T("{}"), .expires_ms = 7};
+    OK(CALL(f, put_message, &row, NULL));
+    OK(CALL(f, count_messages, &count, NULL));
+    assert_int_equal(count, 2);
+    OK(CALL(f, delete_message, id_of(1), NULL));
+    OK(CALL(f, count_messages, &count, NULL));
+    assert_int_equal(count, 1);
+    assert_int_equal(CALL(f, get_message, id_of(1), &f->arena, &row, NULL), WEIR_ENOTFOUND);
+    commit(f);
+    row = (weir_message_row){0};
+    OK(CALL(f, get_message, id_of(2), &f->arena, &row, NULL));
+    assert_true(weir_id_equal(row.id, id_of(2)));
+    assert_int_equal(row.pos, 2);
+    assert_text(row.name, WEIR_T("sent"));
+    assert_text(row.content, WEIR_T("{}"));
+    assert_int_equal(row.expires_ms, 7);
+}
+
 #define CONFORMANCE_TEST(name) cmocka_unit_test_setup_teardown(name, conformance_setup, conformance_teardown)
 /* ── what waits ──────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -619,6 +648,7 @@ static void the_next_number_of_a_stream_is_behind_its_last_fact(void **state)
         CONFORMANCE_TEST(the_next_timer_is_the_one_due_first_then_that_of_the_older_instance),                         \
         CONFORMANCE_TEST(subscribers_are_found_by_kind_name_and_business_key_the_oldest_first),                        \
         CONFORMANCE_TEST(the_instance_of_a_task_is_found_until_the_task_is_closed),                                    \
-        CONFORMANCE_TEST(the_next_number_of_a_stream_is_behind_its_last_fact)
+        CONFORMANCE_TEST(the_next_number_of_a_stream_is_behind_its_last_fact),                                         \
+        CONFORMANCE_TEST(a_kept_message_is_found_by_its_id_and_counted)
 
 #endif
