@@ -209,6 +209,7 @@ run_coverage() {
     find build/coverage -name '*.gcda' -delete
     run_ctest coverage -L 'unit|fuzz' || note="incomplete,"
     run_scenarios coverage --modes all || note="incomplete,"
+    build/coverage/tests/game_play 1 1000 >/dev/null || note="incomplete,"
     passed=0 failed=0 # the same tests counted already
     gcovr --root . --object-directory build/coverage --filter 'engine/' --filter 'cli/' --filter 'server/' \
         --filter 'webhooks/' -j "$jobs" \
