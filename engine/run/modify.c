@@ -106,6 +106,12 @@ static weir_err cancel(const work *w)
 
 /* ── where a token starts ────────────────────────────────────────────────────────────────────────────── */
 
+/* The scope of a loop as a whole, in which only its items are; it may not have begun yet. */
+static bool is_body(const work *w, const weir_scope *scope)
+{
+    return weir_cx_node(w->cx, scope->node)->loop && scope->item == 0;
+}
+
 /* The only scope of a container; 0: there is none. */
 static weir_err only_scope(const work *w, weir_node_ix container, weir_number_in_instance *out)
 {
@@ -115,7 +121,7 @@ static weir_err only_scope(const work *w, weir_node_ix container, weir_number_in
     for (uint32_t i = 0; i < state->scopes.count; i++) {
         const weir_scope *scope = &state->scopes.items[i];
 
-        if (scope->node.ix != container.ix || scope->is_loop)
+        if (scope->node.ix != container.ix || is_body(w, scope))
             continue;
         if (*out != 0)
             return refuse(w, "'%.*s' is active more than once; say in which one by ancestorActivityInstanceId",
@@ -132,7 +138,7 @@ static weir_err named_scope(const work *w, weir_number_in_instance *out)
 
     if (w->instruction->ancestor != 0)
         scope = weir_state_scope_of(&w->cx->state, w->instruction->ancestor);
-    if (!scope || scope->is_loop)
+    if (!scope || is_body(w, scope))
         return refuse(w, "the ancestor is no container that is active");
     *out = scope->number;
     return WEIR_OK;
