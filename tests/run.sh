@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.." || exit 2
 
 core_folders="base feel dmn model run elements compile" # coverage counts these as the core
 core_branches_min=90                                    # per cent; 0 = print only
-fuzz_seconds=20
+fuzz_seconds=30
 # What takes long and runs under gcc's sanitizers anyway: clang's run leaves it out.
 slow_units='^(sim|cli|load)/|^unit/(library/(faults|damage)|webhooks/dispatch)'
 unset CDPATH WEIR_ALL
