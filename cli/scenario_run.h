@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cli/scenario_run.h - one scenario, run in one mode: an engine of its own, steps, expectations, a verdict.
  *
- * scenario_run.c goes through the steps, scenario_step.c and scenario_modify.c make requests of them, scenario_mode.c
- * executes a request the way the mode wants, scenario_expect.c and scenario_fact.c compare, scenario_hint.c helps with
- * ids, scenario_world.c holds the engine and what it stands on. Layer: cli.
+ * scenario_run.c goes through the steps, scenario_step.c, scenario_wait.c and scenario_modify.c make requests of them,
+ * scenario_mode.c executes a request the way the mode wants, scenario_expect.c and scenario_fact.c compare,
+ * scenario_hint.c helps with ids, scenario_world.c holds the engine and what it stands on. Layer: cli.
  */
 #ifndef WEIR_CLI_SCENARIO_RUN_H
 #define WEIR_CLI_SCENARIO_RUN_H
