@@ -170,6 +170,16 @@ run_games() {
         "build/release/tests/game_play $first $count | node build/game/referee.js"
 }
 
+compare_speed() {
+    node build/speed/compare.mjs build/release/tests/speed_feel tests/speed/expressions.json "$@"
+}
+
+# FEEL beside feelin and beside C written by hand: here only that all give the same values.
+run_speed_values() {
+    tests/node.sh tests/speed build/speed &&
+        run_counted "$logs/speed.txt" compare_speed --values
+}
+
 # Receivers of webhooks, in node too; the sender is killed again and again.
 run_webhooks() {
     tests/node.sh tests/webhooks build/webhooks &&
@@ -281,6 +291,8 @@ run_bench() {
     for program in build/release/tests/bench_*; do
         [ "${program##*_}" = http ] || check "$program"
     done
+    check compare_speed
+    check build/release/tests/speed_feel --growth
     check judge_bench build/release/weir bench --dir build --check
     check judge_bench build/release/tests/bench_http --check build
     check build/release/tests/load_parked 10000
@@ -300,6 +312,7 @@ stage "build release" build release && {
     stage "killed server" run_killed_server
     stage scenarios run_scenarios release --modes all ${WEIR_ALL:+--all}
     stage games run_games
+    stage "values of feel" run_speed_values
     stage api run_api
     stage quickstart run_quickstart
     stage "scenarios over http" run_http_scenarios
