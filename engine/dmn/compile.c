@@ -17,6 +17,19 @@ static weir_text nearest_id(const weir_part *part)
     return WEIR_NO_TEXT;
 }
 
+/* What is wrong with an element is remembered beside it. */
+static weir_err add_problem(weir_dmn_compiler *c, weir_severity severity, const char *rule, const weir_part *part,
+                            uint32_t line, uint32_t column, const char *message)
+{
+    weir_drg_element *element = severity == WEIR_ERROR ? weir_graph_element_around(c, part) : NULL;
+
+    if (element && element->fault.length == 0) {
+        WEIR_TRY(weir_arena_text(c->arena, weir_text_of(message), &element->fault));
+        element->fault_line = line;
+    }
+    return weir_problem_add(c->problems, severity, rule, line, column, nearest_id(part), "%s", message);
+}
+
 weir_err weir_dmn_problem(weir_dmn_compiler *c, weir_severity severity, const char *rule, const weir_part *part,
                           const char *format, ...)
 {
@@ -28,7 +41,7 @@ weir_err weir_dmn_problem(weir_dmn_compiler *c, weir_severity severity, const ch
     va_end(list);
     for (size_t length = strlen(message); length > 0 && !weir_utf8_valid((weir_text){message, length}, NULL);)
         message[--length] = '\0'; /* cut inside a character */
-    return weir_problem_add(c->problems, severity, rule, part->line, 0, nearest_id(part), "%s", message);
+    return add_problem(c, severity, rule, part, part->line, 0, message);
 }
 
 /* -- expressions -- */
@@ -72,10 +85,11 @@ static weir_err report_syntax(weir_dmn_compiler *c, const weir_part *text, const
 {
     const uint32_t line = text->line + (diag->line > 0 ? diag->line - 1 : 0);
     const uint32_t column = diag->line > 1 ? diag->column : 0;
+    char message[sizeof diag->message + 64];
 
-    return weir_problem_add(c->problems, WEIR_ERROR, "dmn-expression", line, column, nearest_id(text),
-                            "the expression is wrong in its line %u, column %u: %s", diag->line, diag->column,
-                            diag->message);
+    (void)snprintf(message, sizeof message, "the expression is wrong in its line %u, column %u: %s", diag->line,
+                   diag->column, diag->message);
+    return add_problem(c, WEIR_ERROR, "dmn-expression", text, line, column, message);
 }
 
 static weir_err compile_source(weir_dmn_compiler *c, const weir_part *place, weir_text source, weir_feel_kind kind,
@@ -168,10 +182,9 @@ static weir_err check_names(weir_dmn_compiler *c)
     return WEIR_OK;
 }
 
-weir_err weir_dmn_compile(const weir_model *model, weir_arena *arena, weir_problems *problems,
-                          const weir_decisions **out)
+weir_err weir_dmn_compile_each(const weir_model *model, weir_arena *arena, weir_problems *problems,
+                               const weir_decisions **out)
 {
-    const uint32_t errors_before = problems->error_count;
     weir_dmn_compiler c = {.model = model, .arena = arena, .problems = problems};
 
     c.file = WEIR_TAKE(arena, weir_decisions, 1);
@@ -185,9 +198,20 @@ weir_err weir_dmn_compile(const weir_model *model, weir_arena *arena, weir_probl
     WEIR_TRY(check_names(&c));
     for (uint32_t i = 0; i < c.file->element_count; i++)
         WEIR_TRY(compile_logic(&c, &c.file->elements[i]));
+    *out = c.file;
+    return WEIR_OK;
+}
+
+weir_err weir_dmn_compile(const weir_model *model, weir_arena *arena, weir_problems *problems,
+                          const weir_decisions **out)
+{
+    const uint32_t errors_before = problems->error_count;
+    const weir_decisions *file;
+
+    WEIR_TRY(weir_dmn_compile_each(model, arena, problems, &file));
     if (problems->error_count > errors_before)
         return WEIR_EMODEL;
-    *out = c.file;
+    *out = file;
     return WEIR_OK;
 }
 
@@ -273,4 +297,45 @@ bool weir_decision_gives_list(const weir_decision *decision)
     const weir_table *table = table_of(decision);
 
     return table && table->policy->is_multiple && !table->aggregator;
+}
+
+uint32_t weir_dmn_element_count(const weir_decisions *decisions)
+{
+    return decisions->element_count;
+}
+
+const weir_decision *weir_dmn_element(const weir_decisions *decisions, uint32_t ix)
+{
+    return &decisions->elements[ix];
+}
+
+weir_decision_kind weir_decision_kind_of(const weir_decision *decision)
+{
+    static const struct {
+        weir_tag tag;
+        weir_decision_kind kind;
+    } kinds[] = {
+        {WEIR_PART_dmn_decision, WEIR_DECISION},
+        {WEIR_PART_dmn_business_knowledge_model, WEIR_DECISION_KNOWLEDGE_MODEL},
+        {WEIR_PART_dmn_decision_service, WEIR_DECISION_SERVICE},
+    };
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (kinds[i].tag == decision->part->tag)
+            return kinds[i].kind;
+    }
+    return WEIR_DECISION_OTHER;
+}
+
+uint32_t weir_decision_parameter_count(const weir_decision *decision)
+{
+    const weir_box *box = decision->box;
+
+    return box && box->kind && box->kind->is_function && decision->fault.length == 0 ? box->name_count
+                                                                                     : decision->parameters.count;
+}
+
+weir_text weir_decision_parameter(const weir_decision *decision, uint32_t ix)
+{
+    return decision->parameters.count > 0 ? decision->parameter_names[ix] : decision->box->names[ix].name;
 }

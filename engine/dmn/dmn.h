@@ -47,6 +47,12 @@ typedef struct weir_decision weir_decision;
 WEIR_MUST_USE weir_err weir_dmn_compile(const weir_model *model, weir_arena *arena, weir_problems *problems,
                                         const weir_decisions **out);
 
+/* The same for who looks at single decisions and deploys nothing: what is wrong in one element spoils that element
+ * alone. Asked for its value, it fails with EMODEL and the first thing that is wrong; for others that require it, it is
+ * null. */
+WEIR_MUST_USE weir_err weir_dmn_compile_each(const weir_model *model, weir_arena *arena, weir_problems *problems,
+                                             const weir_decisions **out);
+
 /* By id, else by name; a decision before a decision service, which is evaluated in the same way. NULL: there is none.
  */
 const weir_decision *weir_dmn_find(const weir_decisions *decisions, weir_text id_or_name);
@@ -54,6 +60,20 @@ uint32_t weir_dmn_count(const weir_decisions *decisions);
 const weir_decision *weir_dmn_at(const weir_decisions *decisions, uint32_t ix);
 weir_text weir_decision_id(const weir_decision *decision);
 weir_text weir_decision_name(const weir_decision *decision);
+/* All that can be asked for a value. */
+typedef enum weir_decision_kind {
+    WEIR_DECISION_OTHER, /* input data */
+    WEIR_DECISION,
+    WEIR_DECISION_KNOWLEDGE_MODEL,
+    WEIR_DECISION_SERVICE
+} weir_decision_kind;
+uint32_t weir_dmn_element_count(const weir_decisions *decisions);
+const weir_decision *weir_dmn_element(const weir_decisions *decisions, uint32_t ix); /* in document order */
+weir_decision_kind weir_decision_kind_of(const weir_decision *decision);
+/* Names of the parameters of a business knowledge model or decision service. */
+uint32_t weir_decision_parameter_count(const weir_decision *decision);
+weir_text weir_decision_parameter(const weir_decision *decision, uint32_t ix);
+
 /* Names of the outputs: the output clauses of a table, the output decisions of a service, else the one variable of the
  * decision. */
 uint32_t weir_decision_output_count(const weir_decision *decision);
@@ -81,9 +101,14 @@ typedef struct weir_decision_traces {
  *           gives null and run->reason. So does an input outside its allowed values, whatever the defaults. A table
  * that counts gives 0 where no rule hits. A result that does not fit its type is null. traces    may be NULL; lives in
  * run->arena Inputs are looked up in `scope` by name. A result that is a function may be called as long as scope and
- * arena live. ELIMIT: the step budget is spent, or functions of the model call each other too deep. ENOMEM. */
+ * arena live. ELIMIT: the step budget is spent, or functions of the model call each other too deep. ENOMEM. EMODEL: see
+ * weir_dmn_compile_each. */
 WEIR_MUST_USE weir_err weir_decision_evaluate(const weir_decision *decision, const weir_feel_scope *scope,
                                               weir_feel_run *run, weir_value *result, weir_decision_traces *traces,
                                               weir_diag *diag);
+/* The same of any element, by values that were named: parameters of a function (one that is not named is null), input
+ * data, and decisions, which are then not evaluated. inputs: a context, borrowed as long as the result. */
+WEIR_MUST_USE weir_err weir_decision_call(const weir_decision *decision, const weir_value *inputs, weir_feel_run *run,
+                                          weir_value *result, weir_decision_traces *traces, weir_diag *diag);
 
 #endif

@@ -39,6 +39,8 @@ struct weir_decision {
     weir_drg_list needs; /* required elements, in the order of the file */
     uint32_t rank;       /* above that of all it needs */
     const weir_box *box; /* of a decision or business knowledge model; NULL: no logic */
+    weir_text fault;     /* the first thing that is wrong in it; its box may be half made */
+    uint32_t fault_line;
     /* of a decision service */
     weir_drg_list outputs, parameters;
     const weir_text *parameter_names;
@@ -102,8 +104,10 @@ weir_text weir_dmn_source(const weir_part *part); /* the <text> of a part, trimm
 WEIR_MUST_USE weir_err weir_names_of_file(weir_dmn_compiler *c);
 WEIR_MUST_USE weir_err weir_names_of_element(weir_dmn_compiler *c, const weir_drg_element *element);
 
-/* graph.c: elements, what they require, their numbers. Problems: dmn-reference-unknown, dmn-cycle … */
+/* graph_compile.c: elements, what they require, their numbers. Problems: dmn-reference-unknown, dmn-cycle … */
 WEIR_MUST_USE weir_err weir_graph_compile(weir_dmn_compiler *c);
+/* The element that the part stands in, or is; NULL: none. */
+weir_drg_element *weir_graph_element_around(const weir_dmn_compiler *c, const weir_part *part);
 /* Append the element that the href of each `tag` below `parent` names; other kinds than `wanted` are problems. */
 WEIR_MUST_USE weir_err weir_graph_link(weir_dmn_compiler *c, const weir_part *parent, weir_tag tag, uint32_t wanted,
                                        weir_drg_list *list);
@@ -167,6 +171,15 @@ struct weir_graph {
 WEIR_MUST_USE weir_err weir_graph_open(weir_graph *graph, weir_dmn_cx *cx, const weir_decisions *file);
 /* Evaluate what `targets` need and do not know yet, and them. */
 WEIR_MUST_USE weir_err weir_graph_evaluate(weir_graph *graph, const weir_drg_list *targets);
+/* The value of one element, as a caller from outside wants it. */
+WEIR_MUST_USE weir_err weir_graph_answer(weir_graph *graph, const weir_drg_element *element, weir_value *out);
+/* The same with values that were named; see weir_decision_call. */
+WEIR_MUST_USE weir_err weir_graph_call(weir_graph *graph, const weir_drg_element *element, const weir_value *given,
+                                       weir_value *out);
+/* A walk over the graph of its own; given NULL: values come from the scope alone. */
+WEIR_MUST_USE weir_err weir_graph_run(const weir_decision *decision, const weir_feel_scope *scope,
+                                      const weir_value *given, weir_feel_run *run, weir_value *result,
+                                      weir_decision_traces *traces, weir_diag *diag);
 /* What the service gives, after its parameters became known. */
 WEIR_MUST_USE weir_err weir_service_result(weir_graph *graph, const weir_drg_element *service, weir_value *out);
 /* A value of the caller under the element's name, as its type allows. */

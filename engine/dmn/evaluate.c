@@ -186,7 +186,11 @@ weir_err weir_graph_evaluate(weir_graph *graph, const weir_drg_list *targets)
         if (!graph->needed[rank] || graph->known[rank])
             continue;
         WEIR_TRY(weir_dmn_charge(graph->cx, 1));
-        WEIR_TRY(element->kind->evaluate(graph, element, &graph->values[rank]));
+        if (element->fault.length == 0)
+            WEIR_TRY(element->kind->evaluate(graph, element, &graph->values[rank]));
+        else
+            graph->values[rank] = weir_dmn_null(graph->cx, "the %s \"%.*s\" can't be evaluated: %.*s",
+                                                element->kind->word, WEIR_ARG(element->name), WEIR_ARG(element->fault));
         graph->known[rank] = true;
     }
     return WEIR_OK;
@@ -194,16 +198,29 @@ weir_err weir_graph_evaluate(weir_graph *graph, const weir_drg_list *targets)
 
 /* -- a decision -- */
 
-static weir_err evaluate_element(weir_graph *graph, const weir_drg_element *element, weir_value *out)
+/* Asked for itself, an element in which something is wrong has no value. */
+static weir_err refuse_fault(const weir_drg_element *element, weir_diag *diag)
+{
+    if (element->fault.length == 0)
+        return WEIR_OK;
+    return weir_fail_at(diag, WEIR_EMODEL, element->id, element->fault_line, 0,
+                        "the %s \"%.*s\" can't be evaluated: %.*s", element->kind->word, WEIR_ARG(element->name),
+                        WEIR_ARG(element->fault));
+}
+
+weir_err weir_graph_answer(weir_graph *graph, const weir_drg_element *element, weir_value *out)
 {
     weir_drg_element *target = graph->file->elements + (element - graph->file->elements);
     const weir_drg_list targets = {&target, 1, 1};
 
+    WEIR_TRY(refuse_fault(element, graph->cx->diag));
     if (element->outputs.count == 0) {
         WEIR_TRY(weir_graph_evaluate(graph, &targets));
         *out = graph->values[element->rank];
         return WEIR_OK;
     }
+    for (uint32_t i = 0; i < element->outputs.count; i++)
+        WEIR_TRY(refuse_fault(element->outputs.items[i], graph->cx->diag));
     for (uint32_t i = 0; i < element->parameters.count; i++) {
         const weir_drg_element *parameter = element->parameters.items[i];
 
@@ -213,8 +230,8 @@ static weir_err evaluate_element(weir_graph *graph, const weir_drg_element *elem
     return weir_service_result(graph, element, out);
 }
 
-weir_err weir_decision_evaluate(const weir_decision *decision, const weir_feel_scope *scope, weir_feel_run *run,
-                                weir_value *result, weir_decision_traces *traces, weir_diag *diag)
+weir_err weir_graph_run(const weir_decision *decision, const weir_feel_scope *scope, const weir_value *given,
+                        weir_feel_run *run, weir_value *result, weir_decision_traces *traces, weir_diag *diag)
 {
     weir_dmn_calls *calls = WEIR_TAKE(run->arena, weir_dmn_calls, 1);
     weir_dmn_cx cx = {.run = run, .diag = diag, .calls = calls};
@@ -226,10 +243,16 @@ weir_err weir_decision_evaluate(const weir_decision *decision, const weir_feel_s
     WEIR_TRY(weir_graph_open(&graph, &cx, decision->file));
     graph.host = scope ? *scope : (weir_feel_scope){0};
     graph.traces = traces;
-    WEIR_TRY(evaluate_element(&graph, decision, &value));
+    WEIR_TRY(given ? weir_graph_call(&graph, decision, given, &value) : weir_graph_answer(&graph, decision, &value));
     if (value.kind != WEIR_NULL)
         cx.reason[0] = '\0';
     memcpy(run->reason, cx.reason, sizeof cx.reason);
     *result = value;
     return WEIR_OK;
+}
+
+weir_err weir_decision_evaluate(const weir_decision *decision, const weir_feel_scope *scope, weir_feel_run *run,
+                                weir_value *result, weir_decision_traces *traces, weir_diag *diag)
+{
+    return weir_graph_run(decision, scope, NULL, run, result, traces, diag);
 }

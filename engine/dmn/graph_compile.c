@@ -68,6 +68,13 @@ static weir_drg_element *element_of(const weir_decisions *file, const weir_part 
     return low < file->element_count && file->elements[low].part == part ? &file->elements[low] : NULL;
 }
 
+weir_drg_element *weir_graph_element_around(const weir_dmn_compiler *c, const weir_part *part)
+{
+    while (part && part->parent != c->model->root)
+        part = part->parent;
+    return part ? element_of(c->file, part) : NULL;
+}
+
 /* -- requirements -- */
 
 /* "#id", "namespace#id". */
