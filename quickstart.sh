@@ -13,6 +13,7 @@ work=build/quickstart
 db=$work/weir.db
 weir=build/release/weir
 model=processes/service-design-management/service-design-management
+decisions="$model.dmn processes/decisions/security-level.dmn"
 
 # --- sentences -----------------------------------------------------------------------------------------
 
@@ -220,12 +221,12 @@ start_server() {
 deploy() {
     local name sum row
     name=$(sed -nE 's/.*<process id="[^"]*" name="([^"]*)".*/\1/p' "$model.bpmn" | head -n 1)
-    sum=$(cat "$model.bpmn" "$model.dmn" | cksum)
+    sum=$(cat "$model.bpmn" $decisions | cksum)
     if [ -f "$work/deployed" ] && [ "$(cat "$work/deployed")" = "$sum" ]; then
         echo "$(say same "$name")"
         return
     fi
-    row=$(ask deploy "$model.bpmn" "$model.dmn" --server "$url" --actor quickstart --json) || exit 1
+    row=$(ask deploy "$model.bpmn" $decisions --server "$url" --actor quickstart --json) || exit 1
     printf '%s' "$sum" >"$work/deployed"
     echo "$(say deployed "$name" "$(field version <<<"$row")")"
 }

@@ -235,7 +235,7 @@ static void read_file(dmn_fixture *f, const char *path)
 static void the_files_of_others_compile_or_tell_of_missing_memory(void **state)
 {
     static const char *const paths[] = {
-        WEIR_SOURCE_DIR "/processes/service-design-management/service-design-management.dmn",
+        WEIR_SOURCE_DIR "/processes/decisions/security-level.dmn",
         WEIR_SOURCE_DIR "/tests/scenarios/activities/grade.dmn",
     };
     dmn_fixture *f = *state;
