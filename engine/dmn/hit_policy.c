@@ -12,7 +12,7 @@ static weir_err pick_only(weir_dmn_cx *cx, const weir_table *table, weir_hits *h
     (void)table;
     *out = hits->count == 1 ? hits->values[0]
                             : weir_dmn_null(cx, "rules %u and %u both hit, but the hit policy is UNIQUE",
-                                            hits->rules[0] + 1, hits->rules[1] + 1);
+                                            hits->items[0] + 1, hits->items[1] + 1);
     return WEIR_OK;
 }
 
@@ -24,7 +24,7 @@ static weir_err pick_any(weir_dmn_cx *cx, const weir_table *table, weir_hits *hi
     for (uint32_t i = 1; i < hits->count && out->kind != WEIR_NULL; i++) {
         if (!weir_value_same(&hits->values[0], &hits->values[i]))
             *out = weir_dmn_null(cx, "rules %u and %u hit with different outputs, but the hit policy is ANY",
-                                 hits->rules[0] + 1, hits->rules[i] + 1);
+                                 hits->items[0] + 1, hits->items[i] + 1);
     }
     return WEIR_OK;
 }
@@ -115,10 +115,10 @@ static weir_err sort_by_output(weir_dmn_cx *cx, const weir_table *table, weir_hi
         WEIR_TRY(rank_output(cx, table, i, hits, ranks));
     for (uint32_t i = 0; i < hits->count; i++)
         ranked[i] =
-            (ranked_hit){&ranks[(size_t)i * table->output_count], table->output_count, hits->rules[i], hits->values[i]};
+            (ranked_hit){&ranks[(size_t)i * table->output_count], table->output_count, hits->items[i], hits->values[i]};
     qsort(ranked, hits->count, sizeof *ranked, compare_ranks);
     for (uint32_t i = 0; i < hits->count; i++) {
-        hits->rules[i] = ranked[i].rule;
+        hits->items[i] = ranked[i].rule;
         hits->values[i] = ranked[i].value;
     }
     return WEIR_OK;

@@ -12,6 +12,7 @@ typedef struct table_run {
     const weir_table *table;
     const weir_env *env;
     weir_value *inputs;
+    bool *takes; /* the index decides the constant entries of the column */
     weir_hits hits;
 } table_run;
 
@@ -71,15 +72,6 @@ static weir_err evaluate_inputs(table_run *run, bool *are_allowed)
     return run->cx->trace ? trace_inputs(run) : WEIR_OK;
 }
 
-static weir_err does_hit(const table_run *run, const weir_table_rule *rule, bool *out)
-{
-    *out = true;
-    WEIR_TRY(weir_dmn_charge(run->cx, 1));
-    for (uint32_t i = 0; i < run->table->input_count && *out; i++)
-        WEIR_TRY(weir_dmn_test(run->cx, rule->tests[i], &run->inputs[i], run->env, out));
-    return WEIR_OK;
-}
-
 /* The value as its output clause allows it; else null. */
 static weir_err admit(table_run *run, const weir_table_output *output, const weir_value *value, weir_value *out)
 {
@@ -114,28 +106,97 @@ static weir_err evaluate_outputs(table_run *run, const weir_table_rule *rule, we
     return WEIR_OK;
 }
 
+/* -- which rules hit -- */
+
+/* The entries of a rule that the index decides, or the others. */
+static weir_err test_cells(const table_run *run, const weir_table_rule *rule, bool decided, bool *out)
+{
+    for (uint32_t i = 0; i < run->table->input_count && *out; i++) {
+        if (rule->tests[i] && (run->takes[i] && rule->constants[i]) == decided)
+            WEIR_TRY(weir_dmn_test(run->cx, rule->tests[i], &run->inputs[i], run->env, out));
+    }
+    return WEIR_OK;
+}
+
+/* by_index: the rule is what the index left. */
+static weir_err try_rule(table_run *run, uint32_t rule, bool by_index, bool *hits)
+{
+    *hits = true;
+    WEIR_TRY(weir_dmn_charge(run->cx, 1));
+    if (!by_index)
+        WEIR_TRY(test_cells(run, &run->table->rules[rule], true, hits));
+    WEIR_TRY(test_cells(run, &run->table->rules[rule], false, hits));
+    if (!*hits)
+        return WEIR_OK;
+    WEIR_TRY(WEIR_GROW(run->cx->run->arena, &run->hits));
+    run->hits.items[run->hits.count++] = rule;
+    return WEIR_OK;
+}
+
+static weir_err try_all(table_run *run)
+{
+    bool ends = false;
+
+    for (uint32_t i = 0; i < run->table->rule_count && !ends; i++) {
+        WEIR_TRY(try_rule(run, i, false, &ends));
+        ends = ends && run->table->policy->ends_at_first;
+    }
+    return WEIR_OK;
+}
+
+/* What the index leaves of all rules, as bits. */
+static weir_err narrow_down(const table_run *run, uint64_t **out)
+{
+    const weir_table *table = run->table;
+    const uint32_t word_count = weir_table_index_word_count(table->index);
+    uint64_t *rules = WEIR_TAKE(run->cx->run->arena, uint64_t, 2 * (size_t)word_count);
+
+    if (!rules)
+        return WEIR_ENOMEM;
+    WEIR_TRY(weir_dmn_charge(run->cx, 1 + (uint64_t)word_count * table->input_count / 64));
+    for (uint32_t i = 0; i < word_count; i++)
+        rules[i] = UINT64_MAX;
+    if (table->rule_count % 64 > 0)
+        rules[word_count - 1] = (UINT64_C(1) << table->rule_count % 64) - 1;
+    for (uint32_t i = 0; i < table->input_count; i++) {
+        if (run->takes[i])
+            weir_table_index_narrow(table->index, i, &run->inputs[i], rules + word_count, rules);
+    }
+    *out = rules;
+    return WEIR_OK;
+}
+
+static weir_err try_indexed(table_run *run)
+{
+    uint64_t *rules;
+    bool ends = false;
+
+    WEIR_TRY(narrow_down(run, &rules));
+    for (uint32_t i = 0; i < weir_table_index_word_count(run->table->index) && !ends; i++) {
+        for (uint64_t left = rules[i]; left && !ends; left &= left - 1) {
+            WEIR_TRY(try_rule(run, i * 64 + (uint32_t)__builtin_ctzll(left), true, &ends));
+            ends = ends && run->table->policy->ends_at_first;
+        }
+    }
+    return WEIR_OK;
+}
+
 static weir_err find_hits(table_run *run)
 {
     const weir_table *table = run->table;
     weir_arena *arena = run->cx->run->arena;
 
-    run->hits.rules = WEIR_TAKE(arena, uint32_t, table->rule_count);
-    if (!run->hits.rules)
+    run->takes = WEIR_TAKE(arena, bool, table->input_count);
+    if (!run->takes)
         return WEIR_ENOMEM;
-    for (uint32_t i = 0; i < table->rule_count; i++) {
-        bool hits;
-
-        WEIR_TRY(does_hit(run, &table->rules[i], &hits));
-        if (hits)
-            run->hits.rules[run->hits.count++] = i;
-        if (hits && table->policy->ends_at_first)
-            break;
-    }
+    for (uint32_t i = 0; i < table->input_count; i++)
+        run->takes[i] = weir_table_index_takes(table->index, i, &run->inputs[i]);
+    WEIR_TRY(table->uses_index ? try_indexed(run) : try_all(run));
     run->hits.values = WEIR_TAKE(arena, weir_value, run->hits.count);
     if (!run->hits.values)
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < run->hits.count; i++)
-        WEIR_TRY(evaluate_outputs(run, &table->rules[run->hits.rules[i]], &run->hits.values[i]));
+        WEIR_TRY(evaluate_outputs(run, &table->rules[run->hits.items[i]], &run->hits.values[i]));
     return WEIR_OK;
 }
 
@@ -146,7 +207,7 @@ static weir_err trace_rules(const table_run *run)
     if (!numbers)
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < run->hits.count; i++)
-        numbers[i] = run->hits.rules[i] + 1;
+        numbers[i] = run->hits.items[i] + 1;
     run->cx->trace->rules = numbers;
     run->cx->trace->rule_count = run->hits.count;
     return WEIR_OK;

@@ -7,6 +7,7 @@
 #define WEIR_DMN_TABLE_H
 
 #include "dmn/dmn_internal.h"
+#include "dmn/table_index.h"
 
 typedef struct weir_table_input {
     weir_text label; /* the source of the expression */
@@ -24,7 +25,8 @@ typedef struct weir_table_output {
 } weir_table_output;
 
 typedef struct weir_table_rule {
-    const weir_expression **tests; /* NULL: any value */
+    const weir_expression **tests;         /* NULL: any value */
+    const weir_constant_tests **constants; /* what the tests say; NULL: any value, or what only testing shows */
     const weir_expression **values;
 } weir_table_rule;
 
@@ -32,9 +34,9 @@ typedef struct weir_table weir_table;
 
 /* Rules that hit, with the values they give: a bare value, or a context where there are several outputs. */
 typedef struct weir_hits {
-    uint32_t *rules; /* indexes */
+    uint32_t *items; /* indexes of rules */
+    uint32_t count, capacity;
     weir_value *values;
-    uint32_t count;
 } weir_hits;
 
 typedef struct weir_hit_policy {
@@ -62,6 +64,8 @@ struct weir_table {
     weir_table_output *outputs;
     weir_table_rule *rules;
     uint32_t input_count, output_count, rule_count;
+    const weir_table_index *index; /* NULL: nothing in it is constant */
+    bool uses_index;
 };
 
 /* hit_policy.c; an absent name is UNIQUE. NULL: there is no such row. */

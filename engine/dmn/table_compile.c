@@ -146,6 +146,19 @@ static weir_err compile_columns(weir_dmn_compiler *c, const weir_part *part, wei
     return check_ranking(c, table);
 }
 
+/* What the tests of a rule say, where that is known now. */
+static weir_err read_constants(weir_dmn_compiler *c, const weir_table *table, weir_table_rule *rule)
+{
+    rule->constants = WEIR_TAKE(c->arena, const weir_constant_tests *, table->input_count);
+    if (!rule->constants)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < table->input_count; i++) {
+        if (rule->tests[i])
+            WEIR_TRY(weir_constant_tests_of(rule->tests[i], c->arena, &rule->constants[i]));
+    }
+    return WEIR_OK;
+}
+
 static weir_err compile_rules(weir_dmn_compiler *c, const weir_part *part, weir_table *table)
 {
     const weir_part *rule = weir_part_child(part, WEIR_PART_dmn_rule);
@@ -158,7 +171,10 @@ static weir_err compile_rules(weir_dmn_compiler *c, const weir_part *part, weir_
                                &table->rules[i].tests));
         WEIR_TRY(compile_cells(c, rule, WEIR_PART_dmn_output_entry, WEIR_FEEL_EXPRESSION, table->output_count,
                                &table->rules[i].values));
+        WEIR_TRY(read_constants(c, table, &table->rules[i]));
     }
+    WEIR_TRY(weir_table_index_make(table, c->arena, &table->index));
+    table->uses_index = table->index && table->rule_count >= WEIR_TABLE_INDEX_RULE_COUNT_MIN;
     return WEIR_OK;
 }
 
