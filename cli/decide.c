@@ -9,6 +9,7 @@
 #include "cli/files.h"
 #include "cli/problem.h"
 #include "cli/typed.h"
+#include "host/imported.h"
 #include "host/memory_libc.h"
 #include "host/zones.h"
 #include "xml/load.h"
@@ -259,6 +260,10 @@ static int refuse_input(const session *s, const weir_diag *diag, weir_err err)
 static weir_err compile(session *s, weir_text bytes, const weir_decisions **out, weir_diag *diag)
 {
     weir_model *model = WEIR_TAKE(&s->arena, weir_model, 1);
+    weir_folder folder;
+    const weir_neighbours neighbours = weir_folder_neighbours(&folder);
+    const weir_resource resource = {.name = weir_text_of(s->path), .neighbours = &neighbours};
+    weir_dmn_files files;
     weir_problems problems;
 
     if (!model)
@@ -268,7 +273,9 @@ static weir_err compile(session *s, weir_text bytes, const weir_decisions **out,
     WEIR_TRY(weir_xml_read(bytes, NULL, &s->arena, model, &problems, diag));
     if (model->root->tag != WEIR_PART_dmn_definitions)
         return weir_fail(diag, WEIR_EMODEL, WEIR_NO_TEXT, "the root is not the <definitions> of DMN");
-    WEIR_TRY(weir_dmn_compile_each(model, &s->arena, &problems, out));
+    WEIR_TRY(weir_folder_around(s->path, &s->arena, &folder));
+    WEIR_TRY(weir_imported_files(&resource, model, &s->arena, &files));
+    WEIR_TRY(weir_dmn_compile_each(&files, &s->arena, &problems, out));
     weir_problems_sort(&problems);
     for (uint32_t i = 0; i < problems.count; i++)
         weir_problem_print(s->path, &problems.items[i], stderr);

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "cli/problem.h"
+#include "host/imported.h"
 #include "host/memory_libc.h"
 #include "host/resource.h"
 
@@ -41,10 +42,14 @@ static const weir_option options[] = {
 static weir_err check(const char *path, bool delegates_external, const weir_xml_schemas *schemas, weir_arena *arena,
                       weir_problems *problems, weir_diag *diag)
 {
-    weir_resource resource = {.name = weir_text_of(path), .delegates_external = delegates_external};
+    weir_folder folder;
+    const weir_neighbours neighbours = weir_folder_neighbours(&folder);
+    weir_resource resource = {
+        .name = weir_text_of(path), .delegates_external = delegates_external, .neighbours = &neighbours};
     weir_compiled compiled;
     weir_err err;
 
+    WEIR_TRY(weir_folder_around(path, arena, &folder));
     WEIR_TRY(weir_file_read(path, arena, &resource.bytes, diag));
     err = weir_resource_compile(&resource, schemas, arena, problems, &compiled);
     if (err != WEIR_OK && err != WEIR_EMODEL)

@@ -144,16 +144,6 @@ static weir_err compile_logic(weir_dmn_compiler *c, weir_drg_element *element)
                             WEIR_ARG(element->name));
 }
 
-static weir_err report_imports(weir_dmn_compiler *c)
-{
-    const weir_part *import = weir_part_child(c->model->root, WEIR_PART_dmn_import);
-
-    for (; import; import = weir_part_sibling(import, WEIR_PART_dmn_import))
-        WEIR_TRY(weir_dmn_problem(c, WEIR_WARNING, "dmn-import-unsupported", import,
-                                  "weir reads each file for itself; what is imported here is not there"));
-    return WEIR_OK;
-}
-
 static int compare_by_name(const void *left, const void *right)
 {
     const weir_drg_element *const *a = left, *const *b = right;
@@ -168,6 +158,7 @@ static weir_err check_names(weir_dmn_compiler *c)
     const weir_decisions *file = c->file;
     const weir_drg_element **sorted = WEIR_TAKE(c->arena, const weir_drg_element *, file->decision_count);
 
+    weir_dmn_enter(c, c->file->models);
     if (!sorted)
         return WEIR_ENOMEM;
     if (file->decision_count > 0)
@@ -182,44 +173,69 @@ static weir_err check_names(weir_dmn_compiler *c)
     return WEIR_OK;
 }
 
-weir_err weir_dmn_compile_each(const weir_model *model, weir_arena *arena, weir_problems *problems,
+void weir_dmn_enter(weir_dmn_compiler *c, weir_dmn_model *model)
+{
+    c->current = model;
+    c->model = model->model;
+    c->problems = model->problems;
+    c->names = model->names;
+}
+
+static weir_err compile_elements(weir_dmn_compiler *c)
+{
+    for (uint32_t i = 0; i < c->file->model_count; i++) {
+        weir_dmn_enter(c, &c->file->models[i]);
+        for (uint32_t e = 0; e < c->current->element_count; e++)
+            WEIR_TRY(compile_logic(c, &c->current->elements[e]));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_dmn_compile_each(const weir_dmn_files *files, weir_arena *arena, weir_problems *problems,
                                const weir_decisions **out)
 {
-    weir_dmn_compiler c = {.model = model, .arena = arena, .problems = problems};
+    weir_dmn_compiler c = {.arena = arena, .problems = problems};
 
     c.file = WEIR_TAKE(arena, weir_decisions, 1);
     if (!c.file)
         return WEIR_ENOMEM;
-    c.file->model = model;
-    WEIR_TRY(report_imports(&c));
-    WEIR_TRY(weir_names_of_file(&c));
+    WEIR_TRY(weir_imports_compile(&c, files));
+    WEIR_TRY(weir_names_of_models(&c));
     WEIR_TRY(weir_types_compile(&c));
     WEIR_TRY(weir_graph_compile(&c));
     WEIR_TRY(check_names(&c));
-    for (uint32_t i = 0; i < c.file->element_count; i++)
-        WEIR_TRY(compile_logic(&c, &c.file->elements[i]));
+    WEIR_TRY(compile_elements(&c));
+    WEIR_TRY(weir_imports_report(&c));
     *out = c.file;
+    return WEIR_OK;
+}
+
+weir_err weir_dmn_compile_all(const weir_dmn_files *files, weir_arena *arena, weir_problems *problems,
+                              const weir_decisions **out)
+{
+    const uint32_t errors_before = problems->error_count;
+    const weir_decisions *decisions;
+
+    WEIR_TRY(weir_dmn_compile_each(files, arena, problems, &decisions));
+    if (problems->error_count > errors_before)
+        return WEIR_EMODEL;
+    *out = decisions;
     return WEIR_OK;
 }
 
 weir_err weir_dmn_compile(const weir_model *model, weir_arena *arena, weir_problems *problems,
                           const weir_decisions **out)
 {
-    const uint32_t errors_before = problems->error_count;
-    const weir_decisions *file;
+    const weir_dmn_file file = {model, WEIR_NO_TEXT};
 
-    WEIR_TRY(weir_dmn_compile_each(model, arena, problems, &file));
-    if (problems->error_count > errors_before)
-        return WEIR_EMODEL;
-    *out = file;
-    return WEIR_OK;
+    return weir_dmn_compile_all(&(weir_dmn_files){&file, 1}, arena, problems, out);
 }
 
 /* -- what a file holds -- */
 
 static const weir_decision *find(const weir_decisions *decisions, weir_text text, bool by_name, bool services)
 {
-    for (uint32_t i = 0; i < decisions->element_count; i++) {
+    for (uint32_t i = 0; i < decisions->models->element_count; i++) {
         const weir_drg_element *element = &decisions->elements[i];
         const weir_tag wanted = services ? WEIR_PART_dmn_decision_service : WEIR_PART_dmn_decision;
 
@@ -301,7 +317,7 @@ bool weir_decision_gives_list(const weir_decision *decision)
 
 uint32_t weir_dmn_element_count(const weir_decisions *decisions)
 {
-    return decisions->element_count;
+    return decisions->models->element_count;
 }
 
 const weir_decision *weir_dmn_element(const weir_decisions *decisions, uint32_t ix)

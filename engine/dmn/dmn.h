@@ -29,7 +29,10 @@
  * dmn-type-unknown             warning  the value is not checked
  * dmn-logic-missing            warning  a decision or function that is always null
  * dmn-function-external        warning  Java or PMML; gives null
- * dmn-import-unsupported       warning  nothing is read from other files; error where a value depends on it
+ * dmn-import-missing           error    no file with that namespace
+ * dmn-import-cycle             error    files that import each other
+ * dmn-import-wrong             error    an imported file has errors
+ * dmn-import-unsupported       warning  of another kind of file; error where a value depends on it
  * Layer: dmn, may use feel, model, base.   Spec: DMN 1.5 chapters 6-8.
  */
 #ifndef WEIR_DMN_DMN_H
@@ -39,7 +42,7 @@
 #include "feel/feel.h"
 #include "model/model.h"
 
-typedef struct weir_decisions weir_decisions; /* one file */
+typedef struct weir_decisions weir_decisions; /* one file, with what it imports */
 typedef struct weir_decision weir_decision;
 
 /* model: a DMN file (root dmn_definitions), borrowed as long as the decisions live. All that is wrong
@@ -47,11 +50,28 @@ typedef struct weir_decision weir_decision;
 WEIR_MUST_USE weir_err weir_dmn_compile(const weir_model *model, weir_arena *arena, weir_problems *problems,
                                         const weir_decisions **out);
 
+/* A DMN file, and the name of it that a locationURI may end in (may be absent). */
+typedef struct weir_dmn_file {
+    const weir_model *model;
+    weir_text name;
+} weir_dmn_file;
+
+/* The first is compiled; its imports, and theirs, are found among the others. All borrowed as long as the decisions. */
+typedef struct weir_dmn_files {
+    const weir_dmn_file *items;
+    uint32_t count;
+} weir_dmn_files;
+
+/* The decisions of the first file. What is wrong in an imported file is a problem of its import. */
+WEIR_MUST_USE weir_err weir_dmn_compile_all(const weir_dmn_files *files, weir_arena *arena, weir_problems *problems,
+                                            const weir_decisions **out);
 /* The same for who looks at single decisions and deploys nothing: what is wrong in one element spoils that element
  * alone. Asked for its value, it fails with EMODEL and the first thing that is wrong; for others that require it, it is
  * null. */
-WEIR_MUST_USE weir_err weir_dmn_compile_each(const weir_model *model, weir_arena *arena, weir_problems *problems,
+WEIR_MUST_USE weir_err weir_dmn_compile_each(const weir_dmn_files *files, weir_arena *arena, weir_problems *problems,
                                              const weir_decisions **out);
+/* Whether an <import> is one of another DMN file. */
+bool weir_dmn_is_import(const weir_part *import);
 
 /* By id, else by name; a decision before a decision service, which is evaluated in the same way. NULL: there is none.
  */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * dmn/dmn_internal.h - what the files of dmn/ share: the requirement graph, the compiler, one evaluation.
  *
- * A file compiles to elements (input data, decisions, business knowledge models, decision services), numbered so
- * that each comes after what it requires; the logic of an element is a tree of boxed expressions (box.h).
+ * A file and those that it imports compile to elements (input data, decisions, business knowledge models, decision
+ * services), numbered so that each comes after what it requires; the logic of an element is a tree of boxed expressions
+ * (box.h).
  * Evaluation walks the numbers upwards and needs no recursion.
  * Layer: dmn, private to it.   Spec: DMN 1.5 §6.2, §6.3.
  */
@@ -29,8 +30,33 @@ typedef struct weir_drg_list {
     uint32_t count, capacity;
 } weir_drg_list;
 
+/* One of the files that are compiled together. */
+typedef struct weir_dmn_model weir_dmn_model;
+
+typedef struct weir_dmn_import {
+    weir_text name; /* empty: what is imported is seen like the file's own */
+    weir_text location;
+    weir_dmn_model *model;
+    const weir_part *part;
+} weir_dmn_import;
+
+struct weir_dmn_model {
+    const weir_dmn_file *origin;
+    const weir_model *model;
+    weir_text uri; /* its namespace */
+    weir_dmn_import *imports;
+    uint32_t import_count;
+    const weir_part *via;       /* the import of the first file by which it came here; NULL: it is the first */
+    weir_problems *problems;    /* of an imported file: its first error becomes one of the import */
+    weir_drg_element *elements; /* in document order */
+    uint32_t element_count;
+    weir_item_types types;
+    weir_feel_names own_names, names; /* that may follow a dot or belong to a parameter; those of its imports, too */
+};
+
 struct weir_decision {
     const weir_decisions *file;
+    const weir_dmn_model *model;
     const weir_drg_kind *kind;
     const weir_part *part;
     weir_text id, name;
@@ -59,13 +85,13 @@ struct weir_drg_kind {
 const weir_drg_kind *weir_drg_kind_of(weir_tag tag); /* NULL: no element of the graph */
 
 struct weir_decisions {
-    const weir_model *model;
-    weir_drg_element *elements; /* in document order */
+    weir_dmn_model *models; /* the file itself first */
+    uint32_t model_count;
+    weir_drg_element *elements; /* those of one file after the other */
     uint32_t element_count;
     const weir_drg_element **ranked;
-    const weir_drg_element **decisions; /* those that are decisions, in document order */
+    const weir_drg_element **decisions; /* those of the first file that are decisions, in document order */
     uint32_t decision_count;
-    weir_item_types types;
 };
 
 /* -- compiling ---------------------------------------------------------------------------------------------- */
@@ -77,12 +103,12 @@ typedef struct weir_box_task {
 } weir_box_task;
 
 typedef struct weir_dmn_compiler {
-    const weir_model *model;
+    weir_dmn_model *current; /* the file that is looked at */
+    const weir_model *model; /* its parts */
+    weir_problems *problems; /* its problems */
     weir_arena *arena;
-    weir_problems *problems;
     weir_decisions *file;
-    weir_feel_names file_names; /* that may follow a dot or belong to a parameter */
-    weir_feel_names names;      /* those, and what the current element requires */
+    weir_feel_names names; /* those of the file, and what the current element requires */
     struct {
         weir_box_task *items;
         uint32_t count, capacity;
@@ -100,8 +126,20 @@ WEIR_MUST_USE weir_err weir_dmn_own_expression(weir_dmn_compiler *c, const weir_
                                                const weir_feel_names *names, const weir_expression **out);
 weir_text weir_dmn_source(const weir_part *part); /* the <text> of a part, trimmed */
 
+/* Look at another file. */
+void weir_dmn_enter(weir_dmn_compiler *c, weir_dmn_model *model);
+
+/* import.c: the files, and who imports which. */
+WEIR_MUST_USE weir_err weir_imports_compile(weir_dmn_compiler *c, const weir_dmn_files *files);
+WEIR_MUST_USE weir_err weir_imports_report(weir_dmn_compiler *c); /* what is wrong in the imported ones */
+bool weir_import_is_plain(const weir_dmn_model *from, const weir_dmn_model *to); /* what is there needs no prefix */
+/* "model.name" → the import "model", and "name". NULL: none. */
+const weir_dmn_import *weir_import_of_name(const weir_dmn_model *model, weir_text qualified, weir_text *rest);
+/* before: what stands before the '#' of a href. NULL: no file that this one imports. */
+weir_dmn_model *weir_import_of_href(weir_dmn_model *model, weir_text before);
+
 /* names.c */
-WEIR_MUST_USE weir_err weir_names_of_file(weir_dmn_compiler *c);
+WEIR_MUST_USE weir_err weir_names_of_models(weir_dmn_compiler *c);
 WEIR_MUST_USE weir_err weir_names_of_element(weir_dmn_compiler *c, const weir_drg_element *element);
 
 /* graph_compile.c: elements, what they require, their numbers. Problems: dmn-reference-unknown, dmn-cycle … */

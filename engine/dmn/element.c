@@ -16,6 +16,38 @@ static weir_err link_requirements(weir_dmn_compiler *c, weir_drg_element *elemen
     return WEIR_OK;
 }
 
+/* What an element needs from a file that it sees by a name, as a context of that name. */
+static weir_err bind_import(weir_graph *graph, const weir_drg_element *element, const weir_dmn_import *import,
+                            const weir_env **env)
+{
+    weir_entry *entries = WEIR_TAKE(graph->cx->run->arena, weir_entry, element->needs.count);
+    weir_value value;
+    uint32_t count = 0;
+
+    if (!entries)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < element->needs.count; i++) {
+        const weir_drg_element *need = element->needs.items[i];
+
+        if (need->model == import->model)
+            entries[count++] = (weir_entry){need->variable, graph->values[need->rank]};
+    }
+    value = weir_context(entries, count);
+    return count > 0 ? weir_dmn_bind(graph->cx, *env, import->name, &value, env) : WEIR_OK;
+}
+
+static weir_err bind_imports(weir_graph *graph, const weir_drg_element *element, const weir_env **env)
+{
+    const weir_dmn_model *model = element->model;
+
+    for (uint32_t i = 0; i < model->import_count; i++) {
+        WEIR_TRY(weir_dmn_charge(graph->cx, 1 + element->needs.count / 16));
+        if (model->imports[i].name.length > 0)
+            WEIR_TRY(bind_import(graph, element, &model->imports[i], env));
+    }
+    return WEIR_OK;
+}
+
 /* The names an element's logic sees: the values of what it needs. */
 static weir_err env_of(weir_graph *graph, const weir_drg_element *element, bool with_host, const weir_env **out)
 {
@@ -29,10 +61,12 @@ static weir_err env_of(weir_graph *graph, const weir_drg_element *element, bool 
         root->host = graph->host;
         env = root;
     }
+    WEIR_TRY(bind_imports(graph, element, &env));
     for (uint32_t i = 0; i < element->needs.count; i++) {
         const weir_drg_element *need = element->needs.items[i];
 
-        WEIR_TRY(weir_dmn_bind(graph->cx, env, need->variable, &graph->values[need->rank], &env));
+        if (weir_import_is_plain(element->model, need->model))
+            WEIR_TRY(weir_dmn_bind(graph->cx, env, need->variable, &graph->values[need->rank], &env));
     }
     *out = env;
     return WEIR_OK;
@@ -46,11 +80,37 @@ static weir_err link_nothing(weir_dmn_compiler *c, weir_drg_element *element)
     return WEIR_OK;
 }
 
+/* What the caller knows of an element: of an imported file in a context with the name of the import, or else, like its
+ * own, by the name alone. */
+static bool find_input(const weir_graph *graph, const weir_drg_element *element, weir_value *out)
+{
+    const weir_dmn_model *first = graph->file->models;
+    const weir_feel_scope *host = &graph->host;
+    weir_value imported;
+
+    if (!host->find)
+        return false;
+    for (uint32_t i = 0; element->model != first && i < first->import_count; i++) {
+        const weir_dmn_import *import = &first->imports[i];
+        const weir_value *found;
+
+        if (import->model != element->model || import->name.length == 0 ||
+            !host->find(host->self, import->name, &imported) || imported.kind != WEIR_CONTEXT)
+            continue;
+        found = weir_context_find(&imported, element->variable);
+        if (found) {
+            *out = *found;
+            return true;
+        }
+    }
+    return host->find(host->self, element->variable, out);
+}
+
 weir_err weir_graph_input(weir_graph *graph, const weir_drg_element *element, weir_value *out)
 {
     weir_value value;
 
-    if (!graph->host.find || !graph->host.find(graph->host.self, element->variable, &value)) {
+    if (!find_input(graph, element, &value)) {
         *out = weir_dmn_null(graph->cx, "there is no variable %.*s", WEIR_ARG(element->variable));
         return WEIR_OK;
     }

@@ -23,75 +23,95 @@ static weir_err name_element(weir_dmn_compiler *c, weir_drg_element *element)
                              &element->type);
 }
 
-static weir_err collect_elements(weir_dmn_compiler *c)
+static uint32_t count_elements(const weir_model *model)
 {
-    weir_decisions *file = c->file;
-    const weir_part *part;
     uint32_t count = 0;
 
-    for (part = c->model->root->child; part; part = part->next)
+    for (const weir_part *part = model->root->child; part; part = part->next)
         count += weir_drg_kind_of(part->tag) != NULL;
-    file->elements = WEIR_TAKE(c->arena, weir_drg_element, count);
-    file->ranked = WEIR_TAKE(c->arena, const weir_drg_element *, count);
-    file->decisions = WEIR_TAKE(c->arena, const weir_drg_element *, count);
-    if (!file->elements || !file->ranked || !file->decisions)
-        return WEIR_ENOMEM;
-    for (part = c->model->root->child; part; part = part->next) {
+    return count;
+}
+
+static weir_err collect_current(weir_dmn_compiler *c)
+{
+    weir_decisions *file = c->file;
+
+    c->current->elements = &file->elements[file->element_count];
+    for (const weir_part *part = c->model->root->child; part; part = part->next) {
         weir_drg_element *element = &file->elements[file->element_count];
 
         if (!weir_drg_kind_of(part->tag))
             continue;
         file->element_count++;
+        c->current->element_count++;
         element->file = file;
+        element->model = c->current;
         element->part = part;
         element->kind = weir_drg_kind_of(part->tag);
         WEIR_TRY(name_element(c, element));
-        if (part->tag == WEIR_PART_dmn_decision)
+        if (part->tag == WEIR_PART_dmn_decision && c->current == file->models)
             file->decisions[file->decision_count++] = element;
     }
     return WEIR_OK;
 }
 
-/* Elements stand in document order. */
-static weir_drg_element *element_of(const weir_decisions *file, const weir_part *part)
+static weir_err collect_elements(weir_dmn_compiler *c)
 {
-    uint32_t low = 0, high = file->element_count;
+    weir_decisions *file = c->file;
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < file->model_count; i++)
+        count += count_elements(file->models[i].model);
+    file->elements = WEIR_TAKE(c->arena, weir_drg_element, count);
+    file->ranked = WEIR_TAKE(c->arena, const weir_drg_element *, count);
+    file->decisions = WEIR_TAKE(c->arena, const weir_drg_element *, count);
+    if (!file->elements || !file->ranked || !file->decisions)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < file->model_count; i++) {
+        weir_dmn_enter(c, &file->models[i]);
+        WEIR_TRY(collect_current(c));
+    }
+    return WEIR_OK;
+}
+
+/* Elements stand in document order. */
+static weir_drg_element *element_of(const weir_dmn_model *model, const weir_part *part)
+{
+    uint32_t low = 0, high = model->element_count;
 
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
 
-        if (file->elements[middle].part->order < part->order)
+        if (model->elements[middle].part->order < part->order)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < file->element_count && file->elements[low].part == part ? &file->elements[low] : NULL;
+    return low < model->element_count && model->elements[low].part == part ? &model->elements[low] : NULL;
 }
 
 weir_drg_element *weir_graph_element_around(const weir_dmn_compiler *c, const weir_part *part)
 {
     while (part && part->parent != c->model->root)
         part = part->parent;
-    return part ? element_of(c->file, part) : NULL;
+    return part ? element_of(c->current, part) : NULL;
 }
 
 /* -- requirements -- */
 
-/* "#id", "namespace#id". */
-static weir_text id_of(weir_text href)
+/* "#id", "namespace#id", "file#id"; a namespace may hold a '#' itself. */
+static weir_drg_element *element_at(const weir_dmn_compiler *c, weir_text href)
 {
-    const size_t at = weir_text_find(href, WEIR_T("#"), 0);
+    const weir_dmn_model *model = c->current;
+    const weir_part *part;
+    size_t at = href.length;
 
-    return at == SIZE_MAX ? href : weir_text_part(href, at + 1, href.length - at - 1);
-}
-
-/* Is the href one into this file? */
-static bool is_local(const weir_dmn_compiler *c, weir_text href)
-{
-    const size_t at = weir_text_find(href, WEIR_T("#"), 0);
-    const weir_text own = weir_part_attribute(c->model->root, WEIR_ATTR_namespace);
-
-    return at == SIZE_MAX || at == 0 || weir_text_equal(weir_text_part(href, 0, at), own);
+    while (at > 0 && href.at[at - 1] != '#')
+        at--;
+    if (at > 0)
+        model = weir_import_of_href(c->current, weir_text_part(href, 0, at - 1));
+    part = model ? weir_model_find(model->model, weir_text_part(href, at, href.length - at)) : NULL;
+    return part ? element_of(model, part) : NULL;
 }
 
 static uint32_t class_of(const weir_drg_element *element)
@@ -106,13 +126,12 @@ weir_err weir_graph_link(weir_dmn_compiler *c, const weir_part *parent, weir_tag
 {
     for (const weir_part *child = weir_part_child(parent, tag); child; child = weir_part_sibling(child, tag)) {
         const weir_text href = weir_text_trim(weir_part_attribute(child, WEIR_ATTR_href));
-        const weir_part *target = is_local(c, href) ? weir_model_find(c->model, id_of(href)) : NULL;
-        weir_drg_element *element = target ? element_of(c->file, target) : NULL;
+        weir_drg_element *element = element_at(c, href);
 
         if (!element) {
             WEIR_TRY(weir_dmn_problem(c, WEIR_ERROR, "dmn-reference-unknown", child,
-                                      "<%s> refers to \"%.*s\", which is not in this file", weir_tag_name(tag),
-                                      WEIR_ARG(href)));
+                                      "<%s> refers to \"%.*s\", which is neither in this file nor in one it imports",
+                                      weir_tag_name(tag), WEIR_ARG(href)));
             continue;
         }
         if (!(class_of(element) & wanted)) {
@@ -129,8 +148,11 @@ weir_err weir_graph_link(weir_dmn_compiler *c, const weir_part *parent, weir_tag
 
 static weir_err link_elements(weir_dmn_compiler *c)
 {
-    for (uint32_t i = 0; i < c->file->element_count; i++)
-        WEIR_TRY(c->file->elements[i].kind->link(c, &c->file->elements[i]));
+    for (uint32_t i = 0; i < c->file->model_count; i++) {
+        weir_dmn_enter(c, &c->file->models[i]);
+        for (uint32_t e = 0; e < c->current->element_count; e++)
+            WEIR_TRY(c->current->elements[e].kind->link(c, &c->current->elements[e]));
+    }
     return WEIR_OK;
 }
 
@@ -187,10 +209,12 @@ static weir_err rank_from(ranking *r, weir_drg_element *start)
         need = top->element->needs.items[top->next++];
         if (r->marks[place_of(r, need)] == MARK_NEW)
             open_visit(r, need);
-        else if (r->marks[place_of(r, need)] == MARK_OPEN)
+        else if (r->marks[place_of(r, need)] == MARK_OPEN) {
+            weir_dmn_enter(r->c, &r->c->file->models[need->model - r->c->file->models]);
             WEIR_TRY(weir_dmn_problem(r->c, WEIR_ERROR, "dmn-cycle", top->element->part,
                                       "the %s \"%.*s\" requires \"%.*s\", which requires it in turn",
                                       top->element->kind->word, WEIR_ARG(top->element->name), WEIR_ARG(need->name)));
+        }
     }
     return WEIR_OK;
 }

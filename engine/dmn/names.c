@@ -87,7 +87,7 @@ static void sort_and_unite(name_list *list)
     list->count = kept + 1;
 }
 
-weir_err weir_names_of_file(weir_dmn_compiler *c)
+static weir_err own_names(weir_dmn_compiler *c)
 {
     name_list list = {0};
 
@@ -102,8 +102,70 @@ weir_err weir_names_of_file(weir_dmn_compiler *c)
                                   list.count, WEIR_DMN_NAME_COUNT_MAX));
         list.count = 0;
     }
-    c->file_names = (weir_feel_names){list.items, list.count};
-    c->names = c->file_names;
+    c->current->own_names = (weir_feel_names){list.items, list.count};
+    return WEIR_OK;
+}
+
+/* A file and all that can be reached from it by imports. */
+static weir_err mark_reached(const weir_dmn_compiler *c, bool **out)
+{
+    const weir_decisions *file = c->file;
+    bool *reached = WEIR_TAKE(c->arena, bool, file->model_count);
+    const weir_dmn_model **todo = WEIR_TAKE(c->arena, const weir_dmn_model *, file->model_count);
+    uint32_t count = 0;
+
+    if (!reached || !todo)
+        return WEIR_ENOMEM;
+    todo[count++] = c->current;
+    reached[c->current - file->models] = true;
+    while (count > 0) {
+        const weir_dmn_model *model = todo[--count];
+
+        for (uint32_t i = 0; i < model->import_count; i++) {
+            const weir_dmn_model *next = model->imports[i].model;
+
+            if (!reached[next - file->models])
+                todo[count++] = next;
+            reached[next - file->models] = true;
+        }
+    }
+    *out = reached;
+    return WEIR_OK;
+}
+
+/* Its own, those of what it imports, and the names of its imports. */
+static weir_err all_names(weir_dmn_compiler *c)
+{
+    name_list list = {0};
+    bool *reached;
+
+    c->current->names = c->current->own_names;
+    if (c->current->import_count == 0)
+        return WEIR_OK;
+    WEIR_TRY(mark_reached(c, &reached));
+    for (uint32_t i = 0; i < c->file->model_count; i++) {
+        const weir_feel_names *names = &c->file->models[i].own_names;
+
+        for (uint32_t n = 0; reached[i] && n < names->count; n++)
+            WEIR_TRY(add_name(c->arena, &list, names->items[n]));
+    }
+    for (uint32_t i = 0; i < c->current->import_count; i++)
+        WEIR_TRY(add_name(c->arena, &list, c->current->imports[i].name));
+    sort_and_unite(&list);
+    c->current->names = (weir_feel_names){list.items, list.count};
+    return WEIR_OK;
+}
+
+weir_err weir_names_of_models(weir_dmn_compiler *c)
+{
+    for (uint32_t i = 0; i < c->file->model_count; i++) {
+        weir_dmn_enter(c, &c->file->models[i]);
+        WEIR_TRY(own_names(c));
+    }
+    for (uint32_t i = 0; i < c->file->model_count; i++) {
+        weir_dmn_enter(c, &c->file->models[i]);
+        WEIR_TRY(all_names(c));
+    }
     return WEIR_OK;
 }
 
@@ -124,7 +186,7 @@ weir_err weir_names_of_element(weir_dmn_compiler *c, const weir_drg_element *ele
         if (has_dot(entry_name(part)))
             WEIR_TRY(add_name(c->arena, &list, entry_name(part)));
     }
-    c->names = c->file_names;
+    c->names = c->current->names;
     sort_and_unite(&list);
     if (list.count == 0)
         return WEIR_OK;
@@ -132,12 +194,12 @@ weir_err weir_names_of_element(weir_dmn_compiler *c, const weir_drg_element *ele
         return weir_dmn_problem(c, WEIR_ERROR, "dmn-limit", element->part,
                                 "the %s requires %u names that are no plain identifiers; dmn_name_count_max is %u",
                                 element->kind->word, list.count, WEIR_DMN_NAME_COUNT_MAX);
-    names = WEIR_TAKE(c->arena, weir_text, list.count + c->file_names.count);
+    names = WEIR_TAKE(c->arena, weir_text, list.count + c->current->names.count);
     if (!names)
         return WEIR_ENOMEM;
     memcpy(names, list.items, list.count * sizeof *names);
-    if (c->file_names.count)
-        memcpy(names + list.count, c->file_names.items, c->file_names.count * sizeof *names);
-    c->names = (weir_feel_names){names, list.count + c->file_names.count};
+    if (c->current->names.count)
+        memcpy(names + list.count, c->current->names.items, c->current->names.count * sizeof *names);
+    c->names = (weir_feel_names){names, list.count + c->current->names.count};
     return WEIR_OK;
 }

@@ -46,14 +46,19 @@ static int compare_names(const void *left, const void *right)
     return order != 0 ? order : (a->part->order > b->part->order) - (a->part->order < b->part->order);
 }
 
-static const weir_item_type *find_type(const weir_item_types *types, weir_text name)
+static const weir_item_type *find_basic(weir_text name)
 {
-    uint32_t low = 0, high = types->count;
-
     for (size_t i = 0; i < sizeof basic_types / sizeof *basic_types; i++) {
         if (weir_text_equal(basic_types[i].name, name))
             return &basic_types[i];
     }
+    return NULL;
+}
+
+static const weir_item_type *find_defined(const weir_item_types *types, weir_text name)
+{
+    uint32_t low = 0, high = types->count;
+
     while (low < high) {
         const uint32_t middle = low + (high - low) / 2;
 
@@ -63,6 +68,25 @@ static const weir_item_type *find_type(const weir_item_types *types, weir_text n
             high = middle;
     }
     return low < types->count && weir_text_equal(types->items[low].name, name) ? types->items[low].type : NULL;
+}
+
+/* "tType" of the file or of an import without a name, "model.tType" of one with it, "model.inner.tType" of its own. */
+static const weir_item_type *find_type(const weir_dmn_model *model, weir_text name)
+{
+    const weir_item_type *found = find_basic(name);
+
+    while (!found && model) {
+        const weir_dmn_import *import;
+
+        found = find_defined(&model->types, name);
+        for (uint32_t i = 0; !found && i < model->import_count; i++) {
+            if (model->imports[i].name.length == 0)
+                found = find_defined(&model->imports[i].model->types, name);
+        }
+        import = found ? NULL : weir_import_of_name(model, name, &name);
+        model = import ? import->model : NULL;
+    }
+    return found;
 }
 
 /* "list<number>": a list of what stands inside, and that is looked up next. */
@@ -98,9 +122,9 @@ weir_err weir_type_resolve(weir_dmn_compiler *c, const weir_part *part, weir_tex
             slot = &list->base;
         }
     } while (list);
-    *slot = find_type(&c->file->types, name);
+    *slot = find_type(c->current, name);
     if (!*slot)
-        *slot = find_type(&c->file->types, weir_reference_id(name)); /* "feel:string" of DMN 1.1 */
+        *slot = find_type(c->current, weir_reference_id(name)); /* "feel:string" of DMN 1.1 */
     if (*slot)
         return WEIR_OK;
     *slot = &any_type;
@@ -188,7 +212,7 @@ static weir_err fill(weir_dmn_compiler *c, fill_task task, fill_tasks *tasks)
 /* An alias that leads back to itself stands for nothing. Lists and members may: their values end. */
 static weir_err check_aliases(weir_dmn_compiler *c)
 {
-    const weir_item_types *types = &c->file->types;
+    const weir_item_types *types = &c->current->types;
 
     for (uint32_t i = 0; i < types->count; i++) {
         weir_item_type *type = types->items[i].type;
@@ -208,7 +232,7 @@ static weir_err check_aliases(weir_dmn_compiler *c)
 
 static weir_err collect(weir_dmn_compiler *c, fill_tasks *tasks)
 {
-    weir_item_types *types = &c->file->types;
+    weir_item_types *types = &c->current->types;
     const weir_part *first = weir_part_child(c->model->root, WEIR_PART_dmn_item_definition), *part;
     uint32_t count = 0;
 
@@ -231,18 +255,39 @@ static weir_err collect(weir_dmn_compiler *c, fill_tasks *tasks)
     return WEIR_OK;
 }
 
-weir_err weir_types_compile(weir_dmn_compiler *c)
+static weir_err collect_current(weir_dmn_compiler *c, fill_tasks *tasks)
 {
-    const weir_item_types *types = &c->file->types;
-    fill_tasks tasks = {0};
+    const weir_item_types *types = &c->current->types;
 
-    WEIR_TRY(collect(c, &tasks));
+    WEIR_TRY(collect(c, tasks));
     for (uint32_t i = 1; i < types->count; i++) {
         if (weir_text_equal(types->items[i - 1].name, types->items[i].name))
             WEIR_TRY(weir_dmn_problem(c, WEIR_ERROR, "dmn-type-duplicate", types->items[i].part,
                                       "there are two types \"%.*s\"", WEIR_ARG(types->items[i].name)));
     }
-    while (tasks.count > 0)
-        WEIR_TRY(fill(c, tasks.items[--tasks.count], &tasks));
-    return check_aliases(c);
+    return WEIR_OK;
+}
+
+/* A type may be defined by one of another file, so all are there before the first is filled in. */
+weir_err weir_types_compile(weir_dmn_compiler *c)
+{
+    const uint32_t count = c->file->model_count;
+    fill_tasks *tasks = WEIR_TAKE(c->arena, fill_tasks, count);
+
+    if (!tasks)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < count; i++) {
+        weir_dmn_enter(c, &c->file->models[i]);
+        WEIR_TRY(collect_current(c, &tasks[i]));
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        weir_dmn_enter(c, &c->file->models[i]);
+        while (tasks[i].count > 0)
+            WEIR_TRY(fill(c, tasks[i].items[--tasks[i].count], &tasks[i]));
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        weir_dmn_enter(c, &c->file->models[i]);
+        WEIR_TRY(check_aliases(c));
+    }
+    return WEIR_OK;
 }

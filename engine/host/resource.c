@@ -3,6 +3,7 @@
  */
 #include "host/resource.h"
 
+#include "host/imported.h"
 #include "xml/load.h"
 
 /* What can't be read at all is a problem of the file like any other. */
@@ -42,31 +43,39 @@ weir_err weir_resource_read(const weir_resource *resource, const weir_xml_schema
     return err == WEIR_OK ? WEIR_OK : add_unreadable(problems, err, &diag);
 }
 
-static weir_err compile_process(const weir_model *model, weir_arena *arena, weir_problems *problems, weir_compiled *out)
+static weir_err compile_process(const weir_resource *resource, const weir_model *model, weir_arena *arena,
+                                weir_problems *problems, weir_compiled *out)
 {
+    (void)resource;
     return weir_compile(model, arena, problems, &out->programs);
 }
 
-static weir_err compile_decisions(const weir_model *model, weir_arena *arena, weir_problems *problems,
-                                  weir_compiled *out)
+static weir_err compile_decisions(const weir_resource *resource, const weir_model *model, weir_arena *arena,
+                                  weir_problems *problems, weir_compiled *out)
 {
-    return weir_dmn_compile(model, arena, problems, &out->decisions);
+    weir_dmn_files files;
+
+    WEIR_TRY(weir_imported_files(resource, model, arena, &files));
+    out->has_imports = files.count > 1;
+    return weir_dmn_compile_all(&files, arena, problems, &out->decisions);
 }
 
 static const struct {
     weir_tag root;
-    weir_err (*compile)(const weir_model *model, weir_arena *arena, weir_problems *problems, weir_compiled *out);
+    weir_err (*compile)(const weir_resource *resource, const weir_model *model, weir_arena *arena,
+                        weir_problems *problems, weir_compiled *out);
 } kinds[] = {
     {WEIR_PART_definitions, compile_process},
     {WEIR_PART_process, compile_process},
     {WEIR_PART_dmn_definitions, compile_decisions},
 };
 
-static weir_err compile_model(const weir_model *model, weir_arena *arena, weir_problems *problems, weir_compiled *out)
+static weir_err compile_model(const weir_resource *resource, const weir_model *model, weir_arena *arena,
+                              weir_problems *problems, weir_compiled *out)
 {
     for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i].root == model->root->tag)
-            return kinds[i].compile(model, arena, problems, out);
+            return kinds[i].compile(resource, model, arena, problems, out);
     }
     WEIR_TRY(weir_problem_add(problems, WEIR_ERROR, "root-unexpected", model->root->line, 0, WEIR_NO_TEXT,
                               "a <%s> can't be deployed; expected are the definitions of a BPMN or DMN file",
@@ -87,7 +96,7 @@ weir_err weir_resource_compile(const weir_resource *resource, const weir_xml_sch
         return WEIR_OK;
     }
     WEIR_TRY(weir_resource_read(resource, schemas, arena, problems, model));
-    WEIR_TRY(compile_model(model, arena, problems, &compiled));
+    WEIR_TRY(compile_model(resource, model, arena, problems, &compiled));
     if (problems->error_count > 0)
         return WEIR_EMODEL;
     *out = compiled;

@@ -227,6 +227,26 @@ says "$err" 'one of --decision, --bkm and --service'
 run 2 decide graph.dmn --decision a --bkm f
 run 2 decide graph.dmn graph.dmn --decision a
 
+# -- imports -----------------------------------------------------------------------------------------------
+
+mkdir beside
+printf '%s\n' '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="f" name="f" namespace="urn:b">
+<inputData id="n" name="n"/><decision id="x" name="x y"><informationRequirement><requiredInput href="#n"/></informationRequirement>
+<literalExpression><text>n + 1</text></literalExpression></decision></definitions>' >beside/b.dmn
+printf '%s\n' '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="f" name="f" namespace="urn:a">
+<import name="my b" namespace="urn:b" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>
+<decision id="d" name="d"><informationRequirement><requiredDecision href="urn:b#x"/></informationRequirement>
+<literalExpression><text>my b.x y * 2</text></literalExpression></decision></definitions>' >beside/a.dmn
+run 0 decide beside/a.dmn --decision d --input '{"n": 4}'
+is "$out" '{"type":"number","value":"10"}'
+run 0 decide beside/a.dmn --decision d --input '{"my b": {"n": 5}}'
+is "$out" '{"type":"number","value":"12"}'
+run 1 decide beside/a.dmn --decision x
+mv beside/b.dmn b.dmn
+run 1 decide beside/a.dmn --decision d --input '{"n": 4}'
+says "$err" '^beside/a.dmn:2: error \[dmn-import-missing\]'
+says "$out" '"type":"error".*not in this file|"type":"error".*urn:b'
+
 # -- for people --------------------------------------------------------------------------------------------
 
 model "<inputData id=\"i\" name=\"场景\"><variable name=\"场景\"/></inputData>

@@ -30,6 +30,26 @@ run 0 validate warned.bpmn
 says "$out" '^warned\.bpmn:3: warning \[end-missing\]'
 says "$out" '^1 file: 0 errors, 1 warning$'
 
+# What a DMN file imports lies beside it.
+dmn='<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="f" name="f"'
+mkdir models
+printf '%s\n' "$dmn namespace=\"urn:a\">
+  <import name=\"b\" namespace=\"urn:b\" importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"/>
+  <decision id=\"d\" name=\"d\"><informationRequirement id=\"i\"><requiredDecision href=\"urn:b#x\"/></informationRequirement>
+    <literalExpression><text>b.x</text></literalExpression></decision>
+</definitions>" >models/a.dmn
+run 1 validate models/a.dmn
+says "$out" '^models/a\.dmn:2: error \[dmn-import-missing\].*urn:b'
+printf '%s\n' "$dmn namespace=\"urn:b\">
+  <decision id=\"x\" name=\"x\"><literalExpression><text>1</text></literalExpression></decision>
+</definitions>" >models/b.dmn
+run 0 validate models/a.dmn
+is "$out" '1 file: 0 errors, 0 warnings'
+(cd models && run 0 validate a.dmn)
+sed 's/>1</>1 +</' models/b.dmn >models/b2.dmn && mv models/b2.dmn models/b.dmn
+run 1 validate models/a.dmn
+says "$out" '^models/a\.dmn:2: error \[dmn-import-wrong\].*urn:b.*line 2'
+
 run 2 validate nowhere.bpmn
 is "$out" '1 file could not be read'
 run 2 validate nowhere.bpmn 坏.bpmn

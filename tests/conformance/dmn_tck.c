@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "dmn/dmn.h"
+#include "host/imported.h"
 #include "host/memory_libc.h"
 #include "host/zones.h"
 #include "xml/load.h"
@@ -287,18 +288,22 @@ static const weir_decisions *read_model(tck *t, const char *path)
 {
     const weir_text bytes = read_file(t, path);
     const weir_decisions *decisions = NULL;
-    weir_model *model = WEIR_TAKE(&t->arena, weir_model, 1);
+    weir_folder folder;
+    const weir_neighbours neighbours = weir_folder_neighbours(&folder);
+    const weir_resource resource = {.name = weir_text_of(path), .bytes = bytes, .neighbours = &neighbours};
+    weir_compiled compiled;
     weir_problems problems;
-    weir_diag diag = {0};
     weir_err err;
 
     weir_problems_init(&problems, &t->arena);
-    err = weir_xml_read(bytes, NULL, &t->arena, model, &problems, &diag);
+    err = weir_folder_around(path, &t->arena, &folder);
     if (err == WEIR_OK)
-        err = weir_dmn_compile(model, &t->arena, &problems, &decisions);
+        err = weir_resource_compile(&resource, NULL, &t->arena, &problems, &compiled);
+    if (err == WEIR_OK)
+        decisions = compiled.decisions;
     if (err == WEIR_OK || !t->is_verbose)
         return decisions;
-    printf("  %s: the model is refused: %s %s\n", t->group, weir_err_name(err), diag.message);
+    printf("  %s: the model is refused: %s\n", t->group, weir_err_name(err));
     for (uint32_t i = 0; i < problems.count; i++) {
         if (problems.items[i].severity == WEIR_ERROR)
             printf("    line %u %.*s: %s: %.*s\n", problems.items[i].line, WEIR_ARG(problems.items[i].element),

@@ -106,7 +106,9 @@ static void each_element_says_its_kind_and_parameters(void **state)
 static void compile_each(dmn_fixture *f, const char *content)
 {
     assert_int_equal(compile(f, content), WEIR_EMODEL);
-    assert_int_equal(weir_dmn_compile_each(&f->model, &f->arena, &f->problems, &f->decisions), WEIR_OK);
+    assert_int_equal(weir_dmn_compile_each(&(weir_dmn_files){&(weir_dmn_file){&f->model, WEIR_NO_TEXT}, 1}, &f->arena,
+                                           &f->problems, &f->decisions),
+                     WEIR_OK);
 }
 
 static void assert_refused(dmn_fixture *f, const char *id, uint32_t line, const char *words)
@@ -310,7 +312,8 @@ static void a_fault_is_remembered_or_memory_is_missing(void **state)
 
         weir_arena_init(&arena, test_memory_port(&memory, true), (size_t)64 << 20);
         weir_problems_init(&problems, &arena);
-        err = weir_dmn_compile_each(&f->model, &arena, &problems, &decisions);
+        err = weir_dmn_compile_each(&(weir_dmn_files){&(weir_dmn_file){&f->model, WEIR_NO_TEXT}, 1}, &arena, &problems,
+                                    &decisions);
         assert_int_equal(err, memory.take_count < n ? WEIR_OK : WEIR_ENOMEM);
         assert_true((decisions != NULL) == (err == WEIR_OK));
         take_count = memory.take_count;

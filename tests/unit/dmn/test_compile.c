@@ -106,10 +106,10 @@ static void a_service_needs_an_output(void **state)
     assert_problem(*state, "<decisionService id=\"s\" name=\"s\"/>", "dmn-output-missing", 2, "s", "service");
 }
 
-static void an_import_is_a_warning(void **state)
+static void an_import_of_another_kind_is_a_warning(void **state)
 {
     assert_problem(*state, "<import namespace=\"other\" name=\"o\" importType=\"x\"/>", "dmn-import-unsupported", 2,
-                   "f", "imported");
+                   "f", "DMN files only");
 }
 
 /* -- budgets -- */
@@ -265,7 +265,7 @@ int main(void)
         TEST(a_context_has_each_name_once),
         TEST(two_decisions_of_one_name_are_a_warning),
         TEST(a_service_needs_an_output),
-        TEST(an_import_is_a_warning),
+        TEST(an_import_of_another_kind_is_a_warning),
         TEST(a_decision_spends_the_steps_of_its_command),
         TEST(rules_cost_steps_even_if_they_are_dashes),
         TEST(looking_far_up_for_a_name_costs_steps),
