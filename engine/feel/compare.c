@@ -58,27 +58,10 @@ static bool has_offset(const weir_time *time)
     return time->offset_kind != WEIR_OFFSET_NONE;
 }
 
-/* A date beside a date-time is its midnight, on the same clock. */
-static bool order_date_and_date_time(const weir_value *a, const weir_value *b, int *out)
-{
-    const weir_value *date = a->kind == WEIR_DATE ? a : b;
-    const weir_value *date_time = a->kind == WEIR_DATE ? b : a;
-    weir_date_time midnight = weir_midnight(date->as.date);
-
-    if (date->kind != WEIR_DATE || date_time->kind != WEIR_DATE_TIME)
-        return false;
-    if (!has_offset(&date_time->as.date_time->time))
-        midnight.time.offset_kind = WEIR_OFFSET_NONE;
-    *out = weir_date_time_compare(&midnight, date_time->as.date_time);
-    if (date != a)
-        *out = -*out;
-    return true;
-}
-
 bool weir_feel_order(const weir_value *a, const weir_value *b, int *out)
 {
     if (a->kind != b->kind)
-        return order_date_and_date_time(a, b, out);
+        return false;
     switch ((weir_kind)a->kind) {
     case WEIR_NUMBER:
         *out = weir_decimal_compare(a->as.number, b->as.number);
@@ -133,44 +116,40 @@ weir_value weir_feel_less_equal(weir_vm *vm, const weir_value *a, const weir_val
     return weir_feel_order(a, b, &order) ? weir_boolean(order <= 0) : null_order(vm, a, b);
 }
 
-/* Equality of lists and contexts is a conjunction over their parts. The depth is bounded, the steps too. */
+/* Lists and contexts are equal if all their parts are. The depth is bounded, the steps too. */
 typedef struct equality {
     uint32_t *step_count;
     uint32_t depth;
+    bool gave_up; /* at one of the bounds */
 } equality;
 
 static weir_value equal(equality *e, const weir_value *a, const weir_value *b);
 
 static weir_value equal_lists(equality *e, const weir_value *a, const weir_value *b)
 {
-    weir_value result = weir_boolean(true);
+    bool is_equal = a->count == b->count;
 
-    if (a->count != b->count)
-        return weir_boolean(false);
-    for (uint32_t i = 0; i < a->count && !is_false(&result); i++) {
+    for (uint32_t i = 0; i < a->count && is_equal; i++) {
         const weir_value part = equal(e, &a->as.items[i], &b->as.items[i]);
 
-        result = weir_feel_and(&result, &part);
+        is_equal = weir_is_true(&part);
     }
-    return result;
+    return weir_boolean(is_equal);
 }
 
 static weir_value equal_contexts(equality *e, const weir_value *a, const weir_value *b)
 {
-    weir_value result = weir_boolean(true);
+    bool is_equal = a->count == b->count;
 
-    if (a->count != b->count)
-        return weir_boolean(false);
-    for (uint32_t i = 0; i < a->count && !is_false(&result); i++) {
+    for (uint32_t i = 0; i < a->count && is_equal; i++) {
         const weir_value *other = weir_context_find(b, a->as.entries[i].key);
-        weir_value part;
+        weir_value part = weir_null();
 
-        if (!other)
-            return weir_boolean(false);
-        part = equal(e, &a->as.entries[i].value, other);
-        result = weir_feel_and(&result, &part);
+        if (other)
+            part = equal(e, &a->as.entries[i].value, other);
+        is_equal = weir_is_true(&part);
     }
-    return result;
+    return weir_boolean(is_equal);
 }
 
 static weir_value equal_ranges(equality *e, const weir_range *a, const weir_range *b)
@@ -238,8 +217,10 @@ static weir_value equal(equality *e, const weir_value *a, const weir_value *b)
         return a->kind == WEIR_NULL || b->kind == WEIR_NULL ? weir_boolean(false) : weir_null();
     if (a->kind != WEIR_LIST && a->kind != WEIR_CONTEXT && a->kind != WEIR_RANGE)
         return equal_same_kind(e, a, b);
-    if (e->depth >= WEIR_FEEL_VALUE_DEPTH_MAX || *e->step_count <= a->count)
+    if (e->depth >= WEIR_FEEL_VALUE_DEPTH_MAX || *e->step_count <= a->count) {
+        e->gave_up = true;
         return weir_null();
+    }
     *e->step_count -= a->count + 1;
     e->depth++;
     result = equal_same_kind(e, a, b);
@@ -250,8 +231,9 @@ static weir_value equal(equality *e, const weir_value *a, const weir_value *b)
 weir_value weir_feel_equal_within(const weir_value *a, const weir_value *b, uint32_t *step_count)
 {
     equality e = {.step_count = step_count};
+    const weir_value result = equal(&e, a, b);
 
-    return equal(&e, a, b);
+    return e.gave_up ? weir_null() : result;
 }
 
 weir_value weir_feel_equal(const weir_value *a, const weir_value *b)

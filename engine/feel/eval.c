@@ -160,6 +160,10 @@ static weir_err make_range(weir_vm *vm, uint8_t flag, weir_value low, weir_value
                             weir_kind_name((weir_kind)high.kind));
         return WEIR_OK;
     }
+    if (!is_point && low.kind != WEIR_NULL && high.kind != WEIR_NULL && order > 0) {
+        *out = weir_vm_null(vm, "a range can't begin above its end");
+        return WEIR_OK;
+    }
     range = WEIR_TAKE(vm->run->arena, weir_range, 1);
     if (!range)
         return WEIR_ENOMEM;
@@ -438,7 +442,9 @@ static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
             vm->loop_count--;
             break;
         case WEIR_OP_ITERATE:
-            WEIR_TRY(weir_vm_iterate(vm, code->flag));
+            WEIR_TRY(weir_vm_iterate(vm, code->flag, code->a, &entered));
+            if (!entered)
+                frame->pc = code->b;
             break;
         case WEIR_OP_NEXT:
             if (!weir_loop_next(&vm->loops[vm->loop_count - 1], top)) {

@@ -121,26 +121,37 @@ static uint32_t skip_blanks(weir_text source, uint32_t offset)
     return offset;
 }
 
-static weir_err skip_space_and_comments(weir_lexer *lexer)
+/* Where the comment at `offset` ends; `offset` itself if none begins there or it has no end. */
+static uint32_t comment_end(weir_text source, uint32_t offset)
 {
-    const weir_text source = lexer->source;
+    const weir_text begin = weir_text_part(source, offset, 2);
+    size_t end;
 
-    for (;;) {
-        size_t end;
-
-        lexer->offset = skip_blanks(source, lexer->offset);
-        if (weir_text_starts_with(weir_text_part(source, lexer->offset, 2), WEIR_T("//"))) {
-            end = weir_text_find(source, WEIR_T("\n"), lexer->offset);
-            lexer->offset = end == SIZE_MAX ? (uint32_t)source.length : (uint32_t)end;
-        } else if (weir_text_starts_with(weir_text_part(source, lexer->offset, 2), WEIR_T("/*"))) {
-            end = weir_text_find(source, WEIR_T("*/"), lexer->offset + 2);
-            if (end == SIZE_MAX)
-                return fail_at(lexer, lexer->offset, "the comment that begins here has no \"*/\"");
-            lexer->offset = (uint32_t)end + 2;
-        } else {
-            return WEIR_OK;
-        }
+    if (weir_text_equal(begin, WEIR_T("//"))) {
+        end = weir_text_find(source, WEIR_T("\n"), offset);
+        return end == SIZE_MAX ? (uint32_t)source.length : (uint32_t)end;
     }
+    end = weir_text_equal(begin, WEIR_T("/*")) ? weir_text_find(source, WEIR_T("*/"), offset + 2) : SIZE_MAX;
+    return end == SIZE_MAX ? offset : (uint32_t)end + 2;
+}
+
+static uint32_t skip_space_and_comments(weir_text source, uint32_t offset)
+{
+    uint32_t from;
+
+    do {
+        from = skip_blanks(source, offset);
+        offset = comment_end(source, from);
+    } while (offset != from);
+    return offset;
+}
+
+static weir_err skip_to_token(weir_lexer *lexer)
+{
+    lexer->offset = skip_space_and_comments(lexer->source, lexer->offset);
+    if (weir_text_starts_with(weir_text_part(lexer->source, lexer->offset, 2), WEIR_T("/*")))
+        return fail_at(lexer, lexer->offset, "the comment that begins here has no \"*/\"");
+    return WEIR_OK;
 }
 
 static uint32_t word_end(weir_text source, uint32_t offset)
@@ -159,14 +170,15 @@ bool weir_lex_is_plain_name(weir_text name)
     return name.length > 0 && is_name_start(code_point_at(name, 0, &next)) && word_end(name, 0) == name.length;
 }
 
-/* Where the known `name` ends if it is written at `offset`, 0 if it is not. A blank stands for any run. */
+/* Where the known `name` ends if it is written at `offset`, 0 if it is not. A blank stands for any run of blanks and
+ * comments. */
 static uint32_t match_known(weir_text source, uint32_t offset, weir_text name)
 {
     uint32_t next;
 
     for (size_t i = 0; i < name.length; i++) {
         if (name.at[i] == ' ') {
-            const uint32_t after = skip_blanks(source, offset);
+            const uint32_t after = skip_space_and_comments(source, offset);
 
             if (after == offset)
                 return 0;
@@ -306,7 +318,7 @@ weir_err weir_lex_next(weir_lexer *lexer, weir_token *out)
     const weir_text source = lexer->source;
     uint32_t c, next;
 
-    WEIR_TRY(skip_space_and_comments(lexer));
+    WEIR_TRY(skip_to_token(lexer));
     c = code_point_at(source, lexer->offset, &next);
     if (lexer->offset >= source.length) {
         *out = (weir_token){WEIR_TOKEN_END, lexer->offset, lexer->offset, WEIR_NO_TEXT};
@@ -344,8 +356,8 @@ static uint32_t declared_part_end(weir_text source, uint32_t offset)
     uint32_t next;
     const uint32_t c = code_point_at(source, offset, &next);
 
-    if (offset >= source.length)
-        return offset;
+    if (offset >= source.length || weir_text_equal(weir_text_part(source, offset, 2), WEIR_T("/*")))
+        return offset; /* the lexer says that the comment has no end */
     if (is_name_part(c))
         return word_end(source, offset);
     return c == '.' || c == '/' || c == '-' || c == '\'' || c == '+' || c == '*' || c == 0x2019 ? next : offset;
@@ -369,7 +381,7 @@ static weir_err join_name(weir_lexer *lexer, bool is_declared, weir_text stop, w
     weir_buffer_init(&name, lexer->arena, 0);
     weir_buffer_text(&name, weir_text_part(source, start, end - start));
     for (;;) {
-        const uint32_t part = skip_blanks(source, end);
+        const uint32_t part = skip_space_and_comments(source, end);
         const uint32_t part_end = is_declared ? declared_part_end(source, part) : property_part_end(source, part);
         const weir_text text = weir_text_part(source, part, part_end - part);
 
@@ -389,7 +401,7 @@ static weir_err at_name_start(weir_lexer *lexer, bool *found)
 {
     uint32_t next;
 
-    WEIR_TRY(skip_space_and_comments(lexer));
+    WEIR_TRY(skip_to_token(lexer));
     *found = is_name_start(code_point_at(lexer->source, lexer->offset, &next));
     return WEIR_OK;
 }

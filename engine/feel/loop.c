@@ -33,15 +33,10 @@ static bool begin_span(weir_loop *loop, const weir_value *low, const weir_value 
     return true;
 }
 
-/* A range value counts upwards only. */
 static bool begin_range(weir_loop *loop, const weir_range *range)
 {
-    if (range->form == WEIR_RANGE_ALL_BUT ||
-        !begin_span(loop, &range->low, &range->high, !range->low_closed, !range->high_closed))
-        return false;
-    if (loop->step < 0)
-        loop->left = 0;
-    return true;
+    return range->form != WEIR_RANGE_ALL_BUT &&
+           begin_span(loop, &range->low, &range->high, !range->low_closed, !range->high_closed);
 }
 
 /* A value that is no list stands for the list of it. */
@@ -67,26 +62,46 @@ static void begin_list(weir_loop *loop, const weir_value *list)
     loop->left = list->count;
 }
 
-/* Null is no list: nothing is iterated. */
-weir_err weir_vm_iterate(weir_vm *vm, uint8_t flag)
+/* The source, or both ends of a span, lie on top of the stack. False: there is nothing to iterate over. */
+static weir_err begin(weir_vm *vm, weir_loop *loop, uint8_t flag, weir_value *source, bool *began)
 {
-    weir_loop *loop = &vm->loops[vm->loop_count++];
-    weir_value *top;
+    *began = true;
+    if (flag == WEIR_ITERATE_SPAN) {
+        *began = begin_span(loop, &source[0], &source[1], 0, 0);
+        if (!*began)
+            (void)weir_vm_null(vm, "an iteration from .. to needs whole numbers or dates, not a %s and a %s",
+                               weir_kind_name((weir_kind)source[0].kind), weir_kind_name((weir_kind)source[1].kind));
+    } else if (source->kind == WEIR_RANGE) {
+        *began = begin_range(loop, source->as.range);
+        if (!*began)
+            (void)weir_vm_null(vm, "an iteration over a range needs whole numbers or dates at both ends");
+    } else if (source->kind == WEIR_NULL) {
+        *began = false;
+        (void)weir_vm_null(vm, "null can't be iterated over");
+    } else {
+        WEIR_TRY(as_list(vm, source));
+        begin_list(loop, source);
+    }
+    return WEIR_OK;
+}
 
-    *loop = (weir_loop){0};
+weir_err weir_vm_iterate(weir_vm *vm, uint8_t flag, uint32_t outer_count, bool *began)
+{
+    weir_loop *loop = &vm->loops[vm->loop_count];
+    weir_value *source;
+
     if (flag == WEIR_ITERATE_SPAN)
         vm->cell_count--;
-    top = &vm->cells[vm->cell_count - 1];
-    if (flag == WEIR_ITERATE_SPAN) {
-        if (!begin_span(loop, &top[0], &top[1], 0, 0))
-            (void)weir_vm_null(vm, "an iteration from .. to needs whole numbers or dates");
-    } else if (top->kind == WEIR_RANGE) {
-        if (!begin_range(loop, top->as.range))
-            (void)weir_vm_null(vm, "an iteration over a range needs whole numbers or dates at both ends");
-    } else if (top->kind != WEIR_NULL) {
-        WEIR_TRY(as_list(vm, top));
-        begin_list(loop, top);
+    source = &vm->cells[vm->cell_count - 1];
+    *loop = (weir_loop){0};
+    WEIR_TRY(begin(vm, loop, flag, source, began));
+    if (*began) {
+        vm->loop_count++;
+        return WEIR_OK;
     }
+    vm->cell_count -= outer_count + 1;
+    vm->loop_count -= outer_count;
+    vm->cells[vm->cell_count - 1] = weir_null();
     return WEIR_OK;
 }
 

@@ -190,30 +190,25 @@ static weir_err parse_postfix(weir_compiler *c)
     }
 }
 
-static bool is_constant_number(const weir_compiler *c, uint32_t code_at)
+/* A minus before digits belongs to the number (rule 37). */
+static bool begins_number(const weir_compiler *c)
 {
-    const weir_code *code = &c->code.items[code_at];
+    weir_lexer ahead = c->lexer;
+    weir_token next;
 
-    return c->code.count == code_at + 1 && code->op == WEIR_OP_CONSTANT &&
-           c->constants.items[code->b].kind == WEIR_NUMBER;
+    ahead.diag = NULL;
+    return weir_lex_next(&ahead, &next) == WEIR_OK && next.kind == WEIR_TOKEN_NUMBER;
 }
 
 static weir_err parse_unary(weir_compiler *c)
 {
-    const uint32_t begin = c->code.count;
-    weir_value *constant;
-
-    if (c->token.kind != WEIR_TOKEN_MINUS)
+    if (c->token.kind != WEIR_TOKEN_MINUS || begins_number(c))
         return parse_postfix(c);
     WEIR_TRY(weir_enter(c));
     WEIR_TRY(weir_advance(c));
     WEIR_TRY(parse_unary(c));
     weir_leave(c);
-    if (!is_constant_number(c, begin))
-        return weir_emit(c, WEIR_OP_NEGATE, 0, 0, 0, 0);
-    constant = &c->constants.items[c->code.items[begin].b];
-    constant->as.number = weir_decimal_negate(constant->as.number);
-    return WEIR_OK;
+    return weir_emit(c, WEIR_OP_NEGATE, 0, 0, 0, 0);
 }
 
 static const operator_row *find_operator(const weir_compiler *c, int level)

@@ -40,7 +40,7 @@ static weir_err parse_declared(weir_compiler *c, weir_text stop, const char *exp
     return weir_advance(c);
 }
 
-/* `x in source, y in source …`. The NEXT instructions are chained through their operand a. */
+/* `x in source, y in source …`. Behind each ITERATE stands its NEXT; those are chained through their operand a. */
 static weir_err parse_iterators(weir_compiler *c, uint32_t *count, uint32_t *last_next)
 {
     *count = 0;
@@ -55,8 +55,8 @@ static weir_err parse_iterators(weir_compiler *c, uint32_t *count, uint32_t *las
         WEIR_TRY(weir_accept(c, WEIR_TOKEN_DOT_DOT, &is_span));
         if (is_span)
             WEIR_TRY(weir_parse_expression(c));
-        WEIR_TRY(
-            weir_emit(c, WEIR_OP_ITERATE, is_span ? WEIR_ITERATE_SPAN : WEIR_ITERATE_SOURCE, 0, 0, is_span ? -1 : 0));
+        WEIR_TRY(weir_emit(c, WEIR_OP_ITERATE, is_span ? WEIR_ITERATE_SPAN : WEIR_ITERATE_SOURCE, *count, 0,
+                           is_span ? -1 : 0));
         weir_emit_loop(c, 1);
         WEIR_TRY(weir_bind(c, WEIR_BINDING_CELL, name, c->function->height - 1));
         WEIR_TRY(weir_emit(c, WEIR_OP_NEXT, 0, *last_next, 0, 0));
@@ -69,13 +69,14 @@ static weir_err parse_iterators(weir_compiler *c, uint32_t *count, uint32_t *las
 /* Close the iterations from the inside out. */
 static weir_err emit_iterators_end(weir_compiler *c, uint32_t last_next)
 {
-    while (last_next != NO_PLACE) {
-        WEIR_TRY(weir_emit(c, WEIR_OP_JUMP, 0, 0, last_next, 0));
-        weir_emit_land(c, last_next);
+    for (uint32_t next = last_next; next != NO_PLACE; next = c->code.items[next].a) {
+        WEIR_TRY(weir_emit(c, WEIR_OP_JUMP, 0, 0, next, 0));
+        weir_emit_land(c, next);
         c->function->height--; /* the item, dropped by NEXT */
         weir_emit_loop(c, -1);
-        last_next = c->code.items[last_next].a;
     }
+    for (uint32_t next = last_next; next != NO_PLACE; next = c->code.items[next].a)
+        weir_emit_land(c, next - 1);
     return WEIR_OK;
 }
 
@@ -163,7 +164,8 @@ static weir_err parse_parameters(weir_compiler *c, name_list *names, type_list *
     do {
         WEIR_TRY(WEIR_GROW(c->arena, names));
         WEIR_TRY(WEIR_GROW(c->arena, types));
-        WEIR_TRY(parse_declared(c, WEIR_NO_TEXT, "the name of a parameter", &names->items[names->count++]));
+        WEIR_TRY(parse_declared(c, WEIR_NO_TEXT, "the name of a parameter", &names->items[names->count]));
+        WEIR_TRY(weir_learn_name(c, names->items[names->count++])); /* the token behind ")" may be one */
         types->items[types->count] = NULL;
         WEIR_TRY(weir_accept(c, WEIR_TOKEN_COLON, &typed));
         if (typed)

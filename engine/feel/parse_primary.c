@@ -12,11 +12,14 @@ static weir_err parse_constant(weir_compiler *c, weir_value value)
 
 static weir_err parse_number(weir_compiler *c)
 {
+    const bool is_negative = c->token.kind == WEIR_TOKEN_MINUS;
     weir_decimal number;
 
+    if (is_negative)
+        WEIR_TRY(weir_advance(c));
     if (!weir_decimal_parse(c->token.text, &number))
         return weir_unexpected(c, "a number that fits 34 digits");
-    return parse_constant(c, weir_number(number));
+    return parse_constant(c, weir_number(is_negative ? weir_decimal_negate(number) : number));
 }
 
 static weir_err parse_string(weir_compiler *c)
@@ -201,6 +204,7 @@ weir_err weir_parse_primary(weir_compiler *c)
 {
     switch ((weir_token_kind)c->token.kind) {
     case WEIR_TOKEN_NUMBER:
+    case WEIR_TOKEN_MINUS: /* followed by a number */
         return parse_number(c);
     case WEIR_TOKEN_STRING:
         return parse_string(c);

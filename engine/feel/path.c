@@ -152,14 +152,14 @@ static weir_err get_seconds(weir_vm *vm, const weir_value *value, weir_value *ou
 static weir_err get_start(weir_vm *vm, const weir_value *value, weir_value *out)
 {
     (void)vm;
-    *out = value->as.range->low;
+    *out = value->as.range->form == WEIR_RANGE_ALL_BUT ? weir_null() : value->as.range->low;
     return WEIR_OK;
 }
 
 static weir_err get_end(weir_vm *vm, const weir_value *value, weir_value *out)
 {
     (void)vm;
-    *out = value->as.range->high;
+    *out = value->as.range->form == WEIR_RANGE_ALL_BUT ? weir_null() : value->as.range->high;
     return WEIR_OK;
 }
 
@@ -187,10 +187,6 @@ static const property_row properties[] = {
     {WEIR_DATE, NAMED("month"), get_month},
     {WEIR_DATE, NAMED("day"), get_day},
     {WEIR_DATE, NAMED("weekday"), get_weekday},
-    {WEIR_DATE, NAMED("hour"), get_hour}, /* a date is read as its midnight in UTC */
-    {WEIR_DATE, NAMED("minute"), get_minute},
-    {WEIR_DATE, NAMED("second"), get_second},
-    {WEIR_DATE, NAMED("time offset"), get_time_offset},
     {WEIR_DATE_TIME, NAMED("year"), get_year},
     {WEIR_DATE_TIME, NAMED("month"), get_month},
     {WEIR_DATE_TIME, NAMED("day"), get_day},

@@ -75,8 +75,9 @@ WEIR_MUST_USE weir_err weir_vm_charge(weir_vm *vm, uint64_t step_count);
 /* Null, and the first reason of the run with the place of the running instruction. */
 weir_value weir_vm_null(weir_vm *vm, const char *format, ...) WEIR_PRINTF(2, 3);
 
-/* loop.c: the instructions of the same names. next: false = there is no further item. quantify: true = decided. */
-WEIR_MUST_USE weir_err weir_vm_iterate(weir_vm *vm, uint8_t flag);
+/* loop.c: the instructions of the same names. iterate: began = there is something to iterate over. next: false = there
+ * is no further item. quantify: true = decided. */
+WEIR_MUST_USE weir_err weir_vm_iterate(weir_vm *vm, uint8_t flag, uint32_t outer_count, bool *began);
 bool weir_loop_next(weir_loop *loop, weir_value *out);
 WEIR_MUST_USE weir_err weir_vm_collect(weir_vm *vm, uint32_t iterator_count);
 bool weir_vm_quantify(weir_vm *vm, uint8_t flag, uint32_t iterator_count);

@@ -91,19 +91,19 @@ static void the_calendar_is_asked_for_dates_only(void **state)
 static void parts_belong_to_their_kind(void **state)
 {
     FEEL_EXPECT_ALL(*state, {"@\"2026-01-01T10:00:00\".year", "2026"}, {"@\"2026-01-01T10:00:00\".weekday", "4"},
-                    {"@\"2026-01-01\".hour", "0"}, {"@\"2026-01-01\".second", "0"},
-                    {"@\"2026-01-01\".time offset", "@\"PT0S\""}, {"@\"10:00:00+01:00\".time offset", "@\"PT1H\""},
+                    {"@\"10:00:00+01:00\".time offset", "@\"PT1H\""},
                     {"@\"2026-01-01T10:00:00-01:00\".time offset", "@\"-PT1H\""}, {"@\"10:20:30\".minute", "20"},
                     {"@\"P1Y2M\".years", "1"}, {"@\"P1DT2H\".days", "1"}, {"@\"-P1DT2H3M4.5S\".minutes", "-3"},
                     {"@\"-P1DT2H3M4.5S\".seconds", "-4.5"}, {"[@\"2026-01-01\", null].year", "[2026, null]"},
                     {"[@\"2026-01-01\", \"x\"].year", "[2026, null]"});
-    FEEL_EXPECT_NULLS(*state, {"@\"2026-01-01\".timezone", "a date has no timezone"},
-                      {"@\"10:00:00\".time offset", "the time has no offset"},
-                      {"@\"2026-01-01T10:00:00\".time offset", "the time has no offset"},
-                      {"@\"2026-01-01T10:00:00Z\".timezone", "the time has no zone name"},
-                      {"@\"10:20:30\".year", "a time has no year"},
-                      {"@\"P1Y2M\".days", "a years and months duration has no days"},
-                      {"\"abc\".length", "a string has no length"});
+    FEEL_EXPECT_NULLS(
+        *state, {"@\"2026-01-01\".timezone", "a date has no timezone"}, {"@\"2026-01-01\".hour", "a date has no hour"},
+        {"@\"2026-01-01\".time offset", "a date has no time offset"},
+        {"@\"10:00:00\".time offset", "the time has no offset"},
+        {"@\"2026-01-01T10:00:00\".time offset", "the time has no offset"},
+        {"@\"2026-01-01T10:00:00Z\".timezone", "the time has no zone name"},
+        {"@\"10:20:30\".year", "a time has no year"}, {"@\"P1Y2M\".days", "a years and months duration has no days"},
+        {"\"abc\".length", "a string has no length"});
 }
 
 static void clocks_compare_when_both_or_none_have_an_offset(void **state)
@@ -113,9 +113,7 @@ static void clocks_compare_when_both_or_none_have_an_offset(void **state)
                     {"@\"10:00:00\" >= @\"09:00:00\"", "true"},
                     {"@\"2026-01-01T10:00:00\" = @\"2026-01-01T10:00:00Z\"", "false"},
                     {"@\"2026-01-01T10:00:00\" = @\"2026-01-01T10:00:00.1\"", "true"},
-                    {"@\"2026-01-01T10:00:00\" < @\"2026-01-01T11:00:00\"", "true"},
-                    {"@\"2026-01-01T10:00:00\" > @\"2026-01-01\"", "true"},
-                    {"@\"2026-01-01\" <= @\"2026-01-01T00:00:00Z\"", "true"}, {"@\"P1Y\" < @\"P13M\"", "true"},
+                    {"@\"2026-01-01T10:00:00\" < @\"2026-01-01T11:00:00\"", "true"}, {"@\"P1Y\" < @\"P13M\"", "true"},
                     {"@\"P1Y\" = @\"P12M\"", "true"}, {"@\"PT1S\" < @\"PT1.5S\"", "true"},
                     {"@\"PT1S\" = @\"PT1.5S\"", "false"}, {"@\"2026-01-01\" = @\"2026-01-01\"", "true"});
     FEEL_EXPECT_NULLS(*state,

@@ -24,9 +24,7 @@ static void sums_need_items_that_can_be_added(void **state)
 
 static void statistics_need_items_with_an_order(void **state)
 {
-    FEEL_EXPECT_ALL(*state, {"mode([2])", "[2]"}, {"stddev([1, 1])", "0"},
-                    {"max([@\"2026-01-01\", @\"2026-01-01T12:00:00\"])", "@\"2026-01-01T12:00:00\""},
-                    {"max([\"b\", \"a\"])", "\"b\""});
+    FEEL_EXPECT_ALL(*state, {"mode([2])", "[2]"}, {"stddev([1, 1])", "0"}, {"max([\"b\", \"a\"])", "\"b\""});
     FEEL_EXPECT_NULLS(
         *state, {"median([])", "median: takes numbers"}, {"median([1, \"a\"])", "median: takes numbers"},
         {"median(null)", "median: takes numbers"},

@@ -39,7 +39,7 @@ static void what_begins_must_end(void **state)
                        {"/* x", 1, "the comment that begins here has no \"*/\""},
                        {"1 /* x", 3, "the comment that begins here has no \"*/\""},
                        {"a /* x", 3, "the comment that begins here has no \"*/\""},
-                       {"{a /* x", 8, "expected \":\" after \"a /* x\", but the expression ends here"},
+                       {"{a /* x", 4, "the comment that begins here has no \"*/\""},
                        {"{ /* x", 3, "the comment that begins here has no \"*/\""},
                        {"f( /* x", 4, "the comment that begins here has no \"*/\""},
                        {"{a: 1}. /* x", 9, "the comment that begins here has no \"*/\""},
