@@ -50,11 +50,13 @@ weir_uses(weir_webhooks PkgConfig::CURL)
 target_compile_definitions(weir_webhooks PRIVATE _POSIX_C_SOURCE=200809L)
 target_compile_definitions(weir_host PRIVATE _XOPEN_SOURCE=700) # the layer that talks to the operating system
 
-# The schemas of XML and of the database and the sheets are part of the binary. The list of files is sorted.
+# The schemas of XML and of the database, the sheets and the calendars are part of the binary. The list of files is sorted.
 include(${CMAKE_SOURCE_DIR}/cmake/embed.cmake)
 file(GLOB schemas CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/xsd/*.xsd ${CMAKE_SOURCE_DIR}/xsd/*/*.xsl
      ${CMAKE_SOURCE_DIR}/xsd/*/*.xml)
 weir_embed(weir_xml weir_xsd_files xml/embedded.h ${schemas})
+file(GLOB calendars CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/processes/calendars/*.xml)
+weir_embed(weir_host weir_calendar_files host/calendars.h ${calendars})
 file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/engine/store/migrations/*.sql)
 weir_embed(weir_store weir_migration_files store/migrations.h ${migrations})
 file(GLOB migrations CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/webhooks/migrations/*.sql)

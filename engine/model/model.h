@@ -3,7 +3,7 @@
  *
  * xml/ builds it; compile/, dmn/ and the scenario runner read it. All names of elements and
  * attributes that weir knows are rows of the .def tables beside this file. An element of the BPMN,
- * DMN, weir or scenario namespace without a row becomes WEIR_PART_NONE with its local name as text, so
+ * DMN, weir, scenario or calendar namespace without a row becomes WEIR_PART_NONE with its local name as text, so
  * that a rule can name it; other foreign elements, and attributes without a row, are left out.
  * Layer: model, may use base.
  */
@@ -18,6 +18,7 @@ typedef enum weir_namespace {
     WEIR_NS_DMN, /* all versions 1.1 to 1.5 */
     WEIR_NS_WEIR,
     WEIR_NS_SCENARIO,
+    WEIR_NS_CALENDAR,
     WEIR_NS_DI, /* all diagram namespaces */
     WEIR_NS_XSI,
     WEIR_NS_COUNT

@@ -50,6 +50,7 @@ static const struct {
     {URI("https://www.omg.org/spec/DMN/20230324/MODEL/"), WEIR_NS_DMN},
     {URI("urn:weir:bpmn"), WEIR_NS_WEIR},
     {URI("urn:weir:scenario"), WEIR_NS_SCENARIO},
+    {URI("urn:weir:calendar"), WEIR_NS_CALENDAR},
     {URI("http://www.omg.org/spec/BPMN/20100524/DI"), WEIR_NS_DI},
     {URI("http://www.omg.org/spec/DD/20100524/DC"), WEIR_NS_DI},
     {URI("http://www.omg.org/spec/DD/20100524/DI"), WEIR_NS_DI},

@@ -204,8 +204,8 @@ static weir_err refuse_root(weir_xml_reader *reader, const char *name, const cha
                             "xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\">",
                             name);
     return weir_fail_at(reader->diag, WEIR_EMODEL, WEIR_NO_TEXT, place.line, place.column,
-                        "the root element <%s> is of the namespace \"%s\", which is neither BPMN nor DMN nor a "
-                        "scenario file",
+                        "the root element <%s> is of the namespace \"%s\", which is neither BPMN nor DMN nor that of "
+                        "a scenario or calendar file",
                         name, uri);
 }
 

@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# weir calendar: working days, and when limits end.
+. "$(dirname "$0")/checks.sh"
+
+# The worked examples of the design (kind, start, limit, stop, what ends when).
+while read -r option start limit stop member expected; do
+    set -- add cn-gov "$start" "$limit" --json
+    [ "$option" = - ] || set -- "$@" "$option"
+    [ "$stop" = - ] || set -- "$@" --stop "$stop"
+    run 0 calendar "$@"
+    says "$out" "\"$member\":\"$expected:00\\+08:00\""
+done <<'END'
+- 2026-03-10T10:15 3wd - due 2026-03-13T18:00
+- 2026-03-10T18:05 3wd - due 2026-03-16T18:00
+- 2026-03-14T11:00 2wd - due 2026-03-18T18:00
+- 2026-02-14T09:30 5wd - due 2026-02-28T18:00
+- 2026-04-02T15:00 3wd - due 2026-04-08T18:00
+- 2026-09-18T11:00 5wd - due 2026-09-24T18:00
+- 2026-09-30T16:00 3wd - due 2026-10-10T18:00
+- 2026-04-28T09:00 3wd 2026-04-29T14:00/2026-05-07T10:00 due 2026-05-11T18:00
+- 2026-05-20T10:00 30nd - due 2026-06-22T18:00
+--natural 2026-10-03T23:10 PT4H - due 2026-10-04T03:10
+- 2026-02-13T16:30 PT4H - due 2026-02-14T11:00
+- 2026-12-30T15:00 5wd - due 2027-01-07T18:00
+- 2026-04-30T15:00 PT16H - due 2026-05-07T15:00
+- 2026-03-10T10:15 5wd - reminder 2026-03-16T18:00
+END
+
+run 0 calendar add cn-gov 2026-12-30T15:00 5wd --json
+says "$out" '"isProvisional":true'
+run 0 calendar add cn-gov 2026-09-28T02:00:00Z P5D
+is "$out" 'due       2026-10-10T18:00:00+08:00 Saturday
+reminder  2026-10-09T18:00:00+08:00 Friday'
+run 0 calendar add cn-gov 2026-12-30T15:00 5wd
+says "$out" '^provisional: '
+
+# The sums that the notice implies.
+run 0 calendar print cn-gov 2026
+says "$out" '^2026, official$'
+says "$out" '^2026-02  16            works 14 春节调休上班, rests 15-23 春节, works 28 春节调休上班$'
+says "$out" '^248 working days$'
+is "$(printf '%s\n' "$out" | grep -c 2027)" 0
+run 0 calendar print cn-gov
+says "$out" '^2027-10  17  '
+run 0 calendar print cn-gov 2030
+says "$out" '^2030, not official'
+
+# A file of one's own: a region with a day more, a change at short notice.
+own() {
+    printf '%s\n' '<calendar xmlns="urn:weir:calendar" id="own" name="Own" zone="Asia/Shanghai" weeklyRest="6 7" cutOff="17:00" dayClose="17:00">'
+    printf '%s\n' "$@" '</calendar>'
+}
+hours='<hours from="09:00" to="17:00"/>'
+own "$hours" '<override><work date="2026-10-04" name="flood"/></override>' \
+    '<year number="2026" status="official"><rest date="2026-10-01" name="a" statutory="true"/><rest date="2026-10-02" statutory="true"/></year>' \
+    '<overlay id="own-45" name="Region"><rest date="2026-10-05"/><rest date="2026-10-04"/></overlay>' >own.xml
+run 0 calendar check own.xml
+is "$out" 'own.xml: 2 calendars, nothing is wrong'
+run 0 calendar print own.xml 2026
+says "$out" '^own-45  Region$'
+run 0 calendar add own.xml 2026-09-30T10:00 1wd
+says "$out" 'due       2026-10-04T17:00:00\+08:00 Sunday'
+
+own '<hours from="09:00" to="12:00"/>' '<hours from="11:00" to="17:00"/>' '<year number="2026" status="official">' \
+    '<rest date="2027-01-01"/>' '<rest date="2026-05-01"/>' '<work date="2026-05-01"/>' '</year>' \
+    '<year number="2025" status="official"/>' '<year number="2025" status="official"/>' >wrong.xml
+run 1 calendar check wrong.xml
+says "$out" 'wrong\.xml:3: error \[calendar-time\]'
+says "$out" 'wrong\.xml:5: error \[calendar-date\].*outside its year'
+says "$out" 'wrong\.xml:7: error \[calendar-day-twice\]'
+says "$out" 'wrong\.xml:9: error \[calendar-year-order\]'
+says "$out" 'wrong\.xml:10: error \[calendar-year-twice\]'
+own "$hours" '<year number="2026" status="official"><rest date="2026-05-04" name="moved"/></year>' >lost.xml
+run 0 calendar check lost.xml
+says "$out" 'lost\.xml:3: warning \[calendar-balance\].*260 working days.* leave 261'
+own "$hours" | sed 's/Asia.Shanghai/Mars/' >zone.xml
+run 1 calendar print zone.xml
+says "$err" 'calendar-zone.*Mars'
+own '<hours from="9" to="17:00"/>' >shape.xml
+run 1 calendar check shape.xml
+says "$out" 'shape\.xml:2: error \[xsd'
+process p "$fine" >plain.bpmn
+run 1 calendar check plain.bpmn
+says "$out" 'a <definitions> is no calendar'
+own "$hours" | sed 's/6 7/1 2 3 4 5 6 7/' >never.xml
+run 1 calendar add never.xml 2026-01-01T10:00 1wd
+says "$err" 'does not end within a century'
+
+run 2 calendar
+says "$err" 'say what to do: print, check or add'
+run 2 calendar frobnicate
+says "$err" "there is no action 'frobnicate'"
+run 2 calendar add cn-gov 2026-01-01T10:00
+run 2 calendar add cn-gov yesterday 5wd
+says "$err" "'yesterday' is no time"
+run 2 calendar add cn-gov 2026-01-01T10:00 soon
+says "$err" "'soon' is no limit"
+run 2 calendar add cn-gov 2026-01-01T10:00 5wd --stop 2026-01-02
+says "$err" "'2026-01-02' is no time in which a clock stands"
+run 2 calendar add cn-gov 2026-01-01T10:00 5wd --stop 2026-01-03T00:00/2026-01-04T00:00 --stop 2026-01-02T00:00/2026-01-02T01:00
+run 2 calendar print cn-gov then
+says "$err" "'then' is no year"
+run 2 calendar print mine
+says "$err" 'mine: '
