@@ -27,6 +27,8 @@ static weir_err add_problem(weir_dmn_compiler *c, weir_severity severity, const 
         WEIR_TRY(weir_arena_text(c->arena, weir_text_of(message), &element->fault));
         element->fault_line = line;
     }
+    if (element && c->keeps_faults)
+        return WEIR_OK;
     return weir_problem_add(c->problems, severity, rule, line, column, nearest_id(part), "%s", message);
 }
 
@@ -191,10 +193,10 @@ static weir_err compile_elements(weir_dmn_compiler *c)
     return WEIR_OK;
 }
 
-weir_err weir_dmn_compile_each(const weir_dmn_files *files, weir_arena *arena, weir_problems *problems,
-                               const weir_decisions **out)
+static weir_err compile_files(const weir_dmn_files *files, bool keeps_faults, weir_arena *arena,
+                              weir_problems *problems, const weir_decisions **out)
 {
-    weir_dmn_compiler c = {.arena = arena, .problems = problems};
+    weir_dmn_compiler c = {.arena = arena, .problems = problems, .keeps_faults = keeps_faults};
 
     c.file = WEIR_TAKE(arena, weir_decisions, 1);
     if (!c.file)
@@ -210,13 +212,19 @@ weir_err weir_dmn_compile_each(const weir_dmn_files *files, weir_arena *arena, w
     return WEIR_OK;
 }
 
+weir_err weir_dmn_compile_each(const weir_dmn_files *files, weir_arena *arena, weir_problems *problems,
+                               const weir_decisions **out)
+{
+    return compile_files(files, true, arena, problems, out);
+}
+
 weir_err weir_dmn_compile_all(const weir_dmn_files *files, weir_arena *arena, weir_problems *problems,
                               const weir_decisions **out)
 {
     const uint32_t errors_before = problems->error_count;
     const weir_decisions *decisions;
 
-    WEIR_TRY(weir_dmn_compile_each(files, arena, problems, &decisions));
+    WEIR_TRY(compile_files(files, false, arena, problems, &decisions));
     if (problems->error_count > errors_before)
         return WEIR_EMODEL;
     *out = decisions;

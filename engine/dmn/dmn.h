@@ -65,9 +65,9 @@ typedef struct weir_dmn_files {
 /* The decisions of the first file. What is wrong in an imported file is a problem of its import. */
 WEIR_MUST_USE weir_err weir_dmn_compile_all(const weir_dmn_files *files, weir_arena *arena, weir_problems *problems,
                                             const weir_decisions **out);
-/* The same for who looks at single decisions and deploys nothing: what is wrong in one element spoils that element
- * alone. Asked for its value, it fails with EMODEL and the first thing that is wrong; for others that require it, it is
- * null. */
+/* The same for who looks at single decisions and deploys nothing: what is wrong in an element spoils that element
+ * alone, and is none of the problems. Asked for its value, it fails with EMODEL and the first thing that is wrong; for
+ * others that require it, it is null. */
 WEIR_MUST_USE weir_err weir_dmn_compile_each(const weir_dmn_files *files, weir_arena *arena, weir_problems *problems,
                                              const weir_decisions **out);
 /* Whether an <import> is one of another DMN file. */

@@ -106,6 +106,7 @@ typedef struct weir_dmn_compiler {
     weir_dmn_model *current; /* the file that is looked at */
     const weir_model *model; /* its parts */
     weir_problems *problems; /* its problems */
+    bool keeps_faults;       /* what is wrong in an element is remembered there, and is none of them */
     weir_arena *arena;
     weir_decisions *file;
     weir_feel_names names; /* those of the file, and what the current element requires */

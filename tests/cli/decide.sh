@@ -190,6 +190,7 @@ $(decision above '[wrong, good]' d_wrong d_good)
   <literalExpression><text>p +</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>
 <decisionService id=\"s\" name=\"s\"><outputDecision href=\"#d_wrong\"/></decisionService>" >part.dmn
 value '{"type":"number","value":"1"}' part.dmn --decision good
+is "$err" ''
 for name in wrong table lost void; do
     run 1 decide part.dmn --decision $name
     says "$out" "^\\{\"type\":\"error\",\"value\":\"the decision \\\\\"$name\\\\\" can't be evaluated: .*\"\\}\$"
