@@ -255,7 +255,8 @@ static int refuse_input(const session *s, const weir_diag *diag, weir_err err)
     return weir_verb_refuse(s->verb, "--input: %s", sentence);
 }
 
-/* What is wrong with the file as a whole, or with its types, is said; an element says its own fault when it is asked. */
+/* What is wrong with the file as a whole, or with its types, is said; an element says its own fault when it is asked.
+ */
 static weir_err compile(session *s, weir_text bytes, const weir_decisions **out, weir_diag *diag)
 {
     weir_model *model = WEIR_TAKE(&s->arena, weir_model, 1);
