@@ -50,6 +50,15 @@ weir_uses(weir_webhooks PkgConfig::CURL)
 target_compile_definitions(weir_webhooks PRIVATE _POSIX_C_SOURCE=200809L)
 target_compile_definitions(weir_host PRIVATE _XOPEN_SOURCE=700) # the layer that talks to the operating system
 
+# A value is written word by word; a processor that copies it through a register of two words has to wait for both.
+include(CheckCCompilerFlag)
+check_c_compiler_flag(-mgeneral-regs-only WEIR_HAS_GENERAL_REGS_ONLY)
+if(WEIR_HAS_GENERAL_REGS_ONLY)
+    foreach(layer weir_base weir_feel weir_dmn weir_run)
+        target_compile_options(${layer} PRIVATE -mgeneral-regs-only)
+    endforeach()
+endif()
+
 # The schemas of XML and of the database, the sheets and the calendars are part of the binary. The list of files is sorted.
 include(${CMAKE_SOURCE_DIR}/cmake/embed.cmake)
 file(GLOB schemas CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/xsd/*.xsd ${CMAKE_SOURCE_DIR}/xsd/*/*.xsl

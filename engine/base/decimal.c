@@ -37,6 +37,106 @@ static bool from_bid(BID_UINT128 bid, weir_decimal *out)
     return true;
 }
 
+/* -- short numbers: their digits fit into one word, and what is made of them is exact -- */
+
+#define HIGH_DIGITS (((uint64_t)1 << WEIR_COEFFICIENT_HIGH_BITS) - 1)
+#define EXPONENT_MASK ((uint64_t)0x3FFF)
+#define BIASED_EXPONENT_MAX (WEIR_DECIMAL_EXPONENT_MAX + WEIR_DECIMAL_EXPONENT_BIAS)
+#define SHIFT_MAX 14 /* 2^64 times 10^14 has at most 34 digits */
+#define QUOTIENT_DIGIT_COUNT_MAX 4
+
+static const uint64_t powers_of_ten[SHIFT_MAX + 1] = {
+    1,         10,         100,         1000,         10000,         100000,         1000000,         10000000,
+    100000000, 1000000000, 10000000000, 100000000000, 1000000000000, 10000000000000, 100000000000000,
+};
+
+static inline bool are_short(weir_decimal a, weir_decimal b)
+{
+    const uint64_t either = a.word[1] | b.word[1]; /* an exponent that begins with two ones is another encoding */
+
+    return (either & HIGH_DIGITS) == 0 && a.word[1] << 1 < (uint64_t)0xC << 60 && b.word[1] << 1 < (uint64_t)0xC << 60;
+}
+
+static inline int biased_exponent(weir_decimal number)
+{
+    return (int)(number.word[1] >> WEIR_COEFFICIENT_HIGH_BITS & EXPONENT_MASK);
+}
+
+static inline weir_decimal make(weir_coefficient digits, uint64_t sign, int biased)
+{
+    return (weir_decimal){
+        {(uint64_t)digits, sign | (uint64_t)biased << WEIR_COEFFICIENT_HIGH_BITS | (uint64_t)(digits >> 64)}};
+}
+
+/* Digits of both under the smaller exponent. False: they may have too many. */
+static inline bool align(weir_decimal a, weir_decimal b, weir_coefficient *left, weir_coefficient *right, int *biased)
+{
+    const int first = biased_exponent(a), second = biased_exponent(b);
+
+    if (!are_short(a, b) || first - second > SHIFT_MAX || second - first > SHIFT_MAX)
+        return false;
+    *left = a.word[0];
+    *right = b.word[0];
+    *biased = first < second ? first : second;
+    if (first != second) {
+        *left *= powers_of_ten[first - *biased];
+        *right *= powers_of_ten[second - *biased];
+    }
+    return true;
+}
+
+static bool add_short(weir_decimal a, weir_decimal b, weir_decimal *out)
+{
+    weir_coefficient left, right;
+    uint64_t sign = a.word[1] & SIGN;
+    int biased;
+
+    if (!align(a, b, &left, &right, &biased))
+        return false;
+    if (((a.word[1] ^ b.word[1]) & SIGN) == 0)
+        *out = make(left + right, sign, biased);
+    else if (left == right)
+        *out = make(0, 0, biased);
+    else
+        *out = left > right ? make(left - right, sign, biased) : make(right - left, sign ^ SIGN, biased);
+    return true;
+}
+
+static bool multiply_short(weir_decimal a, weir_decimal b, weir_decimal *out)
+{
+    static const weir_coefficient digits_end = (weir_coefficient)100000000000000000 * 100000000000000000;
+    const weir_coefficient digits = (weir_coefficient)a.word[0] * b.word[0];
+    const int biased = biased_exponent(a) + biased_exponent(b) - WEIR_DECIMAL_EXPONENT_BIAS;
+
+    if (!are_short(a, b) || digits >= digits_end || biased < 0 || biased > BIASED_EXPONENT_MAX)
+        return false;
+    *out = make(digits, (a.word[1] ^ b.word[1]) & SIGN, biased);
+    return true;
+}
+
+/* Of an exact quotient with few digits more. */
+static bool divide_short(weir_decimal a, weir_decimal b, weir_decimal *out)
+{
+    int biased = biased_exponent(a) - biased_exponent(b) + WEIR_DECIMAL_EXPONENT_BIAS;
+    weir_coefficient digits;
+    uint64_t rest;
+
+    if (!are_short(a, b) || b.word[0] > UINT64_MAX / 10 || biased > BIASED_EXPONENT_MAX)
+        return false;
+    digits = a.word[0] / b.word[0];
+    rest = a.word[0] % b.word[0];
+    for (int i = 0; i < QUOTIENT_DIGIT_COUNT_MAX && rest > 0; i++, biased--) {
+        digits = digits * 10 + rest * 10 / b.word[0];
+        rest = rest * 10 % b.word[0];
+    }
+    if (rest > 0 || biased < 0)
+        return false;
+    *out = make(digits, (a.word[1] ^ b.word[1]) & SIGN, biased);
+    return true;
+}
+
+/* -- all numbers -- */
+
 weir_decimal weir_decimal_of(int64_t number)
 {
     const uint64_t digits = number < 0 ? (uint64_t)0 - (uint64_t)number : (uint64_t)number;
@@ -71,13 +171,18 @@ bool weir_decimal_to_int64(weir_decimal number, int64_t *out)
 
 int weir_decimal_compare(weir_decimal a, weir_decimal b)
 {
-    const weir_decimal_parts left = weir_decimal_take_apart(a), right = weir_decimal_take_apart(b);
+    weir_coefficient left, right;
     _IDEC_flags flags = 0;
+    int biased;
 
-    if (left.exponent == right.exponent && left.is_negative == right.is_negative) {
-        const int order = (left.digits > right.digits) - (left.digits < right.digits);
+    if (align(a, b, &left, &right, &biased)) {
+        const int order = (left > right) - (left < right);
 
-        return left.is_negative ? -order : order;
+        if (((a.word[1] ^ b.word[1]) & SIGN) == 0)
+            return a.word[1] & SIGN ? -order : order;
+        if (left == 0 && right == 0)
+            return 0;
+        return a.word[1] & SIGN ? -1 : 1;
     }
     if (bid128_quiet_less(to_bid(a), to_bid(b), &flags))
         return -1;
@@ -125,21 +230,21 @@ bool weir_decimal_add(weir_decimal a, weir_decimal b, weir_decimal *out)
 {
     _IDEC_flags flags = 0;
 
-    return from_bid(bid128_add(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags), out);
+    return add_short(a, b, out) || from_bid(bid128_add(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags), out);
 }
 
 bool weir_decimal_subtract(weir_decimal a, weir_decimal b, weir_decimal *out)
 {
-    _IDEC_flags flags = 0;
-
-    return from_bid(bid128_sub(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags), out);
+    b.word[1] ^= SIGN;
+    return weir_decimal_add(a, b, out);
 }
 
 bool weir_decimal_multiply(weir_decimal a, weir_decimal b, weir_decimal *out)
 {
     _IDEC_flags flags = 0;
 
-    return from_bid(bid128_mul(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags), out);
+    return multiply_short(a, b, out) ||
+           from_bid(bid128_mul(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags), out);
 }
 
 bool weir_decimal_divide(weir_decimal a, weir_decimal b, weir_decimal *out)
@@ -148,6 +253,8 @@ bool weir_decimal_divide(weir_decimal a, weir_decimal b, weir_decimal *out)
 
     if (weir_decimal_is_zero(b))
         return false;
+    if (divide_short(a, b, out))
+        return true;
     return from_bid(bid128_div(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags), out);
 }
 

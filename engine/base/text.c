@@ -10,11 +10,6 @@ weir_text weir_text_of(const char *zero_terminated)
     return zero_terminated ? (weir_text){zero_terminated, strlen(zero_terminated)} : WEIR_NO_TEXT;
 }
 
-bool weir_text_equal(weir_text a, weir_text b)
-{
-    return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
-}
-
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct weir_text {
     const char *at;
@@ -23,8 +24,41 @@ typedef struct weir_text {
 /* For printf("%.*s"): WEIR_ARG(text) gives the two arguments. */
 #define WEIR_ARG(text) ((int)((text).length > 4096 ? 4096 : (text).length)), ((text).at ? (text).at : "")
 
+static inline uint64_t weir_load_8(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+static inline uint32_t weir_load_4(const char *at)
+{
+    uint32_t word;
+
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+/* Of the length of a name: at most 16. First and last bytes are compared as words, which may overlap. */
+static inline bool weir_short_bytes_equal(const char *a, const char *b, size_t length)
+{
+    if (length >= 8)
+        return weir_load_8(a) == weir_load_8(b) && weir_load_8(a + length - 8) == weir_load_8(b + length - 8);
+    if (length >= 4)
+        return weir_load_4(a) == weir_load_4(b) && weir_load_4(a + length - 4) == weir_load_4(b + length - 4);
+    return length == 0 || (a[0] == b[0] && a[length / 2] == b[length / 2] && a[length - 1] == b[length - 1]);
+}
+
+/* Absent equals empty. */
+static inline bool weir_text_equal(weir_text a, weir_text b)
+{
+    if (a.length != b.length)
+        return false;
+    return a.length > 16 ? memcmp(a.at, b.at, a.length) == 0 : weir_short_bytes_equal(a.at, b.at, a.length);
+}
+
 weir_text weir_text_of(const char *zero_terminated);          /* NULL gives absent */
-bool weir_text_equal(weir_text a, weir_text b);               /* absent equals empty */
 bool weir_text_equal_ignoring_case(weir_text a, weir_text b); /* of the letters of ASCII */
 int weir_text_compare(weir_text a, weir_text b);              /* by bytes = by code points */
 bool weir_text_starts_with(weir_text text, weir_text prefix);

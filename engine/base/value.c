@@ -10,40 +10,10 @@
 
 #define DEPTH_MAX 100u
 
-weir_value weir_null(void)
-{
-    return (weir_value){.kind = WEIR_NULL};
-}
-
-weir_value weir_boolean(bool boolean)
-{
-    return (weir_value){.kind = WEIR_BOOLEAN, .as.boolean = boolean};
-}
-
-weir_value weir_number(weir_decimal number)
-{
-    return (weir_value){.kind = WEIR_NUMBER, .as.number = number};
-}
-
-weir_value weir_integer(int64_t number)
-{
-    return weir_number(weir_decimal_of(number));
-}
-
-weir_value weir_string(weir_text text)
-{
-    return (weir_value){.kind = WEIR_STRING, .as.string = text.at ? text : WEIR_T("")};
-}
-
-weir_value weir_list(const weir_value *items, uint32_t count)
-{
-    return (weir_value){.kind = WEIR_LIST, .count = count, .as.items = items};
-}
-
-weir_value weir_context(const weir_entry *entries, uint32_t count)
-{
-    return (weir_value){.kind = WEIR_CONTEXT, .count = count, .as.entries = entries};
-}
+const weir_value weir_booleans[2] = {
+    {.kind = WEIR_BOOLEAN, .as.boolean = false},
+    {.kind = WEIR_BOOLEAN, .as.boolean = true},
+};
 
 weir_value weir_labelled(weir_value value, const weir_label *label)
 {

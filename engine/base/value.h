@@ -92,13 +92,44 @@ struct weir_range {
     uint8_t form; /* weir_range_form */
 };
 
-weir_value weir_null(void);
-weir_value weir_boolean(bool boolean);
-weir_value weir_number(weir_decimal number);
-weir_value weir_integer(int64_t number);
-weir_value weir_string(weir_text text); /* borrows the bytes */
-weir_value weir_list(const weir_value *items, uint32_t count);
-weir_value weir_context(const weir_entry *entries, uint32_t count);
+/* false and true. To copy one of them is faster than to put a value together. */
+extern const weir_value weir_booleans[2];
+
+static inline weir_value weir_null(void)
+{
+    return (weir_value){.kind = WEIR_NULL};
+}
+
+static inline weir_value weir_boolean(bool boolean)
+{
+    return weir_booleans[boolean];
+}
+
+static inline weir_value weir_number(weir_decimal number)
+{
+    return (weir_value){.kind = WEIR_NUMBER, .as.number = number};
+}
+
+static inline weir_value weir_integer(int64_t number)
+{
+    return weir_number(weir_decimal_of(number));
+}
+
+/* Borrows the bytes. */
+static inline weir_value weir_string(weir_text text)
+{
+    return (weir_value){.kind = WEIR_STRING, .as.string = text.at ? text : WEIR_T("")};
+}
+
+static inline weir_value weir_list(const weir_value *items, uint32_t count)
+{
+    return (weir_value){.kind = WEIR_LIST, .count = count, .as.items = items};
+}
+
+static inline weir_value weir_context(const weir_entry *entries, uint32_t count)
+{
+    return (weir_value){.kind = WEIR_CONTEXT, .count = count, .as.entries = entries};
+}
 
 /* The context or list with a label, which it borrows; and the label of a value, NULL if it has none. */
 weir_value weir_labelled(weir_value value, const weir_label *label);

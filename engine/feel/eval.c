@@ -229,12 +229,24 @@ static weir_err call_value(weir_vm *vm, const weir_expression *expression, const
     return WEIR_OK;
 }
 
+/* What an order of two numbers says of each comparison; a row is an instruction, a column less, equal or greater. */
+static const bool holds[][3] = {
+    [WEIR_OP_EQUAL - WEIR_OP_EQUAL] = {false, true, false},
+    [WEIR_OP_NOT_EQUAL - WEIR_OP_EQUAL] = {true, false, true},
+    [WEIR_OP_LESS - WEIR_OP_EQUAL] = {true, false, false},
+    [WEIR_OP_LESS_EQUAL - WEIR_OP_EQUAL] = {true, true, false},
+    [WEIR_OP_GREATER - WEIR_OP_EQUAL] = {false, false, true},
+    [WEIR_OP_GREATER_EQUAL - WEIR_OP_EQUAL] = {false, true, true},
+};
+
 static weir_value compare(weir_vm *vm, weir_op op, const weir_value *a, const weir_value *b)
 {
     weir_value equal;
     uint32_t steps = vm->run->step_count_max - vm->run->step_count;
     const uint32_t before = steps;
 
+    if (a->kind == WEIR_NUMBER && b->kind == WEIR_NUMBER)
+        return weir_boolean(holds[op - WEIR_OP_EQUAL][weir_decimal_compare(a->as.number, b->as.number) + 1]);
     switch (op) {
     case WEIR_OP_EQUAL:
     case WEIR_OP_NOT_EQUAL:

@@ -132,10 +132,13 @@ bool weir_loop_next(weir_loop *loop, weir_value *out)
     return true;
 }
 
-static weir_err append(weir_vm *vm, weir_loop *loop, weir_value value)
+/* `list` is the cell that shows what the loop has collected. */
+static weir_err append(weir_vm *vm, weir_loop *loop, const weir_value *value, weir_value *list)
 {
     WEIR_TRY(WEIR_GROW(vm->run->arena, loop));
-    loop->items[loop->count++] = value;
+    loop->items[loop->count++] = *value;
+    list->as.items = loop->items;
+    list->count = loop->count;
     return WEIR_OK;
 }
 
@@ -144,9 +147,7 @@ weir_err weir_vm_collect(weir_vm *vm, uint32_t iterator_count)
     weir_loop *loop = &vm->loops[vm->loop_count - 1 - iterator_count];
     weir_value *list = &vm->cells[vm->cell_count - 2 - iterator_count];
 
-    WEIR_TRY(append(vm, loop, vm->cells[--vm->cell_count]));
-    *list = weir_list(loop->items, loop->count);
-    return WEIR_OK;
+    return append(vm, loop, &vm->cells[--vm->cell_count], list);
 }
 
 /* True: the result is decided and the iterations are over. */
@@ -214,7 +215,5 @@ weir_err weir_vm_filter_keep(weir_vm *vm)
     }
     if (loop->is_probing || !weir_is_true(&value))
         return WEIR_OK;
-    WEIR_TRY(append(vm, loop, *item));
-    *result = weir_list(loop->items, loop->count);
-    return WEIR_OK;
+    return append(vm, loop, item, result);
 }
