@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * compile/rules_call.c - call activities: what they call, which version of it, what they pass.
+ * compile/rules_call.c - what is called, or decided, and in which version; what call activities pass.
  *
  * Layer: compile.   Spec: BPMN 2.0.2 §10.3.6; the weir: extension.
  */
@@ -18,23 +18,32 @@ weir_err weir_rule_called_element_missing(weir_rules *rules, const weir_part *pa
                             "the call activity does not say what it calls; set calledElement to the id of a process");
 }
 
+/* Where something is referred to in a version, and how that is said. */
+static const struct {
+    weir_tag on;
+    weir_attr binding, version, version_tag;
+    const char *prefix;
+} references[] = {
+    {WEIR_PART_call_activity, WEIR_ATTR_weir_called_element_binding, WEIR_ATTR_weir_called_element_version,
+     WEIR_ATTR_weir_called_element_version_tag, "weir:"},
+    {WEIR_PART_business_rule_task, WEIR_ATTR_weir_decision_ref_binding, WEIR_ATTR_weir_decision_ref_version,
+     WEIR_ATTR_weir_decision_ref_version_tag, "weir:"},
+    {WEIR_PART_weir_decision, WEIR_ATTR_binding, WEIR_ATTR_version, WEIR_ATTR_version_tag, ""},
+};
+
 weir_err weir_rule_called_version_missing(weir_rules *rules, const weir_part *part)
 {
-    static const struct {
-        const char *binding;
-        weir_attr attribute;
-    } needs[] = {
-        {"version", WEIR_ATTR_weir_called_element_version},
-        {"versionTag", WEIR_ATTR_weir_called_element_version_tag},
-    };
-    const weir_text binding = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_weir_called_element_binding));
+    for (uint32_t i = 0; i < sizeof references / sizeof *references; i++) {
+        const weir_text binding = weir_text_trim(weir_part_attribute(part, references[i].binding));
+        const bool is_version = weir_text_equal(binding, WEIR_T("version"));
+        const weir_attr needed = is_version ? references[i].version : references[i].version_tag;
 
-    if (part->tag != WEIR_PART_call_activity)
-        return WEIR_OK;
-    for (uint32_t i = 0; i < sizeof needs / sizeof *needs; i++) {
-        if (weir_text_equal(binding, weir_text_of(needs[i].binding)) && is_empty(part, needs[i].attribute))
-            return weir_rule_report(rules, part, "weir:calledElementBinding=\"%s\" needs weir:%s beside it",
-                                    needs[i].binding, weir_attr_name(needs[i].attribute));
+        if (part->tag != references[i].on || (!is_version && !weir_text_equal(binding, WEIR_T("versionTag"))) ||
+            !is_empty(part, needed))
+            continue;
+        return weir_rule_report(rules, part, "%s%s=\"%.*s\" needs %s%s beside it", references[i].prefix,
+                                weir_attr_name(references[i].binding), WEIR_ARG(binding), references[i].prefix,
+                                weir_attr_name(needed));
     }
     return WEIR_OK;
 }

@@ -163,9 +163,6 @@ static const struct {
     {WEIR_ATTR_weir_on_error, "an error of the process undoes the command; behind weir:asyncBefore it is an incident"},
     {WEIR_ATTR_weir_filter, "let the flow behind the event go to a gateway that looks at the data"},
     {WEIR_ATTR_weir_suspends, "time limits are not watched yet"},
-    {WEIR_ATTR_weir_decision_ref_binding, "the latest version is evaluated"},
-    {WEIR_ATTR_weir_decision_ref_version, "the latest version is evaluated"},
-    {WEIR_ATTR_weir_decision_ref_version_tag, "the latest version is evaluated"},
     {WEIR_ATTR_weir_candidate_starter_groups, "name users in weir:candidateStarterUsers"},
 };
 

@@ -76,6 +76,8 @@ bool weir_dmn_is_import(const weir_part *import);
 /* By id, else by name; a decision before a decision service, which is evaluated in the same way. NULL: there is none.
  */
 const weir_decision *weir_dmn_find(const weir_decisions *decisions, weir_text id_or_name);
+/* The next decision or decision service of the file itself; previous NULL: the first. NULL: there is no more. */
+const weir_decision *weir_dmn_next(const weir_decisions *decisions, const weir_decision *previous);
 uint32_t weir_dmn_count(const weir_decisions *decisions);
 const weir_decision *weir_dmn_at(const weir_decisions *decisions, uint32_t ix);
 weir_text weir_decision_id(const weir_decision *decision);
@@ -94,6 +96,10 @@ weir_decision_kind weir_decision_kind_of(const weir_decision *decision);
 uint32_t weir_decision_parameter_count(const weir_decision *decision);
 weir_text weir_decision_parameter(const weir_decision *decision, uint32_t ix);
 
+/* What is said of it beside its logic (about.c): the tag of its version; days that its history is kept, -1: not said.
+ */
+weir_text weir_decision_version_tag(const weir_decision *decision);
+int64_t weir_decision_history_day_count(const weir_decision *decision);
 /* Names of the outputs: the output clauses of a table, the output decisions of a service, else the one variable of the
  * decision. */
 uint32_t weir_decision_output_count(const weir_decision *decision);
@@ -109,10 +115,12 @@ typedef struct weir_decision_trace {
     weir_value result;
     const uint32_t *rules; /* numbers of the rules that hit, from 1, as the result has them; none without a table */
     uint32_t rule_count;
+    const weir_value *input_values; /* of a table: one for each input clause; NULL: it is none */
+    const weir_value *rule_values;  /* what each of these rules gives: a bare value, or a context of several outputs */
 } weir_decision_trace;
 
 typedef struct weir_decision_traces {
-    weir_decision_trace *items; /* in the order of evaluation; required decisions first */
+    weir_decision_trace *items; /* in the order of evaluation; required decisions first, what was asked for last */
     uint32_t count, capacity;
 } weir_decision_traces;
 
@@ -130,5 +138,15 @@ WEIR_MUST_USE weir_err weir_decision_evaluate(const weir_decision *decision, con
  * data, and decisions, which are then not evaluated. inputs: a context, borrowed as long as the result. */
 WEIR_MUST_USE weir_err weir_decision_call(const weir_decision *decision, const weir_value *inputs, weir_feel_run *run,
                                           weir_value *result, weir_decision_traces *traces, weir_diag *diag);
+
+/* A trace for the decision log (record.c), a context:
+ * name         of the decision
+ * inputs       of a table [{id, name, value}], its clauses by label, else by their expression; else [{name, value}]
+ * outputs      of a table [{id, name, label}], its clauses
+ * rules        of a table [{id, number, values}], those that hit, and what each gives for these outputs
+ * aggregation  of a table that collects: SUM, MIN, MAX or COUNT
+ * result
+ * What is not there is left out; what holds a function, or is nested too deep to be stored, is null. ENOMEM. */
+WEIR_MUST_USE weir_err weir_decision_record(const weir_decision_trace *trace, weir_arena *arena, weir_value *out);
 
 #endif

@@ -230,6 +230,23 @@ weir_err weir_graph_answer(weir_graph *graph, const weir_drg_element *element, w
     return weir_service_result(graph, element, out);
 }
 
+/* A service is told of as well, behind the decisions in it: what it was asked, and what it answers. */
+static weir_err trace_service(weir_graph *graph, const weir_drg_element *service, const weir_value *result)
+{
+    const weir_drg_list *parameters = &service->parameters;
+    weir_decision_traces *traces = graph->traces;
+    weir_entry *entries = WEIR_TAKE(graph->cx->run->arena, weir_entry, parameters->count);
+
+    if (!entries)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < parameters->count; i++)
+        entries[i] = (weir_entry){parameters->items[i]->variable, graph->values[parameters->items[i]->rank]};
+    WEIR_TRY(WEIR_GROW(graph->cx->run->arena, traces));
+    traces->items[traces->count++] = (weir_decision_trace){
+        .decision = service, .inputs = weir_context(entries, parameters->count), .result = *result};
+    return WEIR_OK;
+}
+
 weir_err weir_graph_run(const weir_decision *decision, const weir_feel_scope *scope, const weir_value *given,
                         weir_feel_run *run, weir_value *result, weir_decision_traces *traces, weir_diag *diag)
 {
@@ -244,6 +261,8 @@ weir_err weir_graph_run(const weir_decision *decision, const weir_feel_scope *sc
     graph.host = scope ? *scope : (weir_feel_scope){0};
     graph.traces = traces;
     WEIR_TRY(given ? weir_graph_call(&graph, decision, given, &value) : weir_graph_answer(&graph, decision, &value));
+    if (traces && decision->outputs.count > 0)
+        WEIR_TRY(trace_service(&graph, decision, &value));
     if (value.kind != WEIR_NULL)
         cx.reason[0] = '\0';
     memcpy(run->reason, cx.reason, sizeof cx.reason);

@@ -46,6 +46,7 @@ static weir_err trace_inputs(const table_run *run)
             entries[count++] = (weir_entry){table->inputs[i].label, run->inputs[i]};
     }
     run->cx->trace->inputs = weir_context(entries, count);
+    run->cx->trace->input_values = run->inputs;
     return WEIR_OK;
 }
 
@@ -210,6 +211,7 @@ static weir_err trace_rules(const table_run *run)
         numbers[i] = run->hits.items[i] + 1;
     run->cx->trace->rules = numbers;
     run->cx->trace->rule_count = run->hits.count;
+    run->cx->trace->rule_values = run->hits.values;
     return WEIR_OK;
 }
 

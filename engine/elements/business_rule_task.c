@@ -5,8 +5,12 @@
  * Each sees the results of those before it. Without a result variable every output goes to the variable
  * of its name; a table that finds no rule gives null outputs, and the flows decide.
  */
+#include <assert.h>
+#include <stdio.h>
+
 #include "dmn/dmn.h"
 #include "elements/build.h"
+#include "elements/called.h"
 #include "elements/elements.h"
 #include "elements/work.h"
 
@@ -14,7 +18,7 @@ typedef weir_err (*map_function)(weir_cx *cx, weir_node_ix node, const weir_deci
                                  const weir_value *result, weir_value *out);
 
 typedef struct rule {
-    weir_setting reference;
+    weir_called called;
     weir_text result_variable;
     map_function map;
 } rule;
@@ -118,13 +122,26 @@ static const struct {
     {"collectEntries", collect_entries}, {"plainResult", plain_result},
 };
 
-static weir_err build_rule(struct weir_build *b, const struct weir_part *part, weir_attr reference,
-                           weir_attr result_variable, weir_attr map, rule *out)
-{
-    const weir_text map_name = weir_part_attribute(part, map);
+/* A decision is named by the task itself, or by a weir:decision in it. */
+typedef struct rule_names {
+    weir_called_names called;
+    weir_attr result_variable, map;
+} rule_names;
 
-    WEIR_TRY(weir_build_attribute(b, part, reference, &out->reference));
-    out->result_variable = weir_part_attribute(part, result_variable);
+static const rule_names task_names = {{WEIR_ATTR_weir_decision_ref, WEIR_ATTR_weir_decision_ref_binding,
+                                       WEIR_ATTR_weir_decision_ref_version, WEIR_ATTR_weir_decision_ref_version_tag},
+                                      WEIR_ATTR_weir_result_variable,
+                                      WEIR_ATTR_weir_map_decision_result};
+static const rule_names decision_names = {{WEIR_ATTR_ref, WEIR_ATTR_binding, WEIR_ATTR_version, WEIR_ATTR_version_tag},
+                                          WEIR_ATTR_result_variable,
+                                          WEIR_ATTR_map};
+
+static weir_err build_rule(struct weir_build *b, const struct weir_part *part, const rule_names *names, rule *out)
+{
+    const weir_text map_name = weir_part_attribute(part, names->map);
+
+    WEIR_TRY(weir_called_build(b, part, &names->called, &out->called));
+    out->result_variable = weir_part_attribute(part, names->result_variable);
     out->map = maps[0].map;
     if (!map_name.at)
         return WEIR_OK;
@@ -157,36 +174,34 @@ static weir_err build(struct weir_build *b, const struct weir_part *part, weir_n
     if (!config->rules)
         return WEIR_ENOMEM;
     if (weir_part_attribute(part, WEIR_ATTR_weir_decision_ref).at)
-        WEIR_TRY(build_rule(b, part, WEIR_ATTR_weir_decision_ref, WEIR_ATTR_weir_result_variable,
-                            WEIR_ATTR_weir_map_decision_result, &config->rules[config->rule_count++]));
+        WEIR_TRY(build_rule(b, part, &task_names, &config->rules[config->rule_count++]));
     for (const weir_part *child = first; child; child = weir_part_sibling(child, WEIR_PART_weir_decision))
-        WEIR_TRY(build_rule(b, child, WEIR_ATTR_ref, WEIR_ATTR_result_variable, WEIR_ATTR_map,
-                            &config->rules[config->rule_count++]));
+        WEIR_TRY(build_rule(b, child, &decision_names, &config->rules[config->rule_count++]));
     if (config->rule_count > 0)
         return WEIR_OK;
     return weir_problem_add(b->problems, WEIR_ERROR, "decision-missing", part->line, 0, part->id,
                             "a business rule task needs weir:decisionRef or weir:decision elements");
 }
 
-/* What each decision saw and gave, as one fact per decision. */
-static weir_err record(weir_cx *cx, weir_node_ix node, const weir_decision_traces *traces)
+/* What each decision saw and gave, as one fact per decision; the one that was asked for comes last. */
+static weir_err record(weir_cx *cx, weir_node_ix node, weir_number_in_instance token,
+                       const weir_decision_definition *asked, const weir_decision_traces *traces)
 {
+    const weir_decision_library *library = &cx->env.decisions;
+
     for (uint32_t i = 0; i < traces->count; i++) {
         const weir_decision_trace *trace = &traces->items[i];
-        weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, 3);
-        weir_value *rules = WEIR_TAKE(cx->arena, weir_value, trace->rule_count);
+        const weir_decision_definition *definition =
+            trace->decision == asked->decision ? asked : library->beside(library->self, asked, trace->decision);
+        weir_fact fact = {.kind = WEIR_FACT_decision_evaluated,
+                          .node = node,
+                          .token = token,
+                          .name = weir_decision_id(trace->decision),
+                          .text = definition ? definition->id : WEIR_NO_TEXT,
+                          .number = traces->count - 1 - i};
 
-        if (!entries || !rules)
-            return WEIR_ENOMEM;
-        for (uint32_t r = 0; r < trace->rule_count; r++)
-            rules[r] = weir_integer(trace->rules[r]);
-        entries[0] = (weir_entry){WEIR_T("inputs"), trace->inputs};
-        entries[1] = (weir_entry){WEIR_T("result"), trace->result};
-        entries[2] = (weir_entry){WEIR_T("rules"), weir_list(rules, trace->rule_count)};
-        WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_decision_evaluated,
-                                              .node = node,
-                                              .name = weir_decision_id(trace->decision),
-                                              .value = weir_context(entries, 3)}));
+        WEIR_TRY(weir_decision_record(trace, cx->arena, &fact.value));
+        WEIR_TRY(weir_cx_emit(cx, fact));
     }
     return WEIR_OK;
 }
@@ -213,33 +228,55 @@ static bool shows_result(const weir_node *node)
     return node->outputs.count > 0 || node->listeners || (node->loop && node->loop->outputs.count > 0);
 }
 
+static const char *const versions[] = {
+    [WEIR_BINDING_LATEST] = "",
+    [WEIR_BINDING_DEPLOYMENT] = " in the deployment of the process",
+    [WEIR_BINDING_VERSION] = " in version ",
+    [WEIR_BINDING_VERSION_TAG] = " with the version tag ",
+};
+static_assert(sizeof versions / sizeof *versions == WEIR_BINDING_COUNT, "a row for each binding");
+
+static weir_err find(weir_cx *cx, weir_node_ix node, const weir_callee *reference, const weir_decision_definition **out)
+{
+    const weir_decision_library *library = &cx->env.decisions;
+    char version[16] = "";
+
+    *out = library->find ? library->find(library->self, reference) : NULL;
+    if (*out)
+        return WEIR_OK;
+    if (reference->binding == WEIR_BINDING_VERSION)
+        (void)snprintf(version, sizeof version, "%u", reference->version);
+    return weir_cx_fail(cx, node, "no decision '%.*s' is deployed%s%s%.*s", WEIR_ARG(reference->key),
+                        versions[reference->binding], version, WEIR_ARG(reference->version_tag));
+}
+
 /* seen: what decisionResult will be, a list of contexts. */
-static weir_err evaluate(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, const rule *row,
+static weir_err evaluate(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const rule *row,
                          weir_value *seen)
 {
+    const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
     const bool is_shown = shows_result(weir_cx_node(cx, node));
     const weir_visible visible = {cx, scope, node};
     const weir_feel_scope names = weir_visible_scope(&visible);
-    const weir_decision_library *library = &cx->env.decisions;
     weir_decision_traces traces = {0};
+    const weir_decision_definition *definition;
     const weir_decision *decision;
     weir_value result, value;
-    weir_text reference;
+    weir_callee reference;
     weir_diag diag = {0};
     weir_err err;
 
-    WEIR_TRY(weir_cx_setting_text(cx, node, &row->reference, scope, "decision reference", &reference));
-    decision = library->find ? library->find(library->self, reference) : NULL;
-    if (!decision)
-        return weir_cx_fail(cx, node, "no decision '%.*s' is deployed", WEIR_ARG(reference));
+    WEIR_TRY(weir_called_resolve(cx, node, &row->called, scope, "decision reference", &reference));
+    WEIR_TRY(find(cx, node, &reference, &definition));
+    decision = definition->decision;
     cx->feel.reason[0] = '\0';
     err = weir_decision_evaluate(decision, &names, &cx->feel, &result, &traces, &diag);
     if (err == WEIR_ENOMEM)
         return WEIR_ENOMEM;
     if (err != WEIR_OK)
         return weir_fail_at(cx->diag, err, weir_cx_node(cx, node)->id, weir_cx_node(cx, node)->line, 0,
-                            "decision '%.*s': %s", WEIR_ARG(reference), diag.message);
-    WEIR_TRY(record(cx, node, &traces));
+                            "decision '%.*s': %s", WEIR_ARG(reference.key), diag.message);
+    WEIR_TRY(record(cx, node, token, definition, &traces));
     if (is_shown)
         WEIR_TRY(result_list(cx, node, decision, &result, seen));
     if (row->result_variable.length == 0 && is_shown && seen->count > 1 && weir_decision_output_count(decision) > 1)
@@ -279,7 +316,7 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
     if (config->work)
         return weir_work_begin(cx, node, token, config->work);
     for (uint32_t i = 0; i < config->rule_count; i++)
-        WEIR_TRY(evaluate(cx, node, weir_cx_scope_of(cx, token), &config->rules[i], &seen));
+        WEIR_TRY(evaluate(cx, node, token, &config->rules[i], &seen));
     return shows_result(weir_cx_node(cx, node)) ? complete(cx, token, seen) : weir_cx_complete(cx, token);
 }
 

@@ -5,14 +5,15 @@
  * and the data outputs come back when it has ended, also by an error, and with an escalation.
  */
 #include "elements/build.h"
+#include "elements/called.h"
 #include "elements/elements.h"
 #include "elements/passing.h"
 #include "run/call.h"
 #include "run/modify.h"
 
 typedef struct call_activity {
-    weir_setting called, version, version_tag, business_key;
-    weir_binding binding;
+    weir_called called;
+    weir_setting business_key;
     weir_passings in, out;
 } call_activity;
 
@@ -47,38 +48,21 @@ static weir_err build_business_key(struct weir_build *b, const struct weir_part 
     return WEIR_OK;
 }
 
-static weir_binding binding_of(const struct weir_part *part)
-{
-    static const struct {
-        const char *name;
-        weir_binding binding;
-    } names[] = {
-        {"deployment", WEIR_BINDING_DEPLOYMENT},
-        {"version", WEIR_BINDING_VERSION},
-        {"versionTag", WEIR_BINDING_VERSION_TAG},
-    };
-    const weir_text text = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_weir_called_element_binding));
-
-    for (uint32_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (weir_text_equal(text, weir_text_of(names[i].name)))
-            return names[i].binding;
-    }
-    return WEIR_BINDING_LATEST;
-}
-
 static weir_err build(struct weir_build *b, const struct weir_part *part, weir_node *node)
 {
+    static const weir_called_names names = {WEIR_ATTR_called_element, WEIR_ATTR_weir_called_element_binding,
+                                            WEIR_ATTR_weir_called_element_version,
+                                            WEIR_ATTR_weir_called_element_version_tag};
     call_activity *config = WEIR_BUILD_TAKE(b, call_activity);
+    weir_setting *key;
 
     if (!config)
         return WEIR_ENOMEM;
+    key = &config->called.key;
     node->config = config;
-    config->binding = binding_of(part);
-    WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_called_element, &config->called));
-    if (!config->called.expression && config->called.literal.kind == WEIR_STRING)
-        config->called.literal.as.string = weir_reference_id(config->called.literal.as.string);
-    WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_called_element_version, &config->version));
-    WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_called_element_version_tag, &config->version_tag));
+    WEIR_TRY(weir_called_build(b, part, &names, &config->called));
+    if (!key->expression && key->literal.kind == WEIR_STRING)
+        key->literal.as.string = weir_reference_id(key->literal.as.string);
     WEIR_TRY(build_business_key(b, part, &config->business_key));
     WEIR_TRY(build_data(b, part, WEIR_PART_data_input, WEIR_PART_data_input_association, &config->in));
     WEIR_TRY(build_data(b, part, WEIR_PART_data_output, WEIR_PART_data_output_association, &config->out));
@@ -87,39 +71,6 @@ static weir_err build(struct weir_build *b, const struct weir_part *part, weir_n
 }
 
 /* ── the way in ────────────────────────────────────────────────────────────────────────────────────── */
-
-/* A version may be written as a number or as a text. */
-static weir_err version_of(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
-                           uint32_t *out)
-{
-    weir_value value;
-    weir_decimal number;
-    int64_t version;
-
-    WEIR_TRY(weir_cx_setting(cx, node, setting, scope, &value));
-    if (value.kind == WEIR_STRING && weir_decimal_parse(weir_text_trim(value.as.string), &number))
-        value = weir_number(number);
-    if (value.kind != WEIR_NUMBER || !weir_decimal_to_int64(value.as.number, &version) || version < 1 ||
-        version > UINT32_MAX)
-        return weir_cx_fail(cx, node, "the version that is called must be a whole number from 1");
-    *out = (uint32_t)version;
-    return WEIR_OK;
-}
-
-static weir_err callee_of(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, weir_callee *out)
-{
-    const call_activity *config = weir_cx_node(cx, node)->config;
-
-    out->binding = config->binding;
-    WEIR_TRY(weir_cx_setting_text(cx, node, &config->called, scope, "called element", &out->key));
-    if (out->key.length == 0)
-        return weir_cx_fail(cx, node, "the call activity names no process");
-    if (config->binding == WEIR_BINDING_VERSION)
-        return version_of(cx, node, &config->version, scope, &out->version);
-    if (config->binding == WEIR_BINDING_VERSION_TAG)
-        return weir_cx_setting_text(cx, node, &config->version_tag, scope, "version tag", &out->version_tag);
-    return WEIR_OK;
-}
 
 static weir_err business_key_of(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, weir_text *out)
 {
@@ -143,7 +94,7 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
 
     if (!callee)
         return WEIR_ENOMEM;
-    WEIR_TRY(callee_of(cx, node, scope, callee));
+    WEIR_TRY(weir_called_resolve(cx, node, &config->called, scope, "called element", callee));
     WEIR_TRY(business_key_of(cx, node, scope, &start.business_key));
     WEIR_TRY(weir_passings_collect(cx, node, token, &config->in, &nothing, &start.variables));
     return weir_cx_call(cx, node, token, callee, start);

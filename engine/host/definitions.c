@@ -114,8 +114,8 @@ static weir_err read_file(weir_engine *engine, const weir_digest *digest, weir_t
     return WEIR_OK;
 }
 
-static weir_err load_file(weir_engine *engine, const weir_digest *digest, weir_text name, bool delegates_external,
-                          weir_file **out, weir_diag *diag)
+weir_err weir_file_load(weir_engine *engine, const weir_digest *digest, weir_text name, bool delegates_external,
+                        weir_file **out, weir_diag *diag)
 {
     weir_arena scratch;
     weir_err err;
@@ -240,6 +240,7 @@ weir_err weir_definition_keep(weir_engine *engine, const weir_definition_row *ro
     item->definition.version = row->version;
     item->definition.is_suspended = row->is_suspended;
     item->definition.is_deleted = row->is_deleted;
+    item->definition.deployment = row->deployment;
     WEIR_TRY(weir_arena_text(arena, row->id, &item->definition.id));
     WEIR_TRY(weir_arena_text(arena, row->key, &item->definition.key));
     if (row->starts.at)
@@ -265,17 +266,19 @@ static weir_err visit_latest(void *context, const weir_definition_row *row)
 }
 
 /* A content that is known already keeps its file. */
-static weir_err visit_decisions(void *context, const weir_digest *content)
+static weir_err visit_decisions(void *context, const weir_decision_file_row *row)
 {
     reading *r = context;
     weir_decision_file *file = WEIR_TAKE(&r->engine->definitions.arena, weir_decision_file, 1);
 
     if (!file)
         return WEIR_ENOMEM;
-    file->content = *content;
+    file->deployment = row->deployment;
+    file->is_deleted = row->is_deleted;
+    file->content = row->content;
     for (const weir_decision_file *known = r->engine->definitions.decisions; known && !file->file;
          known = known->older) {
-        if (weir_digest_equal(&known->content, content))
+        if (weir_digest_equal(&known->content, &row->content))
             file->file = known->file;
     }
     *r->end = file;
@@ -312,7 +315,7 @@ weir_err weir_decisions_read(weir_engine *engine, weir_decision_file **out, weir
 void weir_decisions_use(weir_engine *engine, weir_decision_file *decisions)
 {
     engine->definitions.decisions = decisions;
-    engine->definitions.has_unread_decisions = decisions != NULL;
+    engine->definitions.has_unread_decisions = true;
 }
 
 weir_err weir_definition_prepare_latest(weir_engine *engine, weir_text key, weir_arena *scratch,
@@ -367,7 +370,7 @@ weir_err weir_definition_load(weir_engine *engine, weir_definition_item *item, w
 
     if (item->file)
         return WEIR_OK;
-    WEIR_TRY(load_file(engine, &item->content, item->definition.id, item->delegates_external, &file, diag));
+    WEIR_TRY(weir_file_load(engine, &item->content, item->definition.id, item->delegates_external, &file, diag));
     if (item->ix >= file->compiled.programs.count ||
         !weir_text_equal(file->compiled.programs.items[item->ix]->key, item->definition.key)) {
         weir_file_release(engine, file);
@@ -416,40 +419,6 @@ const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix
     return NULL;
 }
 
-/* ── decisions ───────────────────────────────────────────────────────────────────────────────────────── */
-
-weir_err weir_decisions_load(weir_engine *engine, weir_diag *diag)
-{
-    if (!engine->definitions.has_unread_decisions)
-        return WEIR_OK;
-    for (weir_decision_file *file = engine->definitions.decisions; file; file = file->older) {
-        if (!file->file)
-            WEIR_TRY(load_file(engine, &file->content, WEIR_T("a file with decisions"), false, &file->file, diag));
-    }
-    engine->definitions.has_unread_decisions = false;
-    return WEIR_OK;
-}
-
-static const weir_decision *find_decision(const void *self, weir_text reference)
-{
-    const weir_engine *engine = self;
-
-    for (const weir_decision_file *file = engine->definitions.decisions; file; file = file->older) {
-        const weir_decision *decision = file->file && file->file->compiled.decisions
-                                            ? weir_dmn_find(file->file->compiled.decisions, reference)
-                                            : NULL;
-
-        if (decision)
-            return decision;
-    }
-    return NULL;
-}
-
-weir_decision_library weir_engine_decisions(const weir_engine *engine)
-{
-    return (weir_decision_library){.find = find_decision, .self = engine};
-}
-
 /* ── the end ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 void weir_definitions_free(weir_engine *engine)
@@ -463,5 +432,6 @@ void weir_definitions_free(weir_engine *engine)
         free_file(engine, file);
     }
     free_indexes(engine, known);
+    weir_decision_items_free(engine);
     weir_arena_release(&known->arena);
 }

@@ -213,13 +213,17 @@ static void publish(const assembly *a, weir_decision_file *decisions)
     weir_definitions *known = &a->engine->definitions;
 
     a->engine->is_due_known = false;
-    for (uint32_t i = 0; i < a->item_count; i++)
+    for (uint32_t i = 0; i < a->item_count; i++) {
+        a->items[i]->definition.deployment = a->id;
         weir_definitions_add(a->engine, a->items[i]);
+    }
     for (uint32_t i = 0; i < a->source->count; i++) {
         if (!a->files[i]->compiled.decisions)
             continue;
-        decisions[i] = (weir_decision_file){.content = a->digests[i], .file = a->files[i], .older = known->decisions};
+        decisions[i] = (weir_decision_file){
+            .deployment = a->id, .content = a->digests[i], .file = a->files[i], .older = known->decisions};
         known->decisions = &decisions[i];
+        known->has_unread_decisions = true;
     }
 }
 

@@ -49,6 +49,7 @@ typedef struct weir_definition {
     uint32_t version; /* 1, 2, 3 … of this key */
     weir_text id;     /* key:version:uuid */
     const weir_program *program;
+    weir_id deployment;
     bool asks_for_decisions;
     bool is_suspended; /* nobody can start it */
     bool is_deleted;   /* the same, for good; those that run go on */

@@ -206,10 +206,11 @@ static weir_err decide(weir_work *work, const weir_job *job, const weir_definiti
                        weir_step_result *out)
 {
     weir_engine *engine = work->engine;
+    const weir_decision_view view = {engine, definition->deployment};
     const weir_env env = {.now_ms = work->now_ms,
                           .seed = weir_engine_seed(engine, engine->next_pos),
                           .zones = engine->ports.zones,
-                          .decisions = weir_engine_decisions(engine),
+                          .decisions = weir_engine_decisions(&view),
                           .user = user_of(work->actor)};
 
     if (++work->command_count > WEIR_COMMANDS_PER_REQUEST_MAX)

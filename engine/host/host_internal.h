@@ -2,7 +2,8 @@
  * host/host_internal.h - what the files of the engine share.
  *
  * engine.c puts it together, deploy.c adds definitions, definitions.c knows them, starts.c those that start by
- * themselves, instances.c holds decoded states, timers.c lets time pass, locks.c lends external tasks, execute.c runs
+ * themselves, decisions.c the versions of decisions, instances.c holds decoded states, timers.c lets time pass, locks.c
+ * lends external tasks, execute.c runs
  * requests, correlate.c finds who waits for a message or signal, kept_messages.c keeps those that nobody waits for,
  * called.c finds the version that is called, call.c starts it. Layer: host.
  */
@@ -45,23 +46,44 @@ struct weir_definition_item {
     weir_definition_item *newer, *next_of_id, *next_of_key, *next_with_starts;
 };
 
-/* A file with decisions. */
+/* A file with decisions, of one deployment. */
 typedef struct weir_decision_file weir_decision_file;
 struct weir_decision_file {
+    weir_id deployment;
+    bool is_deleted;
     weir_digest content;
     weir_file *file; /* NULL: not needed yet */
     weir_decision_file *older;
 };
 
+/* A decision, or a decision service, in one of these files. */
+typedef struct weir_decision_item weir_decision_item;
+struct weir_decision_item {
+    weir_decision_definition definition;
+    weir_text key, version_tag;
+    uint32_t version;
+    weir_id deployment;
+    bool is_deleted;
+    weir_decision_item *older, *older_in_bucket;
+};
+
+/* All of them (decisions.c): made anew when files have come or gone. */
+typedef struct weir_decision_items {
+    weir_arena arena;
+    weir_decision_item *newest, **buckets; /* by key */
+    uint32_t bucket_count;
+} weir_decision_items;
+
 typedef struct weir_definitions {
     weir_arena arena;
+    weir_decision_items decision_items;
     weir_file *files;
     weir_definition_item *first, *last, *with_starts;
     weir_definition_item **by_id, **by_key;
     uint32_t bucket_count, count;
     weir_decision_file *decisions; /* the newest first */
-    bool has_unread_decisions;
-    uint32_t deployment_count; /* since the engine was made */
+    bool has_unread_decisions;     /* files that are not in the items yet */
+    uint32_t deployment_count;     /* since the engine was made */
 } weir_definitions;
 
 /* own, until weir_file_keep. EMODEL, ENOMEM. */
@@ -96,12 +118,29 @@ void weir_definition_use(weir_definition_item *item, weir_file *file);
 WEIR_MUST_USE weir_err weir_definition_load(weir_engine *engine, weir_definition_item *item, weir_diag *diag);
 void weir_definitions_free(weir_engine *engine);
 
-/* Decisions of all deployments, the newest first. Those that the store has are there after loading. EFORMAT. */
-weir_decision_library weir_engine_decisions(const weir_engine *engine);
-/* The list as the store has it now; then use it. */
+/* The list of files as the store has it now; then use it. */
 WEIR_MUST_USE weir_err weir_decisions_read(weir_engine *engine, weir_decision_file **out, weir_diag *diag);
 void weir_decisions_use(weir_engine *engine, weir_decision_file *decisions);
+/* Compiled bytes, and those of a file that are compiled already. EFORMAT. */
+WEIR_MUST_USE weir_err weir_file_load(weir_engine *engine, const weir_digest *digest, weir_text name,
+                                      bool delegates_external, weir_file **out, weir_diag *diag);
+
+/* ── decisions (decisions.c) ─────────────────────────────────────────────────────────────────────────── */
+
+/* The n-th file that has a decision, in the order of deployment and deleted ones too, holds version n of it.
+ * Before somebody looks for one. EFORMAT: a file can't be compiled any more. ENOMEM, ESTORE. */
 WEIR_MUST_USE weir_err weir_decisions_load(weir_engine *engine, weir_diag *diag);
+void weir_decision_items_free(weir_engine *engine);
+/* key:version:uuid */
+WEIR_MUST_USE weir_err weir_decision_name_definition(weir_text key, uint32_t version, weir_id deployment,
+                                                     weir_arena *arena, weir_text *out);
+
+/* Who looks for decisions: an instance of a process of this deployment. */
+typedef struct weir_decision_view {
+    const weir_engine *engine;
+    weir_id deployment;
+} weir_decision_view;
+weir_decision_library weir_engine_decisions(const weir_decision_view *view);
 
 /* ── what starts instances (starts.c) ────────────────────────────────────────────────────────────────────── */
 

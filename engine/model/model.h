@@ -21,6 +21,7 @@ typedef enum weir_namespace {
     WEIR_NS_CALENDAR,
     WEIR_NS_DI, /* all diagram namespaces */
     WEIR_NS_XSI,
+    WEIR_NS_MODELER, /* of Camunda and Operaton, in DMN: attributes alone are read */
     WEIR_NS_COUNT
 } weir_namespace;
 

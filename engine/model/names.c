@@ -61,6 +61,8 @@ static const struct {
     {URI("https://www.omg.org/spec/DMN/20211108/DMNDI/"), WEIR_NS_DI},
     {URI("https://www.omg.org/spec/DMN/20230324/DMNDI/"), WEIR_NS_DI},
     {URI("http://www.w3.org/2001/XMLSchema-instance"), WEIR_NS_XSI},
+    {URI("http://camunda.org/schema/1.0/dmn"), WEIR_NS_MODELER},
+    {URI("http://operaton.org/schema/1.0/dmn"), WEIR_NS_MODELER},
 #undef URI
 };
 

@@ -15,11 +15,37 @@
 /* Beyond it an instance takes no more commands: one of them might run out of numbers, at two for a fact. */
 #define WEIR_NUMBER_IN_INSTANCE_MAX (UINT32_MAX - 2u * (WEIR_FACTS_PER_COMMAND_MAX + 1u))
 
+/* Which version of a process is called, or of a decision evaluated. */
+typedef enum weir_binding {
+    WEIR_BINDING_LATEST,
+    WEIR_BINDING_DEPLOYMENT, /* the one that was deployed together with the caller */
+    WEIR_BINDING_VERSION,
+    WEIR_BINDING_VERSION_TAG, /* the newest one with it */
+    WEIR_BINDING_COUNT
+} weir_binding;
+
+typedef struct weir_callee {
+    weir_text key;
+    weir_binding binding;
+    uint32_t version;
+    weir_text version_tag;
+} weir_callee;
+
 struct weir_decision; /* dmn/ */
+
+/* A decision, or a decision service, as it was deployed. */
+typedef struct weir_decision_definition {
+    weir_text id; /* key:version:uuid */
+    const struct weir_decision *decision;
+} weir_decision_definition;
 
 /* Decisions that a process may refer to, as deployed when the command runs. NULL find: none. */
 typedef struct weir_decision_library {
-    const struct weir_decision *(*find)(const void *self, weir_text reference);
+    /* By id, else by name; NULL: there is none. */
+    const weir_decision_definition *(*find)(const void *self, const weir_callee *reference);
+    /* Another decision out of the deployment of `definition`, which requires it; NULL: nobody knows. */
+    const weir_decision_definition *(*beside)(const void *self, const weir_decision_definition *definition,
+                                              const struct weir_decision *decision);
     const void *self;
 } weir_decision_library;
 
@@ -39,22 +65,6 @@ typedef enum weir_intent_kind {
     WEIR_INTENT_CALL,    /* start `callee` by `command`, if its caller still waits for it */
     WEIR_INTENT_TELL,    /* `command` for `instance`, if it runs and waits for that */
 } weir_intent_kind;
-
-/* Which version of a process is called. */
-typedef enum weir_binding {
-    WEIR_BINDING_LATEST,
-    WEIR_BINDING_DEPLOYMENT, /* the one that was deployed together with the caller */
-    WEIR_BINDING_VERSION,
-    WEIR_BINDING_VERSION_TAG, /* the newest one with it */
-    WEIR_BINDING_COUNT
-} weir_binding;
-
-typedef struct weir_callee {
-    weir_text key;
-    weir_binding binding;
-    uint32_t version;
-    weir_text version_tag;
-} weir_callee;
 
 typedef struct weir_intent {
     weir_intent_kind kind;

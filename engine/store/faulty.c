@@ -208,7 +208,7 @@ static weir_err read_latest(void *self, weir_definition_visit visit, void *conte
     return faulty->inner.read_latest(faulty->inner.self, visit, context, diag);
 }
 
-static weir_err read_decision_files(void *self, weir_content_visit visit, void *context, weir_diag *diag)
+static weir_err read_decision_files(void *self, weir_decision_file_visit visit, void *context, weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
 

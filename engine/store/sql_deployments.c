@@ -118,6 +118,16 @@ static weir_err read_digest(const weir_sql_store *store, weir_sql_cursor *cursor
     return WEIR_OK;
 }
 
+static weir_err read_id(const weir_sql_store *store, weir_sql_cursor *cursor, int column, weir_id *out, weir_diag *diag)
+{
+    const weir_text bytes = store->sql.text(cursor, column);
+
+    if (bytes.length != sizeof out->byte)
+        return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "the database holds an id that is none");
+    memcpy(out->byte, bytes.at, sizeof out->byte);
+    return WEIR_OK;
+}
+
 static weir_err read_definition(const weir_sql_store *store, weir_sql_cursor *cursor, weir_definition_row *out,
                                 weir_diag *diag)
 {
@@ -129,6 +139,7 @@ static weir_err read_definition(const weir_sql_store *store, weir_sql_cursor *cu
                                  .is_suspended = store->sql.integer(cursor, 6) != 0,
                                  .is_deleted = store->sql.integer(cursor, 7) != 0,
                                  .delegates_external = store->sql.integer(cursor, 8) != 0};
+    WEIR_TRY(read_id(store, cursor, 9, &out->deployment, diag));
     return read_digest(store, cursor, 4, &out->content, diag);
 }
 
@@ -153,25 +164,26 @@ weir_err weir_sql_read_latest(void *self, weir_definition_visit visit, void *con
     return weir_sql_store_read(self, WEIR_QUERY_definition_read_latest, NULL, 0, visit_definition, &visitor, diag);
 }
 
-typedef struct content_visitor {
-    weir_content_visit visit;
+typedef struct file_visitor {
+    weir_decision_file_visit visit;
     void *context;
-} content_visitor;
+} file_visitor;
 
-static weir_err visit_content(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag)
+static weir_err visit_file(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag)
 {
-    const content_visitor *visitor = context;
-    weir_digest digest;
+    const file_visitor *visitor = context;
+    weir_decision_file_row row = {.is_deleted = store->sql.integer(cursor, 2) != 0};
 
-    WEIR_TRY(read_digest(store, cursor, 0, &digest, diag));
-    return visitor->visit(visitor->context, &digest);
+    WEIR_TRY(read_digest(store, cursor, 0, &row.content, diag));
+    WEIR_TRY(read_id(store, cursor, 1, &row.deployment, diag));
+    return visitor->visit(visitor->context, &row);
 }
 
-weir_err weir_sql_read_decision_files(void *self, weir_content_visit visit, void *context, weir_diag *diag)
+weir_err weir_sql_read_decision_files(void *self, weir_decision_file_visit visit, void *context, weir_diag *diag)
 {
-    content_visitor visitor = {visit, context};
+    file_visitor visitor = {visit, context};
 
-    return weir_sql_store_read(self, WEIR_QUERY_resource_read_decisions, NULL, 0, visit_content, &visitor, diag);
+    return weir_sql_store_read(self, WEIR_QUERY_resource_read_decisions, NULL, 0, visit_file, &visitor, diag);
 }
 
 typedef struct kept_definition {

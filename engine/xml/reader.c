@@ -227,7 +227,7 @@ static weir_err is_left_out(weir_xml_reader *reader, const char *name, const cha
 {
     bool in_diagram = reader->depth > 0 && top(reader)->part == NULL;
 
-    *out = ns == WEIR_NS_COUNT || ns == WEIR_NS_XSI || (in_diagram && ns != WEIR_NS_DI);
+    *out = ns == WEIR_NS_COUNT || ns == WEIR_NS_XSI || ns == WEIR_NS_MODELER || (in_diagram && ns != WEIR_NS_DI);
     if (reader->depth == 0)
         return *out || ns == WEIR_NS_DI || ns == WEIR_NS_WEIR ? refuse_root(reader, name, uri) : WEIR_OK;
     if (uri == NULL)

@@ -351,12 +351,6 @@
       </xsl:apply-templates>
     </xsl:if>
   </xsl:template>
-  <xsl:template match="@camunda:decisionRefBinding" mode="special">
-    <xsl:param name="phase"/>
-    <xsl:if test="$phase = 'child'">
-      <xsl:apply-templates select="." mode="decision-binding"/>
-    </xsl:if>
-  </xsl:template>
 
   <!-- What a signal carries are the variables of its event. -->
   <xsl:template match="b:signalEventDefinition/b:extensionElements/camunda:in" mode="special">
@@ -398,6 +392,41 @@
   <xsl:template match="camunda:in" mode="signal"/>
 
   <!-- ── Flowable's words for what others write differently ── -->
+
+  <!-- A decision task. Its fields say which decision. -->
+  <xsl:template match="b:serviceTask[@camunda:type = 'dmn']">
+    <b:businessRuleTask>
+      <xsl:apply-templates select="." mode="content"/>
+    </b:businessRuleTask>
+  </xsl:template>
+  <xsl:template match="b:serviceTask/@camunda:type[. = 'dmn']" mode="special" priority="1">
+    <xsl:param name="phase"/>
+    <xsl:if test="$phase = 'attribute'">
+      <xsl:apply-templates select="../b:extensionElements/camunda:field" mode="decision"/>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template match="camunda:field" mode="decision"/>
+  <xsl:template match="camunda:field[@name = 'decisionTableReferenceKey' or @name = 'decisionServiceReferenceKey']"
+                mode="decision">
+    <xsl:attribute name="weir:decisionRef" namespace="urn:weir:bpmn">
+      <xsl:value-of select="normalize-space((@stringValue|camunda:string|@expression|camunda:expression)[1])"/>
+    </xsl:attribute>
+  </xsl:template>
+  <xsl:template match="camunda:field[@name = 'sameDeployment']" mode="decision">
+    <xsl:if test="normalize-space((@stringValue|camunda:string)[1]) = 'true'">
+      <xsl:attribute name="weir:decisionRefBinding" namespace="urn:weir:bpmn">deployment</xsl:attribute>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template match="b:serviceTask[@camunda:type = 'dmn']/b:extensionElements/camunda:field" mode="special"
+                priority="1">
+    <xsl:if test="@name = 'decisionTaskThrowErrorOnNoHits' and
+                  normalize-space((@stringValue|camunda:string)[1]) = 'true'">
+      <xsl:apply-templates select="." mode="report">
+        <xsl:with-param name="severity" select="'warning'"/>
+        <xsl:with-param name="advice" select="'a table without a hit gives null; let a gateway behind it look at that'"/>
+      </xsl:apply-templates>
+    </xsl:if>
+  </xsl:template>
 
   <xsl:template match="@camunda:sameDeployment" mode="special">
     <xsl:param name="phase"/>

@@ -180,21 +180,6 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- Which version of a decision: the latest. -->
-  <xsl:template match="@*" mode="decision-binding">
-    <xsl:if test=". != 'latest'">
-      <xsl:apply-templates select="." mode="report">
-        <xsl:with-param name="severity">
-          <xsl:choose>
-            <xsl:when test=". = 'deployment'">warning</xsl:when>
-            <xsl:otherwise>error</xsl:otherwise>
-          </xsl:choose>
-        </xsl:with-param>
-        <xsl:with-param name="advice" select="'weir evaluates the latest version of a decision; give another one another id'"/>
-      </xsl:apply-templates>
-    </xsl:if>
-  </xsl:template>
-
   <!-- A text as FEEL: ="…". Halving keeps the depth small, whatever the text is. -->
   <xsl:template name="quoted">
     <xsl:param name="text" select="string()"/>

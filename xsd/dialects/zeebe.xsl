@@ -109,12 +109,14 @@
     <xsl:apply-templates select="@decisionId" mode="as">
       <xsl:with-param name="name" select="'decisionRef'"/>
     </xsl:apply-templates>
+    <xsl:apply-templates select="@bindingType" mode="as">
+      <xsl:with-param name="name" select="'decisionRefBinding'"/>
+    </xsl:apply-templates>
+    <xsl:apply-templates select="@versionTag" mode="as">
+      <xsl:with-param name="name" select="'decisionRefVersionTag'"/>
+    </xsl:apply-templates>
     <xsl:apply-templates select="@resultVariable" mode="as"/>
     <xsl:attribute name="weir:mapDecisionResult" namespace="urn:weir:bpmn">plainResult</xsl:attribute>
-  </xsl:template>
-
-  <xsl:template match="zeebe:calledDecision/@bindingType" mode="special">
-    <xsl:apply-templates select="." mode="decision-binding"/>
   </xsl:template>
 
   <xsl:template match="b:callActivity/b:extensionElements/zeebe:calledElement" mode="owner">

@@ -116,6 +116,62 @@ static void a_process_uses_the_newest_decision_that_is_deployed(void **state)
     assert_int_equal(execute(f, (weir_request){.kind = WEIR_REQUEST_START, .process = WEIR_T("r")}), WEIR_OK);
 }
 
+#define VERSION(tag, value)                                                                                            \
+    "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' xmlns:c='http://operaton.org/schema/1.0/dmn' "  \
+    "id='d' name='d' namespace='t'><decision id='grade' name='Grade' c:versionTag='" tag                               \
+    "'><variable name='grade'/><literalExpression><text>" value "</text></literalExpression></decision></definitions>"
+#define BOUND(process, binding)                                                                                        \
+    PROCESS(process,                                                                                                   \
+            START(process) FLOW(process ".start", process ".rate") "<businessRuleTask id='" process                    \
+                                                                   ".rate' weir:decisionRef='grade' " binding "/>")
+
+static void assert_decides(fixture *f, const char *process, int64_t expected)
+{
+    const weir_instance_view view = look(f, must_start(f, process, NULL, NULL, 0));
+    const weir_variable *grade = weir_scope_variable(weir_state_scope(&view.state, 1), WEIR_T("grade"));
+    int64_t found;
+
+    assert_non_null(grade);
+    assert_true(weir_decimal_to_int64(grade->value.as.number, &found));
+    assert_int_equal(found, expected);
+}
+
+static void a_decision_is_bound_as_the_task_says(void **state)
+{
+    fixture *f = *state;
+    static const char processes[] =
+        DEFINITIONS(BOUND("latest", "") BOUND("first", "weir:decisionRefBinding='version' weir:decisionRefVersion='1'")
+                        BOUND("third", "weir:decisionRefBinding='version' weir:decisionRefVersion='3'")
+                            BOUND("tagged", "weir:decisionRefBinding='versionTag' weir:decisionRefVersionTag='old'")
+                                BOUND("beside", "weir:decisionRefBinding='deployment'"));
+    const weir_resource together[] = {
+        {.name = WEIR_T("d.dmn"), .bytes = WEIR_T(VERSION("old", "2"))},
+        {.name = WEIR_T("p.bpmn"),
+         .bytes = WEIR_T(DEFINITIONS(BOUND("beside", "weir:decisionRefBinding='deployment'")))},
+    };
+    weir_problems problems[2];
+
+    must_deploy(f, VERSION("old", "1"));
+    weir_problems_init(&problems[0], &f->arena);
+    weir_problems_init(&problems[1], &f->arena);
+    assert_int_equal(deploy_files(f->engine, together, 2, problems, &f->diag), WEIR_OK);
+    assert_decides(f, "beside", 2);
+    must_deploy(f, VERSION("new", "3"));
+    assert_decides(f, "beside", 2);
+    must_deploy(f, processes);
+    assert_decides(f, "latest", 3);
+    assert_decides(f, "first", 1);
+    assert_decides(f, "third", 3);
+    assert_decides(f, "tagged", 2);
+    assert_int_equal(execute(f, (weir_request){.kind = WEIR_REQUEST_START, .process = WEIR_T("beside")}),
+                     WEIR_EPROCESS); /* nothing was deployed with the second version of that process */
+    assert_non_null(strstr(f->diag.message, "no decision 'grade' is deployed in the deployment of the process"));
+    must_deploy(f, VERSION("old", "4"));
+    assert_decides(f, "latest", 4);
+    assert_decides(f, "tagged", 4);
+    assert_decides(f, "third", 3);
+}
+
 static void a_start_message_whose_name_needs_a_variable_is_a_problem(void **state)
 {
     fixture *f = *state;
@@ -164,6 +220,7 @@ int main(void)
         TEST(a_file_of_another_vocabulary_is_a_problem),
         TEST(a_file_that_is_too_large_is_a_problem_that_names_the_limit),
         TEST(a_process_uses_the_newest_decision_that_is_deployed),
+        TEST(a_decision_is_bound_as_the_task_says),
         TEST(a_start_message_whose_name_needs_a_variable_is_a_problem),
         TEST(a_deployment_without_memory_leaves_nothing_behind),
     };

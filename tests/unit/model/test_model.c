@@ -186,7 +186,8 @@ static void every_name_of_the_tables_is_found_again(void **state)
     for (int attr = WEIR_ATTR_NONE + 1; attr < WEIR_ATTR_COUNT; attr++) {
         weir_text name = weir_text_of(weir_attr_name((weir_attr)attr));
         bool found = weir_attr_find(&names, WEIR_NS_NONE, name) == (weir_attr)attr ||
-                     weir_attr_find(&names, WEIR_NS_WEIR, name) == (weir_attr)attr;
+                     weir_attr_find(&names, WEIR_NS_WEIR, name) == (weir_attr)attr ||
+                     weir_attr_find(&names, WEIR_NS_MODELER, name) == (weir_attr)attr;
 
         assert_true(found);
     }
@@ -205,6 +206,7 @@ static void a_name_belongs_to_its_namespace(void **state)
     assert_int_equal(weir_attr_find(&names, WEIR_NS_NONE, WEIR_T("assignee")), WEIR_ATTR_NONE);
     assert_int_equal(weir_attr_find(&names, WEIR_NS_WEIR, WEIR_T("assignee")), WEIR_ATTR_weir_assignee);
     assert_int_equal(weir_namespace_find(WEIR_T("urn:weir:bpmn")), WEIR_NS_WEIR);
+    assert_int_equal(weir_namespace_find(WEIR_T("http://operaton.org/schema/1.0/dmn")), WEIR_NS_MODELER);
     assert_int_equal(weir_namespace_find(WEIR_T("urn:other")), WEIR_NS_COUNT);
 }
 
