@@ -33,6 +33,11 @@ static weir_value too_hard(weir_call *call)
     return weir_call_null(call, "the pattern takes too long on this text (feel_pattern_match_count_max)");
 }
 
+static weir_value matches_nothing(weir_call *call)
+{
+    return weir_call_null(call, "the pattern matches the empty string");
+}
+
 static weir_err run_matches(weir_call *call, weir_pattern *pattern, weir_value *out)
 {
     weir_pattern_match match;
@@ -48,40 +53,58 @@ weir_err weir_builtin_matches(weir_call *call, weir_value *out)
     return compile_and_run(call, 2, run_matches, out);
 }
 
-/* $0 … $99 and the escapes \$ and \\. False: something else behind a $ or a backslash. */
-static bool write_replacement(weir_text replacement, bool is_literal, const weir_pattern_match *match, weir_buffer *out)
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Behind a $ stands a number, behind a backslash a $ or a backslash. */
+static bool is_replacement(weir_text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        const char c = text.at[i], next = i + 1 < text.length ? text.at[i + 1] : '\0';
+
+        if ((c == '$' && !is_digit(next)) || (c == '\\' && next != '$' && next != '\\'))
+            return false;
+        i += c == '\\';
+    }
+    return true;
+}
+
+/* $0 … $99 and the escapes \$ and \\; a further digit counts if there are so many groups. */
+static void write_replacement(weir_text replacement, const weir_pattern_match *match, weir_buffer *out)
 {
     for (size_t i = 0; i < replacement.length; i++) {
-        const char c = replacement.at[i], next = i + 1 < replacement.length ? replacement.at[i + 1] : '\0';
         uint32_t group;
 
-        if (is_literal || (c != '$' && c != '\\')) {
-            weir_buffer_char(out, c);
+        if (replacement.at[i] != '$') {
+            i += replacement.at[i] == '\\';
+            weir_buffer_char(out, replacement.at[i]);
             continue;
         }
-        i++;
-        if (c == '\\' && (next == '\\' || next == '$')) {
-            weir_buffer_char(out, next);
-            continue;
-        }
-        if (c == '\\' || next < '0' || next > '9')
-            return false;
-        group = (uint32_t)(next - '0');
-        while (i + 1 < replacement.length && replacement.at[i + 1] >= '0' && replacement.at[i + 1] <= '9' &&
+        group = (uint32_t)(replacement.at[++i] - '0');
+        while (group > 0 && i + 1 < replacement.length && is_digit(replacement.at[i + 1]) &&
                group * 10 + (uint32_t)(replacement.at[i + 1] - '0') < match->group_count)
             group = group * 10 + (uint32_t)(replacement.at[++i] - '0');
         if (group < match->group_count)
             weir_buffer_text(out, match->groups[group]);
     }
-    return true;
 }
 
-/* The matches from left to right; a pattern that matches nothing at all is an error of XPath (FORX0003). */
-static weir_err run_replace(weir_call *call, weir_pattern *pattern, weir_value *out)
+/* XPath refuses such a pattern in replace (FORX0003), whatever the text is. */
+static weir_err fits_nothing(weir_pattern *pattern, bool *out)
+{
+    weir_pattern_match match;
+    weir_pattern_result result;
+
+    WEIR_TRY(weir_pattern_find(pattern, WEIR_T(""), 0, &match, &result));
+    *out = result == WEIR_PATTERN_MATCH;
+    return WEIR_OK;
+}
+
+static weir_err replace_all(weir_call *call, weir_pattern *pattern, bool is_literal, weir_value *out)
 {
     const weir_text subject = call->arguments[0].as.string, replacement = call->arguments[2].as.string;
-    const bool is_literal = call->count == 4 && call->arguments[3].kind == WEIR_STRING &&
-                            weir_text_find(call->arguments[3].as.string, WEIR_T("q"), 0) != SIZE_MAX;
     weir_pattern_match match;
     weir_pattern_result result;
     weir_buffer buffer;
@@ -90,29 +113,39 @@ static weir_err run_replace(weir_call *call, weir_pattern *pattern, weir_value *
 
     weir_buffer_init(&buffer, call->arena, 0);
     WEIR_TRY(weir_pattern_find(pattern, subject, at, &match, &result));
-    while (result == WEIR_PATTERN_MATCH) {
+    while (result == WEIR_PATTERN_MATCH && match.groups[0].length > 0) {
         const size_t begin = (size_t)(match.groups[0].at - subject.at);
 
         WEIR_TRY(weir_vm_charge(call->vm, 8));
-        if (match.groups[0].length == 0) {
-            *out = weir_call_null(call, "the pattern matches the empty string");
-            return WEIR_OK;
-        }
         weir_buffer_text(&buffer, weir_text_part(subject, at, begin - at));
-        if (!write_replacement(replacement, is_literal, &match, &buffer)) {
-            *out = weir_call_null(call, "in the replacement, $ needs a number and \\ needs $ or \\");
-            return WEIR_OK;
-        }
+        if (is_literal)
+            weir_buffer_text(&buffer, replacement);
+        else
+            write_replacement(replacement, &match, &buffer);
         at = begin + match.groups[0].length;
         WEIR_TRY(weir_pattern_find(pattern, subject, at, &match, &result));
     }
-    if (result == WEIR_PATTERN_TOO_HARD) {
-        *out = too_hard(call);
+    if (result != WEIR_PATTERN_NO_MATCH) {
+        *out = result == WEIR_PATTERN_TOO_HARD ? too_hard(call) : matches_nothing(call);
         return WEIR_OK;
     }
     weir_buffer_text(&buffer, weir_text_part(subject, at, subject.length - at));
     WEIR_TRY(weir_buffer_done(&buffer, &text));
     *out = weir_string(text.at ? text : WEIR_T(""));
+    return WEIR_OK;
+}
+
+static weir_err run_replace(weir_call *call, weir_pattern *pattern, weir_value *out)
+{
+    const bool is_literal = call->count == 4 && call->arguments[3].kind == WEIR_STRING &&
+                            weir_text_find(call->arguments[3].as.string, WEIR_T("q"), 0) != SIZE_MAX;
+    bool nothing_fits;
+
+    WEIR_TRY(fits_nothing(pattern, &nothing_fits));
+    if (!nothing_fits && (is_literal || is_replacement(call->arguments[2].as.string)))
+        return replace_all(call, pattern, is_literal, out);
+    *out = nothing_fits ? matches_nothing(call)
+                        : weir_call_null(call, "in the replacement, $ needs a number and \\ needs $ or \\");
     return WEIR_OK;
 }
 

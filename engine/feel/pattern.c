@@ -1,61 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0
  * feel/pattern.c - see pattern.h.
  *
- * The dialects differ in four places, which the translator rewrites: class subtraction [a-z-[aeiou]]
- * becomes a negative look-ahead, \i and \c become classes, \s and \w get the meaning of XML Schema, and
- * constructs XPath does not have are refused. The interpreter is used, never the JIT, because the two
- * count the match limit differently.
+ * The pattern is translated first, see pattern_translate.h. The interpreter is used, never the JIT, because the
+ * two count the match limit differently.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "feel/pattern.h"
 
 #include <assert.h>
 #include <pcre2.h>
-#include <string.h>
 
-#include "base/buffer.h"
+#include "feel/pattern_translate.h"
 
 #define MATCH_COUNT_MAX 100000u
 #define HEAP_KIB_MAX 1024u
-#define NESTING_MAX 50u
-#define CLASS_DEPTH_MAX 8
+#define NESTING_MAX (WEIR_FEEL_PATTERN_NESTING_MAX + WEIR_FEEL_PATTERN_CLASS_DEPTH_MAX + 2) /* with what is added */
 
 struct weir_pattern {
+    uint32_t group_count; /* with group 0, the whole match */
     pcre2_code *code;
     pcre2_match_data *data;
     pcre2_match_context *context;
 };
 
-typedef struct flag_row {
-    char letter;
-    uint32_t option;
-} flag_row;
-
-static const flag_row flag_rows[] = {
-    {'s', PCRE2_DOTALL}, {'m', PCRE2_MULTILINE}, {'i', PCRE2_CASELESS}, {'x', PCRE2_EXTENDED}, {'q', PCRE2_LITERAL},
-};
-
-/* What an escape becomes outside of a class and inside of one; NULL: as it is. */
-typedef struct escape_row {
-    char letter;
-    const char *outside, *inside;
-} escape_row;
-
-static const escape_row escape_rows[] = {
-    {'i', "[\\p{L}_:]", "\\p{L}_:"},
-    {'I', "[^\\p{L}_:]", NULL},
-    {'c', "[-.\\p{L}\\p{Nd}\\p{M}_:\\x{B7}]", "\\-.\\p{L}\\p{Nd}\\p{M}_:\\x{B7}"},
-    {'C', "[^-.\\p{L}\\p{Nd}\\p{M}_:\\x{B7}]", NULL},
-    {'s', "[ \\t\\n\\r]", " \\t\\n\\r"},
-    {'S', "[^ \\t\\n\\r]", "\\S"},
-    {'w', "[^\\p{P}\\p{Z}\\p{C}]", "\\w"},
-    {'W', "[\\p{P}\\p{Z}\\p{C}]", "\\p{P}\\p{Z}\\p{C}"},
-    {'d', "\\p{Nd}", "\\p{Nd}"},
-    {'D', "\\P{Nd}", "\\P{Nd}"},
-};
-
-/* Escapes that mean the same in both. */
-static const char plain_escapes[] = "nrt\\|.?*+(){}-[]^$pP";
+typedef struct flag_set {
+    bool is_dotall, is_multiline, is_caseless, has_blanks, is_literal;
+} flag_set;
 
 static void *take_memory(size_t byte_count, void *arena)
 {
@@ -68,137 +38,42 @@ static void give_memory(void *block, void *arena)
     (void)arena;
 }
 
-static bool read_flags(weir_text flags, uint32_t *options)
+static bool read_flags(weir_text text, flag_set *out)
 {
-    *options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY | PCRE2_NO_UTF_CHECK;
-    for (size_t i = 0; i < flags.length; i++) {
-        size_t row = 0;
+    *out = (flag_set){0};
+    for (size_t i = 0; i < text.length; i++) {
+        bool *const named = text.at[i] == 's'   ? &out->is_dotall
+                            : text.at[i] == 'm' ? &out->is_multiline
+                            : text.at[i] == 'i' ? &out->is_caseless
+                            : text.at[i] == 'x' ? &out->has_blanks
+                            : text.at[i] == 'q' ? &out->is_literal
+                                                : NULL;
 
-        while (row < sizeof flag_rows / sizeof *flag_rows && flag_rows[row].letter != flags.at[i])
-            row++;
-        if (row == sizeof flag_rows / sizeof *flag_rows)
+        if (!named)
             return false;
-        *options |= flag_rows[row].option;
+        *named = true;
     }
-    if (*options & PCRE2_LITERAL) /* PCRE2 allows few others beside it, and none has a meaning */
-        *options &= PCRE2_LITERAL | PCRE2_CASELESS | PCRE2_UTF | PCRE2_NO_UTF_CHECK;
     return true;
 }
 
-/* pattern.at[*at] is a backslash; *at moves behind the escape. */
-static const char *translate_escape(weir_text pattern, size_t *at, bool in_class, weir_buffer *out)
+/* Flag x: white space outside of classes is not there. */
+static void leave_out_blanks(weir_text pattern, weir_buffer *out)
 {
-    const char letter = *at + 1 < pattern.length ? pattern.at[*at + 1] : '\0';
+    bool is_escaped = false;
+    int depth = 0;
 
-    *at += 2;
-    for (size_t i = 0; i < sizeof escape_rows / sizeof *escape_rows; i++) {
-        const char *text = in_class ? escape_rows[i].inside : escape_rows[i].outside;
+    for (size_t i = 0; i < pattern.length; i++) {
+        const char c = pattern.at[i];
 
-        if (escape_rows[i].letter != letter)
+        if (depth == 0 && (c == ' ' || c == '\t' || c == '\n' || c == '\r'))
             continue;
-        if (!text)
-            return "this escape has no meaning inside [ ]";
-        weir_buffer_text(out, weir_text_of(text));
-        return NULL;
-    }
-    if (letter == '\0' ||
-        !(memchr(plain_escapes, letter, sizeof plain_escapes - 1) || (!in_class && letter >= '1' && letter <= '9')))
-        return "the pattern has an escape that XPath does not know";
-    weir_buffer_char(out, '\\');
-    weir_buffer_char(out, letter);
-    return NULL;
-}
-
-/* Where the class that begins at `at` ends (behind its bracket); 0: nowhere. */
-static size_t class_end(weir_text pattern, size_t at)
-{
-    int depth = 0;
-
-    for (; at < pattern.length; at++) {
-        if (pattern.at[at] == '\\')
-            at++;
-        else if (pattern.at[at] == '[')
+        weir_buffer_char(out, c);
+        if (!is_escaped && c == '[')
             depth++;
-        else if (pattern.at[at] == ']' && --depth == 0)
-            return at + 1;
+        else if (!is_escaped && c == ']')
+            depth--;
+        is_escaped = !is_escaped && c == '\\';
     }
-    return 0;
-}
-
-/* [x-[y-[z]]] is x, but not (y, but not z): subtractions are written in front, each as a look-ahead. */
-static const char *translate_class(weir_text pattern, size_t *at, weir_buffer *out)
-{
-    size_t starts[CLASS_DEPTH_MAX], ends[CLASS_DEPTH_MAX];
-    const size_t end = class_end(pattern, *at);
-    int depth = 0;
-
-    if (end == 0)
-        return "the pattern has a [ without a ]";
-    /* Find each level: from its bracket to the `-[` of the next one. */
-    starts[0] = *at;
-    for (size_t i = *at + 1; i < end; i++) {
-        if (pattern.at[i] == '\\') {
-            i++;
-        } else if (pattern.at[i] == '[') {
-            if (pattern.at[i - 1] != '-' || depth + 1 == CLASS_DEPTH_MAX)
-                return "the pattern has a [ inside [ ]";
-            ends[depth++] = i - 1;
-            starts[depth] = i;
-        }
-    }
-    ends[depth] = end - 1 - (size_t)depth;
-    for (size_t i = ends[depth]; i < end; i++) {
-        if (pattern.at[i] != ']')
-            return "a subtraction must be the last thing inside [ ]";
-    }
-    for (int level = 0; level < depth; level++)
-        weir_buffer_text(out, WEIR_T("(?:(?!"));
-    /* The innermost comes first: (?!(?!z)y)x. */
-    for (int level = depth; level >= 0; level--) {
-        size_t i = starts[level];
-
-        while (i < ends[level]) {
-            if (pattern.at[i] == '\\') {
-                const char *problem = translate_escape(pattern, &i, true, out);
-
-                if (problem)
-                    return problem;
-            } else {
-                weir_buffer_char(out, pattern.at[i++]);
-            }
-        }
-        weir_buffer_char(out, ']');
-        if (level < depth)
-            weir_buffer_char(out, ')');
-        if (level > 0)
-            weir_buffer_char(out, ')');
-    }
-    *at = end;
-    return NULL;
-}
-
-static const char *translate(weir_text pattern, weir_buffer *out)
-{
-    size_t at = 0;
-
-    while (at < pattern.length) {
-        const char *problem = NULL;
-
-        if (pattern.at[at] == '\\')
-            problem = translate_escape(pattern, &at, false, out);
-        else if (pattern.at[at] == '[')
-            problem = translate_class(pattern, &at, out);
-        else if (weir_text_starts_with(weir_text_part(pattern, at, 2), WEIR_T("(?")) &&
-                 !weir_text_starts_with(weir_text_part(pattern, at, 3), WEIR_T("(?:")))
-            problem = "the pattern has a (? that XPath does not know";
-        else if (weir_text_starts_with(weir_text_part(pattern, at, 2), WEIR_T("(*")))
-            problem = "the pattern has a * with nothing before it";
-        else
-            weir_buffer_char(out, pattern.at[at++]);
-        if (problem)
-            return problem;
-    }
-    return NULL;
 }
 
 static weir_err compile(weir_text pattern, uint32_t options, weir_arena *arena, weir_pattern **out,
@@ -217,7 +92,7 @@ static weir_err compile(weir_text pattern, uint32_t options, weir_arena *arena, 
     if (!made->code && error == PCRE2_ERROR_HEAP_FAILED)
         return WEIR_ENOMEM;
     if (!made->code) {
-        *problem = "the pattern is not well formed";
+        *problem = "the pattern is too large";
         return WEIR_OK;
     }
     made->context = pcre2_match_context_create(memory);
@@ -230,28 +105,50 @@ static weir_err compile(weir_text pattern, uint32_t options, weir_arena *arena, 
     return WEIR_OK;
 }
 
-weir_err weir_pattern_compile(weir_text pattern, weir_text flags, weir_arena *arena, weir_pattern **out,
+static weir_err translate(weir_text pattern, const flag_set *flags, weir_arena *arena, weir_text *out,
+                          uint32_t *group_count, const char **problem)
+{
+    weir_pattern_reader reader = {
+        .pattern = pattern, .is_dotall = flags->is_dotall, .is_multiline = flags->is_multiline};
+    weir_buffer stripped, translated;
+
+    weir_buffer_init(&stripped, arena, 0);
+    weir_buffer_init(&translated, arena, 0);
+    if (flags->has_blanks) {
+        leave_out_blanks(pattern, &stripped);
+        WEIR_TRY(weir_buffer_done(&stripped, &reader.pattern));
+    }
+    reader.out = &translated;
+    *problem = weir_pattern_translate(&reader);
+    *group_count = reader.group_count;
+    return *problem ? WEIR_OK : weir_buffer_done(&translated, out);
+}
+
+weir_err weir_pattern_compile(weir_text pattern, weir_text flag_letters, weir_arena *arena, weir_pattern **out,
                               const char **problem)
 {
-    weir_buffer buffer;
+    uint32_t options = PCRE2_UTF | PCRE2_NO_UTF_CHECK, group_count = 0;
     weir_text translated = pattern;
-    uint32_t options;
+    flag_set flags;
 
     *problem = NULL;
-    if (!read_flags(flags, &options))
+    if (!read_flags(flag_letters, &flags))
         *problem = "flags are some of the letters s, m, i, x and q";
     else if (pattern.length > WEIR_FEEL_PATTERN_LENGTH_MAX)
         *problem = "the pattern is too long (feel_pattern_length_max)";
     if (*problem)
         return WEIR_OK;
-    if (!(options & PCRE2_LITERAL)) {
-        weir_buffer_init(&buffer, arena, 0);
-        *problem = translate(pattern, &buffer);
-        if (*problem)
-            return WEIR_OK;
-        WEIR_TRY(weir_buffer_done(&buffer, &translated));
-    }
-    return compile(translated.at ? translated : WEIR_T(""), options, arena, out, problem);
+    options |= flags.is_literal ? PCRE2_LITERAL : PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_MATCH_UNSET_BACKREF;
+    if (flags.is_caseless)
+        options |= PCRE2_CASELESS;
+    if (!flags.is_literal)
+        WEIR_TRY(translate(pattern, &flags, arena, &translated, &group_count, problem));
+    if (*problem)
+        return WEIR_OK;
+    WEIR_TRY(compile(translated.at ? translated : WEIR_T(""), options, arena, out, problem));
+    if (!*problem)
+        (*out)->group_count = group_count + 1;
+    return WEIR_OK;
 }
 
 weir_err weir_pattern_find(weir_pattern *pattern, weir_text subject, size_t from, weir_pattern_match *out,
@@ -272,11 +169,12 @@ weir_err weir_pattern_find(weir_pattern *pattern, weir_text subject, size_t from
     if (count <= 0)
         return WEIR_OK;
     *result = WEIR_PATTERN_MATCH;
-    out->group_count = (uint32_t)count;
+    out->group_count = pattern->group_count;
     for (uint32_t i = 0; i < out->group_count; i++) {
         const size_t begin = offsets[(size_t)2 * i], end = offsets[(size_t)2 * i + 1];
+        const bool has_part = i < (uint32_t)count && begin != PCRE2_UNSET;
 
-        out->groups[i] = begin == PCRE2_UNSET ? WEIR_NO_TEXT : weir_text_part(subject, begin, end - begin);
+        out->groups[i] = has_part ? weir_text_part(subject, begin, end - begin) : WEIR_NO_TEXT;
     }
     return WEIR_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * feel/pattern.h - regular expressions of XPath, run by PCRE2 within fixed limits.
  *
- * pattern.c is the only file that knows PCRE2. Everything lives in an arena of its own per call.
+ * pattern.c is the only file that includes PCRE2. Everything lives in an arena of its own per call.
  * Layer: feel, private to it.   Spec: XPath and XQuery Functions and Operators 3.1 §5.6; DMN 1.5 §10.3.4.3.
  */
 #ifndef WEIR_FEEL_PATTERN_H

@@ -90,12 +90,15 @@ static void replacements_name_groups_with_a_dollar(void **state)
         {"replace(\"abc\", \"b\", \"a\\\\\")", "replace: in the replacement, $ needs a number and \\ needs $ or \\"},
         {"replace(\"abc\", \"b\", \"\\\\a\")", "replace: in the replacement, $ needs a number and \\ needs $ or \\"},
         {"replace(\"abc\", \"b\", \"$\")", "replace: in the replacement, $ needs a number and \\ needs $ or \\"},
-        {"replace(\"abc\", \"(\", \"x\")", "replace: the pattern is not well formed"},
+        {"replace(\"abc\", \"(\", \"x\")", "replace: the pattern has a ( without a )"},
         {"replace(\"abc\", \"b\", \"x\", \"w\")", "replace: flags are some of the letters s, m, i, x and q"},
         {"replace(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a+)+$\", \"x\")",
          "replace: the pattern takes too long on this text (feel_pattern_match_count_max)"},
-        {"replace(\"xaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"x|^?(a+)+$\", \"x\")",
-         "replace: the pattern is not well formed"});
+        {"replace(\"a\", \"z\", \"$\")", "replace: in the replacement, $ needs a number and \\ needs $ or \\"},
+        {"replace(\"aab\", \"^a*\", \"x\")", "replace: the pattern matches the empty string"},
+        {"replace(\"b\", \"x|^\", \"x\")", "replace: the pattern matches the empty string"},
+        {"replace(\"a\nb\", \"a$|\\n|(?:^b)$\", \"$b\", \"m\")",
+         "replace: in the replacement, $ needs a number and \\ needs $ or \\"});
 }
 
 static void classes_and_escapes_are_those_of_xpath(void **state)
@@ -116,20 +119,19 @@ static void classes_and_escapes_are_those_of_xpath(void **state)
                     {"matches(\"a\", \"[a-[b-[c-[d-[e-[f-[g-[h]]]]]]]]\")", "true"},
                     {"matches(\"a\", \"[a\\\\]-[b]]\")", "true"}, {"matches(\"a\", \"[^b-[a]]\")", "false"},
                     {"matches(\"-\", \"[a-]\")", "true"});
-    FEEL_EXPECT_NULLS(
-        *state, {"matches(\"a\\\\\", \"a\\\\\")", "matches: the pattern has an escape that XPath does not know"},
-        {"matches(\"a\", \"\\\\\")", "matches: the pattern has an escape that XPath does not know"},
-        {"matches(\"a\", \"[\")", "matches: the pattern has a [ without a ]"},
-        {"matches(\"a\", \"[a-z-[b]c]\")", "matches: a subtraction must be the last thing inside [ ]"},
-        {"matches(\"a\", \"[a[b]]\")", "matches: the pattern has a [ inside [ ]"},
-        {"matches(\"1\", \"[\\\\I]\")", "matches: this escape has no meaning inside [ ]"},
-        {"matches(\"1\", \"[\\\\C]\")", "matches: this escape has no meaning inside [ ]"},
-        {"matches(\"x\", \"\\\\q\")", "matches: the pattern has an escape that XPath does not know"},
-        {"matches(\"x\", \"[\\\\q]\")", "matches: the pattern has an escape that XPath does not know"},
-        {"matches(\"a1\", \"[a\\\\1]\")", "matches: the pattern has an escape that XPath does not know"},
-        {"matches(\"a\", \"[z-a]\")", "matches: the pattern is not well formed"},
-        {"matches(\"1\", \"\\\\p{Foo}\")", "matches: the pattern is not well formed"},
-        {"matches(\"a\", \"[a-[b-[c-[d-[e-[f-[g-[h-[i]]]]]]]]]\")", "matches: the pattern has a [ inside [ ]"});
+    FEEL_EXPECT_NULLS(*state,
+                      {"matches(\"a\\\\\", \"a\\\\\")", "matches: the pattern has an escape that XPath does not know"},
+                      {"matches(\"a\", \"\\\\\")", "matches: the pattern has an escape that XPath does not know"},
+                      {"matches(\"a\", \"[\")", "matches: the pattern has a [ without a ]"},
+                      {"matches(\"a\", \"[a-z-[b]c]\")", "matches: a subtraction must be the last thing inside [ ]"},
+                      {"matches(\"a\", \"[a[b]]\")", "matches: the pattern has a [ inside [ ]"},
+                      {"matches(\"x\", \"\\\\q\")", "matches: the pattern has an escape that XPath does not know"},
+                      {"matches(\"x\", \"[\\\\q]\")", "matches: the pattern has an escape that XPath does not know"},
+                      {"matches(\"a1\", \"[a\\\\1]\")", "matches: the pattern has an escape that XPath does not know"},
+                      {"matches(\"a\", \"[z-a]\")", "matches: a range inside [ ] ends before it begins"},
+                      {"matches(\"1\", \"\\\\p{Foo}\")", "matches: there is no category of Unicode of this name"},
+                      {"matches(\"a\", \"[a-[b-[c-[d-[e-[f-[g-[h-[i]]]]]]]]]\")",
+                       "matches: classes are subtracted too deep (feel_pattern_class_depth_max)"});
 }
 
 static void patterns_have_flags_and_limits(void **state)
@@ -140,18 +142,18 @@ static void patterns_have_flags_and_limits(void **state)
                     {"matches(\"a\", \"a\", null)", "true"}, {"matches(\"a\", \"a\", \"\")", "true"},
                     {"matches(\"ab\", \"(?:a)b\")", "true"});
     FEEL_EXPECT_NULLS(*state, {"split(\"abc\", \"\")", "split: the delimiter matches the empty string"},
-                      {"split(\"a,b\", \"(\")", "split: the pattern is not well formed"},
+                      {"split(\"a,b\", \"(\")", "split: the pattern has a ( without a )"},
                       {"split(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a+)+$\")",
                        "split: the pattern takes too long on this text (feel_pattern_match_count_max)"},
                       {"split(\"a\", null)", "split: argument 2 must not be a null"},
                       {"matches(\"a\", \"(?i)a\")", "matches: the pattern has a (? that XPath does not know"},
-                      {"matches(\"a\", \"(*UTF)a\")", "matches: the pattern has a * with nothing before it"},
-                      {"matches(\"a\", \"*a\")", "matches: the pattern is not well formed"},
-                      {"matches(\"a\", \"a{2,1}\")", "matches: the pattern is not well formed"},
+                      {"matches(\"a\", \"(*UTF)a\")", "matches: the pattern has a quantifier with nothing before it"},
+                      {"matches(\"a\", \"*a\")", "matches: the pattern has a quantifier with nothing before it"},
+                      {"matches(\"a\", \"a{2,1}\")", "matches: in { } the second number is below the first"},
                       {"matches(\"a\", "
                        "\"((((((((((((((((((((((((((((((((((((((((((((((((((((a))))))))))))))))))))))))))))))))))))))))"
                        "))))))))))))\")",
-                       "matches: the pattern is not well formed"});
+                       "matches: the groups of the pattern are nested too deep (feel_pattern_nesting_max)"});
 }
 
 static void positions_in_strings_count_characters_from_both_ends(void **state)
