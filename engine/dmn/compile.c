@@ -97,8 +97,9 @@ static weir_err report_syntax(weir_dmn_compiler *c, const weir_part *text, const
 static weir_err compile_source(weir_dmn_compiler *c, const weir_part *place, weir_text source, weir_feel_kind kind,
                                const weir_feel_names *names, const weir_expression **out)
 {
+    const weir_feel_types types = weir_types_for_feel(c);
     weir_diag diag = {0};
-    const weir_err err = weir_feel_compile(source, kind, names, c->arena, out, &diag);
+    const weir_err err = weir_feel_compile_typed(source, kind, names, &types, c->arena, out, &diag);
 
     if (err == WEIR_OK || err == WEIR_ENOMEM)
         return err;

@@ -51,6 +51,7 @@ struct weir_dmn_model {
     weir_drg_element *elements; /* in document order */
     uint32_t element_count;
     weir_item_types types;
+    weir_feel_names type_names;       /* of more than one word, those of its imports, too */
     weir_feel_names own_names, names; /* that may follow a dot or belong to a parameter; those of its imports, too */
 };
 
@@ -102,6 +103,12 @@ typedef struct weir_box_task {
     weir_box *box;
 } weir_box_task;
 
+/* An item definition, and the same for FEEL. */
+typedef struct weir_type_pair {
+    const weir_item_type *item;
+    weir_type *type;
+} weir_type_pair;
+
 typedef struct weir_dmn_compiler {
     weir_dmn_model *current; /* the file that is looked at */
     const weir_model *model; /* its parts */
@@ -110,6 +117,11 @@ typedef struct weir_dmn_compiler {
     weir_arena *arena;
     weir_decisions *file;
     weir_feel_names names; /* those of the file, and what the current element requires */
+    bool has_types;        /* all item definitions are filled in */
+    struct {
+        weir_type_pair *items;
+        uint32_t count, capacity;
+    } feel_types; /* those that an expression named */
     struct {
         weir_box_task *items;
         uint32_t count, capacity;
@@ -140,6 +152,7 @@ const weir_dmn_import *weir_import_of_name(const weir_dmn_model *model, weir_tex
 weir_dmn_model *weir_import_of_href(weir_dmn_model *model, weir_text before);
 
 /* names.c */
+bool weir_name_is_plain(weir_text name); /* one word, which FEEL finds without help */
 WEIR_MUST_USE weir_err weir_names_of_models(weir_dmn_compiler *c);
 WEIR_MUST_USE weir_err weir_names_of_element(weir_dmn_compiler *c, const weir_drg_element *element);
 

@@ -10,7 +10,7 @@
 
 #include "dmn/dmn_internal.h"
 
-static bool is_plain(weir_text name)
+bool weir_name_is_plain(weir_text name)
 {
     for (size_t i = 0; i < name.length; i++) {
         const unsigned char c = (unsigned char)name.at[i];
@@ -30,7 +30,7 @@ typedef struct name_list {
 static weir_err add_name(weir_arena *arena, name_list *list, weir_text name)
 {
     name = weir_text_trim(name);
-    if (is_plain(name))
+    if (weir_name_is_plain(name))
         return WEIR_OK;
     WEIR_TRY(WEIR_GROW(arena, list));
     list->items[list->count++] = name;

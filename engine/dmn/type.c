@@ -71,6 +71,9 @@ static weir_err check_one(weir_dmn_cx *cx, checks *todo, type_check check, bool 
     case WEIR_ITEM_LIST:
         WEIR_TRY(check_items(cx, todo, check.type, value, fits));
         break;
+    case WEIR_ITEM_FUNCTION:
+        *fits = value->kind == WEIR_FUNCTION;
+        break;
     case WEIR_ITEM_CONTEXT:
         WEIR_TRY(check_members(cx, todo, check.type, value, fits));
         break;

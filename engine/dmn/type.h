@@ -16,7 +16,8 @@ typedef enum weir_item_form {
     WEIR_ITEM_DURATION, /* either of the two durations */
     WEIR_ITEM_ALIAS,    /* what `base` is, narrowed by `allowed` */
     WEIR_ITEM_LIST,     /* a list of `base`, narrowed by `allowed` */
-    WEIR_ITEM_CONTEXT   /* members by name, narrowed by `allowed` */
+    WEIR_ITEM_CONTEXT,  /* members by name, narrowed by `allowed` */
+    WEIR_ITEM_FUNCTION  /* members are its parameters, `base` is what it gives */
 } weir_item_form;
 
 typedef struct weir_item_type weir_item_type;
@@ -49,13 +50,22 @@ typedef struct weir_item_types {
 } weir_item_types;
 
 struct weir_dmn_compiler;
+struct weir_dmn_model;
 struct weir_dmn_cx;
 
 /* Reads all item definitions into c->file->types; problems: dmn-type-unknown, dmn-type-cycle, dmn-type-duplicate. */
 WEIR_MUST_USE weir_err weir_types_compile(struct weir_dmn_compiler *c);
+/* The type of the name in the file; NULL: none. */
+const weir_item_type *weir_type_find(const struct weir_dmn_model *model, weir_text name);
 /* The type a typeRef names; Any (and the problem dmn-type-unknown) if there is none, Any if it is absent. */
 WEIR_MUST_USE weir_err weir_type_resolve(struct weir_dmn_compiler *c, const weir_part *part, weir_text reference,
                                          const weir_item_type **out);
+
+/* type_feel.c: the types that an expression of the current file may name, for weir_feel_compile_typed. None as long as
+ * they are not all filled in. */
+weir_feel_types weir_types_for_feel(struct weir_dmn_compiler *c);
+/* The names of those that are more than one word. */
+WEIR_MUST_USE weir_err weir_types_name(struct weir_dmn_compiler *c);
 
 /* The value as a variable of this type holds it: itself, as the only item of a list, or as the only item taken out
  * of a list. Else null, and `what` (a name) in the reason. */

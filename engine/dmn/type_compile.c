@@ -36,7 +36,6 @@ static const weir_item_type basic_types[] = {
 };
 
 static const weir_item_type any_type = BASIC("Any", .form = WEIR_ITEM_ANY);
-static const weir_item_type function_type = BASIC("function", .form = WEIR_ITEM_KIND, .kind = WEIR_FUNCTION);
 
 static int compare_names(const void *left, const void *right)
 {
@@ -71,7 +70,7 @@ static const weir_item_type *find_defined(const weir_item_types *types, weir_tex
 }
 
 /* "tType" of the file or of an import without a name, "model.tType" of one with it, "model.inner.tType" of its own. */
-static const weir_item_type *find_type(const weir_dmn_model *model, weir_text name)
+const weir_item_type *weir_type_find(const weir_dmn_model *model, weir_text name)
 {
     const weir_item_type *found = find_basic(name);
 
@@ -122,9 +121,9 @@ weir_err weir_type_resolve(weir_dmn_compiler *c, const weir_part *part, weir_tex
             slot = &list->base;
         }
     } while (list);
-    *slot = find_type(c->current, name);
+    *slot = weir_type_find(c->current, name);
     if (!*slot)
-        *slot = find_type(c->current, weir_reference_id(name)); /* "feel:string" of DMN 1.1 */
+        *slot = weir_type_find(c->current, weir_reference_id(name)); /* "feel:string" of DMN 1.1 */
     if (*slot)
         return WEIR_OK;
     *slot = &any_type;
@@ -177,15 +176,40 @@ static weir_err fill_members(weir_dmn_compiler *c, const weir_part *part, weir_i
     return WEIR_OK;
 }
 
+static weir_err fill_function(weir_dmn_compiler *c, const weir_part *function, weir_item_type *type)
+{
+    const weir_part *first = weir_part_child(function, WEIR_PART_dmn_function_parameters), *part;
+    weir_item_member *parameters;
+    uint32_t count = 0;
+
+    for (part = first; part; part = weir_part_sibling(part, WEIR_PART_dmn_function_parameters))
+        type->member_count++;
+    parameters = WEIR_TAKE(c->arena, weir_item_member, type->member_count);
+    if (!parameters)
+        return WEIR_ENOMEM;
+    for (part = first; part; part = weir_part_sibling(part, WEIR_PART_dmn_function_parameters)) {
+        weir_item_member *parameter = &parameters[count++];
+
+        parameter->name = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_name));
+        WEIR_TRY(weir_type_resolve(c, part, weir_part_attribute(part, WEIR_ATTR_type_ref), &parameter->type));
+    }
+    type->form = WEIR_ITEM_FUNCTION;
+    type->members = parameters;
+    return weir_type_resolve(c, function, weir_part_attribute(function, WEIR_ATTR_output_type_ref), &type->base);
+}
+
 static weir_err fill_content(weir_dmn_compiler *c, const weir_part *part, weir_item_type *type, fill_tasks *tasks)
 {
     const weir_part *reference = weir_part_child(part, WEIR_PART_dmn_type_ref);
+    const weir_part *function = weir_part_child(part, WEIR_PART_dmn_function_item);
 
     WEIR_TRY(allowed_values(c, part, WEIR_PART_dmn_allowed_values, &type->allowed));
     if (weir_part_child(part, WEIR_PART_dmn_item_component))
         return fill_members(c, part, type, tasks);
+    if (function)
+        return fill_function(c, function, type);
     type->form = WEIR_ITEM_ALIAS;
-    type->base = weir_part_child(part, WEIR_PART_dmn_function_item) ? &function_type : &any_type;
+    type->base = &any_type;
     return reference ? weir_type_resolve(c, reference, reference->text, &type->base) : WEIR_OK;
 }
 
@@ -288,6 +312,8 @@ weir_err weir_types_compile(weir_dmn_compiler *c)
     for (uint32_t i = 0; i < count; i++) {
         weir_dmn_enter(c, &c->file->models[i]);
         WEIR_TRY(check_aliases(c));
+        WEIR_TRY(weir_types_name(c));
     }
+    c->has_types = true;
     return WEIR_OK;
 }

@@ -9,6 +9,7 @@
 #define WEIR_FEEL_CODE_H
 
 #include "feel/feel.h"
+#include "feel/type.h"
 
 typedef enum weir_op {
 #define OP(name, sentence) WEIR_OP_##name,
@@ -30,27 +31,6 @@ enum { WEIR_CALL_NAMED = 1, WEIR_CALL_CALLEE_LAST = 2 };
 enum { WEIR_ITERATE_SOURCE = 0, WEIR_ITERATE_SPAN = 1 };
 enum { WEIR_QUANTIFY_SOME = 0, WEIR_QUANTIFY_EVERY = 1 };
 
-/* A type as `instance of` and parameters name it; a tree whose depth the parser bounds. */
-typedef enum weir_type_form {
-    WEIR_TYPE_ANY,
-    WEIR_TYPE_KIND,     /* one kind of value, WEIR_NULL included */
-    WEIR_TYPE_DURATION, /* either of the two durations */
-    WEIR_TYPE_LIST,     /* list<members[0]> */
-    WEIR_TYPE_RANGE,    /* range<members[0]> */
-    WEIR_TYPE_CONTEXT,  /* context<names[i]: members[i]> */
-    WEIR_TYPE_FUNCTION, /* function<members…> -> result */
-    WEIR_TYPE_UNKNOWN   /* a name weir has no type for; nothing is an instance of it */
-} weir_type_form;
-
-typedef struct weir_type weir_type;
-struct weir_type {
-    uint8_t form, kind;
-    uint32_t count;
-    const weir_text *names;
-    const weir_type *const *members;
-    const weir_type *result;
-};
-
 /* Where a function literal takes a captured value from when it is made. */
 typedef enum weir_capture_source { WEIR_CAPTURE_LOCAL, WEIR_CAPTURE_CAPTURED, WEIR_CAPTURE_SELF } weir_capture_source;
 
@@ -66,6 +46,7 @@ typedef struct weir_prototype {
     uint32_t cell_count_max, loop_count_max;
     const weir_text *parameters;
     const weir_type *const *types; /* NULL entries: any */
+    const weir_type *result;       /* as far as the text of the body tells it; NULL: it does not */
     const weir_capture *captures;
     bool is_external;
 } weir_prototype;

@@ -64,8 +64,25 @@ static weir_err parse_whole(weir_compiler *c, weir_feel_kind kind)
     return weir_emit(c, WEIR_OP_RETURN, 0, 0, 0, -1);
 }
 
+static weir_err learn_types(weir_compiler *c, const weir_feel_types *types)
+{
+    for (uint32_t i = 0; types && i < types->name_count; i++) {
+        WEIR_TRY(WEIR_GROW(c->arena, &c->type_names));
+        c->type_names.items[c->type_names.count++] = types->names[i];
+    }
+    c->model_types = types;
+    return WEIR_OK;
+}
+
 weir_err weir_feel_compile(weir_text source, weir_feel_kind kind, const weir_feel_names *names, weir_arena *arena,
                            const weir_expression **out, weir_diag *diag)
+{
+    return weir_feel_compile_typed(source, kind, names, NULL, arena, out, diag);
+}
+
+weir_err weir_feel_compile_typed(weir_text source, weir_feel_kind kind, const weir_feel_names *names,
+                                 const weir_feel_types *types, weir_arena *arena, const weir_expression **out,
+                                 weir_diag *diag)
 {
     const uint32_t input_count = kind == WEIR_FEEL_UNARY_TESTS ? 1 : 0;
     weir_function_scope function = {.height = input_count, .height_max = input_count};
@@ -79,6 +96,7 @@ weir_err weir_feel_compile(weir_text source, weir_feel_kind kind, const weir_fee
     WEIR_TRY(weir_arena_text(arena, source.at ? source : WEIR_T(""), &c.source));
     c.lexer = (weir_lexer){.source = c.source, .known = &c.known, .arena = arena, .diag = diag};
     WEIR_TRY(learn_names(&c, names));
+    WEIR_TRY(learn_types(&c, types));
     WEIR_TRY(parse_whole(&c, kind));
     *expression = (weir_expression){
         .source = c.source,

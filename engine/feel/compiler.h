@@ -55,7 +55,10 @@ typedef struct weir_compiler {
     uint32_t nesting;
     weir_known_names known;
     uint32_t learned_count; /* of them from the expression itself */
-    uint32_t *name_slots;   /* hash table of names: index + 1, 0 is free */
+    const weir_feel_types *model_types;
+    weir_known_names type_names;   /* of them, those of more than one word */
+    const weir_type *unknown_type; /* met in the type that is being read */
+    uint32_t *name_slots;          /* hash table of names: index + 1, 0 is free */
     uint32_t name_slot_count;
     weir_function_scope *function;
     const weir_text *function_name; /* of the context entry whose value begins here */
@@ -119,7 +122,10 @@ WEIR_MUST_USE weir_err weir_parse_filter(weir_compiler *c);
 WEIR_MUST_USE weir_err weir_parse_in(weir_compiler *c);
 WEIR_MUST_USE weir_err weir_parse_unary_tests(weir_compiler *c);
 
-/* parse_type.c: a type, as after `instance of`. */
+/* parse_type.c: a type, as after `instance of`. One that speaks of a type that is not there is unknown as a whole. */
 WEIR_MUST_USE weir_err weir_parse_type(weir_compiler *c, const weir_type **out);
+/* The type of what the code from `begin` on leaves on the stack, where that is plain; else NULL. */
+WEIR_MUST_USE weir_err weir_infer_type(weir_compiler *c, uint32_t begin, const weir_prototype *function,
+                                       const weir_type **out);
 
 #endif

@@ -419,7 +419,7 @@ static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
             vm->cell_count--;
             break;
         case WEIR_OP_INSTANCE:
-            *top = weir_boolean(weir_feel_is_instance(top, expression->types[code->b]));
+            *top = weir_feel_instance_of(vm, top, expression->types[code->b]);
             break;
         case WEIR_OP_FUNCTION:
             WEIR_TRY(make_function(vm, frame, &expression->prototypes[code->b], &vm->cells[vm->cell_count]));

@@ -10,7 +10,7 @@
 #ifndef WEIR_FEEL_FEEL_H
 #define WEIR_FEEL_FEEL_H
 
-#include "base/value.h"
+#include "feel/type.h"
 
 typedef struct weir_expression weir_expression;
 
@@ -33,6 +33,10 @@ typedef struct weir_feel_names {
 /* source: borrowed during the call only. ESYNTAX with line and column in the expression, ELIMIT. */
 WEIR_MUST_USE weir_err weir_feel_compile(weir_text source, weir_feel_kind kind, const weir_feel_names *names,
                                          weir_arena *arena, const weir_expression **out, weir_diag *diag);
+/* The same where the expression may speak of types that a model defines; types: borrowed during the call. */
+WEIR_MUST_USE weir_err weir_feel_compile_typed(weir_text source, weir_feel_kind kind, const weir_feel_names *names,
+                                               const weir_feel_types *types, weir_arena *arena,
+                                               const weir_expression **out, weir_diag *diag);
 weir_text weir_expression_source(const weir_expression *expression);
 bool weir_expression_is_juel(const weir_expression *expression); /* it was written as ${…} (juel.h) */
 

@@ -194,7 +194,7 @@ static uint32_t match_known(weir_text source, uint32_t offset, weir_text name)
     return offset;
 }
 
-static bool lex_known_name(weir_lexer *lexer, weir_token *out)
+bool weir_lex_known(weir_lexer *lexer, weir_token *out)
 {
     uint32_t best_end = word_end(lexer->source, lexer->offset);
     const weir_text *best = NULL;
@@ -324,7 +324,7 @@ weir_err weir_lex_next(weir_lexer *lexer, weir_token *out)
         *out = (weir_token){WEIR_TOKEN_END, lexer->offset, lexer->offset, WEIR_NO_TEXT};
         return WEIR_OK;
     }
-    if (lex_known_name(lexer, out))
+    if (weir_lex_known(lexer, out))
         return WEIR_OK;
     if (is_name_start(c)) {
         lex_word(lexer, out);
@@ -425,7 +425,7 @@ weir_err weir_lex_property(weir_lexer *lexer, weir_token *out, bool *found)
     WEIR_TRY(at_name_start(&at, found));
     if (!*found)
         return WEIR_OK;
-    if (!lex_known_name(&at, out))
+    if (!weir_lex_known(&at, out))
         WEIR_TRY(join_name(&at, false, WEIR_NO_TEXT, out));
     *lexer = at;
     return WEIR_OK;

@@ -45,6 +45,8 @@ WEIR_MUST_USE weir_err weir_lex_next(weir_lexer *lexer, weir_token *out);
  * the signs . / - ' + * are joined up to the word `stop` (may be absent). found: false if no name begins
  * here; the lexer did not move then. */
 WEIR_MUST_USE weir_err weir_lex_declared(weir_lexer *lexer, weir_text stop, weir_token *out, bool *found);
+/* The longest of the known names that stands at the lexer and reaches beyond a plain word. */
+bool weir_lex_known(weir_lexer *lexer, weir_token *out);
 /* The name after a dot: a known name, or any word and the words after it that are no keywords. */
 WEIR_MUST_USE weir_err weir_lex_property(weir_lexer *lexer, weir_token *out, bool *found);
 /* Is this one plain word, which the lexer finds without help? */

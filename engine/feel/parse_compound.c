@@ -189,6 +189,7 @@ static weir_err parse_body(weir_compiler *c, const weir_text *self, const name_l
         WEIR_TRY(weir_bind(c, WEIR_BINDING_CELL, names->items[i], i));
     WEIR_TRY(weir_accept(c, WEIR_TOKEN_EXTERNAL, &prototype->is_external));
     WEIR_TRY(weir_parse_expression(c));
+    WEIR_TRY(weir_infer_type(c, prototype->entry, prototype, &prototype->result));
     WEIR_TRY(weir_emit(c, WEIR_OP_RETURN, 0, 0, 0, -1));
     c->bindings.count = outer_bindings;
     c->function = function.parent;

@@ -119,7 +119,7 @@ WEIR_MUST_USE weir_err weir_feel_property(weir_vm *vm, const weir_value *value, 
 weir_value weir_feel_index(weir_vm *vm, const weir_value *list, const weir_value *index);
 
 /* type.c */
-bool weir_feel_is_instance(const weir_value *value, const weir_type *type);
+weir_value weir_feel_instance_of(weir_vm *vm, const weir_value *value, const weir_type *type);
 /* The value as a parameter of the type takes it; fits: false if no conversion leads there. */
 WEIR_MUST_USE weir_err weir_feel_coerce(weir_vm *vm, const weir_value *value, const weir_type *type, weir_value *out,
                                         bool *fits);

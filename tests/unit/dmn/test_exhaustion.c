@@ -64,6 +64,11 @@ typedef struct sample {
 static const char person_list[] = GRADES PERSON TYPED_DATA("p", "person")
     DECISION("d", NEEDS_DATA("p") VARIABLE("d", "list&lt;string&gt;") LITERAL("p.full name"));
 
+static const char named_types[] = GRADES PERSON TYPE("the f",
+                                                     "<functionItem outputTypeRef='grade'><parameters name='a' "
+                                                     "typeRef='person'/></functionItem>")
+    DECISION("d", LITERAL("[1 instance of list&lt;person&gt;, (function(x: grades) x)(\"a\"), abs instance of the f]"));
+
 static const char grades[] = GRADES TYPED_DATA("g", "grades") DECISION("d", NEEDS_DATA("g") LITERAL("g"));
 
 static const char recursion[] = KNOWLEDGE("k", PARAMETER("the n", "number") PARAMETER("m", "Any")
@@ -93,6 +98,7 @@ static const char many_lists[] =
 
 static const sample samples[] = {
     {person_list, "{\"p\":{\"full name\":\"Li\",\"grades\":[\"a\",\"b\"],\"wait\":null}}", "[\"Li\"]"},
+    {named_types, "{}", "[false, [\"a\"], false]"},
     {grades, "{\"g\":[\"a\",\"z\"]}", "null"},
     {grades, "{\"g\":\"a\"}", "[\"a\"]"},
     {TABLE("hitPolicy='ANY'", INPUT_AMONG("x", "[0..9]") OUTPUT("o", VALUES("1, 2")) RULE(IN("> 1") OUT("1"))

@@ -352,9 +352,23 @@ static void files_compile_or_tell_of_missing_memory(void **state)
     assert_true(n > 30);
 }
 
+static void expressions_name_imported_types_with_their_prefix(void **state)
+{
+    dmn_fixture *f = *state;
+    COMPILE_WELL(f,
+                 FILE_OF("urn:m", IMPORT("a b", "urn:o") IMPORT("", "urn:p") DECISION(
+                                      "d", LITERAL("[1 instance of a b.tax rate, 1 instance of a b.t, 1 instance of "
+                                                   "own rate, [1] instance of list&lt;a b.tax rate&gt;, "
+                                                   "1 instance of a b.own]"))),
+                 FILE_OF("urn:o", TYPE("tax rate", REFERENCE("number")) TYPE("t", REFERENCE("string"))),
+                 FILE_OF("urn:p", TYPE("own rate", REFERENCE("number"))));
+    assert_decides(f, "d", "{}", "[true, false, true, true, null]");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(expressions_name_imported_types_with_their_prefix),
         TEST(a_decision_is_seen_by_the_name_of_its_import),
         TEST(a_function_is_called_and_its_type_checked_across_files),
         TEST(an_invocation_calls_through_the_import),

@@ -91,6 +91,76 @@ static void a_type_defined_by_itself_is_refused(void **state)
                    "dmn-type-cycle", 2, "i", "tA");
 }
 
+#define FUNCTION(name, parameters, result)                                                                             \
+    "<itemDefinition name=\"" name "\"><functionItem outputTypeRef=\"" result "\">" parameters                         \
+    "</functionItem></itemDefinition>"
+#define TAKES(name, type) "<parameters name=\"" name "\" typeRef=\"" type "\"/>"
+
+static void expressions_may_name_the_types_of_the_file(void **state)
+{
+    static const char *const rows[][2] = {
+        {"256 instance of small", "true"}, /* allowed values do not count (§10.3.2.9) */
+        {"\"a\" instance of small", "false"},
+        {"1 instance of small alias", "true"},
+        {"[1, 2] instance of numbers", "true"},
+        {"[] instance of numbers", "true"},
+        {"[\"a\"] instance of numbers", "false"},
+        {"1 instance of numbers", "false"},
+        {"[[1], []] instance of list&lt;numbers&gt;", "true"},
+        {"@\"P1D\" instance of wait", "true"},
+        {"{name: \"n\", the parts: []} instance of part", "true"},
+        {"{name: \"n\", the parts: [{name: \"m\", the parts: []}]} instance of part", "true"},
+        {"{name: \"n\", the parts: [{name: 1, the parts: []}]} instance of part", "false"},
+        {"{name: \"n\"} instance of part", "false"},
+        {"[1, \"a\"] instance of any list", "true"},
+        {"[{name: \"n\", the parts: null}] instance of list&lt;part&gt;", "true"},
+        {"(function(a: string, b: number) \"1\") instance of text maker", "true"},
+        {"(function(a: string, b: string) \"1\") instance of text maker", "false"},
+        {"(function(a: string, b: number) 1) instance of text maker", "false"},
+        {"(function(a, b) \"1\") instance of text maker", "true"},
+        {"(function() 1) instance of any function", "true"},
+        {"[(function(a, b) \"1\"), 1] instance of list&lt;text maker&gt;", "false"},
+        {"(function(a: small alias) a)([7])", "7"},
+        {"(function(a: numbers) a)(7)", "[7]"},
+        {"(function(a: part) a)(7)", "null"},
+        {"1 instance of nothing", "null"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        dmn_fixture *f = *state;
+        char elements[4096];
+
+        (void)snprintf(elements, sizeof elements,
+                       "<itemDefinition name=\"small\"><typeRef>number</typeRef>"
+                       "<allowedValues><text>[0..255]</text></allowedValues></itemDefinition>"
+                       "<itemDefinition name=\"small alias\"><typeRef>small</typeRef></itemDefinition>"
+                       "<itemDefinition name=\"numbers\" isCollection=\"true\"><typeRef>number</typeRef>"
+                       "</itemDefinition><itemDefinition name=\"any list\" isCollection=\"true\">"
+                       "<typeRef>Any</typeRef></itemDefinition>"
+                       "<itemDefinition name=\"wait\"><typeRef>duration</typeRef></itemDefinition>"
+                       "<itemDefinition name=\"part\"><itemComponent name=\"name\"><typeRef>string</typeRef>"
+                       "</itemComponent><itemComponent name=\"the parts\" isCollection=\"true\">"
+                       "<typeRef>part</typeRef></itemComponent></itemDefinition>" FUNCTION(
+                           "text maker", TAKES("p", "string") TAKES("q", "number"), "string")
+                           FUNCTION("any function", "", "Any") "%s%s%s",
+                       "<decision id=\"d\" name=\"d\"><literalExpression><text>", rows[i][0],
+                       "</text></literalExpression></decision>");
+        compile_well(f, elements);
+        assert_decides(f, "d", "{}", rows[i][1]);
+    }
+}
+
+static void a_function_fits_a_type_of_functions_only(void **state)
+{
+    dmn_fixture *f = *state;
+
+    compile_well(f, FUNCTION("maker", "", "Any")
+                        DECISION("good", "<variable name=\"good\" typeRef=\"maker\"/>" LITERAL("function() 1"))
+                            DECISION("bad", "<variable name=\"bad\" typeRef=\"maker\"/>" LITERAL("1")));
+    assert_decides(f, "good", "{}", "function");
+    assert_null_because(f, "bad", "{}", "its type maker does not allow");
+}
+
 static void two_types_of_one_name_are_refused(void **state)
 {
     assert_problem(*state, COLOUR "\n" COLOUR, "dmn-type-duplicate", 3, "f", "tColour");
@@ -109,6 +179,8 @@ int main(void)
         TEST(names_of_components_may_follow_a_dot),
         TEST(an_unknown_type_is_a_warning),
         TEST(a_type_defined_by_itself_is_refused),
+        TEST(expressions_may_name_the_types_of_the_file),
+        TEST(a_function_fits_a_type_of_functions_only),
         TEST(two_types_of_one_name_are_refused),
     };
 
