@@ -169,7 +169,7 @@ bool weir_decimal_to_int64(weir_decimal number, int64_t *out)
     return true;
 }
 
-int weir_decimal_compare(weir_decimal a, weir_decimal b)
+int weir_decimal_compare_unlike(weir_decimal a, weir_decimal b)
 {
     weir_coefficient left, right;
     _IDEC_flags flags = 0;
@@ -226,7 +226,7 @@ weir_decimal weir_decimal_abs(weir_decimal number)
     return number;
 }
 
-bool weir_decimal_add(weir_decimal a, weir_decimal b, weir_decimal *out)
+bool weir_decimal_add_unlike(weir_decimal a, weir_decimal b, weir_decimal *out)
 {
     _IDEC_flags flags = 0;
 
@@ -236,7 +236,7 @@ bool weir_decimal_add(weir_decimal a, weir_decimal b, weir_decimal *out)
 bool weir_decimal_subtract(weir_decimal a, weir_decimal b, weir_decimal *out)
 {
     b.word[1] ^= SIGN;
-    return weir_decimal_add(a, b, out);
+    return weir_decimal_add_unlike(a, b, out);
 }
 
 bool weir_decimal_multiply(weir_decimal a, weir_decimal b, weir_decimal *out)

@@ -42,7 +42,22 @@ bool weir_decimal_to_int64(weir_decimal number, int64_t *out);
 size_t weir_decimal_print(weir_decimal number, bool canonical, char out[static WEIR_DECIMAL_TEXT_MAX]);
 void weir_decimal_write(weir_decimal number, bool canonical, weir_buffer *out);
 
-int weir_decimal_compare(weir_decimal a, weir_decimal b); /* -1, 0, 1 by value */
+/* Not negative, with the same exponent and with digits that fit into one word, as most numbers of a process: then the
+ * first words are to each other as the numbers. */
+static inline bool weir_decimal_are_alike(weir_decimal a, weir_decimal b)
+{
+    return a.word[1] == b.word[1] && a.word[1] << 15 == 0 && a.word[1] < (uint64_t)6 << 60;
+}
+
+int weir_decimal_compare_unlike(weir_decimal a, weir_decimal b);
+
+/* -1, 0, 1 by value */
+static inline int weir_decimal_compare(weir_decimal a, weir_decimal b)
+{
+    return weir_decimal_are_alike(a, b) ? (a.word[0] > b.word[0]) - (a.word[0] < b.word[0])
+                                        : weir_decimal_compare_unlike(a, b);
+}
+
 bool weir_decimal_is_zero(weir_decimal number);
 bool weir_decimal_is_integer(weir_decimal number);
 bool weir_decimal_is_negative(weir_decimal number);
@@ -50,7 +65,18 @@ weir_decimal weir_decimal_negate(weir_decimal number);
 weir_decimal weir_decimal_abs(weir_decimal number);
 
 /* False: overflow, division by zero, root or logarithm outside its domain. */
-bool weir_decimal_add(weir_decimal a, weir_decimal b, weir_decimal *out);
+bool weir_decimal_add_unlike(weir_decimal a, weir_decimal b, weir_decimal *out);
+
+static inline bool weir_decimal_add(weir_decimal a, weir_decimal b, weir_decimal *out)
+{
+    uint64_t sum;
+
+    if (!weir_decimal_are_alike(a, b) || __builtin_add_overflow(a.word[0], b.word[0], &sum))
+        return weir_decimal_add_unlike(a, b, out);
+    *out = (weir_decimal){{sum, a.word[1]}};
+    return true;
+}
+
 bool weir_decimal_subtract(weir_decimal a, weir_decimal b, weir_decimal *out);
 bool weir_decimal_multiply(weir_decimal a, weir_decimal b, weir_decimal *out);
 bool weir_decimal_divide(weir_decimal a, weir_decimal b, weir_decimal *out);

@@ -30,17 +30,6 @@ const weir_label *weir_value_label(const weir_value *value)
     return can_have && value->tag == WEIR_TAG_OBJECT ? value->as.labelled.label : NULL;
 }
 
-const weir_value *weir_context_find(const weir_value *context, weir_text key)
-{
-    if (context->kind != WEIR_CONTEXT)
-        return NULL;
-    for (uint32_t i = 0; i < context->count; i++) {
-        if (weir_text_equal(context->as.entries[i].key, key))
-            return &context->as.entries[i].value;
-    }
-    return NULL;
-}
-
 static weir_err copy(const weir_value *value, weir_arena *arena, uint32_t depth, weir_value *out);
 
 static weir_err copy_list(const weir_value *value, weir_arena *arena, uint32_t depth, weir_value *out)

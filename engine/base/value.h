@@ -136,7 +136,16 @@ weir_value weir_labelled(weir_value value, const weir_label *label);
 const weir_label *weir_value_label(const weir_value *value);
 
 /* The value under a key; NULL if the value is no context or has no such key. */
-const weir_value *weir_context_find(const weir_value *context, weir_text key);
+static inline const weir_value *weir_context_find(const weir_value *context, weir_text key)
+{
+    if (context->kind != WEIR_CONTEXT)
+        return NULL;
+    for (uint32_t i = 0; i < context->count; i++) {
+        if (weir_text_equal(context->as.entries[i].key, key))
+            return &context->as.entries[i].value;
+    }
+    return NULL;
+}
 
 /* Copy with everything it points to. WEIR_FUNCTION can't be copied: EVALUE. Bounded by depth 100 (ELIMIT). */
 WEIR_MUST_USE weir_err weir_value_copy(const weir_value *value, weir_arena *arena, weir_value *out);

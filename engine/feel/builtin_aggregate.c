@@ -39,6 +39,21 @@ weir_err weir_builtin_max(weir_call *call, weir_value *out)
     return extreme(call, 1, out);
 }
 
+/* The numbers that a list begins with; how many it has added. */
+static uint32_t add_up_numbers(const weir_value *items, uint32_t count, weir_value *out)
+{
+    weir_decimal sum = items[0].as.number;
+    uint32_t i = 1;
+
+    if (items[0].kind != WEIR_NUMBER)
+        return 0;
+    while (i < count && items[i].kind == WEIR_NUMBER && weir_decimal_add(sum, items[i].as.number, &sum))
+        i++;
+    if (i > 1)
+        *out = weir_number(sum);
+    return i;
+}
+
 /* Fold with an operator; false as `out` when there is nothing to fold. */
 static weir_err add_up(weir_call *call, const weir_value *items, uint32_t count, weir_value *out)
 {
@@ -47,7 +62,7 @@ static weir_err add_up(weir_call *call, const weir_value *items, uint32_t count,
         return WEIR_OK;
     }
     *out = items[0];
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = add_up_numbers(items, count, out); i < count; i++) {
         const weir_value sum = *out;
         const uint8_t kind = items[i].kind;
 

@@ -7,6 +7,15 @@
 
 #define SPEND_DEFAULT 1000000u
 
+const bool weir_comparison_table[][3] = {
+    [WEIR_OP_EQUAL - WEIR_OP_EQUAL] = {false, true, false},
+    [WEIR_OP_NOT_EQUAL - WEIR_OP_EQUAL] = {true, false, true},
+    [WEIR_OP_LESS - WEIR_OP_EQUAL] = {true, false, false},
+    [WEIR_OP_LESS_EQUAL - WEIR_OP_EQUAL] = {true, true, false},
+    [WEIR_OP_GREATER - WEIR_OP_EQUAL] = {false, false, true},
+    [WEIR_OP_GREATER_EQUAL - WEIR_OP_EQUAL] = {false, true, true},
+};
+
 bool weir_is_true(const weir_value *value)
 {
     return value->kind == WEIR_BOOLEAN && value->as.boolean;

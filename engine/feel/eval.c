@@ -229,24 +229,12 @@ static weir_err call_value(weir_vm *vm, const weir_expression *expression, const
     return WEIR_OK;
 }
 
-/* What an order of two numbers says of each comparison; a row is an instruction, a column less, equal or greater. */
-static const bool holds[][3] = {
-    [WEIR_OP_EQUAL - WEIR_OP_EQUAL] = {false, true, false},
-    [WEIR_OP_NOT_EQUAL - WEIR_OP_EQUAL] = {true, false, true},
-    [WEIR_OP_LESS - WEIR_OP_EQUAL] = {true, false, false},
-    [WEIR_OP_LESS_EQUAL - WEIR_OP_EQUAL] = {true, true, false},
-    [WEIR_OP_GREATER - WEIR_OP_EQUAL] = {false, false, true},
-    [WEIR_OP_GREATER_EQUAL - WEIR_OP_EQUAL] = {false, true, true},
-};
-
 static weir_value compare(weir_vm *vm, weir_op op, const weir_value *a, const weir_value *b)
 {
     weir_value equal;
     uint32_t steps = vm->run->step_count_max - vm->run->step_count;
     const uint32_t before = steps;
 
-    if (a->kind == WEIR_NUMBER && b->kind == WEIR_NUMBER)
-        return weir_boolean(holds[op - WEIR_OP_EQUAL][weir_decimal_compare(a->as.number, b->as.number) + 1]);
     switch (op) {
     case WEIR_OP_EQUAL:
     case WEIR_OP_NOT_EQUAL:
@@ -274,17 +262,6 @@ static weir_value between(weir_vm *vm, const weir_value *value, const weir_value
     return weir_feel_and(&above, &below);
 }
 
-/* Find the entry `name` of an item; the item stays when there is none. */
-static bool find_entry(const weir_value *item, weir_text name, weir_value *out)
-{
-    const weir_value *value = weir_context_find(item, name);
-
-    if (!value)
-        return false;
-    *out = *value;
-    return true;
-}
-
 /* Run until the frame count falls to `frame_floor`; the result is then the top cell. */
 static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
 {
@@ -293,37 +270,27 @@ static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
     weir_feel_run *run = vm->run;
 
     for (;;) {
-        const weir_code *code = &expression->code[frame->pc++];
-        weir_value *top = &vm->cells[vm->cell_count - 1];
-        weir_value value;
+        const weir_code *code;
+        weir_value *top, value;
         bool entered;
 
+        weir_vm_run_simple(vm, frame);
+        code = &expression->code[frame->pc++];
+        top = &vm->cells[vm->cell_count - 1];
         if (++run->step_count > run->step_count_max) {
             run->step_count = run->step_count_max;
             return limit(vm, "feel_step_count_max", run->step_count_max);
         }
         switch ((weir_op)code->op) {
-        case WEIR_OP_CONSTANT:
-            vm->cells[vm->cell_count++] = expression->constants[code->b];
-            break;
         case WEIR_OP_NAME:
             WEIR_TRY(load_name(vm, frame, expression->names[code->b], &vm->cells[vm->cell_count]));
             vm->cell_count++;
-            break;
-        case WEIR_OP_LOCAL:
-            vm->cells[vm->cell_count++] = vm->cells[frame->base + code->b];
             break;
         case WEIR_OP_CAPTURED:
             vm->cells[vm->cell_count++] = frame->function->captures[code->b];
             break;
         case WEIR_OP_SELF:
             vm->cells[vm->cell_count++] = (weir_value){.kind = WEIR_FUNCTION, .as.function = frame->function};
-            break;
-        case WEIR_OP_ENTRY_OR_SKIP:
-            if (find_entry(top, expression->names[code->a], top))
-                frame->pc = code->b;
-            else
-                vm->cell_count--;
             break;
         case WEIR_OP_ADD:
             WEIR_TRY(weir_feel_add(vm, top - 1, top, top - 1));
@@ -361,41 +328,10 @@ static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
             top[-2] = between(vm, top - 2, top - 1, top);
             vm->cell_count -= 2;
             break;
-        case WEIR_OP_AND_SKIP:
-            if (top->kind == WEIR_BOOLEAN && !top->as.boolean)
-                frame->pc = code->b;
-            break;
-        case WEIR_OP_OR_SKIP:
-            if (weir_is_true(top))
-                frame->pc = code->b;
-            break;
-        case WEIR_OP_AND:
-            top[-1] = weir_feel_and(top - 1, top);
-            vm->cell_count--;
-            break;
-        case WEIR_OP_OR:
-            top[-1] = weir_feel_or(top - 1, top);
-            vm->cell_count--;
-            break;
-        case WEIR_OP_NOT:
-            *top = weir_feel_not(top);
-            break;
-        case WEIR_OP_JUMP:
-            frame->pc = code->b;
-            break;
-        case WEIR_OP_BRANCH:
-            vm->cell_count--;
-            if (!weir_is_true(top))
-                frame->pc = code->b;
-            break;
         case WEIR_OP_TEST:
             if (top->kind == WEIR_LIST)
                 WEIR_TRY(weir_vm_charge(vm, top->count));
             *top = weir_feel_satisfies(&vm->cells[frame->base + code->b], top, code->flag);
-            break;
-        case WEIR_OP_SLIDE:
-            top[-(int64_t)code->a] = *top;
-            vm->cell_count -= code->a;
             break;
         case WEIR_OP_LIST:
             WEIR_TRY(make_list(vm, code->b));
@@ -458,13 +394,6 @@ static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
             if (!entered)
                 frame->pc = code->b;
             break;
-        case WEIR_OP_NEXT:
-            if (!weir_loop_next(&vm->loops[vm->loop_count - 1], top)) {
-                vm->loop_count--;
-                vm->cell_count--;
-                frame->pc = code->b;
-            }
-            break;
         case WEIR_OP_COLLECT:
             WEIR_TRY(weir_vm_collect(vm, code->a));
             break;
@@ -496,8 +425,20 @@ static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
         case WEIR_OP_JUEL_MEMBER:
             WEIR_TRY(weir_juel_step(vm, frame, code));
             break;
+        case WEIR_OP_CONSTANT:
+        case WEIR_OP_LOCAL:
+        case WEIR_OP_ENTRY_OR_SKIP:
+        case WEIR_OP_AND_SKIP:
+        case WEIR_OP_OR_SKIP:
+        case WEIR_OP_AND:
+        case WEIR_OP_OR:
+        case WEIR_OP_NOT:
+        case WEIR_OP_JUMP:
+        case WEIR_OP_BRANCH:
+        case WEIR_OP_SLIDE:
+        case WEIR_OP_NEXT:
         case WEIR_OP_COUNT:
-            assert(code->op < WEIR_OP_COUNT);
+            assert(!"left by weir_vm_run_simple");
         }
     }
 }
@@ -571,7 +512,11 @@ weir_err weir_feel_test(const weir_expression *tests, const weir_value *input, c
 
 static bool find_in_context(const void *self, weir_text name, weir_value *out)
 {
-    return find_entry(self, name, out);
+    const weir_value *value = weir_context_find(self, name);
+
+    if (value)
+        *out = *value;
+    return value != NULL;
 }
 
 weir_feel_scope weir_feel_scope_of(const weir_value *context)

@@ -75,6 +75,9 @@ WEIR_MUST_USE weir_err weir_vm_charge(weir_vm *vm, uint64_t step_count);
 /* Null, and the first reason of the run with the place of the running instruction. */
 weir_value weir_vm_null(weir_vm *vm, const char *format, ...) WEIR_PRINTF(2, 3);
 
+/* simple.c: runs from frame->pc on up to an instruction that is left to eval.c, or to the end of the budget. */
+void weir_vm_run_simple(weir_vm *vm, weir_frame *frame);
+
 /* loop.c: the instructions of the same names. iterate: began = there is something to iterate over. next: false = there
  * is no further item. quantify: true = decided. */
 WEIR_MUST_USE weir_err weir_vm_iterate(weir_vm *vm, uint8_t flag, uint32_t outer_count, bool *began);
@@ -113,6 +116,12 @@ weir_value weir_feel_in_range(const weir_value *value, const weir_range *range);
 /* Does `input` satisfy the unary test `test`? */
 weir_value weir_feel_satisfies(const weir_value *input, const weir_value *test, bool speaks_of_input);
 bool weir_is_true(const weir_value *value);
+/* Which comparison holds: a row is an instruction from EQUAL on, a column an order: -1, 0, 1. */
+extern const bool weir_comparison_table[][3];
+static inline bool weir_order_holds(weir_op comparison, int order)
+{
+    return weir_comparison_table[comparison - WEIR_OP_EQUAL][order + 1];
+}
 
 /* path.c */
 WEIR_MUST_USE weir_err weir_feel_property(weir_vm *vm, const weir_value *value, weir_text name, weir_value *out);
