@@ -6,6 +6,7 @@
  */
 #include "cli/files.h"
 #include "cli/scenario.h"
+#include "host/imported.h"
 #include "run/fact.h"
 
 #define DEFAULT_NOW_MS INT64_C(1767603600000) /* 2026-01-05T09:00:00Z, a Monday */
@@ -49,10 +50,15 @@ static weir_err add_file(reader *r, const char *path, weir_problems **out)
 /* ── models ────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* Compile once to find problems; each run compiles again for itself. */
-static weir_err check_model(reader *r, const weir_resource *resource, weir_problems *problems, bool *is_fit)
+static weir_err check_model(reader *r, const weir_resource *resource, const weir_neighbours *neighbours,
+                            weir_problems *problems, bool *is_fit)
 {
+    weir_resource seen = *resource;
     weir_compiled compiled;
-    const weir_err err = weir_resource_compile(resource, NULL, r->arena, problems, &compiled);
+    weir_err err;
+
+    seen.neighbours = neighbours;
+    err = weir_resource_compile(&seen, NULL, r->arena, problems, &compiled);
 
     *is_fit = err == WEIR_OK;
     r->has_errors = r->has_errors || err == WEIR_EMODEL;
@@ -69,6 +75,8 @@ static weir_err add_resource(reader *r, weir_scenario *scenario, const weir_reso
 static weir_err read_model_file(reader *r, const weir_part *part, model_file *file)
 {
     weir_model *model = WEIR_TAKE(r->arena, weir_model, 1);
+    weir_folder folder;
+    const weir_neighbours neighbours = weir_folder_neighbours(&folder);
     weir_problems *problems;
     weir_diag diag = {0};
     weir_err err;
@@ -89,7 +97,8 @@ static weir_err read_model_file(reader *r, const weir_part *part, model_file *fi
     if (err != WEIR_OK)
         return err == WEIR_EMODEL ? WEIR_OK : err;
     file->resource.model = model;
-    return check_model(r, &file->resource, problems, &file->is_fit);
+    WEIR_TRY(weir_folder_around(file->path, r->arena, &folder));
+    return check_model(r, &file->resource, &neighbours, problems, &file->is_fit);
 }
 
 static weir_err use_model_file(reader *r, weir_scenario *scenario, const weir_part *part)
@@ -112,10 +121,23 @@ static weir_err use_model_file(reader *r, weir_scenario *scenario, const weir_pa
     return file->is_fit ? add_resource(r, scenario, &file->resource) : WEIR_OK;
 }
 
+/* What an inline model may import: the models above it. */
+static weir_err get_above(const void *self, uint32_t ix, weir_arena *arena, weir_resource *out)
+{
+    const weir_scenario *scenario = self;
+
+    (void)arena;
+    if (ix >= scenario->resources.count)
+        return WEIR_ENOTFOUND;
+    *out = scenario->resources.items[ix];
+    return WEIR_OK;
+}
+
 /* A part of the scenario file with all below it becomes a model of its own. */
 static weir_err use_inline(reader *r, weir_scenario *scenario, weir_part *root)
 {
     weir_model *model = WEIR_TAKE(r->arena, weir_model, 1);
+    const weir_neighbours neighbours = {.get = get_above, .self = scenario};
     weir_resource resource = {.name = weir_text_of(r->path), .model = model};
     bool is_fit;
 
@@ -123,7 +145,7 @@ static weir_err use_inline(reader *r, weir_scenario *scenario, weir_part *root)
         return WEIR_ENOMEM;
     model->root = root;
     WEIR_TRY(weir_model_finish(model, r->arena));
-    WEIR_TRY(check_model(r, &resource, r->problems, &is_fit));
+    WEIR_TRY(check_model(r, &resource, &neighbours, r->problems, &is_fit));
     return is_fit ? add_resource(r, scenario, &resource) : WEIR_OK;
 }
 

@@ -67,10 +67,33 @@ static weir_err add_definition(assembly *a, uint32_t resource_ix, uint32_t ix, w
     return WEIR_OK;
 }
 
+/* The other files of the deployment, as one of them sees them. */
+typedef struct others {
+    const weir_deployment_source *source;
+    uint32_t ix;
+} others;
+
+static weir_err get_other(const void *self, uint32_t ix, weir_arena *arena, weir_resource *out)
+{
+    const others *all = self;
+
+    (void)arena; /* what is made of bytes borrows nothing of them, a model lives longer than the deployment */
+    if (ix >= all->source->count)
+        return WEIR_ENOTFOUND;
+    if (ix == all->ix || all->source->resources[ix].is_only_kept)
+        return WEIR_EIO;
+    *out = all->source->resources[ix];
+    return WEIR_OK;
+}
+
 static weir_err add_resource(assembly *a, uint32_t ix, weir_problems *problems)
 {
-    WEIR_TRY(
-        weir_file_compile(a->engine, &a->source->resources[ix], a->engine->ports.schemas, problems, &a->files[ix]));
+    const others all = {a->source, ix};
+    const weir_neighbours neighbours = {.get = get_other, .self = &all};
+    weir_resource resource = a->source->resources[ix];
+
+    resource.neighbours = &neighbours;
+    WEIR_TRY(weir_file_compile(a->engine, &resource, a->engine->ports.schemas, problems, &a->files[ix]));
     for (uint32_t i = 0; i < a->files[ix]->compiled.programs.count; i++)
         WEIR_TRY(add_definition(a, ix, i, problems));
     return problems->error_count > 0 ? WEIR_EMODEL : WEIR_OK;
@@ -111,7 +134,8 @@ static weir_err share_files(assembly *a)
     for (uint32_t i = 0; i < a->source->count; i++) {
         if (is_kept(a, i))
             WEIR_TRY(hasher.hash(hasher.self, &a->source->resources[i].bytes, 1, &a->digests[i]));
-        a->files[i] = weir_file_keep(a->engine, a->files[i], is_kept(a, i) ? &a->digests[i] : NULL);
+        a->files[i] = weir_file_keep(a->engine, a->files[i],
+                                     is_kept(a, i) && !a->files[i]->compiled.has_imports ? &a->digests[i] : NULL);
     }
     for (uint32_t i = 0; i < a->item_count; i++) {
         a->items[i]->content = a->digests[a->items[i]->resource_ix];

@@ -87,7 +87,7 @@ static weir_err read_bytes(FILE *file, weir_arena *arena, weir_text *out)
     return WEIR_OK;
 }
 
-static weir_err get(const void *self, uint32_t ix, weir_arena *arena, weir_text *name, weir_text *bytes)
+static weir_err get(const void *self, uint32_t ix, weir_arena *arena, weir_resource *out)
 {
     const weir_folder *folder = self;
     weir_buffer path;
@@ -105,8 +105,8 @@ static weir_err get(const void *self, uint32_t ix, weir_arena *arena, weir_text 
     file = fopen(text.at, "rb");
     if (!file)
         return WEIR_EIO;
-    *name = folder->names[ix];
-    err = read_bytes(file, arena, bytes);
+    *out = (weir_resource){.name = folder->names[ix]};
+    err = read_bytes(file, arena, &out->bytes);
     (void)fclose(file);
     return err;
 }

@@ -24,7 +24,7 @@ struct weir_file {
     weir_arena arena;
     weir_compiled compiled;
     weir_digest digest; /* of its bytes; */
-    bool has_digest;    /* it came as bytes that the store has */
+    bool has_digest;    /* it came as bytes that the store has, and is made of nothing else */
     bool delegates_external;
     uint32_t use_count;
     weir_file *next;

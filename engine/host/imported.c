@@ -7,7 +7,7 @@
 
 /* A neighbour that has been got, and parsed if anybody wants it. */
 typedef struct neighbour {
-    weir_text name, bytes;
+    weir_resource resource;
     bool is_parsed;
 } neighbour;
 
@@ -31,7 +31,7 @@ static weir_err get_neighbours(search *s)
 
     for (uint32_t ix = 0; !s->has_all && port; ix++) {
         neighbour next = {0};
-        const weir_err err = port->get(port->self, ix, s->arena, &next.name, &next.bytes);
+        const weir_err err = port->get(port->self, ix, s->arena, &next.resource);
 
         if (err == WEIR_ENOTFOUND)
             break;
@@ -55,7 +55,6 @@ static weir_err add_file(search *s, const weir_model *model, weir_text name)
 /* A neighbour that is no DMN file, or none that can be read, is passed over. */
 static weir_err parse(search *s, neighbour *from)
 {
-    const weir_resource resource = {.name = from->name, .bytes = from->bytes};
     weir_model *model = WEIR_TAKE(s->arena, weir_model, 1);
     weir_problems problems;
     weir_err err;
@@ -64,11 +63,11 @@ static weir_err parse(search *s, neighbour *from)
         return WEIR_ENOMEM;
     from->is_parsed = true;
     weir_problems_init(&problems, s->arena);
-    err = weir_resource_read(&resource, NULL, s->arena, &problems, model);
+    err = weir_resource_read(&from->resource, NULL, s->arena, &problems, model);
     if (err == WEIR_EMODEL || (err == WEIR_OK && model->root->tag != WEIR_PART_dmn_definitions))
         return WEIR_OK;
     WEIR_TRY(err);
-    return add_file(s, model, from->name);
+    return add_file(s, model, from->resource.name);
 }
 
 /* The namespace may stand there in another way (as UTF-16, or with an &amp; in it): then the location helps. */
@@ -77,8 +76,8 @@ static bool may_be(const neighbour *candidate, const weir_part *import)
     const weir_text uri = weir_text_trim(weir_part_attribute(import, WEIR_ATTR_namespace));
     const weir_text location = weir_text_trim(weir_part_attribute(import, WEIR_ATTR_location_uri));
 
-    return weir_text_find(candidate->bytes, uri, 0) != SIZE_MAX ||
-           (candidate->name.length > 0 && weir_text_ends_with(location, candidate->name));
+    return candidate->resource.model || weir_text_find(candidate->resource.bytes, uri, 0) != SIZE_MAX ||
+           (candidate->resource.name.length > 0 && weir_text_ends_with(location, candidate->resource.name));
 }
 
 static weir_err look_for(search *s, const weir_part *import)

@@ -16,21 +16,23 @@
 #include "dmn/dmn.h"
 #include "xml/schema.h"
 
+typedef struct weir_resource weir_resource;
+
 /* Files that lie beside another one, where its imports are looked for. */
 typedef struct weir_neighbours {
-    /* The ix-th, from 0 on; name and bytes live in the arena. ENOTFOUND: there are no more. EIO: not this one. */
-    weir_err (*get)(const void *self, uint32_t ix, weir_arena *arena, weir_text *name, weir_text *bytes);
+    /* The ix-th, from 0 on; it lives as long as the arena. ENOTFOUND: there are no more. EIO: not this one. */
+    weir_err (*get)(const void *self, uint32_t ix, weir_arena *arena, weir_resource *out);
     const void *self;
 } weir_neighbours;
 
-typedef struct weir_resource {
+struct weir_resource {
     weir_text name;                    /* of the file */
     weir_text bytes;                   /* borrowed during the call */
     const weir_model *model;           /* instead of bytes: read already, borrowed as long as what is made of it */
     bool is_only_kept;                 /* whatever it is: nothing is made of it */
     bool delegates_external;           /* what a Java class would do in it becomes an external task (xml/load.h) */
     const weir_neighbours *neighbours; /* what a DMN file imports; NULL: nothing is there */
-} weir_resource;
+};
 
 typedef struct weir_compiled {
     weir_programs programs;          /* of a BPMN file */

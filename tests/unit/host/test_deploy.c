@@ -172,6 +172,53 @@ static void a_decision_is_bound_as_the_task_says(void **state)
     assert_decides(f, "third", 3);
 }
 
+#define DMN(uri, content)                                                                                              \
+    "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' id='d' name='d' namespace='" uri "'>" content   \
+    "</definitions>"
+#define IMPORTING                                                                                                      \
+    DMN("urn:a", "<import name='o' namespace='urn:b' importType='https://www.omg.org/spec/DMN/20191111/MODEL/'/>"      \
+                 "<decision id='grade' name='grade'><informationRequirement><requiredDecision href='urn:b#x'/>"        \
+                 "</informationRequirement><literalExpression><text>o.x</text></literalExpression></decision>")
+#define IMPORTED(value)                                                                                                \
+    DMN("urn:b", "<decision id='x' name='x'><literalExpression><text>" value "</text></literalExpression></decision>")
+
+static weir_err deploy_pair(fixture *f, const char *importing, const char *imported, weir_problems problems[2])
+{
+    const weir_resource resources[] = {{.name = WEIR_T("a.dmn"), .bytes = weir_text_of(importing)},
+                                       {.name = WEIR_T("b.dmn"), .bytes = weir_text_of(imported)}};
+
+    weir_problems_init(&problems[0], &f->arena);
+    weir_problems_init(&problems[1], &f->arena);
+    return deploy_files(f->engine, resources, 2, problems, &f->diag);
+}
+
+static void a_file_is_compiled_with_those_of_its_deployment_that_it_imports(void **state)
+{
+    fixture *f = *state;
+    weir_problems problems[2];
+
+    must_deploy(f, DEFINITIONS(RULE_TASK));
+    assert_int_equal(deploy(f, IMPORTING), WEIR_EMODEL);
+    assert_string_equal(f->problems.items[0].rule, "dmn-import-missing");
+    assert_int_equal(deploy_pair(f, IMPORTING, IMPORTED("1"), problems), WEIR_OK);
+    assert_int_equal(execute(f, (weir_request){.kind = WEIR_REQUEST_START, .process = WEIR_T("r")}), WEIR_OK);
+    assert_int_equal(deploy(f, IMPORTING), WEIR_EMODEL); /* what was deployed before is not looked at */
+}
+
+/* The same bytes mean something else beside another file. */
+static void an_importing_file_is_not_shared_between_deployments(void **state)
+{
+    fixture *f = *state;
+    weir_problems problems[2];
+
+    must_deploy(f, DEFINITIONS(RULE_TASK));
+    assert_int_equal(deploy_pair(f, IMPORTING, IMPORTED("1"), problems), WEIR_OK);
+    assert_int_equal(deploy_pair(f, IMPORTING, IMPORTED("o"), problems), WEIR_OK);
+    assert_int_equal(deploy_pair(f, IMPORTING, IMPORTED("1 +"), problems), WEIR_EMODEL);
+    assert_string_equal(problems[0].items[0].rule, "dmn-import-wrong");
+    assert_string_equal(problems[1].items[0].rule, "dmn-expression");
+}
+
 static void a_start_message_whose_name_needs_a_variable_is_a_problem(void **state)
 {
     fixture *f = *state;
@@ -221,6 +268,8 @@ int main(void)
         TEST(a_file_that_is_too_large_is_a_problem_that_names_the_limit),
         TEST(a_process_uses_the_newest_decision_that_is_deployed),
         TEST(a_decision_is_bound_as_the_task_says),
+        TEST(a_file_is_compiled_with_those_of_its_deployment_that_it_imports),
+        TEST(an_importing_file_is_not_shared_between_deployments),
         TEST(a_start_message_whose_name_needs_a_variable_is_a_problem),
         TEST(a_deployment_without_memory_leaves_nothing_behind),
     };
