@@ -54,8 +54,8 @@ static weir_err check_one(weir_dmn_cx *cx, checks *todo, type_check check, bool 
     const weir_value *value = check.value;
 
     *fits = true;
-    if (value->kind == WEIR_NULL)
-        return WEIR_OK;
+    if (value->kind == WEIR_NULL && check.type->form != WEIR_ITEM_ALIAS)
+        return weir_dmn_test(cx, check.type->allowed, value, NULL, fits);
     switch (check.type->form) {
     case WEIR_ITEM_ANY:
         break;
@@ -93,24 +93,62 @@ static weir_err belongs(weir_dmn_cx *cx, const weir_item_type *type, const weir_
     return WEIR_OK;
 }
 
-/* The value in a list of its own, or out of one; false: neither. */
-static weir_err convert(weir_dmn_cx *cx, const weir_item_type *type, const weir_value *value, weir_value *out,
-                        bool *fits)
+/* The conversions of §10.3.2.9.4; false: it leads nowhere from this kind of value. */
+static weir_err take_out(weir_dmn_cx *cx, const weir_value *value, weir_value *out, bool *leads)
 {
-    *fits = false;
-    if (value->kind == WEIR_LIST && value->count == 1) {
+    (void)cx;
+    *leads = value->kind == WEIR_LIST && value->count == 1;
+    if (*leads)
         *out = value->as.items[0];
-        return belongs(cx, type, out, fits);
-    }
-    if (value->kind != WEIR_LIST) {
-        weir_value *item = WEIR_TAKE(cx->run->arena, weir_value, 1);
+    return WEIR_OK;
+}
 
-        if (!item)
-            return WEIR_ENOMEM;
-        *item = *value;
-        *out = weir_list(item, 1);
-        return belongs(cx, type, out, fits);
+static weir_err put_into_list(weir_dmn_cx *cx, const weir_value *value, weir_value *out, bool *leads)
+{
+    weir_value *item = WEIR_TAKE(cx->run->arena, weir_value, 1);
+
+    if (!item)
+        return WEIR_ENOMEM;
+    *item = *value;
+    *out = weir_list(item, 1);
+    *leads = true;
+    return WEIR_OK;
+}
+
+static weir_err begin_day(weir_dmn_cx *cx, const weir_value *value, weir_value *out, bool *leads)
+{
+    weir_date_time *midnight;
+
+    *leads = value->kind == WEIR_DATE;
+    if (!*leads)
+        return WEIR_OK;
+    midnight = WEIR_TAKE(cx->run->arena, weir_date_time, 1);
+    if (!midnight)
+        return WEIR_ENOMEM;
+    *midnight = (weir_date_time){.date = value->as.date, .time = {.offset_kind = WEIR_OFFSET_FIXED}}; /* UTC */
+    *out = (weir_value){.kind = WEIR_DATE_TIME, .as.date_time = midnight};
+    return WEIR_OK;
+}
+
+static weir_err (*const conversions[])(weir_dmn_cx *cx, const weir_value *value, weir_value *out, bool *leads) = {
+    take_out, put_into_list, begin_day};
+
+/* The value, converted if need be. What a constraint says of values that are none of its kind is no reason. */
+static weir_err fit(weir_dmn_cx *cx, const weir_item_type *type, const weir_value *value, weir_value *out, bool *fits)
+{
+    const bool has_reason = cx->reason[0] != '\0';
+
+    *out = *value;
+    WEIR_TRY(belongs(cx, type, value, fits));
+    for (size_t i = 0; !*fits && i < sizeof conversions / sizeof *conversions; i++) {
+        bool leads;
+
+        WEIR_TRY(conversions[i](cx, value, out, &leads));
+        if (leads)
+            WEIR_TRY(belongs(cx, type, out, fits));
     }
+    if (!has_reason)
+        cx->reason[0] = '\0';
     return WEIR_OK;
 }
 
@@ -118,18 +156,14 @@ weir_err weir_type_coerce(weir_dmn_cx *cx, const weir_item_type *type, weir_text
                           weir_value *out)
 {
     const weir_value given = *value;
-    weir_value converted;
     bool fits;
 
     *out = given;
     if (!type || type->form == WEIR_ITEM_ANY || given.kind == WEIR_NULL)
         return WEIR_OK;
-    WEIR_TRY(belongs(cx, type, &given, &fits));
-    if (fits)
-        return WEIR_OK;
-    WEIR_TRY(convert(cx, type, &given, &converted, &fits));
-    *out = fits ? converted
-                : weir_dmn_null(cx, "the value of %.*s is a %s that its type %.*s does not allow", WEIR_ARG(what),
-                                weir_kind_name((weir_kind)given.kind), WEIR_ARG(type->name));
+    WEIR_TRY(fit(cx, type, &given, out, &fits));
+    if (!fits)
+        *out = weir_dmn_null(cx, "the value of %.*s is a %s that its type %.*s does not allow", WEIR_ARG(what),
+                             weir_kind_name((weir_kind)given.kind), WEIR_ARG(type->name));
     return WEIR_OK;
 }

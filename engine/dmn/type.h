@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * dmn/type.h - item definitions and typeRefs: which values a variable may hold.
  *
- * null belongs to every type. A type may speak of itself (a tree of nodes), a value can't, so checking ends.
+ * null is a value of every variable; inside of a value it belongs to every type that allows it. A type may speak of itself (a tree of nodes), a value can't, so checking ends.
  * Layer: dmn, private to it.   Spec: DMN 1.5 §7.3.2-7.3.4, §10.3.2.9.
  */
 #ifndef WEIR_DMN_TYPE_H
@@ -67,8 +67,8 @@ weir_feel_types weir_types_for_feel(struct weir_dmn_compiler *c);
 /* The names of those that are more than one word. */
 WEIR_MUST_USE weir_err weir_types_name(struct weir_dmn_compiler *c);
 
-/* The value as a variable of this type holds it: itself, as the only item of a list, or as the only item taken out
- * of a list. Else null, and `what` (a name) in the reason. */
+/* The value as a variable of this type holds it: itself, the only item taken out of a list, as the only item of a list,
+ * or the midnight (UTC) of a date. Else null, and `what` (a name) in the reason. */
 WEIR_MUST_USE weir_err weir_type_coerce(struct weir_dmn_cx *cx, const weir_item_type *type, weir_text what,
                                         const weir_value *value, weir_value *out);
 

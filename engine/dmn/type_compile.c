@@ -213,18 +213,19 @@ static weir_err fill_content(weir_dmn_compiler *c, const weir_part *part, weir_i
     return reference ? weir_type_resolve(c, reference, reference->text, &type->base) : WEIR_OK;
 }
 
-/* A collection: the allowed values are those of its items, the type constraint is its own. */
+/* A collection: the allowed values are those of its items, the type constraint is its own. Else both narrow it. */
 static weir_err fill(weir_dmn_compiler *c, fill_task task, fill_tasks *tasks)
 {
+    const bool is_collection = weir_part_flag(task.part, WEIR_ATTR_is_collection, false);
     weir_item_type *content = task.type;
 
     task.type->name = weir_text_trim(weir_part_attribute(task.part, WEIR_ATTR_name));
-    if (weir_part_flag(task.part, WEIR_ATTR_is_collection, false)) {
+    if (is_collection || weir_part_child(task.part, WEIR_PART_dmn_type_constraint)) {
         content = WEIR_TAKE(c->arena, weir_item_type, 1);
         if (!content)
             return WEIR_ENOMEM;
         content->name = task.type->name;
-        task.type->form = WEIR_ITEM_LIST;
+        task.type->form = is_collection ? WEIR_ITEM_LIST : WEIR_ITEM_ALIAS;
         task.type->base = content;
         WEIR_TRY(allowed_values(c, task.part, WEIR_PART_dmn_type_constraint, &task.type->allowed));
     }
