@@ -8,9 +8,10 @@
 
 #define DECISION_BYTES_MAX ((size_t)256 * 1024 * 1024)
 
-/* Bytes that were compiled; deployments of the same bytes share it. */
+/* Bytes that were compiled; deployments of the same bytes share it, unless it imports what stands beside it. */
 typedef struct file {
     weir_text digest;
+    int64_t deployment;              /* of one that has imports, else 0 */
     const weir_decisions *decisions; /* NULL: it can't be compiled any more */
 } file;
 
@@ -37,6 +38,10 @@ typedef struct source {
     int64_t deployment, resource;
     weir_id id; /* of the deployment */
     weir_text digest, bytes;
+    struct {
+        weir_resource *items;
+        uint32_t count, capacity;
+    } neighbours; /* of one that has imports */
 } source;
 
 typedef struct batch {
@@ -85,6 +90,35 @@ void weir_decisions_free(weir_known_decisions *known)
 
 /* ── learning ────────────────────────────────────────────────────────────────────────────────────────── */
 
+/* Only what looks like having imports pays for them. */
+static weir_err read_neighbours(weir_rest *call, weir_reader *reader, source *of)
+{
+    const weir_sql_value values[] = {weir_sql_integer(of->deployment), weir_sql_integer(of->resource)};
+    weir_rows rows;
+    bool has_row = false;
+    weir_err err;
+
+    if (weir_text_find(of->bytes, WEIR_T("import"), 0) == SIZE_MAX)
+        return WEIR_OK;
+    WEIR_TRY(weir_reader_query(reader, WEIR_QUERY_decision_files_beside, values, 2, &rows, &call->diag));
+    while ((err = weir_rows_next(&rows, &has_row, &call->diag)) == WEIR_OK && has_row) {
+        weir_resource *to;
+
+        err = WEIR_GROW(&call->arena, &of->neighbours);
+        if (err != WEIR_OK)
+            break;
+        to = &of->neighbours.items[of->neighbours.count++];
+        *to = (weir_resource){0};
+        err = weir_arena_text(&call->arena, weir_rows_text(&rows, 0), &to->name);
+        if (err == WEIR_OK)
+            err = weir_arena_text(&call->arena, weir_rows_text(&rows, 1), &to->bytes);
+        if (err != WEIR_OK)
+            break;
+    }
+    weir_rows_close(&rows);
+    return err;
+}
+
 static weir_err read_sources(weir_rest *call, weir_reader *reader, batch *b)
 {
     const weir_sql_value values[] = {weir_sql_integer(b->after_deployment), weir_sql_integer(b->after_resource),
@@ -106,6 +140,8 @@ static weir_err read_sources(weir_rest *call, weir_reader *reader, batch *b)
             break;
     }
     weir_rows_close(&rows);
+    for (uint32_t i = 0; err == WEIR_OK && i < b->count; i++)
+        err = read_neighbours(call, reader, &b->items[i]);
     return err;
 }
 
@@ -136,17 +172,33 @@ static weir_err read_batch(weir_rest *call, batch *b)
     return err == WEIR_OK && !is_new ? WEIR_ENOTFOUND : err;
 }
 
+static weir_err get_neighbour(const void *self, uint32_t ix, weir_arena *arena, weir_resource *out)
+{
+    const source *of = self;
+
+    (void)arena;
+    if (ix >= of->neighbours.count)
+        return WEIR_ENOTFOUND;
+    *out = of->neighbours.items[ix];
+    return WEIR_OK;
+}
+
 static weir_err compile(weir_known_decisions *known, const source *from, const weir_decisions **out)
 {
-    const weir_resource resource = {.name = WEIR_T("a file with decisions"), .bytes = from->bytes};
+    const weir_neighbours neighbours = {.get = get_neighbour, .self = from};
+    const weir_resource resource = {
+        .name = WEIR_T("a file with decisions"), .bytes = from->bytes, .neighbours = &neighbours};
     weir_compiled compiled = {0};
     weir_problems problems;
     file *to;
     weir_err err;
 
     for (uint32_t i = 0; i < known->files.count; i++) {
-        if (weir_text_equal(known->files.items[i].digest, from->digest)) {
-            *out = known->files.items[i].decisions;
+        const file *same = &known->files.items[i];
+
+        if (weir_text_equal(same->digest, from->digest) &&
+            (same->deployment == 0 || same->deployment == from->deployment)) {
+            *out = same->decisions;
             return WEIR_OK;
         }
     }
@@ -157,6 +209,7 @@ static weir_err compile(weir_known_decisions *known, const source *from, const w
     WEIR_TRY(WEIR_GROW(&known->arena, &known->files));
     to = &known->files.items[known->files.count];
     WEIR_TRY(weir_arena_text(&known->arena, from->digest, &to->digest));
+    to->deployment = compiled.has_imports ? from->deployment : 0;
     to->decisions = *out = err == WEIR_OK ? compiled.decisions : NULL;
     known->files.count++;
     return WEIR_OK;

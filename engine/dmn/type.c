@@ -130,8 +130,8 @@ static weir_err begin_day(weir_dmn_cx *cx, const weir_value *value, weir_value *
     return WEIR_OK;
 }
 
-static weir_err (*const conversions[])(weir_dmn_cx *cx, const weir_value *value, weir_value *out, bool *leads) = {
-    take_out, put_into_list, begin_day};
+static weir_err (*const conversions[])(weir_dmn_cx *cx, const weir_value *value, weir_value *out,
+                                       bool *leads) = {take_out, put_into_list, begin_day};
 
 /* The value, converted if need be. What a constraint says of values that are none of its kind is no reason. */
 static weir_err fit(weir_dmn_cx *cx, const weir_item_type *type, const weir_value *value, weir_value *out, bool *fits)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * dmn/type.h - item definitions and typeRefs: which values a variable may hold.
  *
- * null is a value of every variable; inside of a value it belongs to every type that allows it. A type may speak of itself (a tree of nodes), a value can't, so checking ends.
- * Layer: dmn, private to it.   Spec: DMN 1.5 §7.3.2-7.3.4, §10.3.2.9.
+ * null is a value of every variable; inside of a value it belongs to every type that allows it. A type may speak of
+ * itself (a tree of nodes), a value can't, so checking ends. Layer: dmn, private to it.   Spec: DMN 1.5 §7.3.2-7.3.4,
+ * §10.3.2.9.
  */
 #ifndef WEIR_DMN_TYPE_H
 #define WEIR_DMN_TYPE_H

@@ -68,14 +68,46 @@ static weir_err add_item(weir_decision_items *items, const weir_decision_file *f
 
 /* ── all files ───────────────────────────────────────────────────────────────────────────────────────── */
 
+/* The other files of the deployment of one. */
+typedef struct others {
+    const weir_engine *engine;
+    const weir_decision_file *file;
+    weir_diag *diag;
+} others;
+
+static weir_err get_other(const void *self, uint32_t ix, weir_arena *arena, weir_resource *out)
+{
+    const others *all = self;
+    const weir_store *store = &all->engine->ports.store;
+    const weir_decision_file *file = all->engine->definitions.decisions;
+    weir_err err;
+
+    for (; file; file = file->older) {
+        if (file != all->file && weir_id_equal(file->deployment, all->file->deployment) && ix-- == 0)
+            break;
+    }
+    if (!file)
+        return WEIR_ENOTFOUND;
+    *out = (weir_resource){.name = file->name};
+    err = store->get_content(store->self, &file->content, arena, &out->bytes, all->diag);
+    return err == WEIR_ENOTFOUND ? WEIR_EIO : err;
+}
+
+static weir_err compile_file(weir_engine *engine, weir_decision_file *file, weir_diag *diag)
+{
+    const others all = {engine, file, diag};
+    const weir_neighbours neighbours = {.get = get_other, .self = &all};
+    const weir_resource wanted = {.name = file->name, .neighbours = &neighbours};
+
+    return file->file ? WEIR_OK : weir_file_load(engine, &file->content, &wanted, &file->file, diag);
+}
+
 /* One that was deleted counts as far as it can be read. */
 static weir_err compile_files(weir_engine *engine, uint32_t *file_count, uint32_t *count, weir_diag *diag)
 {
     for (weir_decision_file *file = engine->definitions.decisions; file; file = file->older) {
-        weir_err err = WEIR_OK;
+        const weir_err err = compile_file(engine, file, diag);
 
-        if (!file->file)
-            err = weir_file_load(engine, &file->content, WEIR_T("a file with decisions"), false, &file->file, diag);
         if (err != WEIR_OK && !(file->is_deleted && err == WEIR_EFORMAT))
             return err;
         ++*file_count;

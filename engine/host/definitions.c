@@ -91,11 +91,12 @@ static weir_err refuse(const weir_problems *problems, weir_text name, weir_diag 
                      WEIR_ARG(name));
 }
 
-static weir_err read_file(weir_engine *engine, const weir_digest *digest, weir_text name, bool delegates_external,
+/* wanted: without its bytes. */
+static weir_err read_file(weir_engine *engine, const weir_digest *digest, const weir_resource *wanted,
                           weir_arena *scratch, weir_file **out, weir_diag *diag)
 {
     const weir_store *store = &engine->ports.store;
-    weir_resource resource = {.name = name, .delegates_external = delegates_external};
+    weir_resource resource = *wanted;
     weir_problems problems;
     weir_file *file;
     weir_err err;
@@ -104,29 +105,29 @@ static weir_err read_file(weir_engine *engine, const weir_digest *digest, weir_t
     err = store->get_content(store->self, digest, scratch, &resource.bytes, diag);
     if (err == WEIR_ENOTFOUND)
         return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "the file of %.*s is missing in the database",
-                         WEIR_ARG(name));
+                         WEIR_ARG(resource.name));
     WEIR_TRY(err);
     err = weir_file_compile(engine, &resource, NULL, &problems, &file);
     if (err == WEIR_EMODEL)
-        return refuse(&problems, name, diag);
+        return refuse(&problems, resource.name, diag);
     WEIR_TRY(err);
-    *out = weir_file_keep(engine, file, digest);
+    *out = weir_file_keep(engine, file, file->compiled.has_imports ? NULL : digest);
     return WEIR_OK;
 }
 
-weir_err weir_file_load(weir_engine *engine, const weir_digest *digest, weir_text name, bool delegates_external,
-                        weir_file **out, weir_diag *diag)
+weir_err weir_file_load(weir_engine *engine, const weir_digest *digest, const weir_resource *wanted, weir_file **out,
+                        weir_diag *diag)
 {
     weir_arena scratch;
     weir_err err;
 
-    *out = find_file(engine, digest, delegates_external);
+    *out = find_file(engine, digest, wanted->delegates_external);
     if (*out) {
         (*out)->use_count++;
         return WEIR_OK;
     }
     weir_arena_init(&scratch, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
-    err = read_file(engine, digest, name, delegates_external, &scratch, out, diag);
+    err = read_file(engine, digest, wanted, &scratch, out, diag);
     weir_arena_release(&scratch);
     return err;
 }
@@ -265,22 +266,30 @@ static weir_err visit_latest(void *context, const weir_definition_row *row)
     return weir_definition_keep(r->engine, row, true, &item, r->diag);
 }
 
-/* A content that is known already keeps its file. */
+/* What was made of the same bytes, and of nothing else or in the same deployment. */
+static weir_file *known_file(const weir_engine *engine, const weir_decision_file *file)
+{
+    for (const weir_decision_file *known = engine->definitions.decisions; known; known = known->older) {
+        if (known->file && weir_digest_equal(&known->content, &file->content) &&
+            (!known->file->compiled.has_imports || weir_id_equal(known->deployment, file->deployment)))
+            return known->file;
+    }
+    return NULL;
+}
+
 static weir_err visit_decisions(void *context, const weir_decision_file_row *row)
 {
     reading *r = context;
-    weir_decision_file *file = WEIR_TAKE(&r->engine->definitions.arena, weir_decision_file, 1);
+    weir_arena *arena = &r->engine->definitions.arena;
+    weir_decision_file *file = WEIR_TAKE(arena, weir_decision_file, 1);
 
     if (!file)
         return WEIR_ENOMEM;
     file->deployment = row->deployment;
     file->is_deleted = row->is_deleted;
     file->content = row->content;
-    for (const weir_decision_file *known = r->engine->definitions.decisions; known && !file->file;
-         known = known->older) {
-        if (weir_digest_equal(&known->content, &row->content))
-            file->file = known->file;
-    }
+    file->file = known_file(r->engine, file);
+    WEIR_TRY(weir_arena_text(arena, row->name, &file->name));
     *r->end = file;
     r->end = &file->older;
     return WEIR_OK;
@@ -366,11 +375,12 @@ void weir_definition_use(weir_definition_item *item, weir_file *file)
 
 weir_err weir_definition_load(weir_engine *engine, weir_definition_item *item, weir_diag *diag)
 {
+    const weir_resource wanted = {.name = item->definition.id, .delegates_external = item->delegates_external};
     weir_file *file;
 
     if (item->file)
         return WEIR_OK;
-    WEIR_TRY(weir_file_load(engine, &item->content, item->definition.id, item->delegates_external, &file, diag));
+    WEIR_TRY(weir_file_load(engine, &item->content, &wanted, &file, diag));
     if (item->ix >= file->compiled.programs.count ||
         !weir_text_equal(file->compiled.programs.items[item->ix]->key, item->definition.key)) {
         weir_file_release(engine, file);

@@ -51,6 +51,7 @@ typedef struct weir_decision_file weir_decision_file;
 struct weir_decision_file {
     weir_id deployment;
     bool is_deleted;
+    weir_text name;
     weir_digest content;
     weir_file *file; /* NULL: not needed yet */
     weir_decision_file *older;
@@ -121,9 +122,9 @@ void weir_definitions_free(weir_engine *engine);
 /* The list of files as the store has it now; then use it. */
 WEIR_MUST_USE weir_err weir_decisions_read(weir_engine *engine, weir_decision_file **out, weir_diag *diag);
 void weir_decisions_use(weir_engine *engine, weir_decision_file *decisions);
-/* Compiled bytes, and those of a file that are compiled already. EFORMAT. */
-WEIR_MUST_USE weir_err weir_file_load(weir_engine *engine, const weir_digest *digest, weir_text name,
-                                      bool delegates_external, weir_file **out, weir_diag *diag);
+/* Compiled bytes, and those of a file that are compiled already. wanted: all of it but the bytes. EFORMAT. */
+WEIR_MUST_USE weir_err weir_file_load(weir_engine *engine, const weir_digest *digest, const weir_resource *wanted,
+                                      weir_file **out, weir_diag *diag);
 
 /* ── decisions (decisions.c) ─────────────────────────────────────────────────────────────────────────── */
 

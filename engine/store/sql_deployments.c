@@ -176,6 +176,7 @@ static weir_err visit_file(weir_sql_store *store, weir_sql_cursor *cursor, void 
 
     WEIR_TRY(read_digest(store, cursor, 0, &row.content, diag));
     WEIR_TRY(read_id(store, cursor, 1, &row.deployment, diag));
+    row.name = store->sql.text(cursor, 3);
     return visitor->visit(visitor->context, &row);
 }
 

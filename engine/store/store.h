@@ -124,6 +124,7 @@ typedef struct weir_decision_file_row {
     weir_id deployment;
     weir_digest content;
     bool is_deleted; /* the deployment */
+    weir_text name;
 } weir_decision_file_row;
 
 /* Who is told what happens. */

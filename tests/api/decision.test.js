@@ -72,6 +72,21 @@ export default {
     assert.equal((await weir.post(`/decision-definition/${old.id}/evaluate`, { variables: { a: { value: 1 }, b: { value: 1 } } }))[0].total.value, 2);
   },
 
+  'files of one deployment import each other': async ({ weir }) => {
+    const file = (uri, inner) => dmn(inner).replace('urn:weir:test', uri);
+    const main = file('urn:main', `<import name="the rest" namespace="urn:rest" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>
+      <decision id="whole" name="whole"><informationRequirement><requiredDecision href="urn:rest#part"/></informationRequirement>
+      <literalExpression><text>the rest.part * 2</text></literalExpression></decision>`);
+    const rest = (value) => file('urn:rest', `<decision id="part" name="part"><literalExpression><text>${value}</text></literalExpression></decision>`);
+
+    await weir.deploy('with 1', { 'main.dmn': main, 'rest.dmn': rest(1) });
+    await weir.deploy('with 5', { 'rest.dmn': rest(5), 'main.dmn': main });
+    assert.equal((await evaluate(weir, 'whole', {}))[0].whole.value, 10);
+    const [old] = await weir.get('/decision-definition?key=whole&version=1');
+
+    assert.equal((await weir.post(`/decision-definition/${old.id}/evaluate`, {}))[0].whole.value, 2);
+  },
+
   'what can not be evaluated says why': async ({ weir }) => {
     const error = await weir.refused('POST', '/decision-definition/key/clash/evaluate', 500, 'RestException', { variables: { score: { value: 3 } } });
 

@@ -243,6 +243,12 @@ is "$out" '{"type":"number","value":"10"}'
 run 0 decide beside/a.dmn --decision d --input '{"my b": {"n": 5}}'
 is "$out" '{"type":"number","value":"12"}'
 run 1 decide beside/a.dmn --decision x
+process p '<sequenceFlow id="f" sourceRef="start" targetRef="t"/><sequenceFlow id="g" sourceRef="t" targetRef="end"/>
+<businessRuleTask id="t" xmlns:w="urn:weir:bpmn" w:decisionRef="d"/><endEvent id="end"/>' >p.bpmn
+run 0 deploy p.bpmn beside/a.dmn beside/b.dmn --db imports.db
+run 0 start p --var '{"n": 4}' --db imports.db
+run 0 show "$out" --db imports.db
+says "$out" 'd *10|d.*10'
 mv beside/b.dmn b.dmn
 run 1 decide beside/a.dmn --decision d --input '{"n": 4}'
 says "$err" '^beside/a.dmn:2: error \[dmn-import-missing\]'

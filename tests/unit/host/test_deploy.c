@@ -198,6 +198,7 @@ static void a_file_is_compiled_with_those_of_its_deployment_that_it_imports(void
     weir_problems problems[2];
 
     must_deploy(f, DEFINITIONS(RULE_TASK));
+    weir_problems_init(&f->problems, &f->arena);
     assert_int_equal(deploy(f, IMPORTING), WEIR_EMODEL);
     assert_string_equal(f->problems.items[0].rule, "dmn-import-missing");
     assert_int_equal(deploy_pair(f, IMPORTING, IMPORTED("1"), problems), WEIR_OK);
