@@ -194,9 +194,19 @@ static weir_err compile_elements(weir_dmn_compiler *c)
     return WEIR_OK;
 }
 
+/* Where somebody wants to hear of it; tables of other files are checked with those. */
+static weir_err check_tables(weir_dmn_compiler *c)
+{
+    weir_dmn_enter(c, &c->file->models[0]);
+    for (uint32_t i = 0; i < c->tables.count && weir_problems_take(c->problems, WEIR_WARNING); i++)
+        WEIR_TRY(weir_table_check(c, c->tables.items[i]));
+    return WEIR_OK;
+}
+
 static weir_err compile_files(const weir_dmn_files *files, bool keeps_faults, weir_arena *arena,
                               weir_problems *problems, const weir_decisions **out)
 {
+    const uint32_t errors_before = problems->error_count;
     weir_dmn_compiler c = {.arena = arena, .problems = problems, .keeps_faults = keeps_faults};
 
     c.file = WEIR_TAKE(arena, weir_decisions, 1);
@@ -209,6 +219,8 @@ static weir_err compile_files(const weir_dmn_files *files, bool keeps_faults, we
     WEIR_TRY(check_names(&c));
     WEIR_TRY(compile_elements(&c));
     WEIR_TRY(weir_imports_report(&c));
+    if (!keeps_faults && problems->error_count == errors_before)
+        WEIR_TRY(check_tables(&c));
     *out = c.file;
     return WEIR_OK;
 }

@@ -126,6 +126,10 @@ typedef struct weir_dmn_compiler {
         weir_box_task *items;
         uint32_t count, capacity;
     } tasks;
+    struct {
+        const struct weir_table **items;
+        uint32_t count, capacity;
+    } tables; /* of the first file, to be checked */
 } weir_dmn_compiler;
 
 /* A problem at `part`, named by the nearest id around it. */

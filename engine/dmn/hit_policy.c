@@ -75,8 +75,7 @@ static const weir_value *output_of(const weir_table *table, const weir_value *va
     return table->output_count == 1 ? value : &value->as.entries[output].value;
 }
 
-/* A value that is not in the list comes after all that are. */
-static uint32_t rank_of(const weir_value *value, const weir_value *order)
+uint32_t weir_output_rank(const weir_value *value, const weir_value *order)
 {
     for (uint32_t i = 0; i < order->count; i++) {
         const weir_value equal = weir_feel_equal(value, &order->as.items[i]);
@@ -99,7 +98,8 @@ static weir_err rank_output(weir_dmn_cx *cx, const weir_table *table, uint32_t o
         return WEIR_OK;
     WEIR_TRY(weir_dmn_charge(cx, (uint64_t)order.count * hits->count));
     for (uint32_t i = 0; i < hits->count; i++)
-        ranks[(size_t)i * table->output_count + output] = rank_of(output_of(table, &hits->values[i], output), &order);
+        ranks[(size_t)i * table->output_count + output] =
+            weir_output_rank(output_of(table, &hits->values[i], output), &order);
     return WEIR_OK;
 }
 

@@ -71,5 +71,11 @@ struct weir_table {
 /* hit_policy.c; an absent name is UNIQUE. NULL: there is no such row. */
 const weir_hit_policy *weir_hit_policy_find(weir_text name);
 const weir_aggregator *weir_aggregator_find(weir_text name);
+/* The place of a value in the order of an output; one that is not in the list comes after all that are. */
+uint32_t weir_output_rank(const weir_value *value, const weir_value *order);
+
+struct weir_dmn_compiler;
+/* table_check.h: warnings about the table as a whole. */
+WEIR_MUST_USE weir_err weir_table_check(struct weir_dmn_compiler *c, const weir_table *table);
 
 #endif

@@ -198,5 +198,10 @@ weir_err weir_table_compile(weir_dmn_compiler *c, const weir_part *part, weir_bo
         return weir_dmn_problem(c, WEIR_ERROR, "dmn-limit", part, "a table has at most %u inputs and outputs (%s)",
                                 COLUMN_COUNT_MAX, "dmn_column_count_max");
     WEIR_TRY(compile_columns(c, part, table));
-    return compile_rules(c, part, table);
+    WEIR_TRY(compile_rules(c, part, table));
+    if (c->current != &c->file->models[0])
+        return WEIR_OK;
+    WEIR_TRY(WEIR_GROW(c->arena, &c->tables));
+    c->tables.items[c->tables.count++] = table;
+    return WEIR_OK;
 }

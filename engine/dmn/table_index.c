@@ -56,8 +56,7 @@ static column_facts facts_of(const builder *b)
     return facts;
 }
 
-/* A comparison of another kind has a reason, a Boolean that is not compared stands for itself, dates and date-times
- * have a common order. */
+/* A comparison of another kind has a reason, dates and date-times may have a common order. */
 static bool can_index(const column_facts *facts, weir_kind kind)
 {
     if (kind == WEIR_NULL || !facts->has_kind[kind])
@@ -66,8 +65,7 @@ static bool can_index(const column_facts *facts, weir_kind kind)
         if (other != (int)kind && facts->is_compared[other])
             return false;
     }
-    return (kind == WEIR_BOOLEAN || !facts->has_kind[WEIR_BOOLEAN]) &&
-           !(facts->has_kind[WEIR_DATE] && facts->has_kind[WEIR_DATE_TIME] &&
+    return !(facts->has_kind[WEIR_DATE] && facts->has_kind[WEIR_DATE_TIME] &&
              (kind == WEIR_DATE || kind == WEIR_DATE_TIME));
 }
 

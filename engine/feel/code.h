@@ -30,6 +30,9 @@ enum { WEIR_RANGE_LOW_CLOSED = 1, WEIR_RANGE_HIGH_CLOSED = 2, WEIR_RANGE_ONE_END
 enum { WEIR_CALL_NAMED = 1, WEIR_CALL_CALLEE_LAST = 2 };
 enum { WEIR_ITERATE_SOURCE = 0, WEIR_ITERATE_SPAN = 1 };
 enum { WEIR_QUANTIFY_SOME = 0, WEIR_QUANTIFY_EVERY = 1 };
+/* Flags of TEST: SPEAKS, the test is about `?` and its truth is the answer; LITERAL, it is written `true` or `false`
+ * and means that value. Any other Boolean is an answer, unless the input is a Boolean too. */
+enum { WEIR_TEST_VALUE = 0, WEIR_TEST_SPEAKS = 1, WEIR_TEST_LITERAL = 2 };
 
 /* Where a function literal takes a captured value from when it is made. */
 typedef enum weir_capture_source { WEIR_CAPTURE_LOCAL, WEIR_CAPTURE_CAPTURED, WEIR_CAPTURE_SELF } weir_capture_source;

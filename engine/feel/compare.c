@@ -307,11 +307,12 @@ static weir_value matches_any(const weir_value *input, const weir_value *list)
     return result;
 }
 
-weir_value weir_feel_satisfies(const weir_value *input, const weir_value *test, bool speaks_of_input)
+weir_value weir_feel_satisfies(const weir_value *input, const weir_value *test, uint8_t flag)
 {
     weir_value result;
 
-    if (test->kind == WEIR_BOOLEAN && (speaks_of_input || input->kind != WEIR_BOOLEAN))
+    if (test->kind == WEIR_BOOLEAN &&
+        (flag == WEIR_TEST_SPEAKS || (flag == WEIR_TEST_VALUE && input->kind != WEIR_BOOLEAN)))
         return *test;
     if (test->kind != WEIR_LIST)
         return matches(input, test);

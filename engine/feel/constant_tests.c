@@ -185,10 +185,11 @@ static weir_err add_list(reader *r, const weir_value *list)
 /* `t`: a constant becomes the set of what it matches. A set stays what it is. */
 static weir_err read_test(reader *r, const weir_code *code)
 {
+    const bool speaks = code->flag == WEIR_TEST_SPEAKS;
     thing *test = top(r, 0);
 
-    r->is_constant = r->thing_count > 0 && code->b == 0 && test->kind == (code->flag ? THING_SET : THING_CONSTANT);
-    if (!r->is_constant || code->flag)
+    r->is_constant = r->thing_count > 0 && code->b == 0 && test->kind == (speaks ? THING_SET : THING_CONSTANT);
+    if (!r->is_constant || speaks)
         return WEIR_OK;
     test->kind = THING_SET;
     test->is_of_a_list = test->value.kind == WEIR_LIST;
@@ -267,9 +268,12 @@ static weir_err read_constant(reader *r, const weir_code *code)
     return push(r, THING_CONSTANT, r->tests->constants[code->b]);
 }
 
-/* The input, or both ends of (= 5): cell 0 is the input's, the others are ours. */
+/* The input, or both ends of (= 5). Cell 0 of tests is the input's. */
 static weir_err read_local(reader *r, const weir_code *code)
 {
+    r->is_constant = r->tests->kind == WEIR_FEEL_UNARY_TESTS;
+    if (!r->is_constant)
+        return WEIR_OK;
     if (code->b == 0)
         return push(r, THING_INPUT, weir_null());
     r->is_constant = code->b <= r->thing_count && r->things[code->b - 1].kind == THING_CONSTANT;
@@ -305,7 +309,7 @@ static weir_err read_or_skip(reader *r, const weir_code *code)
 static weir_err read_return(reader *r, const weir_code *code)
 {
     (void)code;
-    r->is_constant = r->thing_count == 1 && top(r, 0)->kind == THING_SET;
+    r->is_constant = r->thing_count == 1;
     r->is_done = true;
     return WEIR_OK;
 }
@@ -359,25 +363,50 @@ static weir_err (*const readers[WEIR_OP_COUNT])(reader *r, const weir_code *code
     [WEIR_OP_RETURN] = read_return,
 };
 
+/* Run the code; r->is_constant: the stack holds what it comes to. */
+static weir_err read_code(reader *r)
+{
+    for (; r->is_constant && !r->is_done && r->at < r->tests->code_count; r->at++) {
+        const weir_code *code = &r->tests->code[r->at];
+
+        r->is_constant = readers[code->op] != NULL;
+        if (r->is_constant)
+            WEIR_TRY(readers[code->op](r, code));
+    }
+    r->is_constant = r->is_constant && r->is_done;
+    return WEIR_OK;
+}
+
 weir_err weir_constant_tests_of(const weir_expression *tests, weir_arena *arena, const weir_constant_tests **out)
 {
     reader r = {.tests = tests, .arena = arena, .is_constant = tests->kind == WEIR_FEEL_UNARY_TESTS};
     weir_constant_tests *found;
 
     *out = NULL;
-    for (; r.is_constant && !r.is_done && r.at < tests->code_count; r.at++) {
-        const weir_code *code = &tests->code[r.at];
-
-        if (!readers[code->op])
-            return WEIR_OK;
-        WEIR_TRY(readers[code->op](&r, code));
-    }
-    if (!r.is_constant || !r.is_done)
+    WEIR_TRY(read_code(&r));
+    if (!r.is_constant || r.things[0].kind != THING_SET)
         return WEIR_OK;
     found = WEIR_TAKE(arena, weir_constant_tests, 1);
     if (!found)
         return WEIR_ENOMEM;
     *found = (weir_constant_tests){r.spans.items, r.spans.count, r.things[0].is_negated};
     *out = found;
+    return WEIR_OK;
+}
+
+weir_err weir_constant_value_of(const weir_expression *expression, weir_arena *arena, const weir_value **out)
+{
+    reader r = {.tests = expression, .arena = arena, .is_constant = expression->kind == WEIR_FEEL_EXPRESSION};
+    weir_value *value;
+
+    *out = NULL;
+    WEIR_TRY(read_code(&r));
+    if (!r.is_constant || r.things[0].kind != THING_CONSTANT)
+        return WEIR_OK;
+    value = WEIR_TAKE(arena, weir_value, 1);
+    if (!value)
+        return WEIR_ENOMEM;
+    *value = r.things[0].value;
+    *out = value;
     return WEIR_OK;
 }

@@ -28,6 +28,10 @@ typedef struct weir_constant_tests {
 WEIR_MUST_USE weir_err weir_constant_tests_of(const weir_expression *tests, weir_arena *arena,
                                               const weir_constant_tests **out);
 
+/* The value of an expression that is made of constants alone; NULL: it is not. ENOMEM. */
+WEIR_MUST_USE weir_err weir_constant_value_of(const weir_expression *expression, weir_arena *arena,
+                                              const weir_value **out);
+
 /* The kind of the values in a span; WEIR_NULL: null alone. */
 weir_kind weir_span_kind(const weir_span *span);
 

@@ -17,11 +17,21 @@ static weir_err parse_comparison_test(weir_compiler *c, weir_op op, uint32_t cel
     return weir_emit(c, op, 0, 0, 0, -1);
 }
 
+/* The test is nothing but `true` or `false`. */
+static bool is_boolean(const weir_compiler *c, uint32_t first)
+{
+    const weir_code *code = &c->code.items[first];
+
+    return c->code.count == first + 1 && code->op == WEIR_OP_CONSTANT &&
+           c->constants.items[code->b].kind == WEIR_BOOLEAN;
+}
+
 static weir_err parse_test(weir_compiler *c, uint32_t cell, parse_value *parse, bool in_parenthesis, bool *closed)
 {
     const weir_op op = weir_comparison_of((weir_token_kind)c->token.kind);
+    const uint32_t first = c->code.count;
     const bool outer = c->speaks_of_input;
-    bool speaks;
+    uint8_t flag;
 
     *closed = false;
     if (op != WEIR_OP_COUNT)
@@ -32,9 +42,9 @@ static weir_err parse_test(weir_compiler *c, uint32_t cell, parse_value *parse, 
         WEIR_TRY(weir_parse_range_rest(c, false));
         *closed = true;
     }
-    speaks = c->speaks_of_input;
+    flag = c->speaks_of_input ? WEIR_TEST_SPEAKS : is_boolean(c, first) ? WEIR_TEST_LITERAL : WEIR_TEST_VALUE;
     c->speaks_of_input = outer;
-    return weir_emit(c, WEIR_OP_TEST, speaks, 0, cell, 0);
+    return weir_emit(c, WEIR_OP_TEST, flag, 0, cell, 0);
 }
 
 /* Tests with commas between them: one that holds is enough. */

@@ -113,8 +113,8 @@ weir_value weir_feel_and(const weir_value *a, const weir_value *b);
 weir_value weir_feel_or(const weir_value *a, const weir_value *b);
 weir_value weir_feel_not(const weir_value *a);
 weir_value weir_feel_in_range(const weir_value *value, const weir_range *range);
-/* Does `input` satisfy the unary test `test`? */
-weir_value weir_feel_satisfies(const weir_value *input, const weir_value *test, bool speaks_of_input);
+/* Does `input` satisfy the unary test `test`? flag: of the instruction TEST. */
+weir_value weir_feel_satisfies(const weir_value *input, const weir_value *test, uint8_t flag);
 bool weir_is_true(const weir_value *value);
 /* Which comparison holds: a row is an instruction from EQUAL on, a column an order: -1, 0, 1. */
 extern const bool weir_comparison_table[][3];
