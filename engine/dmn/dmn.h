@@ -32,6 +32,11 @@
  * dmn-import-missing           error    no file with that namespace
  * dmn-import-cycle             error    files that import each other
  * dmn-import-wrong             error    an imported file has errors
+ * dmn-table-overlap            warning  UNIQUE: rules that hit together; ANY: the same, with different outputs
+ * dmn-table-gap                warning  inputs that no rule takes, and no default; strict where a table gives a list
+ * dmn-rule-unreachable         warning  an entry that never holds, or better rules wherever it hits (FIRST, PRIORITY)
+ * dmn-rule-duplicate           strict   a rule that stands twice
+ * dmn-table-unchecked          strict   the search for one of these four ended at dmn_table_check_step_count_max
  * dmn-import-unsupported       warning  of another kind of file; error where a value depends on it
  * Layer: dmn, may use feel, model, base.   Spec: DMN 1.5 chapters 6-8.
  */

@@ -125,6 +125,25 @@ static void guess_kind(column_reader *r)
     r->is_known = r->is_known && r->kind != WEIR_NULL;
 }
 
+static bool follows_at_once(const weir_value *a, const weir_value *b)
+{
+    weir_decimal next;
+
+    if (a->kind == WEIR_DATE)
+        return weir_date_to_days(a->as.date) + 1 >= weir_date_to_days(b->as.date);
+    if (a->kind == WEIR_MONTHS)
+        return a->as.months >= b->as.months - 1;
+    return weir_decimal_round(a->as.number, 0, WEIR_ROUND_FLOOR, &next) &&
+           weir_decimal_add(next, weir_decimal_of(1), &next) && weir_decimal_compare(next, b->as.number) >= 0;
+}
+
+/* A range without a whole number in it. */
+static bool is_between_counts(const weir_span *span)
+{
+    return span->low.kind == WEIR_NUMBER && span->high.kind == WEIR_NUMBER && !span->low_closed && !span->high_closed &&
+           follows_at_once(&span->low, &span->high);
+}
+
 /* Entries that name single whole numbers and none below 0 speak of a count, whatever its type says. */
 static bool is_count(const column_reader *r)
 {
@@ -138,8 +157,11 @@ static bool is_count(const column_reader *r)
             return false;
     }
     for (uint32_t i = 0; i < r->rule_count; i++) {
-        for (uint32_t s = 0; r->tests[i] && s < r->tests[i]->span_count; s++)
+        for (uint32_t s = 0; r->tests[i] && s < r->tests[i]->span_count; s++) {
+            if (is_between_counts(&r->tests[i]->spans[s]))
+                return false;
             has_single = has_single || r->tests[i]->spans[s].is_point;
+        }
     }
     return has_single;
 }
@@ -201,18 +223,6 @@ static weir_err to_slots(const weir_check *k, const weir_check_column *column, c
         WEIR_TRY(add_slots(k->arena, &list, slot_count_of(column), slot_count_of(column)));
     *out = list;
     return WEIR_OK;
-}
-
-static bool follows_at_once(const weir_value *a, const weir_value *b)
-{
-    weir_decimal next;
-
-    if (a->kind == WEIR_DATE)
-        return weir_date_to_days(a->as.date) + 1 >= weir_date_to_days(b->as.date);
-    if (a->kind == WEIR_MONTHS)
-        return a->as.months >= b->as.months - 1;
-    return weir_decimal_round(a->as.number, 0, WEIR_ROUND_FLOOR, &next) &&
-           weir_decimal_add(next, weir_decimal_of(1), &next) && weir_decimal_compare(next, b->as.number) >= 0;
 }
 
 static bool is_midnight(const weir_value *time, bool at_the_end)
@@ -338,8 +348,7 @@ static weir_err read_cell(weir_check *k, uint32_t rule, uint32_t ix)
 
     cell->slots = column->domain;
     cell->is_any = !k->table->rules[rule].tests[ix];
-    cell->is_unknown =
-        !cell->is_any && (!constants || column->form == WEIR_SLOTS_UNKNOWN);
+    cell->is_unknown = !cell->is_any && (!constants || column->form == WEIR_SLOTS_UNKNOWN);
     if (cell->is_any || cell->is_unknown)
         return WEIR_OK;
     WEIR_TRY(to_slots(k, column, constants, &cell->slots));

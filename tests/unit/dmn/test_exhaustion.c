@@ -240,17 +240,20 @@ static void read_file(dmn_fixture *f, const char *path)
 
 static void the_files_of_others_compile_or_tell_of_missing_memory(void **state)
 {
-    static const char *const paths[] = {
-        WEIR_SOURCE_DIR "/processes/decisions/security-level.dmn",
-        WEIR_SOURCE_DIR "/tests/scenarios/activities/grade.dmn",
+    static const struct {
+        const char *path;
+        verdict expected;
+    } files[] = {
+        {WEIR_SOURCE_DIR "/processes/decisions/security-level.dmn", {WEIR_OK, 0}},
+        {WEIR_SOURCE_DIR "/tests/scenarios/activities/grade.dmn", {WEIR_OK, 1}}, /* it has a gap */
     };
     dmn_fixture *f = *state;
 
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         uint64_t n = 1;
 
-        read_file(f, paths[i]);
-        while (compile_fails_cleanly(f, n, (verdict){WEIR_OK, 0}))
+        read_file(f, files[i].path);
+        while (compile_fails_cleanly(f, n, files[i].expected))
             n += 7; /* the big one has thousands of requests, many of one kind */
         assert_true(n > 50);
     }

@@ -108,6 +108,8 @@ static void values_that_are_not_there_leave_no_gap(void **state)
     assert_gap(*state, TABLE("UNIQUE", IN("x", "number") OUT R1("&lt;= 9", "1") R1(">= 10", "2")), "x (9..10)");
     assert_nothing(*state, TABLE("UNIQUE", IN("n", "number") OUT R1("0", "1") R1("1", "2") R1(">= 2", "2")));
     assert_gap(*state, TABLE("UNIQUE", IN("n", "number") OUT R1("0", "1") R1(">= 2", "2")), "n (0..2)");
+    assert_gap(*state, TABLE("UNIQUE", IN("n", "number") OUT R1("&lt;= 0", "1") R1("(0..1)", "1") R1("1", "2")),
+               "n > 1");
     assert_nothing(*state, TABLE("UNIQUE", IN("b", "boolean") OUT R1("true", "1") R1("false", "2")));
     assert_nothing(*state,
                    TABLE("UNIQUE", IN("d", "date") OUT R1("&lt;= @\"2026-02-28\"", "1") R1(">= @\"2026-03-01\"", "2")));
@@ -204,7 +206,7 @@ static void a_rule_that_can_not_hit_is_told(void **state)
     } rows[] = {
         {IN("x", "number"), "\"high\""},
         {IN("x", "number"), "true"},
-        {IN("x", "number"), "[5..1]"},
+        {IN("x", "number"), "[1.5..1.5)"},
         {IN("x", "number"), "[]"},
         {IN_OF("x", "number", "[0..9]"), "> 9"},
         {IN_OF("x", "string", "\"LOW\", \"HIGH\""), "\"HIHG\""},
@@ -356,6 +358,51 @@ static void a_hostile_table_ends_at_the_limit(void **state)
                                   "dmn_table_check_step_count_max is 10000000"));
 }
 
+/* -- memory -- */
+
+static bool checking_fails_cleanly(dmn_fixture *f, uint64_t n)
+{
+    test_memory memory = {.fail_at = n};
+    weir_arena arena;
+    weir_problems problems;
+    const weir_decisions *decisions = NULL;
+    weir_err err;
+
+    weir_arena_init(&arena, test_memory_port(&memory, true), (size_t)64 << 20);
+    weir_problems_init(&problems, &arena);
+    problems.profile = WEIR_PROFILE_STRICT;
+    err = weir_dmn_compile(&f->model, &arena, &problems, &decisions);
+    assert_true(err == WEIR_ENOMEM || (err == WEIR_OK && memory.take_count < n));
+    weir_arena_release(&arena);
+    assert_int_equal(memory.live_count, 0);
+    return err != WEIR_OK;
+}
+
+static void checking_survives_any_failing_request(void **state)
+{
+    static const char *const models[] = {
+        TABLE("UNIQUE", IN("x", "number") IN_OF("s", "string", "\"a\", \"b\"") IN("b", "boolean") OUT
+              "<rule>" E("&lt; 5") E("\"a\"") E("-") O("1") "</rule><rule>" E("[3..7)") E("not(\"b\")") E("true")
+                  O("2") "</rule><rule>" E("> y") E("-") E("-") O("2") "</rule>"),
+        TABLE("PRIORITY", IN("d", "date") RANKED R1("&lt; @\"2026-01-01\"", "\"low\"")
+                              R1("&lt;= @\"2026-01-01\"", "\"high\"") R1("\"x\"", "\"low\"")),
+        TABLE("COLLECT", IN("x", "number") IN("b", "boolean") OUT R2("1, 2", "true", "1") R2("1, 2", "true", "1")
+                             R2("[1..2]", "false", "3")),
+    };
+    dmn_fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof models / sizeof *models; i++) {
+        uint64_t n = 1;
+
+        (void)findings(f, models[i]);
+        if (f->problems.count == 0)
+            fail_msg("model %zu: %u problems", i, f->problems.count);
+        while (checking_fails_cleanly(f, n))
+            n++;
+        assert_true(n > 50);
+    }
+}
+
 /* -- all inputs -- */
 
 #define COLUMN_COUNT 3
@@ -363,12 +410,12 @@ static void a_hostile_table_ends_at_the_limit(void **state)
 #define RANDOM_TABLE_COUNT 300
 
 static const char *const cells[COLUMN_COUNT][9] = {
-    {"-", "&lt; 1.5", ">= 1.5", "[1..2]", "(2..3)", "> 3", "not(2)", "1, [2..2.5]", "null"},
+    {"-", "&lt; 1.5", ">= 1.5", "[1.5..2.5]", "(2.5..3.5)", "> 3.5", "not(2.5)", "1.5, [2.5..2.7]", "null"},
     {"-", "true", "false", "-", "not(true)", "true", "false", "true", "null"},
     {"-", "\"a\"", "\"b\"", "\"a\", \"c\"", "not(\"a\")", "not(\"b\", \"c\")", "\"c\"", "-", "\"b\""},
 };
 static const char *const values[COLUMN_COUNT][13] = {
-    {"null", "0", "1", "1.2", "1.5", "1.7", "2", "2.2", "2.5", "2.7", "3", "4", NULL},
+    {"null", "0", "1.5", "2", "2.5", "2.6", "2.7", "3", "3.5", "4", NULL},
     {"null", "true", "false", NULL},
     {"\"a\"", "\"b\"", "\"c\"", NULL},
 };
@@ -503,6 +550,7 @@ int main(void)
         TEST(problems_name_the_rule_by_line_and_id),
         TEST(only_some_of_many_problems_are_told),
         TEST(a_hostile_table_ends_at_the_limit),
+        TEST(checking_survives_any_failing_request),
         TEST(what_is_told_is_what_trying_shows),
     };
 
