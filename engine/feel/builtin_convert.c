@@ -98,9 +98,7 @@ static bool is_the_same(const weir_value *a, const weir_value *b)
 /* Stricter than "=": nothing is converted and zones are not compared by their instants. */
 weir_err weir_builtin_is(weir_call *call, weir_value *out)
 {
-    const weir_value missing = weir_null();
-
-    *out = weir_boolean(is_the_same(&call->arguments[0], call->count > 1 ? &call->arguments[1] : &missing));
+    *out = weir_boolean(is_the_same(&call->arguments[0], &call->arguments[1]));
     return WEIR_OK;
 }
 
@@ -123,17 +121,61 @@ static bool is_range_literal(const weir_expression *expression)
     return count >= 2 && expression->code[count - 2].op == WEIR_OP_RANGE;
 }
 
-weir_err weir_builtin_range(weir_call *call, weir_value *out)
+static bool is_in_brackets(weir_text text)
+{
+    return text.length > 2 && memchr("[(]", text.at[0], 3) && memchr("])[", text.at[text.length - 1], 3);
+}
+
+/* An end that is open may be missing: (..2] is (<= 2), [2..) is (>= 2). False: neither is missing. */
+static bool write_one_ended(weir_text text, weir_buffer *out)
+{
+    const weir_text inside = weir_text_trim(weir_text_part(text, 1, text.length - 2));
+    const char first = text.at[0], last = text.at[text.length - 1];
+    const weir_text dots = WEIR_T("..");
+
+    if (weir_text_starts_with(inside, dots) && first != '[') {
+        weir_buffer_text(out, last == ']' ? WEIR_T("(<=") : WEIR_T("(<"));
+        weir_buffer_text(out, weir_text_part(inside, dots.length, inside.length));
+    } else if (weir_text_ends_with(inside, dots) && last != ']') {
+        weir_buffer_text(out, first == '[' ? WEIR_T("(>=") : WEIR_T("(>"));
+        weir_buffer_text(out, weir_text_part(inside, 0, inside.length - dots.length));
+    } else {
+        return false;
+    }
+    weir_buffer_char(out, ')');
+    return true;
+}
+
+static weir_err evaluate_range(weir_call *call, weir_text source, weir_value *out)
 {
     const weir_expression *expression;
-    const weir_err err =
-        weir_feel_compile(call->arguments[0].as.string, WEIR_FEEL_EXPRESSION, NULL, call->arena, &expression, NULL);
+    const weir_err err = weir_feel_compile(source, WEIR_FEEL_EXPRESSION, NULL, call->arena, &expression, NULL);
 
     if (err == WEIR_ENOMEM)
         return err;
     if (err == WEIR_OK && is_range_literal(expression))
         WEIR_TRY(weir_feel_eval(expression, NULL, call->run, out, call->vm->diag));
-    if (out->kind != WEIR_RANGE)
+    return WEIR_OK;
+}
+
+static bool has_both_ends(const weir_value *value)
+{
+    return value->as.range->low.kind != WEIR_NULL && value->as.range->high.kind != WEIR_NULL;
+}
+
+weir_err weir_builtin_range(weir_call *call, weir_value *out)
+{
+    weir_text text = weir_text_trim(call->arguments[0].as.string);
+    bool is_one_ended = false;
+    weir_buffer buffer;
+
+    weir_buffer_init(&buffer, call->arena, 0);
+    if (is_in_brackets(text))
+        is_one_ended = write_one_ended(text, &buffer);
+    if (is_one_ended)
+        WEIR_TRY(weir_buffer_done(&buffer, &text));
+    WEIR_TRY(evaluate_range(call, text, out));
+    if (out->kind != WEIR_RANGE || out->as.range->form != WEIR_RANGE_SPAN || has_both_ends(out) == is_one_ended)
         *out = weir_call_null(call, "the text is no range of literals, such as \"[1..10]\"");
     return WEIR_OK;
 }

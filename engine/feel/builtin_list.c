@@ -91,9 +91,9 @@ weir_err weir_builtin_sublist(weir_call *call, weir_value *out)
     if (!read_position(&call->arguments[1], list->count, &start))
         return no_position(call, out);
     length = (int64_t)list->count - start;
-    if (call->count == 3 &&
-        (!weir_call_integer(call, 2, &length) || length < 0 || length > (int64_t)list->count - start)) {
-        *out = weir_call_null(call, "the length must be a whole number that fits the list");
+    if (weir_call_has(call, 2) &&
+        (!weir_call_integer(call, 2, &length) || length < 1 || length > (int64_t)list->count - start)) {
+        *out = weir_call_null(call, "the length must lie between 1 and what is left of the list");
         return WEIR_OK;
     }
     *out = weir_list(list->as.items + start, (uint32_t)length);

@@ -21,7 +21,7 @@ static weir_err round_to(weir_call *call, weir_rounding mode, weir_value *out)
     bool ok;
 
     if (call->count == 2 && (!weir_call_integer(call, 1, &scale) || scale < SCALE_MIN || scale > SCALE_MAX)) {
-        *out = weir_call_null(call, "the scale must be a whole number from %d to %d", SCALE_MIN, SCALE_MAX);
+        *out = weir_call_null(call, "the scale must be a number from %d to %d", SCALE_MIN, SCALE_MAX);
         return WEIR_OK;
     }
     ok = weir_decimal_round(call->arguments[0].as.number, (int)scale, mode, &rounded);

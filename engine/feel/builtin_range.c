@@ -111,15 +111,20 @@ static bool overlaps(pair *p)
     return !before(p) && !after(p);
 }
 
-/* They share something, a begins earlier and b does not end earlier. */
+/* They share something, x begins earlier and y does not end earlier. */
+static bool reaches_into(pair *p, const weir_range *x, const weir_range *y)
+{
+    return overlaps(p) && !begins_inside(p, x, y) && ends_inside(p, x, y);
+}
+
 static bool overlaps_before(pair *p)
 {
-    return overlaps(p) && !begins_inside(p, &p->a, &p->b) && ends_inside(p, &p->a, &p->b);
+    return reaches_into(p, &p->a, &p->b);
 }
 
 static bool overlaps_after(pair *p)
 {
-    return overlaps(p) && begins_inside(p, &p->a, &p->b) && !ends_inside(p, &p->a, &p->b);
+    return reaches_into(p, &p->b, &p->a);
 }
 
 static bool finishes(pair *p)

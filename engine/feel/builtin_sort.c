@@ -77,7 +77,7 @@ static weir_err must_swap(weir_call *call, const comparison *by, const weir_valu
     *is_ordered = true;
     if (is_decided(by, arguments, out))
         return weir_vm_charge(call->vm, by->step_count);
-    if (call->count == 1) {
+    if (!weir_call_has(call, 1)) {
         WEIR_TRY(weir_vm_charge(call->vm, 1));
         *is_ordered = weir_feel_order(a, b, &order);
         *out = order > 0;
@@ -120,7 +120,7 @@ weir_err weir_builtin_sort(weir_call *call, weir_value *out)
     comparison by = {.op = WEIR_OP_COUNT};
     bool is_ordered = true;
 
-    if (call->count == 2)
+    if (weir_call_has(call, 1))
         by = comparison_of(call->arguments[1].as.function);
     if (!from || !to)
         return WEIR_ENOMEM;

@@ -4,7 +4,7 @@
  * Positions and lengths count code points.   Spec: DMN 1.5 §10.3.4.3.
  */
 #include "feel/builtin.h"
-#include "feel/pattern.h"
+#include "feel/case.h"
 
 weir_err weir_builtin_string_length(weir_call *call, weir_value *out)
 {
@@ -33,8 +33,8 @@ weir_err weir_builtin_substring(weir_call *call, weir_value *out)
         *out = weir_call_null(call, "the start position lies outside of the string");
         return WEIR_OK;
     }
-    if (call->count == 3 && (!weir_call_integer(call, 2, &length) || length < 1)) {
-        *out = weir_call_null(call, "the length must be a whole number above 0");
+    if (weir_call_has(call, 2) && (!weir_call_integer(call, 2, &length) || length < 1)) {
+        *out = weir_call_null(call, "the length must be at least 1");
         return WEIR_OK;
     }
     start = start < 0 ? total + start : start - 1;
@@ -46,17 +46,11 @@ weir_err weir_builtin_substring(weir_call *call, weir_value *out)
 
 static weir_err change_case(weir_call *call, bool to_upper, weir_value *out)
 {
-    weir_arena scratch;
-    weir_text changed, kept = WEIR_NO_TEXT;
-    weir_err err;
+    weir_text changed;
 
-    weir_arena_init(&scratch, call->arena->memory, call->arena->used_bytes_max);
-    err = weir_pattern_change_case(call->arguments[0].as.string, to_upper, &scratch, &changed);
-    if (err == WEIR_OK)
-        err = weir_arena_text(call->arena, changed, &kept);
-    weir_arena_release(&scratch);
-    *out = weir_string(kept);
-    return err;
+    WEIR_TRY(weir_case_change(call->arguments[0].as.string, to_upper, call->arena, &changed));
+    *out = weir_string(changed);
+    return WEIR_OK;
 }
 
 weir_err weir_builtin_upper_case(weir_call *call, weir_value *out)

@@ -7,6 +7,27 @@
 
 #include "feel/builtin.h"
 
+/* +0800, which timers of processes may have and FEEL has not. */
+static bool has_short_offset(weir_text text)
+{
+    const size_t sign = text.length - 5;
+    bool is_short = text.length > 5 && (text.at[sign] == '+' || text.at[sign] == '-');
+
+    for (size_t i = 1; i < 5 && is_short; i++)
+        is_short = text.at[sign + i] >= '0' && text.at[sign + i] <= '9';
+    return is_short;
+}
+
+static bool parse_time(weir_text text, const weir_zones *zones, weir_time *out)
+{
+    return !has_short_offset(text) && weir_time_parse(text, zones, out);
+}
+
+static bool parse_date_time(weir_text text, const weir_zones *zones, weir_date_time *out)
+{
+    return !has_short_offset(text) && weir_date_time_parse(text, zones, out);
+}
+
 weir_err weir_feel_temporal_parse(weir_text text, const weir_zones *zones, weir_arena *arena, weir_value *out)
 {
     weir_date_time date_time;
@@ -15,9 +36,9 @@ weir_err weir_feel_temporal_parse(weir_text text, const weir_zones *zones, weir_
     weir_date date;
     int64_t months;
 
-    if (weir_date_time_parse(text, zones, &date_time))
+    if (parse_date_time(text, zones, &date_time))
         return weir_make_date_time(arena, &date_time, out);
-    if (weir_time_parse(text, zones, &time))
+    if (parse_time(text, zones, &time))
         return weir_make_time(arena, &time, out);
     if (weir_date_parse(text, &date))
         *out = weir_make_date(date);
@@ -44,9 +65,17 @@ static weir_err not_a(weir_call *call, const char *what, weir_value *out)
     return WEIR_OK;
 }
 
-/* A whole number within bounds; false: something else. */
-static bool read_integer(const weir_value *value, int64_t min, int64_t max, int64_t *out)
+/* The item of a singleton list, else the value. */
+static const weir_value *single(const weir_value *value)
 {
+    return value->kind == WEIR_LIST && value->count == 1 ? value->as.items : value;
+}
+
+/* A whole number within bounds; false: something else. */
+static bool read_integer(const weir_value *argument, int64_t min, int64_t max, int64_t *out)
+{
+    const weir_value *value = single(argument);
+
     return value->kind == WEIR_NUMBER && weir_decimal_to_int64(value->as.number, out) && *out >= min && *out <= max;
 }
 
@@ -60,12 +89,6 @@ static weir_err date_of_parts(weir_call *call, weir_value *out)
         return not_a(call, "date", out);
     *out = weir_make_date((weir_date){(int32_t)year, (uint8_t)month, (uint8_t)day});
     return WEIR_OK;
-}
-
-/* The item of a singleton list, else the value. */
-static const weir_value *single(const weir_value *value)
-{
-    return value->kind == WEIR_LIST && value->count == 1 ? value->as.items : value;
 }
 
 weir_err weir_builtin_date(weir_call *call, weir_value *out)
@@ -89,8 +112,9 @@ weir_err weir_builtin_date(weir_call *call, weir_value *out)
 }
 
 /* The second may have a fraction. */
-static bool read_second(const weir_value *value, weir_time *time)
+static bool read_second(const weir_value *argument, weir_time *time)
 {
+    const weir_value *value = single(argument);
     weir_seconds seconds;
 
     if (value->kind != WEIR_NUMBER || !weir_seconds_of_decimal(value->as.number, &seconds) || seconds.second < 0 ||
@@ -101,8 +125,10 @@ static bool read_second(const weir_value *value, weir_time *time)
     return true;
 }
 
-static bool read_offset(const weir_value *value, weir_time *time)
+static bool read_offset(const weir_value *argument, weir_time *time)
 {
+    const weir_value *value = single(argument);
+
     if (value->kind == WEIR_NULL)
         return true;
     if (value->kind != WEIR_SECONDS || value->as.seconds.nanosecond || value->as.seconds.second > 18 * 3600 ||
@@ -143,7 +169,7 @@ weir_err weir_builtin_time(weir_call *call, weir_value *out)
         time = weir_midnight(from->as.date).time;
     else if (from->kind == WEIR_DATE_TIME)
         time = from->as.date_time->time;
-    else if (from->kind != WEIR_STRING || !weir_time_parse(from->as.string, call->run->zones, &time))
+    else if (from->kind != WEIR_STRING || !parse_time(from->as.string, call->run->zones, &time))
         return not_a(call, "time", out);
     return weir_make_time(call->arena, &time, out);
 }
@@ -176,7 +202,7 @@ weir_err weir_builtin_date_and_time(weir_call *call, weir_value *out)
         date_time = weir_midnight(from->as.date);
     else if (from->kind == WEIR_STRING && weir_date_parse(from->as.string, &date))
         date_time = (weir_date_time){.date = date};
-    else if (from->kind != WEIR_STRING || !weir_date_time_parse(from->as.string, call->run->zones, &date_time))
+    else if (from->kind != WEIR_STRING || !parse_date_time(from->as.string, call->run->zones, &date_time))
         return not_a(call, "date and time", out);
     return weir_make_date_time(call->arena, &date_time, out);
 }

@@ -83,9 +83,17 @@ void weir_call_items(const weir_call *call, const weir_value **items, uint32_t *
     *count = is_list ? call->arguments[0].count : call->count;
 }
 
+bool weir_call_has(const weir_call *call, uint32_t ix)
+{
+    return call->count > ix && call->arguments[ix].kind != WEIR_NULL;
+}
+
 bool weir_call_integer(const weir_call *call, uint32_t ix, int64_t *out)
 {
-    return weir_decimal_to_int64(call->arguments[ix].as.number, out);
+    weir_decimal whole;
+
+    return weir_decimal_round(call->arguments[ix].as.number, 0, WEIR_ROUND_DOWN, &whole) &&
+           weir_decimal_to_int64(whole, out);
 }
 
 static char upper(char letter)
@@ -97,6 +105,8 @@ static bool has_kind(char upper_letter, const weir_value *value)
 {
     if (upper_letter == 'A')
         return value->kind != WEIR_NULL;
+    if (upper_letter == 'P')
+        return value->kind != WEIR_NULL && value->kind != WEIR_RANGE;
     if (upper_letter == 'D')
         return value->kind == WEIR_DATE || value->kind == WEIR_DATE_TIME;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
@@ -207,14 +217,17 @@ weir_err weir_builtin_call(weir_vm *vm, const weir_builtin *builtin, uint32_t si
 }
 
 /* The next name of a signature; *at moves behind it. False at its end. */
-static bool next_parameter(const char **at, weir_text *out)
+static bool next_parameter(const char **at, weir_text *out, bool *is_optional)
 {
-    const size_t length = strcspn(*at, ",|");
+    const size_t length = strcspn(*at, "?,|");
 
     *out = (weir_text){*at, length};
     if (length == 0)
         return false;
     *at += length;
+    *is_optional = **at == '?';
+    if (*is_optional)
+        ++*at;
     if (**at == ',')
         ++*at;
     return true;
@@ -223,8 +236,9 @@ static bool next_parameter(const char **at, weir_text *out)
 static bool find_in_signature(const char *signature, weir_text name, uint32_t *position)
 {
     weir_text parameter;
+    bool is_optional;
 
-    for (uint32_t i = 0; next_parameter(&signature, &parameter); i++) {
+    for (uint32_t i = 0; next_parameter(&signature, &parameter, &is_optional); i++) {
         if (weir_text_equal(parameter, name)) {
             *position = i;
             return true;
@@ -233,34 +247,55 @@ static bool find_in_signature(const char *signature, weir_text name, uint32_t *p
     return false;
 }
 
-static bool are_distinct(const uint32_t *positions, uint32_t count)
+static uint32_t count_required(const char *signature)
 {
+    uint32_t count = 0;
+    weir_text parameter;
+    bool is_optional;
+
+    while (next_parameter(&signature, &parameter, &is_optional))
+        count += !is_optional;
+    return count;
+}
+
+typedef enum fit_of_names { NOT_IN_SIGNATURE, IN_SIGNATURE, IN_ITS_ORDER } fit_of_names;
+
+static fit_of_names place_names(const char *signature, const weir_text *names, uint32_t count, uint32_t *positions)
+{
+    fit_of_names fit = IN_ITS_ORDER;
+
     for (uint32_t i = 0; i < count; i++) {
+        if (!find_in_signature(signature, names[i], &positions[i]))
+            return NOT_IN_SIGNATURE;
         for (uint32_t j = 0; j < i; j++) {
-            if (positions[i] == positions[j])
-                return false;
+            if (positions[j] == positions[i])
+                return NOT_IN_SIGNATURE;
         }
+        if (positions[i] != i)
+            fit = IN_SIGNATURE;
     }
-    return true;
+    return fit;
 }
 
 bool weir_builtin_positions(const weir_builtin *builtin, const weir_text *names, uint32_t count, uint32_t *signature,
-                            uint32_t *positions)
+                            uint32_t *positions, uint32_t *least)
 {
-    const char *parameters = builtin->parameters;
+    const char *best = NULL, *at = builtin->parameters;
 
-    *signature = 1;
-    while (parameters) {
-        uint32_t found = 0;
+    for (uint32_t i = 1; at; i++) {
+        const fit_of_names fit = place_names(at, names, count, positions);
 
-        while (found < count && find_in_signature(parameters, names[found], &positions[found]))
-            found++;
-        if (found == count)
-            return are_distinct(positions, count);
-        parameters = strchr(parameters, '|');
-        if (parameters)
-            parameters++;
-        ++*signature;
+        if (fit == IN_ITS_ORDER || (fit == IN_SIGNATURE && !best)) {
+            best = at;
+            *signature = i;
+        }
+        if (fit == IN_ITS_ORDER)
+            break;
+        at = strchr(at, '|');
+        at = at ? at + 1 : NULL;
     }
-    return false;
+    if (!best)
+        return false;
+    *least = count_required(best);
+    return place_names(best, names, count, positions) != NOT_IN_SIGNATURE;
 }

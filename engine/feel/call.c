@@ -37,11 +37,12 @@ static weir_err call_builtin(weir_vm *vm, const weir_builtin *builtin, const wei
                              const weir_text *names, weir_value *out)
 {
     weir_value placed[WEIR_BUILTIN_ARGUMENT_MAX] = {0};
-    uint32_t positions[WEIR_BUILTIN_ARGUMENT_MAX], signature, placed_count = 0;
+    uint32_t positions[WEIR_BUILTIN_ARGUMENT_MAX], signature, placed_count;
 
     if (!names)
         return weir_builtin_call(vm, builtin, WEIR_BUILTIN_BY_POSITION, arguments, count, out);
-    if (count > WEIR_BUILTIN_ARGUMENT_MAX || !weir_builtin_positions(builtin, names, count, &signature, positions)) {
+    if (count > WEIR_BUILTIN_ARGUMENT_MAX ||
+        !weir_builtin_positions(builtin, names, count, &signature, positions, &placed_count)) {
         *out = weir_vm_null(vm, "%.*s has no parameters of these names", WEIR_ARG(builtin->name));
         return WEIR_OK;
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "feel/builtin.h"
+#include "feel/case.h"
 #include "feel/juel_vm.h"
 #include "feel/pattern.h"
 
@@ -42,8 +43,8 @@ weir_err weir_juel_equals_ignoring_case(weir_juel_call *call, weir_value *out)
     if (call->arguments[0].kind != WEIR_STRING)
         return give(false, out);
     WEIR_TRY(both(call, &self, &other));
-    WEIR_TRY(weir_pattern_change_case(self, false, call->vm->run->arena, &self));
-    WEIR_TRY(weir_pattern_change_case(other, false, call->vm->run->arena, &other));
+    WEIR_TRY(weir_case_change(self, false, call->vm->run->arena, &self));
+    WEIR_TRY(weir_case_change(other, false, call->vm->run->arena, &other));
     return give(weir_text_equal(self, other), out);
 }
 
@@ -163,7 +164,7 @@ static weir_err change_case(weir_juel_call *call, bool to_upper, weir_value *out
     weir_text text;
 
     WEIR_TRY(weir_vm_charge(call->vm, call->self->as.string.length / 64));
-    WEIR_TRY(weir_pattern_change_case(call->self->as.string, to_upper, call->vm->run->arena, &text));
+    WEIR_TRY(weir_case_change(call->self->as.string, to_upper, call->vm->run->arena, &text));
     *out = weir_string(text);
     return WEIR_OK;
 }

@@ -7,7 +7,6 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "feel/pattern.h"
 
-#include <assert.h>
 #include <pcre2.h>
 
 #include "feel/pattern_translate.h"
@@ -176,28 +175,5 @@ weir_err weir_pattern_find(weir_pattern *pattern, weir_text subject, size_t from
 
         out->groups[i] = has_part ? weir_text_part(subject, begin, end - begin) : WEIR_NO_TEXT;
     }
-    return WEIR_OK;
-}
-
-/* PCRE2 knows the case of all letters; its extended replacement writes them. */
-weir_err weir_pattern_change_case(weir_text text, bool to_upper, weir_arena *arena, weir_text *out)
-{
-    const weir_text replacement = to_upper ? WEIR_T("\\U$0") : WEIR_T("\\L$0");
-    size_t length = text.length * 3 + 1; /* no letter grows to more than three times its bytes */
-    char *bytes = weir_arena_take(arena, length);
-    weir_pattern *all;
-    const char *problem;
-    int count;
-
-    if (!bytes)
-        return WEIR_ENOMEM;
-    WEIR_TRY(weir_pattern_compile(WEIR_T(".+"), WEIR_T("s"), arena, &all, &problem));
-    assert(!problem);
-    count = pcre2_substitute(all->code, (PCRE2_SPTR)(text.at ? text.at : ""), text.length, 0,
-                             PCRE2_SUBSTITUTE_EXTENDED | PCRE2_NO_UTF_CHECK, all->data, all->context,
-                             (PCRE2_SPTR)replacement.at, replacement.length, (PCRE2_UCHAR *)bytes, &length);
-    if (count < 0)
-        return WEIR_ENOMEM;
-    *out = (weir_text){bytes, length};
     return WEIR_OK;
 }

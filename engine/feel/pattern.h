@@ -32,7 +32,5 @@ WEIR_MUST_USE weir_err weir_pattern_compile(weir_text pattern, weir_text flags, 
 /* The first match at or behind byte `from`. subject: valid UTF-8. */
 WEIR_MUST_USE weir_err weir_pattern_find(weir_pattern *pattern, weir_text subject, size_t from, weir_pattern_match *out,
                                          weir_pattern_result *result);
-/* All letters in upper or lower case, one for one. */
-WEIR_MUST_USE weir_err weir_pattern_change_case(weir_text text, bool to_upper, weir_arena *arena, weir_text *out);
 
 #endif

@@ -70,9 +70,11 @@ static void write_range(writer *w, const weir_range *range)
         return;
     }
     weir_buffer_char(w->out, range->low_closed ? '[' : '(');
-    write_value(w, &range->low);
+    if (range->low.kind != WEIR_NULL || range->low_closed)
+        write_value(w, &range->low);
     weir_buffer_text(w->out, WEIR_T(".."));
-    write_value(w, &range->high);
+    if (range->high.kind != WEIR_NULL || range->high_closed)
+        write_value(w, &range->high);
     weir_buffer_char(w->out, range->high_closed ? ']' : ')');
 }
 

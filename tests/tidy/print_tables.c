@@ -108,7 +108,7 @@ static void print_functions(void)
 {
     printf("# Functions of FEEL\n\n");
     printf(page_note, "engine/feel/builtins.def");
-    printf("\nDMN 1.5 §10.3.4. Arguments may be given by position or by these names.\n\n");
+    printf("\nDMN 1.5 §10.3.4. Arguments may be given by position or by these names; one with ? may be left out.\n\n");
     printf("| function | arguments |\n|---|---|\n");
 #define BUILTIN(name, fewest, most, kinds, parameters, function) print_function(name, parameters, #fewest, #most);
 #include "feel/builtins.def"

@@ -32,7 +32,7 @@ static void overlaps_need_something_in_common(void **state)
                     {"overlaps before([1..5], (1..5])", "true"}, {"overlaps before((< 5), [3..9])", "true"},
                     {"overlaps after([1..3], [4..9])", "false"}, {"overlaps after([3..9], [1..5])", "true"},
                     {"overlaps after([1..5], [3..9])", "false"}, {"overlaps after([3..5], [1..9])", "false"},
-                    {"overlaps after([1..5], [1..5))", "true"}, {"overlaps after((1..5], [1..5))", "true"},
+                    {"overlaps after([1..5], [1..5))", "false"}, {"overlaps after((1..5], [1..5))", "true"},
                     {"overlaps after((> 3), [1..5])", "true"});
 }
 

@@ -35,7 +35,7 @@ static void values_are_written_as_they_can_be_read(void **state)
                      "\"[@\\\"2026-01-01\\\", @\\\"10:00:00\\\", @\\\"P1M\\\", [1..2), (1..2]]\""},
                     {"string((1..2))", "\"(1..2)\""}, {"string(@\"10:00:00+01:00\")", "\"10:00:00+01:00\""},
                     {"string(abs)", "\"function\""}, {"string([abs])", "\"[function]\""},
-                    {"string((< 5))", "\"(null..5)\""});
+                    {"string((< 5))", "\"(..5)\""});
     FEEL_EXPECT_NULLS(*state, {"string()", "string: takes another number of arguments than 0"},
                       {"string(1, 2)", "string: takes another number of arguments than 2"});
 }
@@ -43,7 +43,7 @@ static void values_are_written_as_they_can_be_read(void **state)
 static void is_compares_without_conversion(void **state)
 {
     FEEL_EXPECT_ALL(*state, {"is(1, 1)", "true"}, {"is(1, 2)", "false"}, {"is(1, \"1\")", "false"},
-                    {"is(null)", "true"}, {"is(null, null)", "true"}, {"is(@\"10:00:00\", @\"10:00:00\")", "true"},
+                    {"is(null, null)", "true"}, {"is(@\"10:00:00\", @\"10:00:00\")", "true"},
                     {"is(@\"10:00:00\", @\"11:00:00\")", "false"}, {"is(@\"10:00:00\", @\"10:01:00\")", "false"},
                     {"is(@\"10:00:00\", @\"10:00:01\")", "false"}, {"is(@\"10:00:00\", @\"10:00:00.5\")", "false"},
                     {"is(@\"10:00:00\", @\"10:00:00Z\")", "false"},
@@ -61,7 +61,7 @@ static void a_text_is_a_range_only_of_literals(void **state)
 {
     FEEL_EXPECT_ALL(*state, {"range(\"(-1..2)\")", "(-1..2)"}, {"range(\"[\\\"a\\\"..\\\"b\\\"]\")", "[\"a\"..\"b\"]"},
                     {"range(\"(duration(\\\"P1D\\\")..@\\\"P2D\\\"]\")", "(@\"P1D\"..@\"P2D\"]"},
-                    {"range(\"(< 5)\")", "(null..5)"});
+                    {"range(\"(..5)\")", "(null..5)"});
     FEEL_EXPECT_NULLS(*state, {"range(\"[1..2\")", "range: the text is no range of literals, such as \"[1..10]\""},
                       {"range(\"1\")", "range: the text is no range of literals, such as \"[1..10]\""},
                       {"range(\"\")", "range: the text is no range of literals, such as \"[1..10]\""},
@@ -160,19 +160,18 @@ static void positions_in_strings_count_characters_from_both_ends(void **state)
 {
     FEEL_EXPECT_ALL(*state, {"substring(\"abc\", -3)", "\"abc\""}, {"substring(\"abc\", 2, 10)", "\"bc\""},
                     {"string length(\"\")", "0"}, {"upper case(\"\")", "\"\""}, {"lower case(\"ÄSS\")", "\"äss\""},
-                    {"upper case(\"straße\")", "\"STRAẞE\""}, {"substring before(\"\", \"\")", "\"\""},
+                    {"upper case(\"straße\")", "\"STRASSE\""}, {"substring before(\"\", \"\")", "\"\""},
                     {"substring before(\"abc\", \"\")", "\"\""}, {"substring after(\"abc\", \"\")", "\"abc\""},
                     {"substring after(\"\", \"a\")", "\"\""}, {"contains(\"abc\", \"\")", "true"},
                     {"starts with(\"abc\", \"b\")", "false"}, {"ends with(\"abc\", \"b\")", "false"});
-    FEEL_EXPECT_NULLS(*state, {"substring(\"abc\", 1.5)", "substring: the start position lies outside of the string"},
+    FEEL_EXPECT_NULLS(*state, {"substring(\"abc\", 0.5)", "substring: the start position lies outside of the string"},
                       {"substring(\"abc\", 4)", "substring: the start position lies outside of the string"},
                       {"substring(\"abc\", -4)", "substring: the start position lies outside of the string"},
-                      {"substring(\"abc\", 1, 0)", "substring: the length must be a whole number above 0"},
-                      {"substring(\"abc\", 1, 1.5)", "substring: the length must be a whole number above 0"},
-                      {"substring(\"abc\", 1, -1)", "substring: the length must be a whole number above 0"},
+                      {"substring(\"abc\", 1, 0)", "substring: the length must be at least 1"},
+                      {"substring(\"abc\", 1, 0.5)", "substring: the length must be at least 1"},
+                      {"substring(\"abc\", 1, -1)", "substring: the length must be at least 1"},
                       {"substring(\"\", 1)", "substring: the start position lies outside of the string"},
                       {"substring(\"abc\", null)", "substring: argument 2 must not be a null"},
-                      {"substring(\"abc\", 1, null)", "substring: argument 3 must not be a null"},
                       {"string length(null)", "string length: argument 1 must not be a null"},
                       {"contains(null, \"a\")", "contains: argument 1 must not be a null"},
                       {"contains(\"a\", 1)", "contains: argument 2 must not be a number"});
