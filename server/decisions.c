@@ -24,9 +24,9 @@ struct weir_known_decisions {
         uint32_t count, capacity;
     } files;
     struct {
-        weir_decision_item *items;
+        weir_known_decision *items;
         uint32_t count, capacity;
-    } rows;
+    } rows[WEIR_KNOWN_KIND_COUNT];
     int64_t deployment, resource; /* the last file that was read */
     int64_t deployment_seen;      /* nothing new up to here */
     pthread_mutex_t zones_lock;
@@ -215,43 +215,66 @@ static weir_err compile(weir_known_decisions *known, const source *from, const w
     return WEIR_OK;
 }
 
-static weir_err add_row(weir_known_decisions *known, const source *from, const weir_decision *decision)
+/* A version more of its key. */
+static weir_err add_row(weir_known_decisions *known, weir_known_kind kind, const source *from, weir_known_decision *row)
 {
-    weir_decision_item row = {.key = weir_decision_id(decision),
-                              .version = 1,
-                              .deployment = from->deployment,
-                              .resource = from->resource,
-                              .decision = decision};
     char uuid[WEIR_ID_TEXT_LENGTH + 1];
     weir_buffer id;
 
-    for (uint32_t i = known->rows.count; i-- > 0;) {
-        if (!weir_text_equal(known->rows.items[i].key, row.key))
+    row->deployment = from->deployment;
+    row->resource = from->resource;
+    row->version = 1;
+    for (uint32_t i = known->rows[kind].count; i-- > 0;) {
+        if (!weir_text_equal(known->rows[kind].items[i].key, row->key))
             continue;
-        row.version = known->rows.items[i].version + 1;
+        row->version = known->rows[kind].items[i].version + 1;
         break;
     }
     weir_id_print(from->id, uuid);
     weir_buffer_init(&id, &known->arena, 0);
-    weir_buffer_text(&id, row.key);
-    weir_buffer_format(&id, ":%lld:%s", (long long)row.version, uuid);
-    WEIR_TRY(weir_buffer_done(&id, &row.id));
-    WEIR_TRY(WEIR_GROW(&known->arena, &known->rows));
-    known->rows.items[known->rows.count++] = row;
+    weir_buffer_text(&id, row->key);
+    weir_buffer_format(&id, ":%lld:%s", (long long)row->version, uuid);
+    WEIR_TRY(weir_buffer_done(&id, &row->id));
+    WEIR_TRY(WEIR_GROW(&known->arena, &known->rows[kind]));
+    known->rows[kind].items[known->rows[kind].count++] = *row;
+    return WEIR_OK;
+}
+
+static weir_err add_rows(weir_known_decisions *known, const source *from, const weir_decisions *decisions)
+{
+    weir_known_decision graph = {.key = weir_dmn_file_id(decisions),
+                                 .name = weir_dmn_file_name(decisions),
+                                 .category = weir_dmn_file_namespace(decisions)};
+
+    if (weir_dmn_count(decisions) > 1)
+        WEIR_TRY(add_row(known, WEIR_KNOWN_GRAPHS, from, &graph));
+    for (const weir_decision *decision = weir_dmn_next(decisions, NULL); decision;
+         decision = weir_dmn_next(decisions, decision)) {
+        weir_known_decision row = {.key = weir_decision_id(decision),
+                                   .name = weir_decision_name(decision),
+                                   .category = graph.category,
+                                   .decision = decision,
+                                   .graph_id = graph.id,
+                                   .graph_key = graph.id.at ? graph.key : WEIR_NO_TEXT};
+
+        WEIR_TRY(add_row(known, WEIR_KNOWN_DECISIONS, from, &row));
+    }
     return WEIR_OK;
 }
 
 static weir_err add_source(weir_known_decisions *known, const source *from)
 {
     const weir_decisions *decisions;
-    const uint32_t row_count = known->rows.count;
+    const uint32_t row_count = known->rows[WEIR_KNOWN_DECISIONS].count,
+                   graph_count = known->rows[WEIR_KNOWN_GRAPHS].count;
     weir_err err = WEIR_OK;
 
     WEIR_TRY(compile(known, from, &decisions));
-    for (uint32_t i = 0; decisions && err == WEIR_OK && i < weir_dmn_count(decisions); i++)
-        err = add_row(known, from, weir_dmn_at(decisions, i));
-    if (err != WEIR_OK) {
-        known->rows.count = row_count; /* the whole file, the next time */
+    if (decisions)
+        err = add_rows(known, from, decisions);
+    if (err != WEIR_OK) { /* the whole file, the next time */
+        known->rows[WEIR_KNOWN_DECISIONS].count = row_count;
+        known->rows[WEIR_KNOWN_GRAPHS].count = graph_count;
         return err;
     }
     known->deployment = from->deployment;
@@ -312,7 +335,32 @@ weir_err weir_decisions_learn(weir_rest *call, weir_handler again, bool *are_kno
 
 /* ── looking ─────────────────────────────────────────────────────────────────────────────────────────── */
 
-weir_err weir_decisions_rows(weir_rest *call, weir_text *out)
+static void write_row(const weir_known_decision *row, weir_buffer *out)
+{
+    const int64_t day_count = row->decision ? weir_decision_history_day_count(row->decision) : -1;
+    const weir_text tag = row->decision ? weir_decision_version_tag(row->decision) : WEIR_NO_TEXT;
+
+    weir_write_comma(out);
+    weir_buffer_char(out, '{');
+    weir_write_text(out, "id", row->id);
+    weir_write_text(out, "key", row->key);
+    weir_write_text(out, "name", row->name);
+    weir_write_text(out, "namespace", row->category);
+    weir_write_integer(out, "version", row->version);
+    weir_write_integer(out, "deployment", row->deployment);
+    weir_write_integer(out, "resource", row->resource);
+    if (tag.length > 0)
+        weir_write_text(out, "tag", tag);
+    if (day_count >= 0)
+        weir_write_integer(out, "days", day_count);
+    if (row->graph_id.at) {
+        weir_write_text(out, "graph", row->graph_id);
+        weir_write_text(out, "graphKey", row->graph_key);
+    }
+    weir_buffer_char(out, '}');
+}
+
+static weir_err write_all(weir_rest *call, weir_known_kind kind, weir_text *out)
 {
     weir_known_decisions *known = call->server->decisions;
     weir_buffer buffer;
@@ -320,49 +368,49 @@ weir_err weir_decisions_rows(weir_rest *call, weir_text *out)
     weir_buffer_init(&buffer, &call->arena, 0);
     weir_buffer_char(&buffer, '[');
     pthread_mutex_lock(&known->lock);
-    for (uint32_t i = 0; i < known->rows.count; i++) {
-        const weir_decision_item *row = &known->rows.items[i];
-
-        weir_write_comma(&buffer);
-        weir_buffer_char(&buffer, '{');
-        weir_write_text(&buffer, "id", row->id);
-        weir_write_text(&buffer, "key", row->key);
-        weir_write_text(&buffer, "name", weir_decision_name(row->decision));
-        weir_write_integer(&buffer, "version", row->version);
-        weir_write_integer(&buffer, "deployment", row->deployment);
-        weir_write_integer(&buffer, "resource", row->resource);
-        weir_buffer_char(&buffer, '}');
-    }
+    for (uint32_t i = 0; i < known->rows[kind].count; i++)
+        write_row(&known->rows[kind].items[i], &buffer);
     pthread_mutex_unlock(&known->lock);
     weir_buffer_char(&buffer, ']');
     return weir_buffer_done(&buffer, out);
 }
 
+weir_err weir_decisions_rows(weir_rest *call, weir_text *out)
+{
+    return write_all(call, WEIR_KNOWN_DECISIONS, out);
+}
+
+weir_err weir_decision_graphs_rows(weir_rest *call, weir_text *out)
+{
+    return write_all(call, WEIR_KNOWN_GRAPHS, out);
+}
+
 /* The newest before `*ix` that is meant. */
-static bool find_before(weir_known_decisions *known, weir_text id_or_key, bool is_key, uint32_t *ix,
-                        weir_decision_item *out)
+static bool find_before(weir_known_decisions *known, weir_known_kind kind, weir_text id_or_key, bool is_key,
+                        uint32_t *ix, weir_known_decision *out)
 {
     bool is_found = false;
 
     pthread_mutex_lock(&known->lock);
-    if (*ix > known->rows.count)
-        *ix = known->rows.count;
+    if (*ix > known->rows[kind].count)
+        *ix = known->rows[kind].count;
     while (*ix > 0 && !is_found) {
-        *out = known->rows.items[--*ix];
+        *out = known->rows[kind].items[--*ix];
         is_found = weir_text_equal(is_key ? out->key : out->id, id_or_key);
     }
     pthread_mutex_unlock(&known->lock);
     return is_found;
 }
 
-weir_err weir_decisions_find(weir_rest *call, weir_text id_or_key, bool is_key, weir_decision_item *out)
+weir_err weir_decisions_find(weir_rest *call, weir_known_kind kind, weir_text id_or_key, bool is_key,
+                             weir_known_decision *out)
 {
     uint32_t ix = UINT32_MAX;
     weir_reader *reader;
     weir_err err = WEIR_ENOTFOUND;
 
     WEIR_TRY(weir_server_reader(call->server, &reader, &call->diag));
-    while (err == WEIR_ENOTFOUND && find_before(call->server->decisions, id_or_key, is_key, &ix, out)) {
+    while (err == WEIR_ENOTFOUND && find_before(call->server->decisions, kind, id_or_key, is_key, &ix, out)) {
         const weir_sql_value number = weir_sql_integer(out->deployment);
         weir_text id;
 

@@ -3,8 +3,9 @@
  * versions.
  *
  * No table has them: a decision is known by the file it stands in. The n-th file with a decision of a key, in the order
- * of deployment, holds version n of it, so that ids are the same whenever one looks. Deleted deployments count on.
- * Layer: server.
+ * of deployment, holds version n of it, so that ids are the same whenever one looks, and the same that the engine
+ * writes (host/decisions.c). Deleted deployments count on. A file with several decisions is itself a definition, that
+ * of its requirement graph, with versions of its own. Layer: server.
  */
 #ifndef WEIR_SERVER_DECISIONS_H
 #define WEIR_SERVER_DECISIONS_H
@@ -16,12 +17,16 @@
 
 typedef struct weir_known_decisions weir_known_decisions;
 
-typedef struct weir_decision_item {
-    weir_text id, key;
+typedef struct weir_known_decision {
+    weir_text id, key, name;
+    weir_text category; /* the namespace of its file */
     int64_t version;
-    int64_t deployment, resource; /* numbers in the database */
-    const weir_decision *decision;
-} weir_decision_item;
+    int64_t deployment, resource;  /* numbers in the database */
+    const weir_decision *decision; /* NULL: a requirement graph */
+    weir_text graph_id, graph_key; /* of the graph it is in; absent: it is alone in its file */
+} weir_known_decision;
+
+typedef enum weir_known_kind { WEIR_KNOWN_DECISIONS, WEIR_KNOWN_GRAPHS, WEIR_KNOWN_KIND_COUNT } weir_known_kind;
 
 /* own: pair with weir_decisions_free. */
 WEIR_MUST_USE weir_err weir_decisions_new(weir_memory memory, weir_known_decisions **out);
@@ -30,10 +35,12 @@ void weir_decisions_free(weir_known_decisions *known);
 /* First in a handler. are_known: all that are deployed are; else they are got on the writer's thread, and `again` runs
  * after that. */
 WEIR_MUST_USE weir_err weir_decisions_learn(weir_rest *call, weir_handler again, bool *are_known);
-/* All of them for a list, as JSON: [{id, key, name, version, deployment, resource}, …]; in the call's arena. */
+/* All of them for a list, as JSON: [{id, key, name, version, deployment, resource, …}, …]; in the call's arena. */
 WEIR_MUST_USE weir_err weir_decisions_rows(weir_rest *call, weir_text *out);
+WEIR_MUST_USE weir_err weir_decision_graphs_rows(weir_rest *call, weir_text *out);
 /* By id, or the latest of a key; one whose deployment is deleted is not there. ENOTFOUND. */
-WEIR_MUST_USE weir_err weir_decisions_find(weir_rest *call, weir_text id_or_key, bool is_key, weir_decision_item *out);
+WEIR_MUST_USE weir_err weir_decisions_find(weir_rest *call, weir_known_kind kind, weir_text id_or_key, bool is_key,
+                                           weir_known_decision *out);
 /* With the names of the variables as its inputs, by the clock of the database; in the call's arena. */
 WEIR_MUST_USE weir_err weir_decisions_evaluate(weir_rest *call, const weir_decision *decision,
                                                const weir_value *variables, weir_value *out, bool *has_hit);

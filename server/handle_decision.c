@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
- * server/handle_decision.c - decision definitions, by id or as the latest of a key; evaluating one.
+ * server/handle_decision.c - definitions of decisions and of their requirement graphs, by id or as the latest of a key.
  */
 #include "server/decisions.h"
 #include "server/handlers.h"
+#include "server/route.h"
 #include "server/server_internal.h"
 #include "server/tables.h"
 #include "server/variables.h"
@@ -10,16 +11,16 @@
 static const weir_member fields[] = {
     FIELD("id", TEXT, "d.id"),
     FIELD("key", TEXT, "d.key"),
-    NO_FIELD("category"),
+    FIELD("category", TEXT, "d.category"),
     FIELD("name", TEXT, "d.name"),
     FIELD("version", INTEGER, "d.version"),
     FIELD("resource", TEXT, "r.name"),
     FIELD("deploymentId", ID, "p.id"),
     NO_FIELD("tenantId"),
-    NO_FIELD("decisionRequirementsDefinitionId"),
-    NO_FIELD("decisionRequirementsDefinitionKey"),
-    NO_FIELD("historyTimeToLive"),
-    NO_FIELD("versionTag"),
+    FIELD("decisionRequirementsDefinitionId", TEXT, "d.graph"),
+    FIELD("decisionRequirementsDefinitionKey", TEXT, "d.graph_key"),
+    FIELD("historyTimeToLive", INTEGER, "d.days"),
+    FIELD("versionTag", TEXT, "d.tag"),
 };
 const weir_shape weir_shape_decision = WEIR_SHAPE("DecisionDefinition", fields);
 
@@ -39,38 +40,98 @@ static const weir_filter filters[] = {
     FILTER("deployedAt", TIME, "p.time = @"),
     FILTER("resourceName", TEXT, "r.name = @"),
     FILTER("resourceNameLike", TEXT, "r.name LIKE @ ESCAPE '\\'"),
-    FILTER("withoutDecisionRequirementsDefinition", IF_TRUE, "1"),
+    FILTER("withoutDecisionRequirementsDefinition", IF_TRUE, "d.graph IS NULL"),
     FILTER("includeDecisionDefinitionsWithoutTenantId", IF_TRUE, "1"),
-    MISSING("category"),
-    MISSING("categoryLike"),
-    MISSING("decisionRequirementsDefinitionId"),
-    MISSING("decisionRequirementsDefinitionKey"),
-    MISSING("versionTag"),
-    MISSING("versionTagLike"),
+    FILTER("category", TEXT, "d.category = @"),
+    FILTER("categoryLike", TEXT, "d.category LIKE @ ESCAPE '\\'"),
+    FILTER("decisionRequirementsDefinitionId", TEXT, "d.graph = @"),
+    FILTER("decisionRequirementsDefinitionKey", TEXT, "d.graph_key = @"),
+    FILTER("versionTag", TEXT, "d.tag = @"),
+    FILTER("versionTagLike", TEXT, "d.tag LIKE @ ESCAPE '\\'"),
     TENANT_FILTERS,
 };
 static const weir_sort sorts[] = {
-    {"category", "NULL"},     {"key", "d.key"},
-    {"id", "d.id"},           {"name", "d.name"},
-    {"version", "d.version"}, {"deploymentId", "p.id"},
-    {"deployTime", "p.time"}, {"tenantId", "NULL"},
-    {"versionTag", "NULL"},   {"decisionRequirementsDefinitionKey", "NULL"},
+    {"category", "d.category"},
+    {"key", "d.key"},
+    {"id", "d.id"},
+    {"name", "d.name"},
+    {"version", "d.version"},
+    {"deploymentId", "p.id"},
+    {"deployTime", "p.time"},
+    {"tenantId", "NULL"},
+    {"versionTag", "d.tag"},
+    {"decisionRequirementsDefinitionKey", "d.graph_key"},
 };
+/* Those of the list that ?1 is; of each key the latest that is still there. */
+#define KNOWN                                                                                                          \
+    "WITH d AS MATERIALIZED (SELECT j.value ->> '$.id' AS id, j.value ->> '$.key' AS key,"                             \
+    " j.value ->> '$.name' AS name, j.value ->> '$.version' AS version, j.value ->> '$.tag' AS tag,"                   \
+    " j.value ->> '$.days' AS days, j.value ->> '$.namespace' AS category, j.value ->> '$.graph' AS graph, j.value "   \
+    "->> '$.graphKey' AS graph_key,"                                                                                   \
+    " j.value ->> '$.deployment' AS deployment, j.value ->> '$.resource' AS resource,"                                 \
+    " max(iif(q.deleted = 0, j.value ->> '$.version', 0)) OVER (PARTITION BY j.value ->> '$.key') AS latest"           \
+    " FROM json_each(?1) j JOIN deployment q ON q.number = j.value ->> '$.deployment') "
+#define FROM_KNOWN                                                                                                     \
+    "FROM d JOIN deployment p ON p.number = d.deployment"                                                              \
+    " JOIN resource r ON r.deployment = d.deployment AND r.ix = d.resource WHERE p.deleted = 0"
+
 const weir_listing weir_list_decision = {
     .shape = &weir_shape_decision,
-    .with = "WITH d AS MATERIALIZED (SELECT j.value ->> '$.id' AS id, j.value ->> '$.key' AS key,"
-            " j.value ->> '$.name' AS name, j.value ->> '$.version' AS version,"
-            " j.value ->> '$.deployment' AS deployment, j.value ->> '$.resource' AS resource,"
-            " max(iif(q.deleted = 0, j.value ->> '$.version', 0)) OVER (PARTITION BY j.value ->> '$.key') AS latest"
-            " FROM json_each(?1) j JOIN deployment q ON q.number = j.value ->> '$.deployment') ",
+    .with = KNOWN,
     .bind = weir_decisions_rows,
-    .from = "FROM d JOIN deployment p ON p.number = d.deployment"
-            " JOIN resource r ON r.deployment = d.deployment AND r.ix = d.resource WHERE p.deleted = 0",
+    .from = FROM_KNOWN,
     .order = "d.deployment, d.resource, d.id",
     .by_id = "d.id = @",
     .is_id_text = true,
     .what = "decision definition",
     LIST_TABLES(filters, sorts),
+};
+
+/* ── requirement graphs ──────────────────────────────────────────────────────────────────────────────── */
+
+static const weir_member graph_fields[] = {
+    FIELD("id", TEXT, "d.id"),
+    FIELD("key", TEXT, "d.key"),
+    FIELD("category", TEXT, "d.category"),
+    FIELD("name", TEXT, "d.name"),
+    FIELD("version", INTEGER, "d.version"),
+    FIELD("resource", TEXT, "r.name"),
+    FIELD("deploymentId", ID, "p.id"),
+    NO_FIELD("tenantId"),
+};
+const weir_shape weir_shape_graph = WEIR_SHAPE("DecisionRequirementsDefinition", graph_fields);
+
+static const weir_filter graph_filters[] = {
+    FILTER("decisionRequirementsDefinitionId", TEXT, "d.id = @"),
+    FILTER("decisionRequirementsDefinitionIdIn", TEXTS, "d.id IN (@)"),
+    FILTER("key", TEXT, "d.key = @"),
+    FILTER("keyLike", TEXT, "d.key LIKE @ ESCAPE '\\'"),
+    FILTER("name", TEXT, "d.name = @"),
+    FILTER("nameLike", TEXT, "d.name LIKE @ ESCAPE '\\'"),
+    FILTER("version", INTEGER, "d.version = @"),
+    FILTER("latestVersion", IF_TRUE, LATEST),
+    FILTER("deploymentId", ID, "p.id = @"),
+    FILTER("resourceName", TEXT, "r.name = @"),
+    FILTER("resourceNameLike", TEXT, "r.name LIKE @ ESCAPE '\\'"),
+    FILTER("category", TEXT, "d.category = @"),
+    FILTER("categoryLike", TEXT, "d.category LIKE @ ESCAPE '\\'"),
+    FILTER("includeDecisionRequirementsDefinitionsWithoutTenantId", IF_TRUE, "1"),
+    TENANT_FILTERS,
+};
+static const weir_sort graph_sorts[] = {
+    {"category", "d.category"}, {"key", "d.key"},         {"id", "d.id"},       {"name", "d.name"},
+    {"version", "d.version"},   {"deploymentId", "p.id"}, {"tenantId", "NULL"},
+};
+const weir_listing weir_list_graph = {
+    .shape = &weir_shape_graph,
+    .with = KNOWN,
+    .bind = weir_decision_graphs_rows,
+    .from = FROM_KNOWN,
+    .order = "d.deployment, d.resource, d.id",
+    .by_id = "d.id = @",
+    .is_id_text = true,
+    .what = "decision requirements definition",
+    LIST_TABLES(graph_filters, graph_sorts),
 };
 
 /* ── by id, by key ───────────────────────────────────────────────────────────────────────────────────── */
@@ -91,42 +152,39 @@ weir_err weir_handle_decision_count(weir_rest *call)
     return are_known ? weir_list_count(call) : WEIR_OK;
 }
 
-static weir_err find(weir_rest *call, bool is_key, weir_decision_item *out)
+static bool is_graph(const weir_rest *call)
 {
-    const weir_err err = weir_decisions_find(call, call->path[0], is_key, out);
+    return weir_text_starts_with(weir_text_of(call->route->path), WEIR_T("/decision-requirements-definition"));
+}
+
+/* The path of the route says whether it is a decision or a graph, and whether by its key. */
+static weir_err find(weir_rest *call, weir_known_decision *out)
+{
+    const bool is_key = weir_text_find(weir_text_of(call->route->path), WEIR_T("/key/{key}"), 0) != SIZE_MAX;
+    const weir_known_kind kind = is_graph(call) ? WEIR_KNOWN_GRAPHS : WEIR_KNOWN_DECISIONS;
+    const char *what = is_graph(call) ? weir_list_graph.what : weir_list_decision.what;
+    const weir_err err = weir_decisions_find(call, kind, call->path[0], is_key, out);
 
     if (err != WEIR_ENOTFOUND)
         return err;
     if (is_key)
-        return weir_rest_refuse(call, 404, "RestException",
-                                "No matching decision definition with key: %.*s and no tenant-id",
+        return weir_rest_refuse(call, 404, "RestException", "No matching %s with key: %.*s and no tenant-id", what,
                                 WEIR_ARG(call->path[0]));
-    return weir_fail(&call->diag, err, WEIR_NO_TEXT, "No matching decision definition with id %.*s",
-                     WEIR_ARG(call->path[0]));
-}
-
-static weir_err show(weir_rest *call, bool is_key, weir_handler again)
-{
-    weir_buffer *out = weir_rest_begin(call);
-    weir_decision_item item;
-    bool are_known;
-
-    WEIR_TRY(weir_decisions_learn(call, again, &are_known));
-    if (!are_known)
-        return WEIR_OK;
-    WEIR_TRY(find(call, is_key, &item));
-    WEIR_TRY(weir_list_write_one(call, &weir_list_decision, item.id, out));
-    return weir_rest_end(call, 200);
+    return weir_fail(&call->diag, err, WEIR_NO_TEXT, "No matching %s with id %.*s", what, WEIR_ARG(call->path[0]));
 }
 
 weir_err weir_handle_decision(weir_rest *call)
 {
-    return show(call, false, weir_handle_decision);
-}
+    weir_buffer *out = weir_rest_begin(call);
+    weir_known_decision item;
+    bool are_known;
 
-weir_err weir_handle_decision_of_key(weir_rest *call)
-{
-    return show(call, true, weir_handle_decision_of_key);
+    WEIR_TRY(weir_decisions_learn(call, weir_handle_decision, &are_known));
+    if (!are_known)
+        return WEIR_OK;
+    WEIR_TRY(find(call, &item));
+    WEIR_TRY(weir_list_write_one(call, is_graph(call) ? &weir_list_graph : &weir_list_decision, item.id, out));
+    return weir_rest_end(call, 200);
 }
 
 /* ── the file ────────────────────────────────────────────────────────────────────────────────────────── */
@@ -137,7 +195,7 @@ static const weir_member xml_fields[] = {
 };
 const weir_shape weir_shape_decision_xml = WEIR_SHAPE("DecisionDefinitionDiagram", xml_fields);
 
-static weir_err answer_xml(weir_rest *call, const weir_decision_item *item)
+static weir_err answer_xml(weir_rest *call, const weir_known_decision *item)
 {
     const weir_sql_value values[] = {weir_sql_integer(item->deployment), weir_sql_integer(item->resource)};
     weir_buffer *out = weir_rest_begin(call);
@@ -158,26 +216,29 @@ static weir_err answer_xml(weir_rest *call, const weir_decision_item *item)
     return weir_rest_end(call, 200);
 }
 
-static weir_err show_xml(weir_rest *call, bool is_key, weir_handler again)
+weir_err weir_handle_decision_xml(weir_rest *call)
 {
-    weir_decision_item item;
+    weir_known_decision item;
     bool are_known;
 
-    WEIR_TRY(weir_decisions_learn(call, again, &are_known));
+    WEIR_TRY(weir_decisions_learn(call, weir_handle_decision_xml, &are_known));
     if (!are_known)
         return WEIR_OK;
-    WEIR_TRY(find(call, is_key, &item));
+    WEIR_TRY(find(call, &item));
     return answer_xml(call, &item);
 }
 
-weir_err weir_handle_decision_xml(weir_rest *call)
+/* No picture belongs to it: clients draw the file. */
+weir_err weir_handle_decision_diagram(weir_rest *call)
 {
-    return show_xml(call, false, weir_handle_decision_xml);
-}
+    weir_known_decision item;
+    bool are_known;
 
-weir_err weir_handle_decision_of_key_xml(weir_rest *call)
-{
-    return show_xml(call, true, weir_handle_decision_of_key_xml);
+    WEIR_TRY(weir_decisions_learn(call, weir_handle_decision_diagram, &are_known));
+    if (!are_known)
+        return WEIR_OK;
+    WEIR_TRY(find(call, &item));
+    return weir_rest_nothing(call);
 }
 
 /* ── evaluating ──────────────────────────────────────────────────────────────────────────────────────── */
@@ -222,18 +283,18 @@ static weir_err write_results(weir_rest *call, const weir_decision *decision, co
     return out->err;
 }
 
-static weir_err evaluate(weir_rest *call, bool is_key, weir_handler again)
+weir_err weir_handle_decision_evaluate(weir_rest *call)
 {
-    weir_decision_item item;
+    weir_known_decision item;
     weir_value variables, value;
     bool are_known, has_hit = false;
     weir_buffer *out;
     weir_err err;
 
-    WEIR_TRY(weir_decisions_learn(call, again, &are_known));
+    WEIR_TRY(weir_decisions_learn(call, weir_handle_decision_evaluate, &are_known));
     if (!are_known)
         return WEIR_OK;
-    WEIR_TRY(find(call, is_key, &item));
+    WEIR_TRY(find(call, &item));
     WEIR_TRY(weir_variables_of(call, "variables", &variables));
     err = weir_decisions_evaluate(call, item.decision, &variables, &value, &has_hit);
     if (err == WEIR_EPROCESS || err == WEIR_ELIMIT) {
@@ -246,14 +307,4 @@ static weir_err evaluate(weir_rest *call, bool is_key, weir_handler again)
     out = weir_rest_begin(call);
     WEIR_TRY(write_results(call, item.decision, &value, has_hit, out));
     return weir_rest_end(call, 200);
-}
-
-weir_err weir_handle_decision_evaluate(weir_rest *call)
-{
-    return evaluate(call, false, weir_handle_decision_evaluate);
-}
-
-weir_err weir_handle_decision_of_key_evaluate(weir_rest *call)
-{
-    return evaluate(call, true, weir_handle_decision_of_key_evaluate);
 }

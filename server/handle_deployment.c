@@ -30,7 +30,7 @@ static const weir_member deployed_fields[] = {
     {.name = "deployedProcessDefinitions", .kind = WEIR_MEMBER_MAP, .shape = &weir_shape_definition},
     NO_FIELD("deployedCaseDefinitions"),
     {.name = "deployedDecisionDefinitions", .kind = WEIR_MEMBER_MAP, .shape = &weir_shape_decision},
-    NO_FIELD("deployedDecisionRequirementsDefinitions"),
+    {.name = "deployedDecisionRequirementsDefinitions", .kind = WEIR_MEMBER_MAP, .shape = &weir_shape_graph},
     {.name = "details", .kind = WEIR_MEMBER_JSON}, /* warnings by file, null: none */
 };
 const weir_shape weir_shape_deployed = WEIR_SHAPE("DeploymentWithDefinitions", deployed_fields);
@@ -447,7 +447,8 @@ static weir_err write_deployment(weir_rest *call, const upload *u)
     weir_write_null(out, "deployedCaseDefinitions");
     WEIR_TRY(write_definitions(call, "deployedDecisionDefinitions", &weir_list_decision, u->deployment, has_definitions,
                                out));
-    weir_write_null(out, "deployedDecisionRequirementsDefinitions");
+    WEIR_TRY(write_definitions(call, "deployedDecisionRequirementsDefinitions", &weir_list_graph, u->deployment,
+                               has_definitions, out));
     weir_buffer_char(out, ',');
     write_details(u, out);
     weir_buffer_char(out, '}');

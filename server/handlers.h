@@ -62,12 +62,11 @@ weir_err weir_handle_instance_diagram(weir_rest *call);
 weir_err weir_handle_decisions(weir_rest *call);
 weir_err weir_handle_decision_count(weir_rest *call);
 weir_err weir_handle_decision(weir_rest *call);
-weir_err weir_handle_decision_of_key(weir_rest *call);
 weir_err weir_handle_decision_xml(weir_rest *call);
-weir_err weir_handle_decision_of_key_xml(weir_rest *call);
+weir_err weir_handle_decision_diagram(weir_rest *call);
 weir_err weir_handle_decision_evaluate(weir_rest *call);
-weir_err weir_handle_decision_of_key_evaluate(weir_rest *call);
-extern const weir_listing weir_list_decision;
+extern const weir_listing weir_list_decision, weir_list_graph;
+extern const weir_shape weir_shape_graph;
 extern const weir_shape weir_shape_decision, weir_shape_decision_xml, weir_shape_evaluation;
 
 /* handle_instance.c */

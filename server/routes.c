@@ -47,6 +47,28 @@
         .method = WEIR_POST, .path = (path_text), .summary = (text), .run = (handler), .body = &weir_shape_evaluation, \
         .form = WEIR_ANSWER_VARIABLES_LIST, .status = 200, .faults = WEIR_FAULTS_OF_COMMANDS                           \
     }
+/* Definitions of decisions, which have to be got to know first. */
+#define KNOWN(path_text, rows, shape_of_rows, what)                                                                    \
+    {.method = WEIR_GET,                                                                                               \
+     .path = (path_text),                                                                                              \
+     .summary = "List " what,                                                                                          \
+     .run = weir_handle_decisions,                                                                                     \
+     .form = WEIR_ANSWER_LIST,                                                                                         \
+     .answer = &(shape_of_rows),                                                                                       \
+     .status = 200,                                                                                                    \
+     .list = &(rows)},                                                                                                 \
+    {                                                                                                                  \
+        .method = WEIR_GET, .path = path_text "/count", .summary = "Count " what, .run = weir_handle_decision_count,   \
+        .form = WEIR_ANSWER_COUNT, .status = 200, .list = &(rows)                                                      \
+    }
+#define DECISION(path_text, shape_of_answer, what)                                                                     \
+    SHOW(path_text, weir_handle_decision, WEIR_ANSWER_OBJECT, &(shape_of_answer), "Of " what ": its definition"),      \
+        SHOW(path_text "/xml", weir_handle_decision_xml, WEIR_ANSWER_OBJECT, &weir_shape_decision_xml,                 \
+             "Of " what ": the file"),                                                                                 \
+    {                                                                                                                  \
+        .method = WEIR_GET, .path = path_text "/diagram", .summary = "Of " what ": no picture, as none is deployed",   \
+        .run = weir_handle_decision_diagram, .status = 204                                                             \
+    }
 #define POST_BOTH(path, rows, shape, what)                                                                             \
     POST_LIST(path, rows, shape, "List " what ", asked for by a body"),                                                \
         POST_COUNT(path, rows, "Count " what ", asked for by a body")
@@ -199,30 +221,14 @@ static const weir_route routes[] = {
      .status = 200,
      .faults = WEIR_FAULTS_OF_COMMANDS},
 
-    {.method = WEIR_GET,
-     .path = "/decision-definition",
-     .summary = "List decision definitions",
-     .run = weir_handle_decisions,
-     .form = WEIR_ANSWER_LIST,
-     .answer = &weir_shape_decision,
-     .status = 200,
-     .list = &weir_list_decision},
-    {.method = WEIR_GET,
-     .path = "/decision-definition/count",
-     .summary = "Count decision definitions",
-     .run = weir_handle_decision_count,
-     .form = WEIR_ANSWER_COUNT,
-     .status = 200,
-     .list = &weir_list_decision},
-    SHOW("/decision-definition/key/{key}", weir_handle_decision_of_key, WEIR_ANSWER_OBJECT, &weir_shape_decision,
-         "The latest version of a decision"),
-    SHOW("/decision-definition/key/{key}/xml", weir_handle_decision_of_key_xml, WEIR_ANSWER_OBJECT,
-         &weir_shape_decision_xml, "The file of the latest version of a decision"),
-    SHOW("/decision-definition/{id}", weir_handle_decision, WEIR_ANSWER_OBJECT, &weir_shape_decision,
-         "A decision definition"),
-    SHOW("/decision-definition/{id}/xml", weir_handle_decision_xml, WEIR_ANSWER_OBJECT, &weir_shape_decision_xml,
-         "The file of a decision definition"),
-    EVALUATE("/decision-definition/key/{key}/evaluate", weir_handle_decision_of_key_evaluate,
+    KNOWN("/decision-definition", weir_list_decision, weir_shape_decision, "decision definitions"),
+    DECISION("/decision-definition/key/{key}", weir_shape_decision, "the latest version of a decision"),
+    DECISION("/decision-definition/{id}", weir_shape_decision, "a decision definition"),
+    KNOWN("/decision-requirements-definition", weir_list_graph, weir_shape_graph, "files with several decisions"),
+    DECISION("/decision-requirements-definition/key/{key}", weir_shape_graph,
+             "the latest version of a file with several decisions"),
+    DECISION("/decision-requirements-definition/{id}", weir_shape_graph, "a file with several decisions"),
+    EVALUATE("/decision-definition/key/{key}/evaluate", weir_handle_decision_evaluate,
              "Evaluate the latest version of a decision: a list of results, each a map of variables"),
     EVALUATE("/decision-definition/{id}/evaluate", weir_handle_decision_evaluate,
              "Evaluate a decision: a list of results, each a map of variables"),

@@ -32,6 +32,23 @@ int64_t weir_decision_history_day_count(const weir_decision *decision)
     return weir_decimal_parse(text, &number) && weir_decimal_to_int64(number, &count) && count >= 0 ? count : -1;
 }
 
+weir_text weir_dmn_file_name(const weir_decisions *decisions)
+{
+    return weir_text_trim(weir_part_attribute(decisions->models->model->root, WEIR_ATTR_name));
+}
+
+weir_text weir_dmn_file_namespace(const weir_decisions *decisions)
+{
+    return weir_text_trim(weir_part_attribute(decisions->models->model->root, WEIR_ATTR_namespace));
+}
+
+weir_text weir_dmn_file_id(const weir_decisions *decisions)
+{
+    const weir_text id = decisions->models->model->root->id;
+
+    return id.length > 0 ? id : weir_dmn_file_name(decisions);
+}
+
 const weir_decision *weir_dmn_next(const weir_decisions *decisions, const weir_decision *previous)
 {
     const weir_drg_element *element = previous ? previous + 1 : decisions->elements;

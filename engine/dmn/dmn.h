@@ -81,6 +81,10 @@ bool weir_dmn_is_import(const weir_part *import);
 /* By id, else by name; a decision before a decision service, which is evaluated in the same way. NULL: there is none.
  */
 const weir_decision *weir_dmn_find(const weir_decisions *decisions, weir_text id_or_name);
+/* Of the file itself: its id, or its name if it has none; its name; its namespace. */
+weir_text weir_dmn_file_id(const weir_decisions *decisions);
+weir_text weir_dmn_file_name(const weir_decisions *decisions);
+weir_text weir_dmn_file_namespace(const weir_decisions *decisions);
 /* The next decision or decision service of the file itself; previous NULL: the first. NULL: there is no more. */
 const weir_decision *weir_dmn_next(const weir_decisions *decisions, const weir_decision *previous);
 uint32_t weir_dmn_count(const weir_decisions *decisions);

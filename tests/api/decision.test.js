@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { start } from './weir.js';
 
 const dmn = (inner, name = 'grades') => `<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="${name}" name="${name}" namespace="urn:weir:test">${inner}</definitions>`;
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="${name}" name="${name}" namespace="urn:weir:test" xmlns:camunda="http://camunda.org/schema/1.0/dmn">${inner}</definitions>`;
 const rule = (test, ...outputs) =>
   `<rule><inputEntry><text>${test}</text></inputEntry>${outputs.map((text) => `<outputEntry><text>${text}</text></outputEntry>`).join('')}</rule>`;
 const table = (id, policy, outputs, rules) => `<decision id="${id}" name="The ${id}"><decisionTable hitPolicy="${policy}">
@@ -40,6 +40,7 @@ export default {
     assert.equal(first.name, 'The grade');
     assert.equal(first.resource, 'grades.dmn');
     assert.equal(first.deploymentId, made.id);
+    assert.equal(first.category, 'urn:weir:test');
     assert.deepEqual(await weir.get(`/decision-definition/${first.id}`), first);
     assert.deepEqual(await weir.get('/decision-definition/key/grade'), first);
     assert.deepEqual(await weir.get(`/decision-definition/${first.id}/xml`), { id: first.id, dmnXml: dmn(grade + measures + clash) });
@@ -99,5 +100,51 @@ export default {
     await weir.refused('GET', '/decision-definition/key/none', 404, 'RestException');
     await weir.refused('GET', '/decision-definition/none/xml', 404, 'InvalidRequestException');
     await weir.refused('GET', '/decision-definition/key/none/xml', 404, 'RestException');
+    await weir.refused('GET', '/decision-definition/none/diagram', 404, 'InvalidRequestException');
+    await weir.refused('GET', '/decision-definition/key/none/diagram', 404, 'RestException');
+    for (const [suffix, type] of [['none', 'InvalidRequestException'], ['key/none', 'RestException']])
+      for (const part of ['', '/xml', '/diagram']) await weir.refused('GET', `/decision-requirements-definition/${suffix}${part}`, 404, type);
+    await weir.get('/decision-definition/key/sum/diagram', 204);
+  },
+
+  'a file with several decisions is a definition, too': async ({ weir }) => {
+    const tagged = sum.replace('<decision ', '<decision camunda:versionTag="1.2" camunda:historyTimeToLive="P5D" ');
+    const [first] = await weir.get('/decision-requirements-definition');
+
+    assert.deepEqual(Object.keys(first), ['id', 'key', 'category', 'name', 'version', 'resource', 'deploymentId', 'tenantId']);
+    assert.equal(first.key, 'grades');
+    assert.equal(first.category, 'urn:weir:test');
+    assert.equal((await weir.get('/decision-definition/key/grade')).decisionRequirementsDefinitionId, first.id);
+    assert.equal((await weir.get('/decision-definition/key/sum')).decisionRequirementsDefinitionId, null);
+    const made = await weir.deploy('graph', { 'grades.dmn': dmn(grade + tagged), 'alone.dmn': dmn(measures, 'alone') });
+    const [second] = Object.values(made.deployedDecisionRequirementsDefinitions);
+
+    assert.equal(Object.keys(made.deployedDecisionRequirementsDefinitions).length, 1);
+    assert.match(second.id, /^grades:2:/);
+    assert.deepEqual(await weir.get('/decision-requirements-definition/key/grades'), second);
+    assert.deepEqual(await weir.get(`/decision-requirements-definition/${second.id}`), second);
+    assert.deepEqual(await weir.get('/decision-requirements-definition/key/grades/xml'), { id: second.id, dmnXml: dmn(grade + tagged) });
+    assert.equal((await weir.get(`/decision-requirements-definition/${first.id}/xml`)).dmnXml, dmn(grade + measures + clash));
+    await weir.get(`/decision-requirements-definition/${second.id}/diagram`, 204);
+    await weir.get('/decision-requirements-definition/key/grades/diagram', 204);
+    const decision = await weir.get('/decision-definition?versionTag=1.2').then(([row]) => row);
+
+    assert.equal(decision.key, 'sum');
+    assert.equal(decision.historyTimeToLive, 5);
+    assert.equal(decision.versionTag, '1.2');
+    assert.equal(decision.decisionRequirementsDefinitionKey, 'grades');
+    assert.deepEqual((await weir.get(`/decision-definition?decisionRequirementsDefinitionId=${second.id}`)).map((row) => row.key), ['grade', 'sum']);
+    await weir.delete(`/deployment/${made.id}`);
+    assert.deepEqual(await weir.get('/decision-requirements-definition'), [first]);
+    await weir.refused('GET', `/decision-requirements-definition/${second.id}`, 404, 'InvalidRequestException');
+  },
+
+  'a decision service is one of them': async ({ weir }) => {
+    const made = await weir.deploy('service', { 'service.dmn': dmn(`${sum}<decisionService id="adds" name="Adds"><outputDecision href="#sum"/></decisionService>`, 'service') });
+
+    assert.deepEqual(Object.values(made.deployedDecisionDefinitions).map((row) => row.key), ['adds', 'sum']);
+    assert.equal(made.deployedDecisionRequirementsDefinitions, null);
+    assert.equal((await evaluate(weir, 'adds', { a: 1, b: 2 }))[0].total.value, 3);
+    await weir.delete(`/deployment/${made.id}`);
   },
 };

@@ -6,8 +6,8 @@ import { start, process_, flow } from './weir.js';
 import { lists } from './filters.js';
 
 const dmn = (...keys) => `<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="t">${keys
-    .map((key) => `<decision id="${key}" name="The ${key}"><literalExpression><text>1</text></literalExpression></decision>`)
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="of_${keys.join('_')}" name="Of ${keys.join(' and ')}" namespace="${keys.length > 1 ? 'two' : 'one'}">${keys
+    .map((key) => `<decision id="${key}" name="The ${key}" xmlns:camunda="http://camunda.org/schema/1.0/dmn" camunda:versionTag="${keys.length > 1 ? 'V2' : 'v1'}"><literalExpression><text>1</text></literalExpression></decision>`)
     .join('')}</definitions>`;
 const fork = (...to) => `<startEvent id="start"/>${flow('start', 'fork')}<parallelGateway id="fork"/>${to.map((id) => flow('fork', id)).join('')}`;
 const alpha = process_('alpha', `
@@ -66,9 +66,9 @@ const prepare = async (weir) => {
   };
   const deployments = {
     a: await deploy('First', { 'alpha.bpmn': tagged('v1', 'weir:candidateStarterUsers="ada, bob"'), 'fee.dmn': dmn('fee') }, { 'deployment-source': 'ci' }),
-    b: await deploy('second', { 'alpha.bpmn': tagged('V2', 'weir:isStartableInTasklist="false" weir:historyTimeToLive="P1W" weir:candidateStarterUsers="bob"'), 'more.dmn': dmn('fee') }),
+    b: await deploy('second', { 'alpha.bpmn': tagged('V2', 'weir:isStartableInTasklist="false" weir:historyTimeToLive="P1W" weir:candidateStarterUsers="bob"'), 'more.dmn': dmn('fee', 'extra') }),
     c: await deploy('third', { 'beta.bpmn': beta, 'size.dmn': dmn('size') }),
-    d: await deploy('fourth', { 'gamma.bpmn': gamma, 'broken.bpmn': broken }),
+    d: await deploy('fourth', { 'gamma.bpmn': gamma, 'broken.bpmn': broken, 'pair.dmn': dmn('big', 'small') }),
   };
   const definition = async (query) => (await one(`/process-definition?${query}`)).id;
   const definitions = {
@@ -82,6 +82,13 @@ const prepare = async (weir) => {
     a: (await one('/decision-definition?key=fee&version=1')).id,
     b: (await one('/decision-definition?key=fee&version=2')).id,
     c: (await one('/decision-definition?key=size')).id,
+    d: (await one('/decision-definition?key=extra')).id,
+    e: (await one('/decision-definition?key=big')).id,
+    f: (await one('/decision-definition?key=small')).id,
+  };
+  const graphs = {
+    a: (await one('/decision-requirements-definition?key=of_fee_extra')).id,
+    b: (await one('/decision-requirements-definition?key=of_big_small')).id,
   };
   const instances = {
     a: await begin(definitions.a, 'K-1', { amount: 5, color: 'Red' }),
@@ -117,6 +124,7 @@ const prepare = async (weir) => {
     deployment: deployments,
     definition: definitions,
     decision: decisions,
+    graph: graphs,
     instance: instances,
     running: { a: instances.a, b: instances.b, c: instances.c },
     task: { a: (await task(instances.a)).id, b: (await task(instances.b)).id, c: (await task(instances.c)).id },
