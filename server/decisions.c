@@ -420,9 +420,63 @@ weir_err weir_decisions_find(weir_rest *call, weir_known_kind kind, weir_text id
     return err;
 }
 
+/* ── evaluating ──────────────────────────────────────────────────────────────────────────────────────── */
+
+/* The definition of a decision that `asked` requires: it was deployed together with it. Absent: none is known. */
+static weir_text definition_beside(weir_known_decisions *known, const weir_known_decision *asked,
+                                   const weir_decision *decision)
+{
+    weir_text id = WEIR_NO_TEXT;
+
+    if (decision == asked->decision)
+        return asked->id;
+    pthread_mutex_lock(&known->lock);
+    for (uint32_t i = known->rows[WEIR_KNOWN_DECISIONS].count; i-- > 0 && !id.at;) {
+        const weir_known_decision *row = &known->rows[WEIR_KNOWN_DECISIONS].items[i];
+
+        if (row->deployment == asked->deployment && weir_text_equal(row->key, weir_decision_id(decision)))
+            id = row->id;
+    }
+    pthread_mutex_unlock(&known->lock);
+    return id;
+}
+
+static weir_err tell(weir_rest *call, const weir_known_decision *asked, const weir_decision_trace *trace,
+                     uint32_t distance, weir_value *out)
+{
+    const weir_text definition = definition_beside(call->server->decisions, asked, trace->decision);
+    weir_entry *entries = WEIR_TAKE(&call->arena, weir_entry, 4);
+    uint32_t count = 0;
+
+    if (!entries)
+        return WEIR_ENOMEM;
+    entries[count++] = (weir_entry){WEIR_T("decision"), weir_string(weir_decision_id(trace->decision))};
+    if (definition.at)
+        entries[count++] = (weir_entry){WEIR_T("definition"), weir_string(definition)};
+    if (distance > 0)
+        entries[count++] = (weir_entry){WEIR_T("root"), weir_integer(distance)};
+    entries[count].key = WEIR_T("record");
+    WEIR_TRY(weir_decision_record(trace, &call->arena, &entries[count++].value));
+    *out = weir_context(entries, count);
+    return WEIR_OK;
+}
+
+static weir_err tell_all(weir_rest *call, const weir_known_decision *asked, const weir_decision_traces *traces,
+                         weir_value *out)
+{
+    weir_value *facts = WEIR_TAKE(&call->arena, weir_value, traces->count);
+
+    if (!facts)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < traces->count; i++)
+        WEIR_TRY(tell(call, asked, &traces->items[i], traces->count - 1 - i, &facts[i]));
+    *out = weir_list(facts, traces->count);
+    return WEIR_OK;
+}
+
 /* The cache of zones is for one thread at a time. */
-weir_err weir_decisions_evaluate(weir_rest *call, const weir_decision *decision, const weir_value *variables,
-                                 weir_value *out, bool *has_hit)
+weir_err weir_decisions_evaluate(weir_rest *call, const weir_known_decision *asked, const weir_value *variables,
+                                 weir_evaluation *out)
 {
     weir_known_decisions *known = call->server->decisions;
     const weir_value nothing = weir_context(NULL, 0);
@@ -435,12 +489,12 @@ weir_err weir_decisions_evaluate(weir_rest *call, const weir_decision *decision,
     weir_err err;
 
     pthread_mutex_lock(&known->zones_lock);
-    err = weir_decision_evaluate(decision, &scope, &run, out, &traces, &call->diag);
+    err = weir_decision_evaluate(asked->decision, &scope, &run, &out->result, &traces, &call->diag);
     pthread_mutex_unlock(&known->zones_lock);
     WEIR_TRY(err);
-    *has_hit = !weir_decision_is_table(decision) ||
-               (traces.count > 0 && traces.items[traces.count - 1].rule_count > 0) || out->kind != WEIR_NULL;
-    if (out->kind != WEIR_NULL || !*has_hit || run.reason[0] == '\0')
-        return WEIR_OK;
-    return weir_fail(&call->diag, WEIR_EPROCESS, WEIR_NO_TEXT, "%s", run.reason);
+    out->has_hit = !weir_decision_is_table(asked->decision) ||
+                   (traces.count > 0 && traces.items[traces.count - 1].rule_count > 0) || out->result.kind != WEIR_NULL;
+    if (out->result.kind == WEIR_NULL && out->has_hit && run.reason[0] != '\0')
+        return weir_fail(&call->diag, WEIR_EPROCESS, WEIR_NO_TEXT, "%s", run.reason);
+    return tell_all(call, asked, &traces, &out->facts);
 }

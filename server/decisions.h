@@ -41,8 +41,15 @@ WEIR_MUST_USE weir_err weir_decision_graphs_rows(weir_rest *call, weir_text *out
 /* By id, or the latest of a key; one whose deployment is deleted is not there. ENOTFOUND. */
 WEIR_MUST_USE weir_err weir_decisions_find(weir_rest *call, weir_known_kind kind, weir_text id_or_key, bool is_key,
                                            weir_known_decision *out);
-/* With the names of the variables as its inputs, by the clock of the database; in the call's arena. */
-WEIR_MUST_USE weir_err weir_decisions_evaluate(weir_rest *call, const weir_decision *decision,
-                                               const weir_value *variables, weir_value *out, bool *has_hit);
+/* What came of an evaluation; in the call's arena. */
+typedef struct weir_evaluation {
+    weir_value result;
+    bool has_hit;
+    weir_value facts; /* for WEIR_REQUEST_DECIDED */
+} weir_evaluation;
+
+/* With the names of the variables as its inputs, by the clock of the database. EPROCESS: it can't be. */
+WEIR_MUST_USE weir_err weir_decisions_evaluate(weir_rest *call, const weir_known_decision *asked,
+                                               const weir_value *variables, weir_evaluation *out);
 
 #endif

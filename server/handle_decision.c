@@ -283,28 +283,73 @@ static weir_err write_results(weir_rest *call, const weir_decision *decision, co
     return out->err;
 }
 
-weir_err weir_handle_decision_evaluate(weir_rest *call)
+typedef struct evaluating {
+    weir_known_decision asked;
+    weir_evaluation evaluation;
+} evaluating;
+
+static weir_err answer_results(weir_rest *call)
 {
-    weir_known_decision item;
-    weir_value variables, value;
-    bool are_known, has_hit = false;
-    weir_buffer *out;
+    const evaluating *e = call->local;
+    weir_buffer *out = weir_rest_begin(call);
+
+    WEIR_TRY(write_results(call, e->asked.decision, &e->evaluation.result, e->evaluation.has_hit, out));
+    return weir_rest_end(call, 200);
+}
+
+/* Transient variables are inputs like others: none of them is stored. */
+static weir_err read_inputs(weir_rest *call, weir_value *out)
+{
+    weir_value stored;
+    weir_entry *entries;
+
+    WEIR_TRY(weir_variables_of(call, "variables", &stored));
+    *out = stored;
+    if (call->transients.count == 0)
+        return WEIR_OK;
+    entries = WEIR_TAKE(&call->arena, weir_entry, (size_t)stored.count + call->transients.count);
+    if (!entries)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < stored.count; i++)
+        entries[i] = stored.as.entries[i];
+    for (uint32_t i = 0; i < call->transients.count; i++)
+        entries[stored.count + i] = call->transients.as.entries[i];
+    *out = weir_context(entries, stored.count + call->transients.count);
+    call->transients = weir_null();
+    return WEIR_OK;
+}
+
+static weir_err evaluate(weir_rest *call, evaluating *e)
+{
+    weir_value inputs;
     weir_err err;
 
-    WEIR_TRY(weir_decisions_learn(call, weir_handle_decision_evaluate, &are_known));
-    if (!are_known)
-        return WEIR_OK;
-    WEIR_TRY(find(call, &item));
-    WEIR_TRY(weir_variables_of(call, "variables", &variables));
-    err = weir_decisions_evaluate(call, item.decision, &variables, &value, &has_hit);
+    WEIR_TRY(find(call, &e->asked));
+    WEIR_TRY(read_inputs(call, &inputs));
+    err = weir_decisions_evaluate(call, &e->asked, &inputs, &e->evaluation);
     if (err == WEIR_EPROCESS || err == WEIR_ELIMIT) {
         const weir_diag why = call->diag;
 
-        return weir_rest_refuse(call, 500, "RestException", "Cannot evaluate decision %.*s: %s", WEIR_ARG(item.id),
+        return weir_rest_refuse(call, 500, "RestException", "Cannot evaluate decision %.*s: %s", WEIR_ARG(e->asked.id),
                                 why.message);
     }
-    WEIR_TRY(err);
-    out = weir_rest_begin(call);
-    WEIR_TRY(write_results(call, item.decision, &value, has_hit, out));
-    return weir_rest_end(call, 200);
+    return err;
+}
+
+/* The answer leaves when the log has what was decided. */
+weir_err weir_handle_decision_evaluate(weir_rest *call)
+{
+    evaluating *e = WEIR_TAKE(&call->arena, evaluating, 1);
+    bool are_known;
+
+    if (!e)
+        return WEIR_ENOMEM;
+    WEIR_TRY(weir_decisions_learn(call, weir_handle_decision_evaluate, &are_known));
+    if (!are_known)
+        return WEIR_OK;
+    WEIR_TRY(evaluate(call, e));
+    call->local = e;
+    call->command = (weir_request){.kind = WEIR_REQUEST_DECIDED,
+                                   .command = {.name = e->asked.id, .variables = e->evaluation.facts}};
+    return weir_rest_execute(call, answer_results);
 }

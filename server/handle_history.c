@@ -24,11 +24,6 @@
     " FROM f WHERE type IN ('task.created', 'task.updated') GROUP BY value ->> '$.id') "
 #define ELEMENT_TYPES "'element.activated', 'element.completed', 'element.cancelled'"
 #define TASK_TYPES "'task.created', 'task.assigned', 'task.delegated', 'task.resolved', 'task.updated'"
-/* Instances to which something happened after a time: the end of the log, read backwards. A clock that was set back by
- * up to an hour meanwhile hides none of them. */
-#define AFTER                                                                                                          \
-    "i.id IN (SELECT w.stream FROM log w WHERE w.pos >"                                                                \
-    " coalesce((SELECT o.pos FROM log o WHERE o.time <= @ - 3600000 ORDER BY o.pos DESC LIMIT 1), 0))"
 #define OF_NODE(condition)                                                                                             \
     "(d.id, f.value ->> '$.element') IN (SELECT j.value ->> '$.definition', j.value ->> '$.element'"                   \
     " FROM json_each(^) j WHERE j.value ->> '$." condition ")"
@@ -57,10 +52,7 @@ static const weir_filter looked_at[] = {
 /* ── activities ──────────────────────────────────────────────────────────────────────────────────────── */
 
 /* As in the tree of what is active now (handle_instance.c). */
-#define UUID                                                                                                           \
-    "lower(substr(hex(i.id), 1, 8) || '-' || substr(hex(i.id), 9, 4) || '-' || substr(hex(i.id), 13, 4) || '-' ||"     \
-    " substr(hex(i.id), 17, 4) || '-' || substr(hex(i.id), 21))"
-#define ACTIVITY_ID "(f.value ->> '$.element') || ':' || " UUID " || ':' || (f.value ->> '$.token')"
+#define ACTIVITY_ID "(f.value ->> '$.element') || ':' || " UUID_OF_INSTANCE " || ':' || (f.value ->> '$.token')"
 #define COMMON_FIELDS                                                                                                  \
     FIELD("processDefinitionKey", TEXT, "d.key"), FIELD("processDefinitionId", TEXT, "d.id"),                          \
         FIELD("processInstanceId", ID, "i.id"), FIELD("executionId", ID, "i.id"),                                      \
@@ -72,7 +64,8 @@ static const weir_filter looked_at[] = {
 
 static const weir_member activity_fields[] = {
     FIELD("id", TEXT, ACTIVITY_ID),
-    FIELD("parentActivityInstanceId", TEXT, "coalesce(p.element || ':' || " UUID " || ':' || p.token, " UUID ")"),
+    FIELD("parentActivityInstanceId", TEXT,
+          "coalesce(p.element || ':' || " UUID_OF_INSTANCE " || ':' || p.token, " UUID_OF_INSTANCE ")"),
     FIELD("activityId", TEXT, ACTIVITY),
     FIELD("activityName", NODE_NAME, NODE),
     FIELD("activityType", NODE_TYPE, NODE BODY),
@@ -264,7 +257,7 @@ const weir_listing weir_list_past_task = {
 #define VARIABLE_ID "lower(hex(i.id)) || ':' || (f.value ->> '$.scope') || ':' || (f.value ->> '$.name')"
 
 /* The process itself, or what opened the scope. */
-#define SCOPE_ACTIVITY "coalesce(o.element || ':' || " UUID " || ':' || o.token, " UUID ")"
+#define SCOPE_ACTIVITY "coalesce(o.element || ':' || " UUID_OF_INSTANCE " || ':' || o.token, " UUID_OF_INSTANCE ")"
 
 static const weir_member variable_fields[] = {
     FIELD("id", TEXT, VARIABLE_ID),
@@ -477,17 +470,17 @@ weir_err weir_handle_past_activity(weir_rest *call)
 }
 
 /* The id is the position of the fact. */
-weir_err weir_handle_past_detail(weir_rest *call)
+weir_err weir_past_stream_of(weir_rest *call, weir_id *out)
 {
     weir_decimal number;
     weir_sql_value value;
     weir_reader *reader;
     weir_rows rows;
-    weir_id instance = {{0}};
     int64_t position = 0;
     bool has_row = false;
     weir_err err;
 
+    *out = (weir_id){{0}};
     if (weir_decimal_parse(call->path[0], &number))
         (void)weir_decimal_to_int64(number, &position);
     value = weir_sql_integer(position);
@@ -496,10 +489,17 @@ weir_err weir_handle_past_detail(weir_rest *call)
     if (err == WEIR_OK) {
         err = weir_rows_next(&rows, &has_row, &call->diag);
         if (err == WEIR_OK && has_row)
-            (void)weir_rows_id(&rows, 0, &instance);
+            (void)weir_rows_id(&rows, 0, out);
         weir_rows_close(&rows);
     }
     weir_server_give_reader(call->server, reader);
-    WEIR_TRY(err);
+    return err;
+}
+
+weir_err weir_handle_past_detail(weir_rest *call)
+{
+    weir_id instance;
+
+    WEIR_TRY(weir_past_stream_of(call, &instance));
     return show(call, &weir_list_past_detail, instance);
 }

@@ -4,9 +4,6 @@
 #include "server/handlers.h"
 #include "server/tables.h"
 
-#define USER(actor)                                                                                                    \
-    "nullif(CASE WHEN " actor " LIKE 'unverified:%' THEN substr(" actor ", 12) ELSE " actor " END, 'anonymous')"
-
 #define END_TIME                                                                                                       \
     "CASE i.status WHEN 2 THEN (SELECT e.time FROM log e WHERE e.stream = i.id ORDER BY e.seq DESC LIMIT 1) END"
 #define OUTCOME                                                                                                        \

@@ -236,9 +236,18 @@ extern const weir_shape weir_shape_job, weir_shape_job_retries, weir_shape_job_p
 /* handle_history.c */
 weir_err weir_handle_past_activity(weir_rest *call);
 weir_err weir_handle_past_detail(weir_rest *call);
+weir_err weir_past_stream_of(weir_rest *call, weir_id *out); /* the id in the path is the position of a fact */
 extern const weir_listing weir_list_past_instance, weir_list_past_activity, weir_list_past_task,
     weir_list_past_variable, weir_list_past_variable_data, weir_list_past_incident, weir_list_past_detail;
 extern const weir_shape weir_shape_past_instance, weir_shape_past_activity, weir_shape_past_task,
     weir_shape_past_variable, weir_shape_past_incident, weir_shape_past_detail;
+
+/* handle_past_decision.c */
+weir_err weir_handle_past_decisions(weir_rest *call);
+weir_err weir_handle_past_decision_count(weir_rest *call);
+weir_err weir_handle_past_decision(weir_rest *call);
+weir_err weir_past_decision_write(weir_rest *call, const weir_member *field, weir_text text, weir_buffer *out);
+extern const weir_listing weir_list_past_decision;
+extern const weir_shape weir_shape_past_decision;
 
 #endif

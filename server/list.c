@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "server/date.h"
+#include "server/handlers.h"
 #include "server/list_internal.h"
 #include "server/names.h"
 #include "server/route.h"
@@ -199,6 +200,9 @@ static weir_err write_field(weir_rest *call, const weir_member *field, const wei
     case WEIR_MEMBER_VALUE:
     case WEIR_MEMBER_VALUE_INFO:
         return weir_variable_write_field(call, field, text, out);
+    case WEIR_MEMBER_DECISION_INPUTS:
+    case WEIR_MEMBER_DECISION_OUTPUTS:
+        return weir_past_decision_write(call, field, text, out);
     default:
         break;
     }

@@ -47,7 +47,7 @@
         .method = WEIR_POST, .path = (path_text), .summary = (text), .run = (handler), .body = &weir_shape_evaluation, \
         .form = WEIR_ANSWER_VARIABLES_LIST, .status = 200, .faults = WEIR_FAULTS_OF_COMMANDS                           \
     }
-/* Definitions of decisions, which have to be got to know first. */
+/* What needs the definitions of decisions, which have to be got to know first. */
 #define KNOWN(path_text, rows, shape_of_rows, what)                                                                    \
     {.method = WEIR_GET,                                                                                               \
      .path = (path_text),                                                                                              \
@@ -525,6 +525,23 @@ static const weir_route routes[] = {
     SHOW("/history/detail/{id}", weir_handle_past_detail, WEIR_ANSWER_OBJECT, &weir_shape_past_detail,
          "A change of a variable, by its id"),
     POST_BOTH("/history/detail", weir_list_past_detail, weir_shape_past_detail, "changes of variables"),
+    {.method = WEIR_GET,
+     .path = "/history/decision-instance",
+     .summary = "List decisions that were evaluated (includeInputs, includeOutputs: with what they saw and gave)",
+     .run = weir_handle_past_decisions,
+     .form = WEIR_ANSWER_LIST,
+     .answer = &weir_shape_past_decision,
+     .status = 200,
+     .list = &weir_list_past_decision},
+    {.method = WEIR_GET,
+     .path = "/history/decision-instance/count",
+     .summary = "Count decisions that were evaluated",
+     .run = weir_handle_past_decision_count,
+     .form = WEIR_ANSWER_COUNT,
+     .status = 200,
+     .list = &weir_list_past_decision},
+    SHOW("/history/decision-instance/{id}", weir_handle_past_decision, WEIR_ANSWER_OBJECT, &weir_shape_past_decision,
+         "A decision that was evaluated (includeInputs, includeOutputs)"),
     LIST("/history/incident", weir_list_past_incident, weir_shape_past_incident,
          "List incidents of an instance, also resolved ones"),
     COUNT_OF("/history/incident", weir_list_past_incident, "Count incidents of an instance"),

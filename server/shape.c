@@ -27,6 +27,8 @@ static const struct {
     [WEIR_MEMBER_IS_STARTABLE] = {WEIR_BOOLEAN, "true or false", "\"type\":\"boolean\""},
     [WEIR_MEMBER_NODE_NAME] = {WEIR_STRING, "a text", "\"type\":\"string\""},
     [WEIR_MEMBER_NODE_TYPE] = {WEIR_STRING, "a text", "\"type\":\"string\""},
+    [WEIR_MEMBER_DECISION_INPUTS] = {WEIR_LIST, "a list of objects", ""},
+    [WEIR_MEMBER_DECISION_OUTPUTS] = {WEIR_LIST, "a list of objects", ""},
     [WEIR_MEMBER_VARIABLE] = {WEIR_CONTEXT, "an object", ""},
     [WEIR_MEMBER_VARIABLES] = {WEIR_CONTEXT, "an object",
                                "\"type\":\"object\",\"additionalProperties\":{\"$ref\":"
@@ -141,6 +143,8 @@ static void print_kind(const weir_member *field, weir_buffer *out)
         weir_buffer_text(out, WEIR_T(OR_NULL));
         return;
     case WEIR_MEMBER_LIST:
+    case WEIR_MEMBER_DECISION_INPUTS:
+    case WEIR_MEMBER_DECISION_OUTPUTS:
         weir_buffer_text(out, WEIR_T("{\"type\":\"array\",\"nullable\":true,\"items\":"));
         break;
     case WEIR_MEMBER_MAP:

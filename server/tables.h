@@ -55,6 +55,19 @@
     FILTER("processInstanceId", ID, "i.id = @"), FILTER("processInstanceIdIn", IDS, "i.id IN (@)"),                    \
         FILTER("executionId", ID, "i.id = @")
 
+/* The id of an instance as a text. */
+#define UUID_OF_INSTANCE                                                                                               \
+    "lower(substr(hex(i.id), 1, 8) || '-' || substr(hex(i.id), 9, 4) || '-' || substr(hex(i.id), 13, 4) || '-' ||"     \
+    " substr(hex(i.id), 17, 4) || '-' || substr(hex(i.id), 21))"
+/* Who acted, as the API says it; nobody has asked for a password. */
+#define USER(actor)                                                                                                    \
+    "nullif(CASE WHEN " actor " LIKE 'unverified:%' THEN substr(" actor ", 12) ELSE " actor " END, 'anonymous')"
+/* Instances to which something happened after a time: the end of the log, read backwards. A clock that was set back by
+ * up to an hour meanwhile hides none of them. */
+#define AFTER                                                                                                          \
+    "i.id IN (SELECT w.stream FROM log w WHERE w.pos >"                                                                \
+    " coalesce((SELECT o.pos FROM log o WHERE o.time <= @ - 3600000 ORDER BY o.pos DESC LIMIT 1), 0))"
+
 /* Milliseconds of an instant that is a text. */
 #define WEIR_SQL_MS(text) "(strftime('%s', " text ") * 1000 + CAST(substr(strftime('%f', " text "), 4) AS INTEGER))"
 

@@ -131,14 +131,20 @@ static void write_info(const weir_value *value, weir_buffer *out)
     weir_buffer_char(out, '}');
 }
 
-weir_err weir_variable_write(weir_rest *call, const weir_value *value, weir_buffer *out)
+weir_err weir_variable_write_members(weir_rest *call, const weir_value *value, weir_buffer *out)
 {
-    weir_buffer_char(out, '{');
     weir_write_text(out, "type", weir_text_of(type_of(value)));
     weir_write_name(out, "value");
     write_value(call, value, out);
     weir_write_name(out, "valueInfo");
     write_info(value, out);
+    return out->err;
+}
+
+weir_err weir_variable_write(weir_rest *call, const weir_value *value, weir_buffer *out)
+{
+    weir_buffer_char(out, '{');
+    WEIR_TRY(weir_variable_write_members(call, value, out));
     weir_buffer_char(out, '}');
     return out->err;
 }

@@ -18,6 +18,9 @@ WEIR_MUST_USE weir_err weir_variable_write_field(weir_rest *call, const weir_mem
 /* {"type", "value", "valueInfo"} */
 WEIR_MUST_USE weir_err weir_variable_write(weir_rest *call, const weir_value *value, weir_buffer *out);
 
+/* The same without the braces. */
+WEIR_MUST_USE weir_err weir_variable_write_members(weir_rest *call, const weir_value *value, weir_buffer *out);
+
 /* One variable of a body. EVALUE: unknown type, or the value does not fit it. */
 WEIR_MUST_USE weir_err weir_variable_read(weir_rest *call, const weir_value *variable, weir_value *out);
 /* name → variable to a context; NULL gives null. */

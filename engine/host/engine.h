@@ -100,6 +100,8 @@ typedef enum weir_request_kind {
     WEIR_REQUEST_UNLOCK,      /* command.wait: nobody has it any more */
     WEIR_REQUEST_EXPIRE,      /* messages that are kept and whose time is over */
     WEIR_REQUEST_DISCARD,     /* command.wait: a message that is kept; ENOTFOUND */
+    WEIR_REQUEST_DECIDED,     /* command.name: a decision that was evaluated; command.variables: a list of facts without
+                                 their type, contexts (decision, definition, root, record), what was asked for last */
 } weir_request_kind;
 
 /* External tasks to be locked: a lease that ends by itself. Not a fact; who did a task stands in its completion. */

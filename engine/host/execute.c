@@ -285,7 +285,7 @@ static weir_err (*const runners[])(weir_work *work, const weir_job *job) = {
     [WEIR_REQUEST_CONDITION] = weir_work_condition, [WEIR_REQUEST_TIMER_START] = weir_work_timer_start,
     [WEIR_REQUEST_LOCK] = weir_work_lock,           [WEIR_REQUEST_EXTEND] = weir_work_extend,
     [WEIR_REQUEST_UNLOCK] = weir_work_unlock,       [WEIR_REQUEST_EXPIRE] = weir_work_expire,
-    [WEIR_REQUEST_DISCARD] = weir_work_discard,
+    [WEIR_REQUEST_DISCARD] = weir_work_discard,     [WEIR_REQUEST_DECIDED] = weir_work_decided,
 };
 
 static weir_err to_job(weir_engine *engine, const weir_request *request, weir_job *out, weir_diag *diag)

@@ -276,6 +276,8 @@ WEIR_MUST_USE weir_err weir_work_look_for_messages(weir_work *work, const weir_i
                                                    const weir_facts *facts);
 WEIR_MUST_USE weir_err weir_work_expire(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_discard(weir_work *work, const weir_job *job);
+/* Put what was decided outside into the log. (decided.c) */
+WEIR_MUST_USE weir_err weir_work_decided(weir_work *work, const weir_job *job);
 /* When the first one expires; INT64_MAX: none is kept. */
 WEIR_MUST_USE weir_err weir_engine_next_expiry(weir_engine *engine, int64_t *out, weir_diag *diag);
 /* Something was undone: ask the store again. */

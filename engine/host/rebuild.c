@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/json.h"
+#include "host/decided.h"
 #include "host/definition_fact.h"
 #include "host/deployment_fact.h"
 #include "host/message_fact.h"
@@ -105,6 +106,8 @@ static weir_err rebuild_message(rebuild *r, const weir_log_row *log)
 
 static weir_err rebuild_engine_row(rebuild *r, const weir_log_row *row)
 {
+    if (weir_decided_is_fact(row->facts))
+        return r->target->append_log(r->target->self, row, r->diag);
     if (weir_message_is_fact(row->facts))
         return rebuild_message(r, row);
     if (weir_webhook_is_fact(row->facts))
