@@ -78,6 +78,7 @@ static weir_err enter_prototype(weir_vm *vm, const weir_function *function, cons
     const weir_prototype *prototype = function->prototype;
     const uint32_t base = vm->cell_count;
     weir_value *cells = &vm->cells[base];
+    weir_frame *frame;
 
     if (prototype->is_external) {
         *out = weir_vm_null(vm, "external functions are not executed");
@@ -94,9 +95,13 @@ static weir_err enter_prototype(weir_vm *vm, const weir_function *function, cons
     }
     vm->cell_count += prototype->parameter_count;
     *entered = true;
-    return weir_vm_push_frame(vm,
-                              (weir_frame){function->expression, function, &function->scope, prototype->entry, base, 0},
-                              prototype->cell_count_max, prototype->loop_count_max);
+    WEIR_TRY(weir_vm_push_frame(vm, prototype->cell_count_max, prototype->loop_count_max, &frame));
+    frame->expression = function->expression;
+    frame->function = function;
+    frame->scope = &function->scope;
+    frame->pc = prototype->entry;
+    frame->base = base;
+    return WEIR_OK;
 }
 
 weir_err weir_vm_enter(weir_vm *vm, const weir_value *callee, weir_value *arguments, uint32_t count,

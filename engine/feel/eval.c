@@ -78,8 +78,10 @@ static weir_err reserve(weir_vm *vm, uint32_t cell_count, uint32_t loop_count)
     return WEIR_OK;
 }
 
-weir_err weir_vm_push_frame(weir_vm *vm, weir_frame frame, uint32_t cell_count, uint32_t loop_count)
+weir_err weir_vm_push_frame(weir_vm *vm, uint32_t cell_count, uint32_t loop_count, weir_frame **out)
 {
+    weir_frame *frame;
+
     if (vm->frame_count >= WEIR_FEEL_CALL_DEPTH_MAX)
         return limit(vm, "feel_call_depth_max", WEIR_FEEL_CALL_DEPTH_MAX);
     if (vm->frame_count == vm->frame_capacity) {
@@ -93,8 +95,9 @@ weir_err weir_vm_push_frame(weir_vm *vm, weir_frame frame, uint32_t cell_count, 
         vm->frame_capacity = capacity;
     }
     WEIR_TRY(reserve(vm, cell_count + 1, loop_count));
-    frame.loop_base = vm->loop_count;
-    vm->frames[vm->frame_count++] = frame;
+    frame = &vm->frames[vm->frame_count++];
+    frame->loop_base = vm->loop_count;
+    *out = frame;
     return WEIR_OK;
 }
 
@@ -470,7 +473,7 @@ static weir_err evaluate(const weir_expression *expression, const weir_value *in
                          weir_feel_run *run, weir_value *out, weir_diag *diag)
 {
     weir_value cells[WEIR_FEEL_INLINE_CELLS];
-    weir_frame frames[4];
+    weir_frame frames[4], *frame;
     weir_vm vm = {.run = run,
                   .diag = diag,
                   .cells = cells,
@@ -483,8 +486,12 @@ static weir_err evaluate(const weir_expression *expression, const weir_value *in
     cells[vm.cell_count++] = weir_null(); /* so that there is always a top */
     if (input)
         cells[vm.cell_count++] = *input;
-    WEIR_TRY(weir_vm_push_frame(&vm, (weir_frame){.expression = expression, .scope = scope, .base = 1},
-                                expression->cell_count_max, expression->loop_count_max));
+    WEIR_TRY(weir_vm_push_frame(&vm, expression->cell_count_max, expression->loop_count_max, &frame));
+    frame->expression = expression;
+    frame->function = NULL;
+    frame->scope = scope;
+    frame->pc = 0;
+    frame->base = 1;
     WEIR_TRY(run_frames(&vm, 0));
     *out = vm.cells[1];
     if (out->kind != WEIR_NULL && !run->keeps_reason)

@@ -66,16 +66,31 @@ static inline bool is_boolean(const weir_value *value, bool boolean)
     return value->kind == WEIR_BOOLEAN && value->as.boolean == boolean;
 }
 
+/* left: the budget; to find a name may take some of it. */
+static inline bool load_name(weir_feel_run *run, const weir_feel_scope *scope, weir_text name, uint32_t *left,
+                             weir_value *out)
+{
+    bool is_found;
+
+    if (!scope || !scope->find)
+        return false;
+    run->step_count = run->step_count_max - *left + 1;
+    is_found = scope->find(scope->self, name, out);
+    if (is_found)
+        *left = run->step_count_max - run->step_count + 1;
+    return is_found;
+}
+
 void weir_vm_run_simple(weir_vm *vm, weir_frame *frame)
 {
     const weir_expression *expression = frame->expression;
-    const uint32_t budget = vm->run->step_count_max - vm->run->step_count;
+    weir_feel_run *run = vm->run;
     const weir_code *code = &expression->code[frame->pc];
     weir_value *const base = &vm->cells[frame->base];
     weir_value *top = &vm->cells[vm->cell_count - 1];
     weir_loop *const loops = vm->loops;
     uint32_t loop_count = vm->loop_count;
-    uint32_t left = budget;
+    uint32_t left = run->step_count_max - run->step_count;
 
     for (bool goes_on = true; left > 0; left--) {
         const weir_code *next = code + 1;
@@ -83,6 +98,10 @@ void weir_vm_run_simple(weir_vm *vm, weir_frame *frame)
         switch ((weir_op)code->op) {
         case WEIR_OP_CONSTANT:
             *++top = expression->constants[code->b];
+            break;
+        case WEIR_OP_NAME:
+            goes_on = load_name(run, frame->scope, expression->names[code->b], &left, top + 1);
+            top += goes_on;
             break;
         case WEIR_OP_LOCAL:
             *++top = base[code->b];
@@ -177,5 +196,5 @@ void weir_vm_run_simple(weir_vm *vm, weir_frame *frame)
     frame->pc = (uint32_t)(code - expression->code);
     vm->cell_count = (uint32_t)(top - vm->cells) + 1;
     vm->loop_count = loop_count;
-    vm->run->step_count += budget - left;
+    run->step_count = run->step_count_max - left;
 }

@@ -68,8 +68,9 @@ typedef struct weir_vm {
 /* Call a function value from a builtin. */
 WEIR_MUST_USE weir_err weir_vm_call(weir_vm *vm, const weir_function *function, const weir_value *arguments,
                                     uint32_t count, weir_value *out);
-/* A frame whose parameters are already cells from frame.base on. ELIMIT: too many frames. */
-WEIR_MUST_USE weir_err weir_vm_push_frame(weir_vm *vm, weir_frame frame, uint32_t cell_count, uint32_t loop_count);
+/* A frame to be filled in; its parameters are already cells from frame->base on, and its loops begin where they are
+ * now. ELIMIT: too many frames. */
+WEIR_MUST_USE weir_err weir_vm_push_frame(weir_vm *vm, uint32_t cell_count, uint32_t loop_count, weir_frame **out);
 /* Spend steps for work that grows with the data. */
 WEIR_MUST_USE weir_err weir_vm_charge(weir_vm *vm, uint64_t step_count);
 /* Null, and the first reason of the run with the place of the running instruction. */

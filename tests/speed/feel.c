@@ -155,41 +155,41 @@ static void read_case(test_case *c, const weir_value *row, weir_arena *arena)
         try(weir_feel_compile(c->source, c->kind, NULL, arena, &c->expression, &diag), &diag);
 }
 
-static weir_value evaluate(const test_case *c, const weir_expression *expression, weir_feel_run *run)
+static void evaluate(const test_case *c, const weir_expression *expression, weir_feel_run *run, weir_value *out)
 {
     weir_diag diag;
-    weir_value value;
 
     run->step_count = 0;
     if (c->decisions)
-        try(weir_decision_evaluate(weir_dmn_at(c->decisions, 0), &c->scope, run, &value, NULL, &diag), &diag);
+        try(weir_decision_evaluate(weir_dmn_at(c->decisions, 0), &c->scope, run, out, NULL, &diag), &diag);
     else if (c->kind == WEIR_FEEL_UNARY_TESTS)
-        try(weir_feel_test(expression, &c->input, &c->scope, run, &value, &diag), &diag);
+        try(weir_feel_test(expression, &c->input, &c->scope, run, out, &diag), &diag);
     else
-        try(weir_feel_eval(expression, &c->scope, run, &value, &diag), &diag);
-    return value;
+        try(weir_feel_eval(expression, &c->scope, run, out, &diag), &diag);
 }
 
 /* --- what is asked --- */
 
 static void once(const test_case *c, weir_feel_run *run)
 {
+    weir_value value;
+
     weir_arena_reset(run->arena);
-    seen = evaluate(c, c->expression, run).kind;
+    evaluate(c, c->expression, run, &value);
+    seen = value.kind;
 }
 
 static void once_compiled(const test_case *c, weir_feel_run *run)
 {
     const weir_expression *expression = NULL;
+    weir_value value;
     weir_diag diag;
 
     weir_arena_reset(run->arena);
-    if (c->decisions) {
-        seen = evaluate(c, NULL, run).kind; /* a table comes as XML, which feelin does not read */
-        return;
-    }
-    try(weir_feel_compile(c->source, c->kind, NULL, run->arena, &expression, &diag), &diag);
-    seen = evaluate(c, expression, run).kind;
+    if (!c->decisions) /* a table comes as XML, which feelin does not read */
+        try(weir_feel_compile(c->source, c->kind, NULL, run->arena, &expression, &diag), &diag);
+    evaluate(c, expression, run, &value);
+    seen = value.kind;
 }
 
 static void once_by_hand(const test_case *c, weir_feel_run *run)
@@ -232,7 +232,7 @@ static void answer(const test_case *c, const char *what, double ms, weir_feel_ru
 
     weir_arena_reset(run->arena);
     if (strcmp(what, "value") == 0) {
-        value = evaluate(c, c->expression, run);
+        evaluate(c, c->expression, run, &value);
         print_value(&value, run->arena);
     } else if (strcmp(what, "value-by-hand") == 0) {
         value = c->by_hand(&c->scope_value);
