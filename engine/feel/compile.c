@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * feel/compile.c - text to a frozen expression; see feel.h.
  */
+#include <string.h>
+
 #include "feel/builtin.h"
 #include "feel/compiler.h"
 
@@ -35,16 +37,24 @@ static weir_err learn_name(weir_compiler *c, weir_text name)
     return WEIR_OK;
 }
 
+/* A name of the language: it is one plain word if it has no blank. */
+static weir_err learn_words(weir_compiler *c, weir_text name)
+{
+    if (!memchr(name.at, ' ', name.length))
+        return WEIR_OK;
+    WEIR_TRY(WEIR_GROW(c->arena, &c->known));
+    c->known.items[c->known.count++] = name;
+    return WEIR_OK;
+}
+
 static weir_err learn_names(weir_compiler *c, const weir_feel_names *names)
 {
     for (uint32_t i = 0; names && i < names->count; i++)
         WEIR_TRY(learn_name(c, names->items[i]));
-    for (uint32_t i = 0; i < weir_builtins_count(); i++) {
-        if (weir_builtin_at(i)->name.length > 1) /* not "@", which is a sign */
-            WEIR_TRY(learn_name(c, weir_builtin_at(i)->name));
-    }
+    for (uint32_t i = 0; i < weir_builtins_count(); i++)
+        WEIR_TRY(learn_words(c, weir_builtin_at(i)->name));
     for (size_t i = 0; i < sizeof language_names / sizeof *language_names; i++)
-        WEIR_TRY(learn_name(c, language_names[i]));
+        WEIR_TRY(learn_words(c, language_names[i]));
     return WEIR_OK;
 }
 
