@@ -137,13 +137,6 @@ static bool divide_short(weir_decimal a, weir_decimal b, weir_decimal *out)
 
 /* -- all numbers -- */
 
-weir_decimal weir_decimal_of(int64_t number)
-{
-    const uint64_t digits = number < 0 ? (uint64_t)0 - (uint64_t)number : (uint64_t)number;
-
-    return weir_decimal_put_together((weir_decimal_parts){.is_negative = number < 0, .digits = digits});
-}
-
 bool weir_decimal_to_int64(weir_decimal number, int64_t *out)
 {
     weir_decimal_parts from = weir_decimal_take_apart(number);
@@ -239,7 +232,7 @@ bool weir_decimal_subtract(weir_decimal a, weir_decimal b, weir_decimal *out)
     return weir_decimal_add_unlike(a, b, out);
 }
 
-bool weir_decimal_multiply(weir_decimal a, weir_decimal b, weir_decimal *out)
+bool weir_decimal_multiply_unlike(weir_decimal a, weir_decimal b, weir_decimal *out)
 {
     _IDEC_flags flags = 0;
 

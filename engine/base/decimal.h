@@ -15,7 +15,8 @@ typedef struct weir_decimal {
     uint64_t word[2];
 } weir_decimal;
 
-#define WEIR_DECIMAL_TEXT_MAX 48 /* longest scientific form, with the terminating zero */
+#define WEIR_DECIMAL_WHOLE ((uint64_t)6176 << 49) /* the second word of whole numbers below 2^64 */
+#define WEIR_DECIMAL_TEXT_MAX 48                  /* longest scientific form, with the terminating zero */
 
 typedef enum weir_rounding {
     WEIR_ROUND_HALF_EVEN,
@@ -32,7 +33,13 @@ typedef enum weir_rounding {
 bool weir_decimal_parse(weir_text text, weir_decimal *out);
 /* Whether the text is a number that weir_decimal_parse keeps with all its digits. */
 bool weir_decimal_is_exact_text(weir_text text);
-weir_decimal weir_decimal_of(int64_t number);
+static inline weir_decimal weir_decimal_of(int64_t number)
+{
+    const uint64_t digits = number < 0 ? (uint64_t)0 - (uint64_t)number : (uint64_t)number;
+
+    return (weir_decimal){{digits, WEIR_DECIMAL_WHOLE | (uint64_t)(number < 0) << 63}};
+}
+
 /* Exact conversion; false when there is a fraction or it does not fit. */
 bool weir_decimal_to_int64(weir_decimal number, int64_t *out);
 
@@ -78,7 +85,19 @@ static inline bool weir_decimal_add(weir_decimal a, weir_decimal b, weir_decimal
 }
 
 bool weir_decimal_subtract(weir_decimal a, weir_decimal b, weir_decimal *out);
-bool weir_decimal_multiply(weir_decimal a, weir_decimal b, weir_decimal *out);
+bool weir_decimal_multiply_unlike(weir_decimal a, weir_decimal b, weir_decimal *out);
+
+static inline bool weir_decimal_multiply(weir_decimal a, weir_decimal b, weir_decimal *out)
+{
+    uint64_t product;
+
+    if (a.word[1] != WEIR_DECIMAL_WHOLE || b.word[1] != WEIR_DECIMAL_WHOLE ||
+        __builtin_mul_overflow(a.word[0], b.word[0], &product))
+        return weir_decimal_multiply_unlike(a, b, out);
+    *out = (weir_decimal){{product, WEIR_DECIMAL_WHOLE}};
+    return true;
+}
+
 bool weir_decimal_divide(weir_decimal a, weir_decimal b, weir_decimal *out);
 bool weir_decimal_power(weir_decimal base, weir_decimal exponent, weir_decimal *out); /* integer powers exact */
 bool weir_decimal_modulo(weir_decimal a, weir_decimal b, weir_decimal *out);          /* a - b * floor(a / b) */

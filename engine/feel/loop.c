@@ -8,6 +8,8 @@
 
 #include "feel/vm.h"
 
+#define COLLECTED_AT_FIRST_MAX 1024 /* items that a list has room for before it has any */
+
 /* A whole number or a date as a position on a line; false: neither. */
 static bool to_position(const weir_value *value, int64_t *out)
 {
@@ -142,11 +144,25 @@ static weir_err append(weir_vm *vm, weir_loop *loop, const weir_value *value, we
     return WEIR_OK;
 }
 
+/* Room for what the innermost iteration is going to give. */
+static weir_err begin_to_collect(weir_vm *vm, weir_loop *loop, int64_t left)
+{
+    const uint32_t capacity = left < COLLECTED_AT_FIRST_MAX ? (uint32_t)left + 1 : COLLECTED_AT_FIRST_MAX;
+
+    loop->items = WEIR_TAKE(vm->run->arena, weir_value, capacity);
+    if (!loop->items)
+        return WEIR_ENOMEM;
+    loop->capacity = capacity;
+    return WEIR_OK;
+}
+
 weir_err weir_vm_collect(weir_vm *vm, uint32_t iterator_count)
 {
     weir_loop *loop = &vm->loops[vm->loop_count - 1 - iterator_count];
     weir_value *list = &vm->cells[vm->cell_count - 2 - iterator_count];
 
+    if (loop->capacity == 0)
+        WEIR_TRY(begin_to_collect(vm, loop, vm->loops[vm->loop_count - 1].left));
     return append(vm, loop, &vm->cells[--vm->cell_count], list);
 }
 

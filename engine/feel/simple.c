@@ -66,6 +66,16 @@ static inline bool is_boolean(const weir_value *value, bool boolean)
     return value->kind == WEIR_BOOLEAN && value->as.boolean == boolean;
 }
 
+static inline bool next_item(weir_loop *loop, weir_value *out)
+{
+    if (loop->left <= 0 || loop->kind == WEIR_LOOP_DATES)
+        return weir_loop_next(loop, out);
+    *out = loop->kind == WEIR_LOOP_LIST ? loop->source[loop->next] : weir_integer(loop->next);
+    loop->next += loop->step;
+    loop->left--;
+    return true;
+}
+
 /* left: the budget; to find a name may take some of it. */
 static inline bool load_name(weir_feel_run *run, const weir_feel_scope *scope, weir_text name, uint32_t *left,
                              weir_value *out)
@@ -162,7 +172,7 @@ void weir_vm_run_simple(weir_vm *vm, weir_frame *frame)
             top -= code->a;
             break;
         case WEIR_OP_NEXT:
-            if (!weir_loop_next(&loops[loop_count - 1], top)) {
+            if (!next_item(&loops[loop_count - 1], top)) {
                 loop_count--;
                 top--;
                 next = &expression->code[code->b];
@@ -177,7 +187,7 @@ void weir_vm_run_simple(weir_vm *vm, weir_frame *frame)
             top -= goes_on;
             break;
         case WEIR_OP_FILTER_NEXT:
-            goes_on = !loops[loop_count - 1].is_probing && weir_loop_next(&loops[loop_count - 1], top);
+            goes_on = !loops[loop_count - 1].is_probing && next_item(&loops[loop_count - 1], top);
             break;
         case WEIR_OP_FILTER_KEEP:
             goes_on =

@@ -5,26 +5,11 @@
  */
 #include "speed/by_hand.h"
 
-#include <string.h>
-
-#define ONE_EXPONENT ((uint64_t)6176 << 49) /* of whole numbers */
-
-static inline const weir_value *find(const weir_value *context, const char *name, size_t length)
-{
-    for (uint32_t i = 0; i < context->count; i++) {
-        const weir_entry *entry = &context->as.entries[i];
-
-        if (entry->key.length == length && memcmp(entry->key.at, name, length) == 0)
-            return &entry->value;
-    }
-    return NULL;
-}
-
-#define FIND(context, name) find((context), (name), sizeof(name) - 1)
+#define FIND(context, name) weir_context_find((context), WEIR_T(name))
 
 static inline weir_decimal integer(uint64_t from)
 {
-    return (weir_decimal){{from, ONE_EXPONENT}};
+    return (weir_decimal){{from, WEIR_DECIMAL_WHOLE}};
 }
 
 static inline bool is_less(weir_decimal a, weir_decimal b)
