@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by quickstart.sh and tests/run.sh: the packages of Debian 12 that building needs, and testing besides.
 build_packages="gcc libc6-dev cmake ninja-build pkg-config libxml2-dev libxslt1-dev libpcre2-dev libintelrdfpmath-dev
-    libsqlite3-dev libssl-dev libcurl4-openssl-dev libmicrohttpd-dev tzdata"
+    libsqlite3-dev libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libedit-dev tzdata"
 test_packages="build-essential clang clang-format libclang-rt-14-dev libcmocka-dev gcovr libxml2-utils sqlite3 nodejs npm
     openssl util-linux"
 

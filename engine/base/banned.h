@@ -7,6 +7,7 @@
 #define WEIR_BASE_BANNED_H
 
 #include <ctype.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
