@@ -58,7 +58,7 @@ weir_err weir_box_compile_child(weir_dmn_compiler *c, const weir_part *parent, w
 
 weir_err weir_box_name_of(weir_dmn_compiler *c, const weir_part *part, weir_box_name *out)
 {
-    out->name = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_name));
+    WEIR_TRY(weir_name_of(c->arena, part, WEIR_ATTR_name, &out->name));
     return weir_type_resolve(c, part, weir_part_attribute(part, WEIR_ATTR_type_ref), &out->type);
 }
 

@@ -48,6 +48,7 @@ weir_err weir_context_compile(weir_dmn_compiler *c, const weir_part *part, weir_
 
         if (variable) {
             WEIR_TRY(weir_box_name_of(c, variable, &names[i]));
+            box->children[i].own_name = names[i].name;
             WEIR_TRY(refuse_twice(c, entry, names, i));
         } else if (i + 1 < count) {
             WEIR_TRY(weir_dmn_problem(c, WEIR_ERROR, "dmn-name-missing", entry,

@@ -50,6 +50,8 @@ typedef struct closure {
     const weir_box *box;
     const weir_env *env;
     weir_dmn_calls *calls;
+    const weir_item_type *result;
+    weir_text name;
 } closure;
 
 static weir_err bind_arguments(weir_dmn_cx *cx, const closure *self, const weir_value *arguments, const weir_env **env,
@@ -72,13 +74,19 @@ static weir_err bind_arguments(weir_dmn_cx *cx, const closure *self, const weir_
 static weir_err run_body(weir_dmn_cx *cx, const closure *self, const weir_value *arguments, weir_value *out)
 {
     const weir_env *env;
+    weir_value value;
     bool fits;
 
-    WEIR_TRY(bind_arguments(cx, self, arguments, &env, &fits));
-    if (fits)
-        return weir_box_evaluate(cx, &self->box->children[0], env, out);
     *out = weir_null();
-    return WEIR_OK;
+    WEIR_TRY(bind_arguments(cx, self, arguments, &env, &fits));
+    if (!fits)
+        return WEIR_OK;
+    if (!self->box->children[0].kind) {
+        *out = weir_dmn_null(cx, "the function %.*s has no body that weir executes", WEIR_ARG(self->name));
+        return WEIR_OK;
+    }
+    WEIR_TRY(weir_box_evaluate(cx, &self->box->children[0], env, &value));
+    return weir_type_coerce(cx, self->result, self->name, &value, out);
 }
 
 static weir_err call_closure(const void *opaque, const weir_value *arguments, weir_feel_run *run, weir_value *out,
@@ -95,7 +103,7 @@ static weir_err call_closure(const void *opaque, const weir_value *arguments, we
 }
 
 weir_err weir_box_function(weir_dmn_cx *cx, const weir_box *box, const weir_env *env, weir_text own_name,
-                           weir_value *out)
+                           const weir_item_type *result, weir_value *out)
 {
     closure *self = WEIR_TAKE(cx->run->arena, closure, 1);
     weir_env *own = weir_env_new(cx, env);
@@ -103,7 +111,7 @@ weir_err weir_box_function(weir_dmn_cx *cx, const weir_box *box, const weir_env 
     if (!self || !own)
         return WEIR_ENOMEM;
     own->name = own_name;
-    *self = (closure){box, own_name.length ? own : env, cx->calls};
+    *self = (closure){box, own_name.length ? own : env, cx->calls, result, own_name};
     WEIR_TRY(weir_feel_function(box->texts, box->name_count, call_closure, self, cx->run->arena, &own->value));
     *out = own->value;
     return WEIR_OK;
@@ -113,7 +121,7 @@ weir_err weir_function_step(weir_dmn_cx *cx, weir_box_frame *frame)
 {
     weir_value value;
 
-    WEIR_TRY(weir_box_function(cx, frame->box, frame->env, WEIR_NO_TEXT, &value));
+    WEIR_TRY(weir_box_function(cx, frame->box, frame->env, frame->box->own_name, NULL, &value));
     weir_box_done(frame, value);
     return WEIR_OK;
 }
@@ -151,7 +159,7 @@ static weir_err compile_bindings(weir_dmn_compiler *c, const weir_part *part, we
         const weir_part *parameter = weir_part_child(binding, WEIR_PART_dmn_parameter);
 
         if (parameter)
-            names[i] = weir_text_trim(weir_part_attribute(parameter, WEIR_ATTR_name));
+            WEIR_TRY(weir_name_of(c->arena, parameter, WEIR_ATTR_name, &names[i]));
         if (names[i].length == 0)
             return weir_dmn_problem(c, WEIR_ERROR, "dmn-name-missing", binding, "a binding names its parameter");
         WEIR_TRY(weir_box_compile_child(c, binding, &box->children[i + 1]));

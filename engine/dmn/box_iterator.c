@@ -54,9 +54,10 @@ weir_err weir_iterator_compile(weir_dmn_compiler *c, const weir_part *part, weir
 
     if (!name)
         return WEIR_ENOMEM;
-    name->name = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_iterator_variable));
+    WEIR_TRY(weir_name_of(c->arena, part, WEIR_ATTR_iterator_variable, &name->name));
     box->names = name;
     box->name_count = 1;
+    WEIR_TRY(weir_dmn_own_expression(c, part, WEIR_T("for i in range return i"), NULL, &box->as.expression));
     WEIR_TRY(weir_box_children(c, box, 2));
     WEIR_TRY(compile_child(c, part, WEIR_PART_dmn_in, &box->children[COLLECTION]));
     WEIR_TRY(compile_child(c, part, WEIR_PART_dmn_match, &box->children[BODY]));
@@ -74,6 +75,17 @@ static const weir_value *item(const weir_box_frame *frame, uint32_t ix)
     return ix == 0 ? collection : NULL;
 }
 
+/* The items of a range, which FEEL knows. */
+static weir_err list_range(weir_dmn_cx *cx, const weir_box *box, weir_value *collection)
+{
+    const weir_env *env;
+
+    if (collection->kind != WEIR_RANGE)
+        return WEIR_OK;
+    WEIR_TRY(weir_dmn_bind(cx, NULL, WEIR_T("range"), collection, &env));
+    return weir_dmn_eval(cx, box->as.expression, env, collection);
+}
+
 /* True: the collection is there, and can be iterated over. */
 static weir_err begin(weir_dmn_cx *cx, weir_box_frame *frame, bool *out)
 {
@@ -83,6 +95,7 @@ static weir_err begin(weir_dmn_cx *cx, weir_box_frame *frame, bool *out)
         return WEIR_OK;
     }
     if (frame->at == 1) {
+        WEIR_TRY(list_range(cx, frame->box, &frame->child));
         if (frame->child.kind == WEIR_NULL) {
             weir_box_done(frame, weir_dmn_null(cx, "null can't be iterated over"));
             return WEIR_OK;

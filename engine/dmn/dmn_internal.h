@@ -156,6 +156,8 @@ const weir_dmn_import *weir_import_of_name(const weir_dmn_model *model, weir_tex
 weir_dmn_model *weir_import_of_href(weir_dmn_model *model, weir_text before);
 
 /* names.c */
+/* A name as expressions write it: without blanks around it, with one where there are more. */
+WEIR_MUST_USE weir_err weir_name_of(weir_arena *arena, const weir_part *part, weir_attr attr, weir_text *out);
 bool weir_name_is_plain(weir_text name); /* one word, which FEEL finds without help */
 WEIR_MUST_USE weir_err weir_names_of_models(weir_dmn_compiler *c);
 WEIR_MUST_USE weir_err weir_names_of_element(weir_dmn_compiler *c, const weir_drg_element *element);

@@ -190,6 +190,18 @@ static weir_err link_knowledge_model(weir_dmn_compiler *c, weir_drg_element *ele
                              WEIR_WANT_FUNCTION);
 }
 
+/* What the type of its variable says of the result: a function type is that of the whole, any other is the result's. */
+static const weir_item_type *result_type(const weir_drg_element *element)
+{
+    const weir_item_type *type = element->type;
+
+    while (type->form == WEIR_ITEM_ALIAS && !type->allowed)
+        type = type->base;
+    if (type->form == WEIR_ITEM_FUNCTION)
+        return type->base;
+    return type->form == WEIR_ITEM_KIND && type->kind == WEIR_FUNCTION ? NULL : element->type;
+}
+
 static weir_err evaluate_knowledge_model(weir_graph *graph, const weir_drg_element *element, weir_value *out)
 {
     const weir_env *env;
@@ -199,7 +211,7 @@ static weir_err evaluate_knowledge_model(weir_graph *graph, const weir_drg_eleme
         return WEIR_OK;
     }
     WEIR_TRY(env_of(graph, element, false, &env));
-    return weir_box_function(graph->cx, element->box, env, element->variable, out);
+    return weir_box_function(graph->cx, element->box, env, element->variable, result_type(element), out);
 }
 
 /* -- decision service -- */

@@ -10,10 +10,12 @@
 static weir_err name_element(weir_dmn_compiler *c, weir_drg_element *element)
 {
     const weir_part *variable = weir_part_child(element->part, WEIR_PART_dmn_variable);
-    const weir_text own = variable ? weir_text_trim(weir_part_attribute(variable, WEIR_ATTR_name)) : WEIR_NO_TEXT;
+    weir_text own = WEIR_NO_TEXT;
 
+    if (variable)
+        WEIR_TRY(weir_name_of(c->arena, variable, WEIR_ATTR_name, &own));
     element->id = element->part->id;
-    element->name = weir_text_trim(weir_part_attribute(element->part, WEIR_ATTR_name));
+    WEIR_TRY(weir_name_of(c->arena, element->part, WEIR_ATTR_name, &element->name));
     element->variable = own.length ? own : element->name;
     if (element->variable.length == 0)
         WEIR_TRY(weir_dmn_problem(c, WEIR_ERROR, "dmn-name-missing", element->part, "the %s has no name",

@@ -94,7 +94,7 @@ static weir_err link_import(weir_dmn_compiler *c, const weir_dmn_files *files, c
 {
     const weir_text uri = weir_text_trim(weir_part_attribute(import, WEIR_ATTR_namespace));
     const weir_text location = weir_text_trim(weir_part_attribute(import, WEIR_ATTR_location_uri));
-    const weir_text name = weir_text_trim(weir_part_attribute(import, WEIR_ATTR_name));
+    weir_text name;
     const weir_dmn_file *origin;
     weir_dmn_import *to = &c->current->imports[c->current->import_count];
 
@@ -108,6 +108,7 @@ static weir_err link_import(weir_dmn_compiler *c, const weir_dmn_files *files, c
                                 "no file with the namespace \"%.*s\" is here; put it beside this one, or deploy both "
                                 "together",
                                 WEIR_ARG(uri));
+    WEIR_TRY(weir_name_of(c->arena, import, WEIR_ATTR_name, &name));
     WEIR_TRY(refuse_second(c, import, name));
     *to = (weir_dmn_import){.name = name, .part = import, .location = file_name(location)};
     WEIR_TRY(take_model(c, origin, import, &to->model));

@@ -22,6 +22,34 @@ bool weir_name_is_plain(weir_text name)
     return true;
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+weir_err weir_name_of(weir_arena *arena, const weir_part *part, weir_attr attr, weir_text *out)
+{
+    const weir_text name = weir_text_trim(weir_part_attribute(part, attr));
+    size_t length = 0;
+    char *text;
+
+    *out = name;
+    while (length + 1 < name.length && !(is_blank(name.at[length]) && is_blank(name.at[length + 1])))
+        length++;
+    if (length + 1 >= name.length)
+        return WEIR_OK;
+    text = WEIR_TAKE(arena, char, name.length);
+    if (!text)
+        return WEIR_ENOMEM;
+    length = 0;
+    for (size_t i = 0; i < name.length; i++) {
+        if (!is_blank(name.at[i]) || !is_blank(name.at[i + 1]))
+            text[length++] = is_blank(name.at[i]) ? ' ' : name.at[i];
+    }
+    *out = (weir_text){text, length};
+    return WEIR_OK;
+}
+
 typedef struct name_list {
     weir_text *items;
     uint32_t count, capacity;
@@ -29,9 +57,18 @@ typedef struct name_list {
 
 static weir_err add_name(weir_arena *arena, name_list *list, weir_text name)
 {
-    name = weir_text_trim(name);
     if (weir_name_is_plain(name))
         return WEIR_OK;
+    WEIR_TRY(WEIR_GROW(arena, list));
+    list->items[list->count++] = name;
+    return WEIR_OK;
+}
+
+/* A name that an expression of the element itself may see: also one that hides a builtin. */
+static weir_err add_near(weir_arena *arena, name_list *list, weir_text name)
+{
+    if (!weir_feel_is_builtin(name))
+        return add_name(arena, list, name);
     WEIR_TRY(WEIR_GROW(arena, list));
     list->items[list->count++] = name;
     return WEIR_OK;
@@ -59,11 +96,9 @@ static bool names_an_entry(const weir_part *part)
     }
 }
 
-static weir_text entry_name(const weir_part *part)
+static weir_err entry_name(weir_arena *arena, const weir_part *part, weir_text *out)
 {
-    const weir_attr attr = names_an_entry(part) ? WEIR_ATTR_name : WEIR_ATTR_iterator_variable;
-
-    return weir_part_attribute(part, attr);
+    return weir_name_of(arena, part, names_an_entry(part) ? WEIR_ATTR_name : WEIR_ATTR_iterator_variable, out);
 }
 
 static int compare_names(const void *left, const void *right)
@@ -90,10 +125,12 @@ static void sort_and_unite(name_list *list)
 static weir_err own_names(weir_dmn_compiler *c)
 {
     name_list list = {0};
+    weir_text name;
 
     for (const weir_part *part = c->model->root; part; part = weir_part_walk(part, c->model->root)) {
-        if (!has_dot(entry_name(part)))
-            WEIR_TRY(add_name(c->arena, &list, entry_name(part)));
+        WEIR_TRY(entry_name(c->arena, part, &name));
+        if (!has_dot(name))
+            WEIR_TRY(add_name(c->arena, &list, name));
     }
     sort_and_unite(&list);
     if (list.count > WEIR_DMN_NAME_COUNT_MAX) {
@@ -172,19 +209,20 @@ weir_err weir_names_of_models(weir_dmn_compiler *c)
 weir_err weir_names_of_element(weir_dmn_compiler *c, const weir_drg_element *element)
 {
     name_list list = {0};
-    weir_text *names;
+    weir_text *names, name;
 
-    WEIR_TRY(add_name(c->arena, &list, element->variable)); /* a function may call itself */
+    WEIR_TRY(add_near(c->arena, &list, element->variable)); /* a function may call itself */
     for (uint32_t i = 0; i < element->needs.count; i++) {
         const weir_drg_element *need = element->needs.items[i];
 
-        WEIR_TRY(add_name(c->arena, &list, need->variable));
+        WEIR_TRY(add_near(c->arena, &list, need->variable));
         for (uint32_t p = 0; p < need->parameters.count; p++)
             WEIR_TRY(add_name(c->arena, &list, need->parameter_names[p]));
     }
     for (const weir_part *part = element->part; part; part = weir_part_walk(part, element->part)) {
-        if (has_dot(entry_name(part)))
-            WEIR_TRY(add_name(c->arena, &list, entry_name(part)));
+        WEIR_TRY(entry_name(c->arena, part, &name));
+        if (has_dot(name) || weir_feel_is_builtin(name))
+            WEIR_TRY(add_near(c->arena, &list, name));
     }
     c->names = c->current->names;
     sort_and_unite(&list);

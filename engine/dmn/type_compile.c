@@ -170,7 +170,8 @@ static weir_err fill_members(weir_dmn_compiler *c, const weir_part *part, weir_i
             return WEIR_ENOMEM;
         WEIR_TRY(WEIR_GROW(c->arena, tasks));
         tasks->items[tasks->count++] = (fill_task){child, member};
-        members[i] = (weir_item_member){weir_text_trim(weir_part_attribute(child, WEIR_ATTR_name)), member};
+        members[i].type = member;
+        WEIR_TRY(weir_name_of(c->arena, child, WEIR_ATTR_name, &members[i].name));
         child = weir_part_sibling(child, WEIR_PART_dmn_item_component);
     }
     return WEIR_OK;
@@ -190,7 +191,7 @@ static weir_err fill_function(weir_dmn_compiler *c, const weir_part *function, w
     for (part = first; part; part = weir_part_sibling(part, WEIR_PART_dmn_function_parameters)) {
         weir_item_member *parameter = &parameters[count++];
 
-        parameter->name = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_name));
+        WEIR_TRY(weir_name_of(c->arena, part, WEIR_ATTR_name, &parameter->name));
         WEIR_TRY(weir_type_resolve(c, part, weir_part_attribute(part, WEIR_ATTR_type_ref), &parameter->type));
     }
     type->form = WEIR_ITEM_FUNCTION;
@@ -219,7 +220,7 @@ static weir_err fill(weir_dmn_compiler *c, fill_task task, fill_tasks *tasks)
     const bool is_collection = weir_part_flag(task.part, WEIR_ATTR_is_collection, false);
     weir_item_type *content = task.type;
 
-    task.type->name = weir_text_trim(weir_part_attribute(task.part, WEIR_ATTR_name));
+    WEIR_TRY(weir_name_of(c->arena, task.part, WEIR_ATTR_name, &task.type->name));
     if (is_collection || weir_part_child(task.part, WEIR_PART_dmn_type_constraint)) {
         content = WEIR_TAKE(c->arena, weir_item_type, 1);
         if (!content)
@@ -271,8 +272,8 @@ static weir_err collect(weir_dmn_compiler *c, fill_tasks *tasks)
 
         if (!type)
             return WEIR_ENOMEM;
-        types->items[types->count++] =
-            (weir_named_type){weir_text_trim(weir_part_attribute(part, WEIR_ATTR_name)), type, part};
+        types->items[types->count] = (weir_named_type){.type = type, .part = part};
+        WEIR_TRY(weir_name_of(c->arena, part, WEIR_ATTR_name, &types->items[types->count++].name));
         WEIR_TRY(WEIR_GROW(c->arena, tasks));
         tasks->items[tasks->count++] = (fill_task){part, type};
     }

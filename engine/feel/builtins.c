@@ -59,6 +59,13 @@ bool weir_builtin_find(weir_text name, uint32_t *ix)
     return false;
 }
 
+bool weir_feel_is_builtin(weir_text name)
+{
+    uint32_t ix;
+
+    return weir_builtin_find(name, &ix);
+}
+
 weir_value weir_builtin_value(uint32_t ix)
 {
     return (weir_value){.kind = WEIR_FUNCTION, .as.function = &functions[ix]};

@@ -27,6 +27,8 @@ typedef struct weir_code {
 /* Flags of RANGE, CALL, ITERATE, QUANTIFY. ONE_ENDED: written (< 5), null is no end; SPAN: `low..high` of an
  * iteration, which may count downwards; CALLEE_LAST: the function lies above its arguments. */
 enum { WEIR_RANGE_LOW_CLOSED = 1, WEIR_RANGE_HIGH_CLOSED = 2, WEIR_RANGE_ONE_ENDED = 4, WEIR_RANGE_OF_POINT = 8 };
+/* Of NAME: it is called. */
+enum { WEIR_NAME_IS_CALLED = 1 };
 enum { WEIR_CALL_NAMED = 1, WEIR_CALL_CALLEE_LAST = 2 };
 enum { WEIR_ITERATE_SOURCE = 0, WEIR_ITERATE_SPAN = 1 };
 enum { WEIR_QUANTIFY_SOME = 0, WEIR_QUANTIFY_EVERY = 1 };

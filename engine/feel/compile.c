@@ -105,6 +105,7 @@ weir_err weir_feel_compile_typed(weir_text source, weir_feel_kind kind, const we
         return WEIR_ENOMEM;
     WEIR_TRY(weir_arena_text(arena, source.at ? source : WEIR_T(""), &c.source));
     c.lexer = (weir_lexer){.source = c.source, .known = &c.known, .arena = arena, .diag = diag};
+    c.scope_names = names;
     WEIR_TRY(learn_names(&c, names));
     WEIR_TRY(learn_types(&c, types));
     WEIR_TRY(parse_whole(&c, kind));

@@ -101,11 +101,12 @@ weir_err weir_vm_push_frame(weir_vm *vm, uint32_t cell_count, uint32_t loop_coun
     return WEIR_OK;
 }
 
-static weir_err load_name(weir_vm *vm, const weir_frame *frame, weir_text name, weir_value *out)
+static weir_err load_name(weir_vm *vm, const weir_frame *frame, weir_text name, bool is_called, weir_value *out)
 {
     uint32_t builtin;
+    const bool is_there = frame->scope && frame->scope->find && frame->scope->find(frame->scope->self, name, out);
 
-    if (frame->scope && frame->scope->find && frame->scope->find(frame->scope->self, name, out))
+    if (is_there && (!is_called || out->kind == WEIR_FUNCTION))
         return WEIR_OK;
     if (weir_builtin_find(name, &builtin))
         *out = weir_builtin_value(builtin);
@@ -286,7 +287,8 @@ static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
         }
         switch ((weir_op)code->op) {
         case WEIR_OP_NAME:
-            WEIR_TRY(load_name(vm, frame, expression->names[code->b], &vm->cells[vm->cell_count]));
+            WEIR_TRY(load_name(vm, frame, expression->names[code->b], code->flag == WEIR_NAME_IS_CALLED,
+                               &vm->cells[vm->cell_count]));
             vm->cell_count++;
             break;
         case WEIR_OP_CAPTURED:

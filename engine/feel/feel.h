@@ -24,7 +24,8 @@ typedef enum weir_feel_kind {
 #define WEIR_FEEL_STEP_COUNT_MAX 1000000u /* per command, shared by all its expressions */
 
 /* Names in scope that are not plain identifiers ("Applicant Name", "a-b"): the lexer joins their
- * words. Plain identifiers need not be listed. May be NULL. */
+ * words. Plain identifiers need not be listed, but one that is listed hides the builtin of its name where the scope has
+ * a function of it. May be NULL. */
 typedef struct weir_feel_names {
     const weir_text *items;
     uint32_t count;
@@ -37,6 +38,7 @@ WEIR_MUST_USE weir_err weir_feel_compile(weir_text source, weir_feel_kind kind, 
 WEIR_MUST_USE weir_err weir_feel_compile_typed(weir_text source, weir_feel_kind kind, const weir_feel_names *names,
                                                const weir_feel_types *types, weir_arena *arena,
                                                const weir_expression **out, weir_diag *diag);
+bool weir_feel_is_builtin(weir_text name);
 weir_text weir_expression_source(const weir_expression *expression);
 bool weir_expression_is_juel(const weir_expression *expression); /* it was written as ${…} (juel.h) */
 

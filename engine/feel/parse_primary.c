@@ -100,7 +100,17 @@ weir_err weir_parse_arguments(weir_compiler *c, uint32_t *count, uint32_t *names
     return WEIR_OK;
 }
 
-/* A local name hides a builtin; a name of the scope does not, so that calls are bound here and not in each run. */
+static bool is_in_scope(const weir_compiler *c, weir_text name)
+{
+    for (uint32_t i = 0; c->scope_names && i < c->scope_names->count; i++) {
+        if (weir_text_equal(c->scope_names->items[i], name))
+            return true;
+    }
+    return false;
+}
+
+/* A local name hides a builtin; a name of the scope does only if it is listed, so that calls are bound here and not in
+ * each run. */
 static weir_err parse_builtin_call(weir_compiler *c, uint32_t builtin)
 {
     uint32_t count, names_at;
@@ -116,14 +126,17 @@ static weir_err parse_builtin_call(weir_compiler *c, uint32_t builtin)
 static weir_err parse_name(weir_compiler *c)
 {
     const weir_text name = c->token.text;
-    uint32_t builtin;
+    uint32_t builtin, ix;
 
     if (weir_text_equal(name, WEIR_T("?")))
         c->speaks_of_input = true;
     WEIR_TRY(weir_advance(c));
-    if (c->token.kind == WEIR_TOKEN_PAREN_OPEN && weir_builtin_find(name, &builtin) && !weir_is_bound(c, name))
+    if (c->token.kind != WEIR_TOKEN_PAREN_OPEN || !weir_builtin_find(name, &builtin) || weir_is_bound(c, name))
+        return weir_emit_name(c, name); /* a call of its value is a postfix */
+    if (!is_in_scope(c, name))
         return parse_builtin_call(c, builtin);
-    return weir_emit_name(c, name); /* a call of its value is a postfix */
+    WEIR_TRY(weir_intern_name(c, name, &ix));
+    return weir_emit(c, WEIR_OP_NAME, WEIR_NAME_IS_CALLED, 0, ix, 1);
 }
 
 /* (= 5) and (!= 5): both ends are the same; those of the point itself are closed. */

@@ -47,6 +47,7 @@ static void a_row_of_a_wrong_length_is_refused(void **state)
                    "1 cells");
 }
 
+#define IF(a, b, c) "<conditional><if>" a "</if><then>" b "</then><else>" c "</else></conditional>"
 #define FUNCTION(parameters, box) "<functionDefinition>" parameters box "</functionDefinition>"
 #define PARAMETER(name) "<formalParameter name=\"" name "\"/>"
 
@@ -84,6 +85,15 @@ static void an_invocation_of_nothing_is_null(void **state)
     assert_null_because(*state, "d", "{\"x\":7}", "can't be called");
 }
 
+static void a_function_in_a_context_may_call_itself(void **state)
+{
+    compile_well(*state,
+                 DECISION("d", CONTEXT(ENTRY("f", FUNCTION(PARAMETER("n"), IF(LITERAL("n &lt;= 1"), LITERAL("1"),
+                                                                              LITERAL("n * f(n - 1)"))))
+                                           RESULT(LITERAL("f(5)")))));
+    assert_decides(*state, "d", "{}", "120");
+}
+
 static void an_external_function_is_null_and_announced(void **state)
 {
     dmn_fixture *f = *state;
@@ -93,8 +103,6 @@ static void an_external_function_is_null_and_announced(void **state)
     assert_string_equal(f->problems.items[0].rule, "dmn-function-external");
     assert_decides(f, "d", "{}", "null");
 }
-
-#define IF(a, b, c) "<conditional><if>" a "</if><then>" b "</then><else>" c "</else></conditional>"
 
 static void a_conditional_evaluates_one_side(void **state)
 {
@@ -112,6 +120,19 @@ static void a_condition_that_is_no_boolean_makes_a_conditional_null(void **state
 
 #define OVER(kind, in, part, body)                                                                                     \
     "<" kind " iteratorVariable=\"the item\"><in>" in "</in><" part ">" body "</" part "></" kind ">"
+
+static void a_range_is_iterated_over_like_a_list(void **state)
+{
+    compile_well(*state,
+                 DECISION("f", OVER("for", LITERAL("[1..3]"), "return", LITERAL("the item * 2")))
+                     DECISION("s", OVER("some", LITERAL("(1..3]"), "satisfies", LITERAL("the item = 1")))
+                         DECISION("e", OVER("every", LITERAL("[2..3]"), "satisfies", LITERAL("the item &gt; 1")))
+                             DECISION("n", OVER("for", LITERAL("[\"a\"..\"c\"]"), "return", LITERAL("the item"))));
+    assert_decides(*state, "f", "{}", "[2, 4, 6]");
+    assert_decides(*state, "s", "{}", "false");
+    assert_decides(*state, "e", "{}", "true");
+    assert_decides(*state, "n", "{}", "null");
+}
 
 static void a_for_gives_one_value_per_item(void **state)
 {
@@ -200,7 +221,9 @@ int main(void)
         TEST(an_invocation_binds_parameters_by_name),
         TEST(an_invocation_may_call_a_function_of_feel),
         TEST(an_invocation_of_nothing_is_null),
+        TEST(a_function_in_a_context_may_call_itself),
         TEST(an_external_function_is_null_and_announced),
+        TEST(a_range_is_iterated_over_like_a_list),
         TEST(a_conditional_evaluates_one_side),
         TEST(a_condition_that_is_no_boolean_makes_a_conditional_null),
         TEST(a_for_gives_one_value_per_item),

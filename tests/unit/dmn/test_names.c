@@ -218,11 +218,53 @@ static void what_is_too_much_is_refused_with_the_name_of_the_limit(void **state)
     }
 }
 
+static void blanks_in_a_row_count_as_one(void **state)
+{
+    compile_well(
+        *state,
+        "<itemDefinition name='the  type'><itemComponent name='a   b'><typeRef>number</typeRef>"
+        "</itemComponent></itemDefinition>" DECISION(
+            "d",
+            "<context>" ENTRY("two  words", LITERAL("1")) ENTRY(
+                "f", "<functionDefinition><formalParameter name='x   y'/>" LITERAL("x  y + 1") "</functionDefinition>")
+                ENTRY(
+                    "r",
+                    "<invocation>" LITERAL("f") "<binding><parameter name='x  y'/>" LITERAL(
+                        "two words") "</binding></invocation>") "<contextEntry>" LITERAL("[two words, r]") "</"
+                                                                                                           "contextEntr"
+                                                                                                           "y></"
+                                                                                                           "context>"));
+    assert_decides(*state, "d", "{}", "[1, 2]");
+}
+
+/* A function of the model comes before the built-in one; anything else of that name leaves it alone. */
+static void a_function_of_the_model_hides_a_builtin(void **state)
+{
+    compile_well(
+        *state,
+        DECISION("d", NEEDS_FUNCTION("k") LITERAL("[even(3), odd(3)]")) DECISION("e", LITERAL("even(4)")) DATA("count")
+            DECISION("f", NEEDS_DATA("count") LITERAL("[count, count([1, 2])]")) DECISION(
+                "g",
+                "<context>" ENTRY("date", LITERAL("date(\"2020-01-01\")")) ENTRY(
+                    "sum", "<functionDefinition><formalParameter name='x'/>" LITERAL("x + 1") "</functionDefinition>")
+                    ENTRY("r", LITERAL("[sum(5), date.year, date(\"2021-01-01\").year]")) "<contextEntry>" LITERAL(
+                        "r") "</contextEntry></context>") "<businessKnowledgeModel id='k' "
+                                                          "name='even'><encapsulatedLogic><formalParameter "
+                                                          "name='n'/>" LITERAL("\"mine\"") "</encapsulatedLogic></"
+                                                                                           "businessKnowledgeModel>");
+    assert_decides(*state, "d", "{}", "[\"mine\", true]");
+    assert_decides(*state, "e", "{}", "true");
+    assert_decides(*state, "f", "{\"count\":7}", "[7, 2]");
+    assert_decides(*state, "g", "{}", "[6, 2020, 2021]");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_name_with_signs_in_it_is_found_where_it_is_required),
         TEST(a_name_with_a_dot_counts_only_where_it_is_defined),
+        TEST(blanks_in_a_row_count_as_one),
+        TEST(a_function_of_the_model_hides_a_builtin),
         TEST(a_long_name_is_cut_between_two_letters_of_the_message),
         TEST(a_missing_name_breaks_no_message),
         TEST(a_long_name_is_cut_in_the_reason_of_a_null_too),
