@@ -55,7 +55,7 @@ typedef struct weir_compiler {
     uint32_t nesting;
     weir_known_names known;
     const weir_feel_names *scope_names; /* or NULL */
-    uint32_t learned_count; /* of them from the expression itself */
+    uint32_t learned_count;             /* of them from the expression itself */
     const weir_feel_types *model_types;
     weir_known_names type_names;   /* of them, those of more than one word */
     const weir_type *unknown_type; /* met in the type that is being read */

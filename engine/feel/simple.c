@@ -110,7 +110,8 @@ void weir_vm_run_simple(weir_vm *vm, weir_frame *frame)
             *++top = expression->constants[code->b];
             break;
         case WEIR_OP_NAME:
-            goes_on = load_name(run, frame->scope, expression->names[code->b], &left, top + 1);
+            goes_on = code->flag != WEIR_NAME_IS_CALLED &&
+                      load_name(run, frame->scope, expression->names[code->b], &left, top + 1);
             top += goes_on;
             break;
         case WEIR_OP_LOCAL:
