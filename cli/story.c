@@ -282,7 +282,7 @@ static const struct {
     {"escalation.thrown", "%e{element} threw the escalation %s{escalation}", false, false},
     {"compensation.triggered", "what %e{element} has done shall be undone", false, false},
     {"compensation.started", "%e{element} begins, to undo what was done", false, false},
-    {"decision.evaluated", "%e{element} evaluated the decision %s{decision}", false, false},
+    {"decision.evaluated", "%e{element} evaluated the decision %s{decision}%d{record}", false, false},
     {"incident.raised", "INCIDENT at %e{element}: %s{message}", false, true},
     {"incident.resolved", "the incident at %e{element} is resolved", false, false},
 };

@@ -178,6 +178,28 @@ static void print_assignee(const weir_words *words, const weir_value *details)
         printf("nobody");
 }
 
+/* What was decided, and by which rules. */
+static void print_decided(const weir_words *words, const weir_value *record)
+{
+    const weir_value *result = weir_context_find(record, WEIR_T("result"));
+    const weir_value *rules = weir_context_find(record, WEIR_T("rules"));
+    const uint32_t count = rules && rules->kind == WEIR_LIST ? rules->count : 0;
+
+    if (result) {
+        printf(": ");
+        weir_words_print_value(words, result);
+    }
+    if (rules && count == 0)
+        printf(", no rule hit");
+    for (uint32_t i = 0; i < count; i++) {
+        const weir_value *number = weir_context_find(&rules->as.items[i], WEIR_T("number"));
+
+        printf(i > 0 ? ", " : count == 1 ? ", rule " : ", rules ");
+        if (number)
+            weir_words_print_value(words, number);
+    }
+}
+
 void weir_words_print_sentence(const weir_words *words, const char *sentence, const weir_value *value)
 {
     for (const char *at = sentence; *at != '\0'; at++) {
@@ -200,6 +222,8 @@ void weir_words_print_sentence(const weir_words *words, const char *sentence, co
             print_instant(words, weir_words_member(value, key));
         else if (member && at[1] == 'a')
             print_assignee(words, member);
+        else if (member && at[1] == 'd')
+            print_decided(words, member);
         else if (member && at[1] == 's' && member->kind == WEIR_STRING)
             weir_words_print_text(words, member->as.string);
         else if (member)

@@ -42,9 +42,8 @@ const char *weir_words_actor(const char *actor);
 void weir_words_print_text(const weir_words *words, weir_text text);
 void weir_words_print_element(const weir_words *words, weir_text id);
 void weir_words_print_value(const weir_words *words, const weir_value *value);
-/* %e: an element, %t: an instant, %v: a value, %r: a number of tries, %a: who has a task with these
- * details, %s: a text or number; each with the key in
- * brackets: "%e{element}". */
+/* %e: an element, %t: an instant, %v: a value, %d: what was decided, %r: a number of tries, %a: who has a task with
+ * these details, %s: a text or number; each with the key in brackets: "%e{element}". */
 void weir_words_print_sentence(const weir_words *words, const char *sentence, const weir_value *value);
 
 #endif

@@ -250,10 +250,12 @@ static weir_err check_language(weir_rules *rules, const weir_part *part, place a
 {
     if (at.language != WEIR_LANGUAGE_OTHER || at.text.length == 0 || part->tag == WEIR_PART_script)
         return WEIR_OK; /* script-format names the task */
-    return weir_rule_report(rules, part,
-                            "%s is written in \"%.*s\", which weir does not execute; write it in FEEL, or as ${…}, and "
-                            "remove the language",
-                            at.name, WEIR_SHOWN(weir_language_declared(part)));
+    return weir_rule_report(
+        rules, part,
+        "%s is written in \"%.*s\", which weir does not execute; write it in FEEL, or as ${…}, and "
+        "remove the language%s",
+        at.name, WEIR_SHOWN(weir_language_declared(part)),
+        weir_part_attribute(part, WEIR_ATTR_language).length > 0 ? "" : " (expressionLanguage of the definitions)");
 }
 
 weir_err weir_rule_expression_language(weir_rules *rules, const weir_part *part)

@@ -320,4 +320,20 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
     return shows_result(weir_cx_node(cx, node)) ? complete(cx, token, seen) : weir_cx_complete(cx, token);
 }
 
+weir_text weir_rule_task_beside(const weir_node *node, uint32_t ix)
+{
+    const business_rule_task *config = node->config;
+    const weir_called *called = ix < config->rule_count ? &config->rules[ix].called : NULL;
+
+    if (!called || called->binding != WEIR_BINDING_DEPLOYMENT || called->key.expression ||
+        called->key.literal.kind != WEIR_STRING)
+        return WEIR_NO_TEXT;
+    return called->key.literal.as.string;
+}
+
+uint32_t weir_rule_task_count(const weir_node *node)
+{
+    return ((const business_rule_task *)node->config)->rule_count;
+}
+
 const weir_element weir_el_business_rule_task = {.build = build, .on_token = on_token, .on_wait = weir_work_done};

@@ -20,4 +20,9 @@ const weir_element *weir_element_of(weir_element_kind kind);
 const weir_trigger *weir_trigger_of(weir_trigger_kind kind);
 bool weir_element_is_activity(weir_element_kind kind); /* ACTIVITY, or a CONTAINER that is not the process */
 
+/* Of a business rule task: how many decisions it evaluates (none if a worker does it), and the id of one that has to be
+ * in the deployment of the process, as far as the model says it; absent: it need not, or nobody knows yet. */
+uint32_t weir_rule_task_count(const weir_node *node);
+weir_text weir_rule_task_beside(const weir_node *node, uint32_t ix);
+
 #endif

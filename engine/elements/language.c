@@ -3,14 +3,6 @@
  */
 #include "elements/language.h"
 
-weir_text weir_language_declared(const weir_part *part)
-{
-    const weir_part *owner = part->tag == WEIR_PART_script && part->parent ? part->parent : part;
-    const bool is_script = part->tag == WEIR_PART_script || part->tag == WEIR_PART_weir_script;
-
-    return weir_text_trim(weir_part_attribute(owner, is_script ? WEIR_ATTR_script_format : WEIR_ATTR_language));
-}
-
 static bool has_word(weir_text text, weir_text word)
 {
     for (size_t at = 0; at + word.length <= text.length; at++) {
@@ -25,6 +17,37 @@ static bool begins_with_braces(weir_text text)
     const weir_text trimmed = weir_text_trim(text);
 
     return weir_text_starts_with(trimmed, WEIR_T("${")) || weir_text_starts_with(trimmed, WEIR_T("#{"));
+}
+
+/* The same in every language. */
+static bool is_literal(weir_text text)
+{
+    weir_decimal number;
+
+    text = weir_text_trim(text);
+    return text.length == 0 || weir_decimal_parse(text, &number) || weir_text_equal(text, WEIR_T("true")) ||
+           weir_text_equal(text, WEIR_T("false"));
+}
+
+/* What the definitions say holds for a formal expression of BPMN that says nothing itself and bears no mark of ours. */
+static weir_text declared_for_all(const weir_part *part)
+{
+    if (weir_tag_namespace(part->tag) != WEIR_NS_BPMN || begins_with_braces(part->text) ||
+        weir_language_of_setting(part->text) == WEIR_LANGUAGE_FEEL || is_literal(part->text))
+        return WEIR_NO_TEXT;
+    while (part->parent)
+        part = part->parent;
+    return weir_text_trim(weir_part_attribute(part, WEIR_ATTR_expression_language));
+}
+
+weir_text weir_language_declared(const weir_part *part)
+{
+    const weir_part *owner = part->tag == WEIR_PART_script && part->parent ? part->parent : part;
+    const bool is_script = part->tag == WEIR_PART_script || part->tag == WEIR_PART_weir_script;
+    const weir_text own =
+        weir_text_trim(weir_part_attribute(owner, is_script ? WEIR_ATTR_script_format : WEIR_ATTR_language));
+
+    return own.length > 0 || is_script ? own : declared_for_all(part);
 }
 
 weir_language weir_language_of(weir_text declared, weir_text text)

@@ -16,7 +16,8 @@ typedef enum weir_language {
     WEIR_LANGUAGE_OTHER, /* one that weir does not execute */
 } weir_language;
 
-/* What the model says about the text of a part: its language, or the scriptFormat of the script; absent if nothing. */
+/* What the model says about the text of a part: its language, or the scriptFormat of the script, or the
+ * expressionLanguage of the definitions; absent if nothing. */
 weir_text weir_language_declared(const weir_part *part);
 /* A text that is always an expression. Without a language, or with an address instead of a name, it is ${…} if it
  * begins so. */

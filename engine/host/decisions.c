@@ -4,6 +4,7 @@
  * No table has them: they are known by the files they stand in, which are compiled when an instance first needs one.
  */
 #include "base/buffer.h"
+#include "elements/elements.h"
 #include "host/host_internal.h"
 
 /* ── versions ────────────────────────────────────────────────────────────────────────────────────────── */
@@ -234,4 +235,39 @@ static const weir_decision_definition *beside(const void *self, const weir_decis
 weir_decision_library weir_engine_decisions(const weir_decision_view *view)
 {
     return (weir_decision_library){.find = find, .beside = beside, .self = view};
+}
+
+/* ── at deployment ───────────────────────────────────────────────────────────────────────────────────── */
+
+static bool has_decision(weir_file *const *files, uint32_t count, weir_text reference)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (files[i] && files[i]->compiled.decisions && weir_dmn_find(files[i]->compiled.decisions, reference))
+            return true;
+    }
+    return false;
+}
+
+static weir_err check_node(const weir_node *node, weir_file *const *files, uint32_t count, weir_problems *problems)
+{
+    for (uint32_t i = 0; i < weir_rule_task_count(node); i++) {
+        const weir_text reference = weir_rule_task_beside(node, i);
+
+        if (reference.length > 0 && !has_decision(files, count, reference))
+            WEIR_TRY(weir_problem_add(problems, WEIR_WARNING, "decision-not-beside", node->line, 0, node->id,
+                                      "the decision '%.*s' has to be in the deployment of the process, and is not: "
+                                      "deploy its file together with this one, or bind another version",
+                                      WEIR_ARG(reference)));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_decisions_check_beside(const weir_program *program, weir_file *const *files, uint32_t count,
+                                     weir_problems *problems)
+{
+    for (uint32_t i = 0; i < program->node_count; i++) {
+        if (program->nodes[i].kind == WEIR_ELEMENT_business_rule_task)
+            WEIR_TRY(check_node(&program->nodes[i], files, count, problems));
+    }
+    return WEIR_OK;
 }

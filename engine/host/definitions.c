@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "elements/elements.h"
 #include "host/host_internal.h"
 
 /* ── compiled files ──────────────────────────────────────────────────────────────────────────────────── */
@@ -361,7 +362,7 @@ static weir_err find_in_store(weir_engine *engine, weir_text id, weir_definition
 static bool asks_for_decisions(const weir_program *program)
 {
     for (uint32_t i = 0; i < program->node_count; i++) {
-        if (program->nodes[i].kind == WEIR_ELEMENT_business_rule_task)
+        if (program->nodes[i].kind == WEIR_ELEMENT_business_rule_task && weir_rule_task_count(&program->nodes[i]) > 0)
             return true;
     }
     return false;

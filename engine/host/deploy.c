@@ -116,6 +116,12 @@ static weir_err add_resources(assembly *a, weir_problems *problems)
         if (err == WEIR_EMODEL)
             result = err;
     }
+    for (uint32_t i = 0; result == WEIR_OK && i < a->source->count; i++) {
+        const weir_programs *programs = &a->files[i]->compiled.programs;
+
+        for (uint32_t p = 0; p < programs->count; p++)
+            WEIR_TRY(weir_decisions_check_beside(programs->items[p], a->files, a->source->count, &problems[i]));
+    }
     return result;
 }
 

@@ -132,6 +132,9 @@ WEIR_MUST_USE weir_err weir_file_load(weir_engine *engine, const weir_digest *di
  * Before somebody looks for one. EFORMAT: a file can't be compiled any more. ENOMEM, ESTORE. */
 WEIR_MUST_USE weir_err weir_decisions_load(weir_engine *engine, weir_diag *diag);
 void weir_decision_items_free(weir_engine *engine);
+/* A warning for each decision that a process wants from its own deployment, whose files these are, if it is in none. */
+WEIR_MUST_USE weir_err weir_decisions_check_beside(const weir_program *program, weir_file *const *files, uint32_t count,
+                                                   weir_problems *problems);
 /* key:version:uuid */
 WEIR_MUST_USE weir_err weir_decision_name_definition(weir_text key, uint32_t version, weir_id deployment,
                                                      weir_arena *arena, weir_text *out);

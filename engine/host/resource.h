@@ -6,6 +6,7 @@
  * xml-syntax      error  the file is not well-formed XML
  * xml-limit       error  the file is larger or deeper than weir reads
  * root-unknown    error  the root belongs to no vocabulary of weir
+ * decision-not-beside warning a decision that has to be deployed along with its process is not
  * root-unexpected error  the root is none that can be deployed: definitions of BPMN or DMN, or a bare process
  * Layer: host.
  */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // decision_history.test.js - decisions that were evaluated: by processes and over REST, with what they saw and gave.
 import assert from 'node:assert/strict';
-import { start, process_, flow } from './weir.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { start, startOver, process_, flow } from './weir.js';
 
 const dmn = `<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="offers" name="Offers" namespace="urn:weir:test">
@@ -152,6 +155,51 @@ export default {
     await weir.refused('GET', `${history}?evaluatedAfter=yesterday`, 400, 'InvalidRequestException');
     await weir.refused('GET', `${history}?includeInputs=1`, 400, 'InvalidRequestException');
     await weir.refused('GET', `${history}?sortBy=id&sortOrder=asc`, 400, 'InvalidRequestException');
+  },
+
+  'what a task is bound to is found again by the next server': async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'weir-api-'));
+    const db = join(folder, 'test.db');
+    const version = (tag, value) => `<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" xmlns:camunda="http://camunda.org/schema/1.0/dmn" id="f" name="f" namespace="n"><decision id="it" name="It" camunda:versionTag="${tag}"><literalExpression><text>${value}</text></literalExpression></decision></definitions>`;
+    const bound = (id, binding) => process_(id, `<startEvent id="start"/>${flow('start', 'decide')}<businessRuleTask id="decide" weir:decisionRef="it" ${binding} weir:resultVariable="r" weir:mapDecisionResult="singleEntry"/>${flow('decide', 'end')}<endEvent id="end"/>`);
+    const tag = 'weir:decisionRefBinding="versionTag" weir:decisionRefVersionTag';
+    let server = await startOver(db);
+
+    await server.weir.deploy('one', { 'it.dmn': version('old', 1), 'beside.bpmn': bound('beside', 'weir:decisionRefBinding="deployment"') });
+    const second = await server.weir.deploy('two', { 'it.dmn': version('old', 2) });
+
+    await server.weir.deploy('three', {
+      'it.dmn': version('new', 3), 'latest.bpmn': bound('latest', ''), 'first.bpmn': bound('first', 'weir:decisionRefBinding="version" weir:decisionRefVersion="1"'),
+      'second.bpmn': bound('second', 'weir:decisionRefBinding="version" weir:decisionRefVersion="2"'), 'tagged.bpmn': bound('tagged', `${tag}="old"`), 'late.bpmn': bound('late', `${tag}="\${t}"`),
+    });
+    const decide = async (key) => {
+      const { id } = await server.weir.post(`/process-definition/key/${key}/start`, { variables: { t: { value: 'new' } } });
+      const [row] = await server.weir.get(`/history/decision-instance?processInstanceId=${id}&includeOutputs=true`);
+
+      return [row.outputs[0].value, row.decisionDefinitionId.split(':')[1]].join(' of ');
+    };
+    const all = async () => Object.fromEntries(await Promise.all(['beside', 'latest', 'first', 'second', 'tagged', 'late'].map(async (key) => [key, await decide(key)])));
+    const expected = { beside: '1 of 1', latest: '3 of 3', first: '1 of 1', second: '2 of 2', tagged: '2 of 2', late: '3 of 3' };
+
+    assert.deepEqual(await all(), expected);
+    await server.stop();
+    server = await startOver(db);
+    assert.deepEqual(await all(), expected);
+    // A version that is deleted is gone; the numbers of the others stay.
+    await server.weir.delete(`/deployment/${second.id}`);
+    for (const key of ['second']) {
+      const error = await server.weir.refused('POST', `/process-definition/key/${key}/start`, 500, 'RestException', {});
+
+      assert.match(error.message, /no decision 'it' is deployed in version 2/);
+    }
+    assert.equal(await decide('tagged'), '1 of 1');
+    await server.stop();
+    server = await startOver(db);
+    assert.equal(await decide('tagged'), '1 of 1');
+    assert.equal(await decide('latest'), '3 of 3');
+    assert.equal((await server.weir.post('/decision-definition/key/it/evaluate', {}))[0].It.value, 3);
+    await server.stop();
+    rmSync(folder, { recursive: true });
   },
 
   'the log has them as facts': async ({ weir }) => {

@@ -46,6 +46,13 @@
   </xsl:template>
   <xsl:template match="@*" mode="special"/>
 
+  <!-- Of a decision in a DMN file, whichever version that is of. -->
+  <xsl:template match="*[local-name() = 'decision']/*[local-name() = 'extensionElements']/zeebe:versionTag" priority="2"/>
+  <xsl:template match="*[local-name() = 'decision']" mode="more-attributes">
+    <xsl:for-each select="*[local-name() = 'extensionElements']/zeebe:versionTag/@value">
+      <xsl:attribute name="weir:versionTag" namespace="urn:weir:bpmn"><xsl:value-of select="."/></xsl:attribute>
+    </xsl:for-each>
+  </xsl:template>
   <xsl:template match="b:process/b:extensionElements/zeebe:versionTag" mode="owner">
     <xsl:apply-templates select="@value" mode="as"><xsl:with-param name="name" select="'versionTag'"/></xsl:apply-templates>
   </xsl:template>

@@ -159,6 +159,8 @@ static void a_decision_is_bound_as_the_task_says(void **state)
     must_deploy(f, VERSION("new", "3"));
     assert_decides(f, "beside", 2);
     must_deploy(f, processes);
+    assert_string_equal(f->problems.items[f->problems.count - 1].rule, "decision-not-beside");
+    assert_true(weir_text_equal(f->problems.items[f->problems.count - 1].element, WEIR_T("beside.rate")));
     assert_decides(f, "latest", 3);
     assert_decides(f, "first", 1);
     assert_decides(f, "third", 3);

@@ -12,6 +12,7 @@
 #include "host/rebuild.h"
 #include "host/sha256.h"
 #include "host/webhooks.h"
+#include "run/codec.h"
 #include "store/sqlite_store.h"
 
 #define LIVE "rebuild-live.db"
@@ -295,6 +296,38 @@ static void kept_messages_are_rebuilt(void **state)
     assert_int_equal(count_rows("SELECT count(*) FROM kept_message"), 1);
 }
 
+/* What was decided outside of any instance stands in the log, and nowhere else. */
+static void what_was_decided_is_in_the_log(void **state)
+{
+    files *s = *state;
+    weir_entry record = {WEIR_T("result"), weir_integer(7)};
+    weir_entry members[] = {{WEIR_T("decision"), weir_string(WEIR_T("a \"b\""))},
+                            {WEIR_T("record"), weir_context(&record, 1)}};
+    const weir_value fact = weir_context(members, 2), facts[] = {fact, fact};
+    weir_request request = {.kind = WEIR_REQUEST_DECIDED,
+                            .actor = WEIR_T("ann"),
+                            .command = {.name = WEIR_T("a:1:x"), .variables = weir_list(facts, 2)}};
+    weir_answer answer;
+    char *large = test_calloc(1, WEIR_FACTS_LENGTH_MAX + 1);
+
+    assert_int_equal(weir_engine_execute(s->f.engine, &request, NOON, &answer, &s->f.diag), WEIR_OK);
+    assert_int_equal(answer.fact_count, 2);
+    rebuild_and_compare(s);
+    assert_int_equal(count_rows("SELECT count(*) FROM log WHERE n = 2 AND actor = 'ann' AND facts ="
+                                " '[{\"type\":\"decision.evaluated\",\"decision\":\"a \\\"b\\\"\",\"record\":"
+                                "{\"result\":7}},{\"type\":\"decision.evaluated\",\"decision\":\"a \\\"b\\\"\","
+                                "\"record\":{\"result\":7}}]'"),
+                     1);
+    memset(large, 'x', WEIR_FACTS_LENGTH_MAX);
+    record.value = weir_string(weir_text_of(large));
+    assert_int_equal(weir_engine_execute(s->f.engine, &request, NOON, &answer, &s->f.diag), WEIR_ELIMIT);
+    record.value = weir_integer(8);
+    assert_int_equal(weir_engine_execute(s->f.engine, &request, NOON, &answer, &s->f.diag), WEIR_OK);
+    rebuild_and_compare(s);
+    assert_int_equal(count_rows("SELECT count(*) FROM log WHERE command LIKE '%evaluate%'"), 2);
+    test_free(large);
+}
+
 static void facts_about_messages_are_read_back(void **state)
 {
     static const struct {
@@ -531,6 +564,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FILES_TEST(what_is_rebuilt_is_what_was_stored_after_each_command),
         FILES_TEST(kept_messages_are_rebuilt),
+        FILES_TEST(what_was_decided_is_in_the_log),
         FILES_TEST(facts_about_messages_are_read_back),
         FILES_TEST(webhooks_are_rebuilt_with_the_secret_they_have_now),
         FILES_TEST(what_is_suspended_is_rebuilt_so),
