@@ -5,21 +5,44 @@
  * costs no memory of the run.   Spec: DMN 1.5 §10.3.4.3; XPath F&O 3.1 §5.6.
  */
 #include "feel/builtin.h"
+#include "feel/compiler.h"
 #include "feel/pattern.h"
 
 typedef weir_err with_pattern(weir_call *call, weir_pattern *pattern, weir_value *out);
+
+static bool is_same_place(weir_text a, weir_text b)
+{
+    return a.at == b.at && a.length == b.length;
+}
+
+/* The pattern as it was compiled with the running expression; NULL: it was not. */
+static const weir_pattern *find_constant(const weir_call *call, weir_text pattern, weir_text flags)
+{
+    const weir_expression *expression = call->vm->frames[call->vm->frame_count - 1].expression;
+
+    for (uint32_t i = 0; i < expression->pattern_count; i++) {
+        const weir_constant_pattern *constant = &expression->patterns[i];
+
+        if (is_same_place(constant->pattern, pattern) && is_same_place(constant->flags, flags))
+            return constant->compiled;
+    }
+    return NULL;
+}
 
 static weir_err compile_and_run(weir_call *call, uint32_t flags_ix, with_pattern *run, weir_value *out)
 {
     const bool has_flags = call->count > flags_ix && call->arguments[flags_ix].kind == WEIR_STRING;
     const weir_text flags = has_flags ? call->arguments[flags_ix].as.string : WEIR_NO_TEXT;
+    const weir_text text = call->arguments[1].as.string;
+    const weir_pattern *constant = find_constant(call, text, flags);
     weir_pattern *pattern = NULL;
     const char *problem = NULL;
     weir_arena scratch;
     weir_err err;
 
     weir_arena_init(&scratch, call->arena->memory, call->arena->used_bytes_max);
-    err = weir_pattern_compile(call->arguments[1].as.string, flags, &scratch, &pattern, &problem);
+    err = constant ? weir_pattern_reuse(constant, &scratch, &pattern)
+                   : weir_pattern_compile(text, flags, &scratch, &pattern, &problem);
     if (err == WEIR_OK && problem)
         *out = weir_call_null(call, "%s", problem);
     else if (err == WEIR_OK)
@@ -192,4 +215,58 @@ static weir_err run_split(weir_call *call, weir_pattern *pattern, weir_value *ou
 weir_err weir_builtin_split(weir_call *call, weir_value *out)
 {
     return compile_and_run(call, 2, run_split, out);
+}
+
+/* -- patterns that are constants -- */
+
+static const struct {
+    weir_builtin_run *run;
+    uint32_t flags_ix;
+} rows[] = {{weir_builtin_matches, 2}, {weir_builtin_replace, 3}, {weir_builtin_split, 2}};
+
+/* Argument `ix` of the call at `at`, if it and all behind it are constants; NULL: it is no text that is known. */
+static const weir_value *constant_argument(const weir_compiler *c, uint32_t at, uint32_t ix)
+{
+    const uint32_t first = at - (c->code.items[at].a - ix);
+    const weir_value *value;
+
+    for (uint32_t i = first; i < at; i++) {
+        if (c->code.items[i].op != WEIR_OP_CONSTANT)
+            return NULL;
+    }
+    value = &c->constants.items[c->code.items[first].b];
+    return value->kind == WEIR_STRING ? value : NULL;
+}
+
+static weir_err compile_pattern(weir_compiler *c, uint32_t at, uint32_t flags_ix)
+{
+    const weir_value *pattern = constant_argument(c, at, 1), *flags = NULL;
+    weir_constant_pattern made = {0};
+
+    if (c->code.items[at].a > flags_ix)
+        flags = constant_argument(c, at, flags_ix);
+    if (!pattern || (c->code.items[at].a > flags_ix && !flags))
+        return WEIR_OK;
+    made.pattern = pattern->as.string;
+    if (flags)
+        made.flags = flags->as.string;
+    WEIR_TRY(weir_pattern_precompile(made.pattern, made.flags, c->arena, &made.compiled));
+    if (!made.compiled)
+        return WEIR_OK;
+    WEIR_TRY(WEIR_GROW(c->arena, &c->patterns));
+    c->patterns.items[c->patterns.count++] = made;
+    return WEIR_OK;
+}
+
+weir_err weir_compile_patterns(weir_compiler *c)
+{
+    for (uint32_t at = 0; at < c->code.count; at++) {
+        const weir_code *code = &c->code.items[at];
+
+        for (size_t i = 0; code->op == WEIR_OP_BUILTIN && i < sizeof rows / sizeof *rows; i++) {
+            if (weir_builtin_at(code->b)->run == rows[i].run && code->a >= 2)
+                WEIR_TRY(compile_pattern(c, at, rows[i].flags_ix));
+        }
+    }
+    return WEIR_OK;
 }

@@ -56,6 +56,14 @@ typedef struct weir_prototype {
     bool is_external;
 } weir_prototype;
 
+/* A pattern that was written as a constant; it is known by the place of its text. */
+typedef struct weir_pattern weir_pattern; /* pattern.h */
+
+typedef struct weir_constant_pattern {
+    weir_text pattern, flags;
+    const weir_pattern *compiled;
+} weir_constant_pattern;
+
 struct weir_expression {
     weir_text source;
     weir_feel_kind kind;
@@ -69,6 +77,8 @@ struct weir_expression {
     const uint32_t *keys; /* indexes into names: keys of context literals, names of named arguments */
     const weir_prototype *prototypes;
     const weir_type *const *types;
+    const weir_constant_pattern *patterns;
+    uint32_t pattern_count;
 };
 
 /* 1-based line and column (in code points) of a byte offset. */

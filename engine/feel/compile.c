@@ -109,6 +109,7 @@ weir_err weir_feel_compile_typed(weir_text source, weir_feel_kind kind, const we
     WEIR_TRY(learn_names(&c, names));
     WEIR_TRY(learn_types(&c, types));
     WEIR_TRY(parse_whole(&c, kind));
+    WEIR_TRY(weir_compile_patterns(&c));
     *expression = (weir_expression){
         .source = c.source,
         .kind = kind,
@@ -122,6 +123,8 @@ weir_err weir_feel_compile_typed(weir_text source, weir_feel_kind kind, const we
         .keys = c.keys.items,
         .prototypes = c.prototypes.items,
         .types = c.types.items,
+        .patterns = c.patterns.items,
+        .pattern_count = c.patterns.count,
     };
     *out = expression;
     return WEIR_OK;

@@ -73,6 +73,7 @@ typedef struct weir_compiler {
     WEIR_LIST_OF(weir_prototype) prototypes;
     WEIR_LIST_OF(const weir_type *) types;
     WEIR_LIST_OF(weir_binding) bindings;
+    WEIR_LIST_OF(weir_constant_pattern) patterns;
 } weir_compiler;
 
 /* emit.c: code, names, bindings. `height_change`: cells pushed minus cells popped. */
@@ -122,6 +123,9 @@ WEIR_MUST_USE weir_err weir_parse_filter(weir_compiler *c);
 /* parse_tests.c: unary tests and `in`. */
 WEIR_MUST_USE weir_err weir_parse_in(weir_compiler *c);
 WEIR_MUST_USE weir_err weir_parse_unary_tests(weir_compiler *c);
+
+/* builtin_pattern.c: patterns that are constants are compiled with the expression, once all of its code is there. */
+WEIR_MUST_USE weir_err weir_compile_patterns(weir_compiler *c);
 
 /* parse_type.c: a type, as after `instance of`. One that speaks of a type that is not there is unknown as a whole. */
 WEIR_MUST_USE weir_err weir_parse_type(weir_compiler *c, const weir_type **out);

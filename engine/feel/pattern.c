@@ -75,32 +75,38 @@ static void leave_out_blanks(weir_text pattern, weir_buffer *out)
     }
 }
 
-static weir_err compile(weir_text pattern, uint32_t options, weir_arena *arena, weir_pattern **out,
+static weir_err compile(weir_text pattern, uint32_t options, weir_arena *arena, weir_pattern *made,
                         const char **problem)
 {
     pcre2_general_context *memory = pcre2_general_context_create(take_memory, give_memory, arena);
     pcre2_compile_context *context = memory ? pcre2_compile_context_create(memory) : NULL;
-    weir_pattern *made = WEIR_TAKE(arena, weir_pattern, 1);
     size_t error_at;
     int error;
 
-    if (!context || !made)
+    if (!context)
         return WEIR_ENOMEM;
     (void)pcre2_set_parens_nest_limit(context, NESTING_MAX);
     made->code = pcre2_compile((PCRE2_SPTR)pattern.at, pattern.length, options, &error, &error_at, context);
     if (!made->code && error == PCRE2_ERROR_HEAP_FAILED)
         return WEIR_ENOMEM;
-    if (!made->code) {
+    if (!made->code)
         *problem = "the pattern is too large";
-        return WEIR_OK;
-    }
+    return WEIR_OK;
+}
+
+/* What a pattern needs to find with. */
+static weir_err prepare(weir_pattern *made, weir_arena *arena)
+{
+    pcre2_general_context *memory = pcre2_general_context_create(take_memory, give_memory, arena);
+
+    if (!memory)
+        return WEIR_ENOMEM;
     made->context = pcre2_match_context_create(memory);
-    made->data = pcre2_match_data_create(WEIR_FEEL_PATTERN_GROUP_COUNT_MAX, memory);
+    made->data = pcre2_match_data_create(made->group_count, memory);
     if (!made->context || !made->data)
         return WEIR_ENOMEM;
     (void)pcre2_set_match_limit(made->context, MATCH_COUNT_MAX);
     (void)pcre2_set_heap_limit(made->context, HEAP_KIB_MAX);
-    *out = made;
     return WEIR_OK;
 }
 
@@ -123,8 +129,9 @@ static weir_err translate(weir_text pattern, const flag_set *flags, weir_arena *
     return *problem ? WEIR_OK : weir_buffer_done(&translated, out);
 }
 
-weir_err weir_pattern_compile(weir_text pattern, weir_text flag_letters, weir_arena *arena, weir_pattern **out,
-                              const char **problem)
+/* The code alone. */
+static weir_err read_and_compile(weir_text pattern, weir_text flag_letters, weir_arena *arena, weir_pattern *made,
+                                 const char **problem)
 {
     uint32_t options = PCRE2_UTF | PCRE2_NO_UTF_CHECK, group_count = 0;
     weir_text translated = pattern;
@@ -144,9 +151,47 @@ weir_err weir_pattern_compile(weir_text pattern, weir_text flag_letters, weir_ar
         WEIR_TRY(translate(pattern, &flags, arena, &translated, &group_count, problem));
     if (*problem)
         return WEIR_OK;
-    WEIR_TRY(compile(translated.at ? translated : WEIR_T(""), options, arena, out, problem));
-    if (!*problem)
-        (*out)->group_count = group_count + 1;
+    WEIR_TRY(compile(translated.at ? translated : WEIR_T(""), options, arena, made, problem));
+    made->group_count = group_count + 1;
+    return WEIR_OK;
+}
+
+weir_err weir_pattern_compile(weir_text pattern, weir_text flags, weir_arena *arena, weir_pattern **out,
+                              const char **problem)
+{
+    weir_pattern *made = WEIR_TAKE(arena, weir_pattern, 1);
+
+    if (!made)
+        return WEIR_ENOMEM;
+    WEIR_TRY(read_and_compile(pattern, flags, arena, made, problem));
+    if (*problem)
+        return WEIR_OK;
+    WEIR_TRY(prepare(made, arena));
+    *out = made;
+    return WEIR_OK;
+}
+
+weir_err weir_pattern_precompile(weir_text pattern, weir_text flags, weir_arena *arena, const weir_pattern **out)
+{
+    weir_pattern *made = WEIR_TAKE(arena, weir_pattern, 1);
+    const char *problem;
+
+    if (!made)
+        return WEIR_ENOMEM;
+    WEIR_TRY(read_and_compile(pattern, flags, arena, made, &problem));
+    *out = problem ? NULL : made;
+    return WEIR_OK;
+}
+
+weir_err weir_pattern_reuse(const weir_pattern *frozen, weir_arena *arena, weir_pattern **out)
+{
+    weir_pattern *made = WEIR_TAKE(arena, weir_pattern, 1);
+
+    if (!made)
+        return WEIR_ENOMEM;
+    *made = *frozen;
+    WEIR_TRY(prepare(made, arena));
+    *out = made;
     return WEIR_OK;
 }
 

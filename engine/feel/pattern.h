@@ -29,6 +29,11 @@ typedef enum weir_pattern_result {
 /* Flags: the letters s m i x q. problem: what is wrong with the pattern, NULL if it was compiled. */
 WEIR_MUST_USE weir_err weir_pattern_compile(weir_text pattern, weir_text flags, weir_arena *arena, weir_pattern **out,
                                             const char **problem);
+/* The same, without what is needed to find: the result is frozen. NULL in `out` for a faulty pattern. */
+WEIR_MUST_USE weir_err weir_pattern_precompile(weir_text pattern, weir_text flags, weir_arena *arena,
+                                               const weir_pattern **out);
+/* A pattern to find with, out of a frozen one, which it borrows. */
+WEIR_MUST_USE weir_err weir_pattern_reuse(const weir_pattern *frozen, weir_arena *arena, weir_pattern **out);
 /* The first match at or behind byte `from`. subject: valid UTF-8. */
 WEIR_MUST_USE weir_err weir_pattern_find(weir_pattern *pattern, weir_text subject, size_t from, weir_pattern_match *out,
                                          weir_pattern_result *result);

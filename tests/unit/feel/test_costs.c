@@ -108,6 +108,25 @@ static void comparisons_with_types_or_other_parameters_are_called(void **state)
                     {"{k: 2, r: sort([1, 3], function(x, y) x > k)}.r", "[3, 1]"});
 }
 
+/* Patterns that are constants are compiled before; the others when they are met. */
+static void a_pattern_may_be_known_or_come_from_somewhere(void **state)
+{
+    FEEL_EXPECT_ALL(
+        *state, {"for t in [\"abc\", \"xyz\"] return matches(t, \"^[a-c]+$\")", "[true, false]"},
+        {"for p in [\"^a\", \"c$\", \"(\", \"\"] return matches(\"abc\", p)", "[true, true, null, true]"},
+        {"for b in [true, false] return matches(\"abc\", if b then \"a\" else \"x\")", "[true, false]"},
+        {"matches(\"ABC\", \"b\", \"i\") and matches(\"abc\", \"b\") and not(matches(\"ABC\", \"b\"))", "true"},
+        {"for f in [\"i\", null, \"?\"] return matches(\"ABC\", \"b\", f)", "[true, false, null]"},
+        {"matches(\"abc\", \"b\", null)", "true"}, {"matches(\"abc\", \"(\")", "null"},
+        {"matches(\"abc\", \"b\", \"?\")", "null"},
+        {"replace(\"a1b22\", \"([0-9]+)\", \"<$1>\") + replace(\"a.b\", \".\", \"-\", \"q\")", "\"a<1>b<22>a-b\""},
+        {"for r in [\"-\", \"+\"] return replace(\"a1b\", \"[0-9]\", r)", "[\"a-b\", \"a+b\"]"},
+        {"split(\"a, b,c\", \",\\\\s*\")", "[\"a\", \"b\", \"c\"]"},
+        {"{f: function(t) split(t, \"-\"), r: [f(\"a-b\"), f(\"c\")]}.r", "[[\"a\", \"b\"], [\"c\"]]"},
+        {"matches(pattern: \"^b\", input: \"abc\")", "false"},
+        {"{p: \"b+\", r: matches(\"abbb\", substring(p, 1, 1)) and matches(p, p)}.r", "true"});
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -115,6 +134,7 @@ int main(void)
         FEEL_TEST(a_budget_can_end_at_any_step),
         FEEL_TEST(sorting_by_a_plain_comparison_is_like_any_other),
         FEEL_TEST(comparisons_with_types_or_other_parameters_are_called),
+        FEEL_TEST(a_pattern_may_be_known_or_come_from_somewhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

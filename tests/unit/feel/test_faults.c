@@ -67,6 +67,7 @@ static const source_row sources[] = {
     {"[contains(\"abc\", \"b\"), starts with(\"abc\", \"a\"), ends with(\"abc\", \"c\")]", NULL},
     {"[replace(\"abcabc\", \"([b-z-[c]])\", \"$1$0\\\\$\"), replace(\"a.b\", \".\", \"$\", \"q\")]", NULL},
     {"[matches(\"abc\", \"^\\i\\c*$\", \"i\"), split(\"a;b;c;d;e;f;g;h;i\", \";\")]", NULL},
+    {"for p in [\"a(b|c)\"] return [matches(\"abc\", p), replace(\"abc\", p, \"-\", \"i\")]", NULL},
     {"string join([\"a\", null, \"b\"], \", \")", NULL},
     /* lists */
     {"[list contains([1, [2]], [2]), count([1, 2]), count(5)]", NULL},
