@@ -60,28 +60,6 @@ weir_text weir_dmn_source(const weir_part *part)
     return text ? weir_text_trim(text->text) : WEIR_NO_TEXT;
 }
 
-/* Any version of FEEL; as a URI, or as tools abbreviate it. DMN 1.1 has a date behind the name. */
-static bool is_feel(weir_text language)
-{
-    while (weir_text_ends_with(language, WEIR_T("/")))
-        language.length--;
-    return language.length == 0 || weir_text_starts_with(language, WEIR_T("http://www.omg.org/spec/FEEL/")) ||
-           weir_text_ends_with(language, WEIR_T("FEEL")) || weir_text_ends_with(language, WEIR_T("feel"));
-}
-
-/* What is said of the part itself, else of the whole file. */
-static weir_err check_language(weir_dmn_compiler *c, const weir_part *part, bool *out)
-{
-    weir_text language = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_expression_language));
-
-    if (language.length == 0)
-        language = weir_text_trim(weir_part_attribute(c->model->root, WEIR_ATTR_expression_language));
-    *out = is_feel(language);
-    return *out ? WEIR_OK
-                : weir_dmn_problem(c, WEIR_ERROR, "dmn-language-unsupported", part,
-                                   "weir evaluates FEEL only, not \"%.*s\"", WEIR_ARG(language));
-}
-
 /* The place is that of the text in the file: its lines are counted from the tag that holds it. */
 static weir_err report_syntax(weir_dmn_compiler *c, const weir_part *text, const weir_diag *diag)
 {
@@ -107,17 +85,35 @@ static weir_err compile_source(weir_dmn_compiler *c, const weir_part *place, wei
     return report_syntax(c, place, &diag);
 }
 
+/* Lines above the expression count, too. */
+static weir_err compile_juel(weir_dmn_compiler *c, const weir_part *part, const weir_part *text,
+                             const weir_expression **out)
+{
+    const size_t begin = (size_t)(weir_dmn_source(part).at - text->text.at);
+    weir_diag diag = {0};
+    const weir_err err = weir_dmn_juel(c, part, out, &diag);
+
+    if (err == WEIR_OK || err == WEIR_ENOMEM)
+        return err;
+    *out = NULL;
+    for (size_t i = 0; i < begin; i++)
+        diag.line += text->text.at[i] == '\n';
+    return report_syntax(c, text, &diag);
+}
+
 weir_err weir_dmn_expression(weir_dmn_compiler *c, const weir_part *part, weir_feel_kind kind,
                              const weir_expression **out)
 {
     const weir_part *text = text_of(part);
-    bool is_known;
+    weir_dmn_language language;
 
     *out = NULL;
     if (weir_dmn_source(part).length == 0)
         return WEIR_OK;
-    WEIR_TRY(check_language(c, part, &is_known));
-    return is_known ? compile_source(c, text, text->text, kind, &c->names, out) : WEIR_OK;
+    WEIR_TRY(weir_dmn_language_of(c, part, &language));
+    if (language == WEIR_DMN_JUEL)
+        return compile_juel(c, part, text, out);
+    return language == WEIR_DMN_FEEL ? compile_source(c, text, text->text, kind, &c->names, out) : WEIR_OK;
 }
 
 weir_err weir_dmn_own_expression(weir_dmn_compiler *c, const weir_part *part, weir_text source,

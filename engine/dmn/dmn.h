@@ -8,7 +8,7 @@
  * Problems, beside those of the XML:
  *
  * dmn-expression               error    FEEL that does not compile, with its line and column
- * dmn-language-unsupported     error    an expression in another language
+ * dmn-language-unsupported     error    an expression in a language that is neither FEEL nor juel
  * dmn-reference-unknown        error    a requirement of what is not in this file
  * dmn-reference-wrong-kind     error    a requirement of an element of another kind
  * dmn-cycle                    error    an element requires itself, maybe by way of others
@@ -138,8 +138,8 @@ typedef struct weir_decision_traces {
  *           gives null and run->reason. So does an input outside its allowed values, whatever the defaults. A table
  * that counts gives 0 where no rule hits. A result that does not fit its type is null. traces    may be NULL; lives in
  * run->arena Inputs are looked up in `scope` by name. A result that is a function may be called as long as scope and
- * arena live. ELIMIT: the step budget is spent, or functions of the model call each other too deep. ENOMEM. EMODEL: see
- * weir_dmn_compile_each. */
+ * arena live. ELIMIT: the step budget is spent, or functions of the model call each other too deep. EPROCESS: an
+ * expression in ${…} failed. ENOMEM. EMODEL: see weir_dmn_compile_each. */
 WEIR_MUST_USE weir_err weir_decision_evaluate(const weir_decision *decision, const weir_feel_scope *scope,
                                               weir_feel_run *run, weir_value *result, weir_decision_traces *traces,
                                               weir_diag *diag);

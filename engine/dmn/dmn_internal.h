@@ -143,6 +143,13 @@ WEIR_MUST_USE weir_err weir_dmn_own_expression(weir_dmn_compiler *c, const weir_
                                                const weir_feel_names *names, const weir_expression **out);
 weir_text weir_dmn_source(const weir_part *part); /* the <text> of a part, trimmed */
 
+/* language.c */
+typedef enum weir_dmn_language { WEIR_DMN_FEEL, WEIR_DMN_JUEL, WEIR_DMN_UNKNOWN } weir_dmn_language;
+/* What the <text> of a part is written in. Problem: dmn-language-unsupported. */
+WEIR_MUST_USE weir_err weir_dmn_language_of(weir_dmn_compiler *c, const weir_part *part, weir_dmn_language *out);
+WEIR_MUST_USE weir_err weir_dmn_juel(weir_dmn_compiler *c, const weir_part *part, const weir_expression **out,
+                                     weir_diag *diag);
+
 /* Look at another file. */
 void weir_dmn_enter(weir_dmn_compiler *c, weir_dmn_model *model);
 
@@ -209,7 +216,7 @@ WEIR_MUST_USE weir_err weir_dmn_bind(weir_dmn_cx *cx, const weir_env *up, weir_t
 /* NULL expression: null. */
 WEIR_MUST_USE weir_err weir_dmn_eval(weir_dmn_cx *cx, const weir_expression *expression, const weir_env *env,
                                      weir_value *out);
-/* NULL tests: true. */
+/* NULL tests: true. Those written as ${…} are a condition; the input is what `env` has. */
 WEIR_MUST_USE weir_err weir_dmn_test(weir_dmn_cx *cx, const weir_expression *tests, const weir_value *input,
                                      const weir_env *env, bool *out);
 /* Begin and end a call from FEEL: the depth is counted, the first reason handed on. */

@@ -140,7 +140,10 @@ weir_err weir_dmn_test(weir_dmn_cx *cx, const weir_expression *tests, const weir
     *out = true;
     if (!tests)
         return WEIR_OK;
-    WEIR_TRY(weir_feel_test(tests, input, &scope, cx->run, &value, cx->diag));
+    if (weir_expression_is_juel(tests))
+        WEIR_TRY(weir_feel_eval(tests, &scope, cx->run, &value, cx->diag));
+    else
+        WEIR_TRY(weir_feel_test(tests, input, &scope, cx->run, &value, cx->diag));
     keep_reason(cx);
     *out = value.kind == WEIR_BOOLEAN && value.as.boolean;
     return WEIR_OK;

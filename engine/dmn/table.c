@@ -12,7 +12,8 @@ typedef struct table_run {
     const weir_table *table;
     const weir_env *env;
     weir_value *inputs;
-    bool *takes; /* the index decides the constant entries of the column */
+    const weir_env **envs; /* of the entries of each column; NULL: all have `env` */
+    bool *takes;           /* the index decides the constant entries of the column */
     weir_hits hits;
 } table_run;
 
@@ -50,6 +51,28 @@ static weir_err trace_inputs(const table_run *run)
     return WEIR_OK;
 }
 
+/* The values of inputs whose entries ask for them by name. */
+static weir_err name_inputs(table_run *run)
+{
+    const weir_table *table = run->table;
+
+    for (uint32_t i = 0; i < table->input_count; i++) {
+        if (!table->inputs[i].reads_variable)
+            continue;
+        if (!run->envs)
+            run->envs = WEIR_TAKE(run->cx->run->arena, const weir_env *, table->input_count);
+        if (!run->envs)
+            return WEIR_ENOMEM;
+        WEIR_TRY(weir_dmn_bind(run->cx, run->env, table->inputs[i].variable, &run->inputs[i], &run->envs[i]));
+    }
+    return WEIR_OK;
+}
+
+static const weir_env *env_of_entry(const table_run *run, uint32_t column)
+{
+    return run->envs && run->envs[column] ? run->envs[column] : run->env;
+}
+
 /* All inputs are evaluated, so that the trace is whole. */
 static weir_err evaluate_inputs(table_run *run, bool *are_allowed)
 {
@@ -70,6 +93,7 @@ static weir_err evaluate_inputs(table_run *run, bool *are_allowed)
     if (!*are_allowed)
         (void)weir_dmn_null(run->cx, "the input %.*s is none of its allowed values",
                             WEIR_ARG(table->inputs[outside].label)); /* only the reason matters here */
+    WEIR_TRY(name_inputs(run));
     return run->cx->trace ? trace_inputs(run) : WEIR_OK;
 }
 
@@ -114,7 +138,7 @@ static weir_err test_cells(const table_run *run, const weir_table_rule *rule, bo
 {
     for (uint32_t i = 0; i < run->table->input_count && *out; i++) {
         if (rule->tests[i] && (run->takes[i] && rule->constants[i]) == decided)
-            WEIR_TRY(weir_dmn_test(run->cx, rule->tests[i], &run->inputs[i], run->env, out));
+            WEIR_TRY(weir_dmn_test(run->cx, rule->tests[i], &run->inputs[i], env_of_entry(run, i), out));
     }
     return WEIR_OK;
 }

@@ -13,6 +13,8 @@ typedef struct weir_table_input {
     weir_text label; /* the source of the expression */
     const weir_expression *expression, *allowed;
     const weir_item_type *type;
+    weir_text variable;  /* the name of its value in its entries, as Camunda 7 and Operaton have it */
+    bool reads_variable; /* one of them reads it */
 } weir_table_input;
 
 typedef struct weir_table_output {

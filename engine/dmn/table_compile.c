@@ -33,6 +33,9 @@ static weir_err compile_input(weir_dmn_compiler *c, const weir_part *part, weir_
         return weir_dmn_problem(c, WEIR_ERROR, "dmn-input-expression-missing", part,
                                 "the input has no expression; write the FEEL expression whose value is tested");
     input->label = weir_dmn_source(expression);
+    WEIR_TRY(weir_name_of(c->arena, part, WEIR_ATTR_modeler_input_variable, &input->variable));
+    if (input->variable.length == 0)
+        input->variable = WEIR_T("cellInput");
     WEIR_TRY(weir_dmn_expression(c, expression, WEIR_FEEL_EXPRESSION, &input->expression));
     WEIR_TRY(weir_type_resolve(c, expression, weir_part_attribute(expression, WEIR_ATTR_type_ref), &input->type));
     return compile_allowed(c, part, WEIR_PART_dmn_input_values, &input->allowed);
@@ -149,6 +152,10 @@ static weir_err compile_columns(weir_dmn_compiler *c, const weir_part *part, wei
 /* What the tests of a rule say, where that is known now. */
 static weir_err read_constants(weir_dmn_compiler *c, const weir_table *table, weir_table_rule *rule)
 {
+    for (uint32_t i = 0; i < table->input_count; i++)
+        table->inputs[i].reads_variable =
+            table->inputs[i].reads_variable || (rule->tests[i] && table->inputs[i].variable.length > 0 &&
+                                                weir_expression_reads(rule->tests[i], table->inputs[i].variable));
     rule->constants = WEIR_TAKE(c->arena, const weir_constant_tests *, table->input_count);
     if (!rule->constants)
         return WEIR_ENOMEM;

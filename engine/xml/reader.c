@@ -108,9 +108,14 @@ static weir_text own_id(const weir_xml_reader *reader)
 static weir_err report_attribute(weir_xml_reader *reader, const weir_xml_frame *frame, weir_xml_attribute *attribute)
 {
     bool is_weir = attribute->ns == WEIR_NS_WEIR || (attribute->ns == WEIR_NS_NONE && frame->ns == WEIR_NS_WEIR);
+    bool is_modeler = attribute->ns == WEIR_NS_MODELER && frame->ns == WEIR_NS_DMN;
     bool is_standard = attribute->ns == WEIR_NS_NONE && (frame->ns == WEIR_NS_BPMN || frame->ns == WEIR_NS_DMN);
     char suggestion[HINT_MAX];
 
+    if (is_modeler)
+        return weir_problem_add(
+            reader->problems, WEIR_WARNING, "dialect-unmapped", frame->place.line, frame->place.column, frame->id,
+            "weir has nothing for the attribute \"%s\" of another engine; it has no effect", attribute->name);
     if (!is_weir && (!is_standard || frame->part->tag == WEIR_PART_NONE))
         return WEIR_OK; /* of an unknown element, or left to the schema */
     attribute->reported = true;
@@ -135,7 +140,7 @@ static weir_err keep_attributes(weir_xml_reader *reader, const weir_xml_frame *f
         weir_attr name = weir_attr_find(&reader->names, attribute->ns, weir_text_of(attribute->name));
 
         if (name == WEIR_ATTR_NONE) {
-            if (attribute->ns == WEIR_NS_NONE || attribute->ns == WEIR_NS_WEIR)
+            if (attribute->ns == WEIR_NS_NONE || attribute->ns == WEIR_NS_WEIR || attribute->ns == WEIR_NS_MODELER)
                 WEIR_TRY(report_attribute(reader, frame, attribute));
             continue;
         }
@@ -250,6 +255,10 @@ weir_err weir_xml_reader_start(weir_xml_reader *reader, const char *name, const 
         return WEIR_OK;
     }
     WEIR_TRY(is_left_out(reader, name, uri, ns, &left_out));
+    if (left_out && ns == WEIR_NS_MODELER)
+        WEIR_TRY(weir_problem_add(reader->problems, WEIR_WARNING, "dialect-unmapped", place.line, place.column,
+                                  top(reader)->id,
+                                  "weir has nothing for the element <%s> of another engine; it has no effect", name));
     if (left_out) {
         reader->skipped_depth = 1;
         return WEIR_OK;
