@@ -250,7 +250,7 @@ static weir_err add_rows(weir_known_decisions *known, const source *from, const 
         WEIR_TRY(add_row(known, WEIR_KNOWN_GRAPHS, from, &graph));
     for (const weir_decision *decision = weir_dmn_next(decisions, NULL); decision;
          decision = weir_dmn_next(decisions, decision)) {
-        weir_known_decision row = {.key = weir_decision_id(decision),
+        weir_known_decision row = {.key = weir_decision_key(decision),
                                    .name = weir_decision_name(decision),
                                    .category = graph.category,
                                    .decision = decision,
@@ -434,7 +434,7 @@ static weir_text definition_beside(weir_known_decisions *known, const weir_known
     for (uint32_t i = known->rows[WEIR_KNOWN_DECISIONS].count; i-- > 0 && !id.at;) {
         const weir_known_decision *row = &known->rows[WEIR_KNOWN_DECISIONS].items[i];
 
-        if (row->deployment == asked->deployment && weir_text_equal(row->key, weir_decision_id(decision)))
+        if (row->deployment == asked->deployment && weir_text_equal(row->key, weir_decision_key(decision)))
             id = row->id;
     }
     pthread_mutex_unlock(&known->lock);
@@ -450,7 +450,7 @@ static weir_err tell(weir_rest *call, const weir_known_decision *asked, const we
 
     if (!entries)
         return WEIR_ENOMEM;
-    entries[count++] = (weir_entry){WEIR_T("decision"), weir_string(weir_decision_id(trace->decision))};
+    entries[count++] = (weir_entry){WEIR_T("decision"), weir_string(weir_decision_key(trace->decision))};
     if (definition.at)
         entries[count++] = (weir_entry){WEIR_T("definition"), weir_string(definition)};
     if (distance > 0)

@@ -14,6 +14,11 @@ static weir_text said(const weir_decision *decision, weir_attr own, weir_attr mo
     return text.length > 0 ? text : weir_text_trim(weir_part_attribute(decision->part, modeler));
 }
 
+weir_text weir_decision_key(const weir_decision *decision)
+{
+    return decision->id.length > 0 ? decision->id : decision->name;
+}
+
 weir_text weir_decision_version_tag(const weir_decision *decision)
 {
     return said(decision, WEIR_ATTR_weir_version_tag, WEIR_ATTR_modeler_version_tag);
@@ -58,4 +63,17 @@ const weir_decision *weir_dmn_next(const weir_decisions *decisions, const weir_d
            element->part->tag != WEIR_PART_dmn_decision_service)
         element++;
     return element < end ? element : NULL;
+}
+
+bool weir_decision_is_list(const weir_decision *decision)
+{
+    static const weir_tag tags[] = {WEIR_PART_dmn_relation, WEIR_PART_dmn_list, WEIR_PART_dmn_filter,
+                                    WEIR_PART_dmn_for};
+    const weir_box *box = decision->box;
+
+    for (size_t i = 0; box && box->kind && i < sizeof tags / sizeof *tags; i++) {
+        if (box->kind->tag == tags[i])
+            return true;
+    }
+    return weir_decision_gives_list(decision);
 }

@@ -105,6 +105,8 @@ weir_decision_kind weir_decision_kind_of(const weir_decision *decision);
 uint32_t weir_decision_parameter_count(const weir_decision *decision);
 weir_text weir_decision_parameter(const weir_decision *decision, uint32_t ix);
 
+/* What it is known by where it is deployed: its id, or its name if it has none. */
+weir_text weir_decision_key(const weir_decision *decision);
 /* What is said of it beside its logic (about.c): the tag of its version; days that its history is kept, -1: not said.
  */
 weir_text weir_decision_version_tag(const weir_decision *decision);
@@ -116,6 +118,8 @@ weir_text weir_decision_output(const weir_decision *decision, uint32_t ix);
 bool weir_decision_is_table(const weir_decision *decision);
 /* A table whose hit policy lets several rules answer, and makes nothing else of their answers. */
 bool weir_decision_gives_list(const weir_decision *decision);
+/* The same, or a boxed expression whose value is a list: a relation, a list, a filter, a loop (about.c). */
+bool weir_decision_is_list(const weir_decision *decision);
 
 /* What one decision decided, for the decision log. A function is told as null. */
 typedef struct weir_decision_trace {

@@ -29,79 +29,97 @@ typedef struct business_rule_task {
     const weir_work *work; /* instead of rules, or NULL */
 } business_rule_task;
 
-static weir_err wrong_shape(weir_cx *cx, weir_node_ix node, const char *map, const weir_value *result)
+/* What was decided, taken apart: a result for each rule that a table lets answer or for each item of a boxed list, else
+ * one; none where no rule hit. Never by what the value happens to be. */
+typedef struct results {
+    const weir_value *items;
+    uint32_t count;
+} results;
+
+static results results_of(const weir_decision *decision, const weir_value *result)
 {
-    return weir_cx_fail(cx, node, "the decision's result does not fit %s: it is a %s of %u", map,
-                        weir_kind_name(result->kind), result->count);
+    if (weir_decision_is_list(decision) && result->kind == WEIR_LIST)
+        return (results){result->as.items, result->count};
+    return (results){result, result->kind != WEIR_NULL ||
+                                 !(weir_decision_is_table(decision) || weir_decision_is_list(decision))};
 }
 
-/* One value, out of whatever holds just one. */
-static weir_err single_entry(weir_cx *cx, weir_node_ix node, const weir_decision *decision, const weir_value *result,
-                             weir_value *out)
+static weir_err wrong_shape(weir_cx *cx, weir_node_ix node, const char *map, const weir_decision *decision,
+                            uint32_t count)
 {
-    (void)decision;
-    *out = *result;
-    if (out->kind == WEIR_LIST && out->count <= 1)
-        *out = out->count ? out->as.items[0] : weir_null();
-    if (out->kind == WEIR_CONTEXT && out->count == 1)
-        *out = out->as.entries[0].value;
-    if (out->kind == WEIR_CONTEXT || out->kind == WEIR_LIST)
-        return wrong_shape(cx, node, "singleEntry", result);
-    return WEIR_OK;
+    return weir_cx_fail(cx, node, "what was decided does not fit %s: %u result%s of %u output%s", map, count,
+                        count == 1 ? "" : "s", weir_decision_output_count(decision),
+                        weir_decision_output_count(decision) == 1 ? "" : "s");
 }
 
-/* A bare value as {output name: value}. */
-static weir_err named(weir_cx *cx, const weir_decision *decision, weir_value *value)
+/* A result as {output name: value}. What is no table may give the context itself. */
+static weir_err named(weir_cx *cx, const weir_decision *decision, const weir_value *result, weir_value *out)
 {
     weir_entry *entry;
 
-    if (value->kind == WEIR_CONTEXT)
+    *out = *result;
+    if (weir_decision_output_count(decision) > 1 || (result->kind == WEIR_CONTEXT && !weir_decision_is_table(decision)))
         return WEIR_OK;
     entry = WEIR_TAKE(cx->arena, weir_entry, 1);
     if (!entry)
         return WEIR_ENOMEM;
-    *entry = (weir_entry){weir_decision_output(decision, 0), *value};
-    *value = weir_context(entry, 1);
+    *entry = (weir_entry){weir_decision_output(decision, 0), *result};
+    *out = weir_context(entry, 1);
+    return WEIR_OK;
+}
+
+static weir_err single_entry(weir_cx *cx, weir_node_ix node, const weir_decision *decision, const weir_value *result,
+                             weir_value *out)
+{
+    const results all = results_of(decision, result);
+
+    if (all.count > 1 || (all.count == 1 && weir_decision_output_count(decision) > 1))
+        return wrong_shape(cx, node, "singleEntry", decision, all.count);
+    *out = all.count == 1 ? all.items[0] : weir_null();
     return WEIR_OK;
 }
 
 static weir_err single_result(weir_cx *cx, weir_node_ix node, const weir_decision *decision, const weir_value *result,
                               weir_value *out)
 {
-    *out = *result;
-    if (out->kind == WEIR_LIST && out->count <= 1)
-        *out = out->count ? out->as.items[0] : weir_null();
-    if (out->kind == WEIR_LIST)
-        return wrong_shape(cx, node, "singleResult", result);
-    return out->kind == WEIR_NULL ? WEIR_OK : named(cx, decision, out);
-}
+    const results all = results_of(decision, result);
 
-/* The results as a list, each mapped by `item` (NULL: as it is). */
-static weir_err map_list(weir_cx *cx, weir_node_ix node, const weir_decision *decision, const weir_value *result,
-                         map_function item, weir_value *out)
-{
-    const bool is_list = result->kind == WEIR_LIST;
-    const uint32_t count = is_list ? result->count : result->kind != WEIR_NULL;
-    weir_value *items = WEIR_TAKE(cx->arena, weir_value, count);
-
-    if (!items)
-        return WEIR_ENOMEM;
-    for (uint32_t i = 0; i < count; i++)
-        WEIR_TRY(item(cx, node, decision, is_list ? &result->as.items[i] : result, &items[i]));
-    *out = weir_list(items, count);
-    return WEIR_OK;
+    if (all.count > 1)
+        return wrong_shape(cx, node, "singleResult", decision, all.count);
+    *out = weir_null();
+    return all.count == 1 ? named(cx, decision, &all.items[0], out) : WEIR_OK;
 }
 
 static weir_err collect_entries(weir_cx *cx, weir_node_ix node, const weir_decision *decision, const weir_value *result,
                                 weir_value *out)
 {
-    return map_list(cx, node, decision, result, single_entry, out);
+    const results all = results_of(decision, result);
+    weir_value *items;
+
+    if (all.count > 0 && weir_decision_output_count(decision) > 1)
+        return wrong_shape(cx, node, "collectEntries", decision, all.count);
+    items = WEIR_TAKE(cx->arena, weir_value, all.count);
+    if (!items)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < all.count; i++)
+        items[i] = all.items[i];
+    *out = weir_list(items, all.count);
+    return WEIR_OK;
 }
 
 static weir_err result_list(weir_cx *cx, weir_node_ix node, const weir_decision *decision, const weir_value *result,
                             weir_value *out)
 {
-    return map_list(cx, node, decision, result, single_result, out);
+    const results all = results_of(decision, result);
+    weir_value *items = WEIR_TAKE(cx->arena, weir_value, all.count);
+
+    (void)node;
+    if (!items)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < all.count; i++)
+        WEIR_TRY(named(cx, decision, &all.items[i], &items[i]));
+    *out = weir_list(items, all.count);
+    return WEIR_OK;
 }
 
 /* As DMN has it: a value, a context or a list of them. */
@@ -196,7 +214,7 @@ static weir_err record(weir_cx *cx, weir_node_ix node, weir_number_in_instance t
         weir_fact fact = {.kind = WEIR_FACT_decision_evaluated,
                           .node = node,
                           .token = token,
-                          .name = weir_decision_id(trace->decision),
+                          .name = weir_decision_key(trace->decision),
                           .text = definition ? definition->id : WEIR_NO_TEXT,
                           .number = traces->count - 1 - i};
 

@@ -48,7 +48,7 @@ weir_err weir_decision_name_definition(weir_text key, uint32_t version, weir_id 
 
 static weir_err add_item(weir_decision_items *items, const weir_decision_file *file, const weir_decision *decision)
 {
-    const weir_text key = weir_decision_id(decision);
+    const weir_text key = weir_decision_key(decision);
     const weir_decision_item *older = newest_of_key(items, key);
     weir_decision_item *item = WEIR_TAKE(&items->arena, weir_decision_item, 1);
 
@@ -222,8 +222,8 @@ static const weir_decision_definition *beside(const void *self, const weir_decis
 {
     const weir_decision_view *view = self;
     const weir_decision_items *items = &view->engine->definitions.decision_items;
-    const weir_decision_item *asked = newest_of_key(items, weir_decision_id(definition->decision));
-    const weir_decision_item *item = newest_of_key(items, weir_decision_id(decision));
+    const weir_decision_item *asked = newest_of_key(items, weir_decision_key(definition->decision));
+    const weir_decision_item *item = newest_of_key(items, weir_decision_key(decision));
 
     while (asked && &asked->definition != definition)
         asked = older_of_key(asked);

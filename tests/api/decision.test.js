@@ -139,6 +139,16 @@ export default {
     await weir.refused('GET', `/decision-requirements-definition/${second.id}`, 404, 'InvalidRequestException');
   },
 
+  'what has no id is known by its name': async ({ weir }) => {
+    const one = '<decision name="My level"><literalExpression><text>n + 1</text></literalExpression></decision>';
+    const made = await weir.deploy('names', { 'names.dmn': dmn(one + one.replace('My level', 'Other'), 'names').replace('id="names" ', '') });
+
+    assert.deepEqual(Object.values(made.deployedDecisionDefinitions).map((row) => row.key), ['My level', 'Other']);
+    assert.equal(Object.values(made.deployedDecisionRequirementsDefinitions)[0].key, 'names');
+    assert.equal((await evaluate(weir, 'My%20level', { n: 1 }))[0]['My level'].value, 2);
+    await weir.delete(`/deployment/${made.id}`);
+  },
+
   'a decision service is one of them': async ({ weir }) => {
     const made = await weir.deploy('service', { 'service.dmn': dmn(`${sum}<decisionService id="adds" name="Adds"><outputDecision href="#sum"/></decisionService>`, 'service') });
 

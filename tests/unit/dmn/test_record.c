@@ -196,6 +196,23 @@ static void decisions_and_services_are_found_one_after_the_other(void **state)
     found = weir_dmn_next(f->decisions, found);
     assert_true(weir_text_equal(weir_decision_id(found), WEIR_T("s")));
     assert_null(weir_dmn_next(f->decisions, found));
+    compile_well(f, "<decision name=\"An old one\">" LITERAL("1") "</decision>");
+    assert_true(weir_text_equal(weir_decision_key(weir_dmn_next(f->decisions, NULL)), WEIR_T("An old one")));
+}
+
+static void boxed_lists_are_lists_whatever_they_hold(void **state)
+{
+    dmn_fixture *f = *state;
+    const weir_decision *found;
+
+    compile_well(
+        f,
+        DECISION("a", "<list><literalExpression><text>1</text></literalExpression></list>")
+            DECISION("b", LITERAL("[1]")) DECISION("c", "<relation/>") DECISION(
+                "d", "<for iteratorVariable=\"x\"><in>" LITERAL("[1]") "</in><return>" LITERAL("x") "</return></for>")
+                DECISION("e", "<filter><in>" LITERAL("[1]") "</in><match>" LITERAL("true") "</match></filter>"));
+    for (found = weir_dmn_next(f->decisions, NULL); found; found = weir_dmn_next(f->decisions, found))
+        assert_int_equal(weir_decision_is_list(found), !weir_text_equal(weir_decision_id(found), WEIR_T("b")));
 }
 
 int main(void)
@@ -209,6 +226,7 @@ int main(void)
         TEST(what_can_not_be_stored_is_null),
         TEST(a_record_without_memory_is_none),
         TEST(a_file_says_tags_and_days_in_several_ways),
+        TEST(boxed_lists_are_lists_whatever_they_hold),
         TEST(decisions_and_services_are_found_one_after_the_other),
     };
 

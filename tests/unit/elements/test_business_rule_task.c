@@ -26,7 +26,18 @@
     "1..10000, j in 1..10000 return i)</text></literalExpression></decision>"                                          \
     "<decision id='context' name='Context'><variable id='cv' name='cx'/><literalExpression id='lc'><text>{v: "         \
     "n}</text>"                                                                                                        \
-    "</literalExpression></decision></definitions>"
+    "</literalExpression></decision>"                                                                                  \
+    "<decision id='list' name='List'><variable id='lv' name='li'/><literalExpression id='ll'><text>[1, n]</text>"      \
+    "</literalExpression></decision>"                                                                                  \
+    "<decision id='nothing' name='Nothing'><variable id='nv' name='no'/><literalExpression id='nl'><text>null</text>"  \
+    "</literalExpression></decision>"                                                                                  \
+    "<decision id='relation' name='Relation'><variable id='rv' name='re'/><relation id='rl'><column id='rc' "          \
+    "name='a'/><row id='r6'><literalExpression id='l6'><text>n</text></literalExpression></row><row id='r7'>"          \
+    "<literalExpression id='l7'><text>n + 1</text></literalExpression></row></relation></decision>"                    \
+    "<decision id='held' name='Held'><decisionTable hitPolicy='UNIQUE'><input id='i9'><inputExpression id='ie9'>"      \
+    "<text>n</text></inputExpression></input><output id='o9' name='out'/><rule id='r9'><inputEntry id='a9'>"           \
+    "<text>-</text></inputEntry><outputEntry id='b9'><text>{a: n, b: [n]}</text></outputEntry></rule>"                 \
+    "</decisionTable></decision></definitions>"
 
 static weir_decision_definition found;
 
@@ -114,7 +125,24 @@ static void a_result_is_mapped_as_the_task_says(void **state)
         {"all", "singleEntry", "{n: 1}", "7"},
         {"all", "singleEntry", "{n: 2}", NULL},
         {"all", "singleEntry", "{n: 0}", "null"},
-        {"context", "singleEntry", "{n: 4}", "4"},
+        {"context", "singleEntry", "{n: 4}", "{v: 4}"},
+        {"context", "collectEntries", "{n: 4}", "[{v: 4}]"},
+        {"context", "resultList", "{n: 4}", "[{v: 4}]"},
+        {"list", "singleEntry", "{n: 4}", "[1, 4]"},
+        {"list", "singleResult", "{n: 4}", "{li: [1, 4]}"},
+        {"list", "collectEntries", "{n: 4}", "[[1, 4]]"},
+        {"list", "resultList", "{n: 4}", "[{li: [1, 4]}]"},
+        {"list", "plainResult", "{n: 4}", "[1, 4]"},
+        {"list", "singleEntry", "{n: null}", "[1, null]"},
+        {"nothing", "singleEntry", "{}", "null"},
+        {"nothing", "singleResult", "{}", "{no: null}"},
+        {"nothing", "resultList", "{}", "[{no: null}]"},
+        {"relation", "singleEntry", "{n: 4}", NULL},
+        {"relation", "collectEntries", "{n: 4}", "[{a: 4}, {a: 5}]"},
+        {"relation", "resultList", "{n: 4}", "[{a: 4}, {a: 5}]"},
+        {"held", "singleEntry", "{n: 4}", "{a: 4, b: [4]}"},
+        {"held", "singleResult", "{n: 4}", "{out: {a: 4, b: [4]}}"},
+        {"held", "collectEntries", "{n: 4}", "[{a: 4, b: [4]}]"},
         {"all", "singleResult", "{n: 0}", "null"},
         {"context", "singleResult", "{n: 4}", "{v: 4}"},
         {"one", "singleResult", "{n: 1}", "{grade: \"good\"}"},
