@@ -72,24 +72,6 @@ weir_text weir_text_part(weir_text text, size_t from, size_t length)
     return (weir_text){text.at ? text.at + from : NULL, length};
 }
 
-size_t weir_text_find(weir_text text, weir_text needle, size_t from)
-{
-    while (from <= text.length && needle.length <= text.length - from) {
-        const char *at;
-
-        if (needle.length == 0)
-            return from;
-        at = memchr(text.at + from, needle.at[0], text.length - from - needle.length + 1);
-        if (!at)
-            break;
-        from = (size_t)(at - text.at);
-        if (memcmp(at, needle.at, needle.length) == 0)
-            return from;
-        from++;
-    }
-    return SIZE_MAX;
-}
-
 uint64_t weir_text_hash(weir_text text)
 {
     uint64_t hash = 14695981039346656037u;

@@ -240,11 +240,13 @@ static bool is_empty(const column_reader *r, uint32_t slot)
 
     if (r->column->form == WEIR_SLOTS_NAMED)
         return r->kind == WEIR_BOOLEAN && slot == axis->point_count;
+    if (axis->point_count == 0)
+        return false;
     if (slot % 2 == 1)
         return r->is_whole && !weir_decimal_is_integer(axis->points[point].as.number);
     if (r->is_count && point == 0 && weir_decimal_is_zero(axis->points[0].as.number))
         return true;
-    if (r->kind == WEIR_TIME && point == 0 && axis->point_count > 0)
+    if (r->kind == WEIR_TIME && point == 0)
         return is_midnight(&axis->points[0], false);
     if (r->kind == WEIR_TIME && point == axis->point_count)
         return is_midnight(&axis->points[point - 1], true);

@@ -43,12 +43,21 @@ static weir_err compile_and_run(weir_call *call, uint32_t flags_ix, with_pattern
     weir_arena_init(&scratch, call->arena->memory, call->arena->used_bytes_max);
     err = constant ? weir_pattern_reuse(constant, &scratch, &pattern)
                    : weir_pattern_compile(text, flags, &scratch, &pattern, &problem);
+    if (err == WEIR_OK)
+        err = weir_vm_charge(call->vm, scratch.used_bytes / 256); /* how large it became: {1,1000} in {1,10} */
     if (err == WEIR_OK && problem)
         *out = weir_call_null(call, "%s", problem);
     else if (err == WEIR_OK)
         err = run(call, pattern, out);
     weir_arena_release(&scratch);
     return err;
+}
+
+static weir_err find(weir_call *call, weir_pattern *pattern, weir_text subject, size_t from, weir_pattern_match *match,
+                     weir_pattern_result *result)
+{
+    WEIR_TRY(weir_pattern_find(pattern, subject, from, match, result));
+    return weir_vm_charge(call->vm, 8 + match->step_count);
 }
 
 static weir_value too_hard(weir_call *call)
@@ -66,7 +75,7 @@ static weir_err run_matches(weir_call *call, weir_pattern *pattern, weir_value *
     weir_pattern_match match;
     weir_pattern_result result;
 
-    WEIR_TRY(weir_pattern_find(pattern, call->arguments[0].as.string, 0, &match, &result));
+    WEIR_TRY(find(call, pattern, call->arguments[0].as.string, 0, &match, &result));
     *out = result == WEIR_PATTERN_TOO_HARD ? too_hard(call) : weir_boolean(result == WEIR_PATTERN_MATCH);
     return WEIR_OK;
 }
@@ -115,12 +124,12 @@ static void write_replacement(weir_text replacement, const weir_pattern_match *m
 }
 
 /* XPath refuses such a pattern in replace (FORX0003), whatever the text is. */
-static weir_err fits_nothing(weir_pattern *pattern, bool *out)
+static weir_err fits_nothing(weir_call *call, weir_pattern *pattern, bool *out)
 {
     weir_pattern_match match;
     weir_pattern_result result;
 
-    WEIR_TRY(weir_pattern_find(pattern, WEIR_T(""), 0, &match, &result));
+    WEIR_TRY(find(call, pattern, WEIR_T(""), 0, &match, &result));
     *out = result == WEIR_PATTERN_MATCH;
     return WEIR_OK;
 }
@@ -135,18 +144,18 @@ static weir_err replace_all(weir_call *call, weir_pattern *pattern, bool is_lite
     size_t at = 0;
 
     weir_buffer_init(&buffer, call->arena, 0);
-    WEIR_TRY(weir_pattern_find(pattern, subject, at, &match, &result));
+    WEIR_TRY(find(call, pattern, subject, at, &match, &result));
     while (result == WEIR_PATTERN_MATCH && match.groups[0].length > 0) {
         const size_t begin = (size_t)(match.groups[0].at - subject.at);
 
-        WEIR_TRY(weir_vm_charge(call->vm, 8));
+        WEIR_TRY(weir_vm_charge(call->vm, replacement.length / 64));
         weir_buffer_text(&buffer, weir_text_part(subject, at, begin - at));
         if (is_literal)
             weir_buffer_text(&buffer, replacement);
         else
             write_replacement(replacement, &match, &buffer);
         at = begin + match.groups[0].length;
-        WEIR_TRY(weir_pattern_find(pattern, subject, at, &match, &result));
+        WEIR_TRY(find(call, pattern, subject, at, &match, &result));
     }
     if (result != WEIR_PATTERN_NO_MATCH) {
         *out = result == WEIR_PATTERN_TOO_HARD ? too_hard(call) : matches_nothing(call);
@@ -164,7 +173,7 @@ static weir_err run_replace(weir_call *call, weir_pattern *pattern, weir_value *
                             weir_text_find(call->arguments[3].as.string, WEIR_T("q"), 0) != SIZE_MAX;
     bool nothing_fits;
 
-    WEIR_TRY(fits_nothing(pattern, &nothing_fits));
+    WEIR_TRY(fits_nothing(call, pattern, &nothing_fits));
     if (!nothing_fits && (is_literal || is_replacement(call->arguments[2].as.string)))
         return replace_all(call, pattern, is_literal, out);
     *out = nothing_fits ? matches_nothing(call)
@@ -188,11 +197,10 @@ static weir_err run_split(weir_call *call, weir_pattern *pattern, weir_value *ou
     weir_pattern_result result;
     size_t at = 0;
 
-    WEIR_TRY(weir_pattern_find(pattern, subject, at, &match, &result));
+    WEIR_TRY(find(call, pattern, subject, at, &match, &result));
     while (result == WEIR_PATTERN_MATCH) {
         const size_t begin = (size_t)(match.groups[0].at - subject.at);
 
-        WEIR_TRY(weir_vm_charge(call->vm, 8));
         if (match.groups[0].length == 0) {
             *out = weir_call_null(call, "the delimiter matches the empty string");
             return WEIR_OK;
@@ -200,7 +208,7 @@ static weir_err run_split(weir_call *call, weir_pattern *pattern, weir_value *ou
         WEIR_TRY(WEIR_GROW(call->arena, &parts));
         parts.items[parts.count++] = weir_string(weir_text_part(subject, at, begin - at));
         at = begin + match.groups[0].length;
-        WEIR_TRY(weir_pattern_find(pattern, subject, at, &match, &result));
+        WEIR_TRY(find(call, pattern, subject, at, &match, &result));
     }
     if (result == WEIR_PATTERN_TOO_HARD) {
         *out = too_hard(call);

@@ -443,7 +443,7 @@ static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
         case WEIR_OP_SLIDE:
         case WEIR_OP_NEXT:
         case WEIR_OP_COUNT:
-            assert(!"left by weir_vm_run_simple");
+            assert(false && "left by weir_vm_run_simple");
         }
     }
 }

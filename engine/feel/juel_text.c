@@ -232,6 +232,8 @@ static weir_err compile_and_run(weir_juel_call *call, weir_text source, with_pat
     weir_arena_init(&scratch, around->memory, around->used_bytes_max);
     err = weir_pattern_compile(source, WEIR_NO_TEXT, &scratch, &pattern, &problem);
     if (err == WEIR_OK)
+        err = weir_vm_charge(call->vm, scratch.used_bytes / 256);
+    if (err == WEIR_OK)
         err = problem ? weir_vm_fail(call->vm, "%s", problem) : run(call, pattern, out);
     weir_arena_release(&scratch);
     return err;
@@ -241,8 +243,8 @@ static weir_err find(weir_juel_call *call, weir_pattern *pattern, size_t from, w
 {
     weir_pattern_result result;
 
-    WEIR_TRY(weir_vm_charge(call->vm, 8));
     WEIR_TRY(weir_pattern_find(pattern, call->self->as.string, from, match, &result));
+    WEIR_TRY(weir_vm_charge(call->vm, 8 + match->step_count));
     *found = result == WEIR_PATTERN_MATCH;
     if (result == WEIR_PATTERN_TOO_HARD)
         return weir_vm_fail(call->vm, "the pattern takes too long on this text (feel_pattern_match_count_max)");

@@ -11,7 +11,9 @@
 
 #include "feel/pattern_translate.h"
 
-#define MATCH_COUNT_MAX 100000u
+#define MATCH_COUNT_MAX 4000000u /* things looked at in one search: see count_effort */
+#define MATCHES_PER_STEP 50u
+#define BYTES_PER_MATCH 64u
 #define HEAP_KIB_MAX 1024u
 #define NESTING_MAX (WEIR_FEEL_PATTERN_NESTING_MAX + WEIR_FEEL_PATTERN_CLASS_DEPTH_MAX + 2) /* with what is added */
 
@@ -20,6 +22,8 @@ struct weir_pattern {
     pcre2_code *code;
     pcre2_match_data *data;
     pcre2_match_context *context;
+    size_t position; /* where the search looks */
+    uint32_t effort; /* of the search until now */
 };
 
 typedef struct flag_set {
@@ -75,6 +79,22 @@ static void leave_out_blanks(weir_text pattern, weir_buffer *out)
     }
 }
 
+/* Called before each part of the pattern that is tried. The limits of PCRE2 begin anew at each byte of the text and
+ * don't see what a single part runs over. */
+static int count_effort(pcre2_callout_block *block, void *data)
+{
+    weir_pattern *pattern = data;
+    const size_t here = block->current_position, before = pattern->position;
+
+    /* A reference to the last group compares as many bytes as that has. */
+    const uint32_t group = block->capture_last;
+    const size_t captured = group > 0 ? block->offset_vector[2 * group + 1] - block->offset_vector[2 * group] : 0;
+
+    pattern->position = here;
+    pattern->effort += 1 + (uint32_t)(((here > before ? here - before : before - here) + captured) / BYTES_PER_MATCH);
+    return pattern->effort > MATCH_COUNT_MAX ? PCRE2_ERROR_MATCHLIMIT : 0;
+}
+
 static weir_err compile(weir_text pattern, uint32_t options, weir_arena *arena, weir_pattern *made,
                         const char **problem)
 {
@@ -107,6 +127,7 @@ static weir_err prepare(weir_pattern *made, weir_arena *arena)
         return WEIR_ENOMEM;
     (void)pcre2_set_match_limit(made->context, MATCH_COUNT_MAX);
     (void)pcre2_set_heap_limit(made->context, HEAP_KIB_MAX);
+    (void)pcre2_set_callout(made->context, count_effort, made);
     return WEIR_OK;
 }
 
@@ -133,7 +154,7 @@ static weir_err translate(weir_text pattern, const flag_set *flags, weir_arena *
 static weir_err read_and_compile(weir_text pattern, weir_text flag_letters, weir_arena *arena, weir_pattern *made,
                                  const char **problem)
 {
-    uint32_t options = PCRE2_UTF | PCRE2_NO_UTF_CHECK, group_count = 0;
+    uint32_t options = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_AUTO_CALLOUT, group_count = 0;
     weir_text translated = pattern;
     flag_set flags;
 
@@ -202,10 +223,14 @@ weir_err weir_pattern_find(weir_pattern *pattern, weir_text subject, size_t from
     int count;
 
     *result = WEIR_PATTERN_TOO_HARD;
+    out->step_count = 0;
     if (subject.length > WEIR_FEEL_PATTERN_SUBJECT_LENGTH_MAX)
         return WEIR_OK;
+    pattern->effort = 0;
+    pattern->position = from;
     count = pcre2_match(pattern->code, (PCRE2_SPTR)(subject.at ? subject.at : ""), subject.length, from,
                         PCRE2_NO_UTF_CHECK, pattern->data, pattern->context);
+    out->step_count = pattern->effort / MATCHES_PER_STEP;
     if (count == PCRE2_ERROR_NOMEMORY)
         return WEIR_ENOMEM;
     if (count == PCRE2_ERROR_NOMATCH)

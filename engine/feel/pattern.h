@@ -16,6 +16,7 @@
 typedef struct weir_pattern weir_pattern;
 
 typedef struct weir_pattern_match {
+    uint32_t step_count;  /* what looking for it cost, found or not */
     uint32_t group_count; /* with group 0, the whole match */
     weir_text groups[WEIR_FEEL_PATTERN_GROUP_COUNT_MAX];
 } weir_pattern_match;

@@ -175,6 +175,43 @@ static void names_begin_with_letters_of_any_script(void **state)
         assert_false(weir_utf8_is_letter(others[i]));
 }
 
+static size_t find_simply(weir_text text, weir_text needle)
+{
+    for (size_t at = 0; at + needle.length <= text.length; at++) {
+        if (memcmp(text.at + at, needle.at, needle.length) == 0)
+            return at;
+    }
+    return SIZE_MAX;
+}
+
+/* Texts of two letters have all periods there are. */
+static void long_needles_are_found_as_short_ones(void **state)
+{
+    uint64_t seed = 1;
+    uint32_t found_count = 0;
+
+    (void)state;
+    for (int i = 0; i < 200000; i++) {
+        char text[64], needle[24];
+        size_t length = 9, wanted;
+
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        length += (seed >> 40) % 12;
+        for (size_t k = 0; k < sizeof text; k++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            text[k] = (seed >> 60) < (uint64_t)(i % 9) + 1 ? 'b' : 'a';
+        }
+        for (size_t k = 0; k < length; k++) /* a part of the text, now and then with another letter */
+            needle[k] = text[(seed >> 33) % 40 + k];
+        if (i % 3 == 0)
+            needle[(seed >> 20) % length] = 'a';
+        wanted = find_simply((weir_text){text, sizeof text}, (weir_text){needle, length});
+        found_count += wanted != SIZE_MAX;
+        assert_true(weir_text_find((weir_text){text, sizeof text}, (weir_text){needle, length}, 0) == wanted);
+    }
+    assert_in_range(found_count, 140000, 199999);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +222,7 @@ int main(void)
         cmocka_unit_test(trimming_takes_xml_blanks_only),
         cmocka_unit_test(a_part_is_cut_at_the_ends_of_the_text),
         cmocka_unit_test(a_needle_is_found_at_its_first_place),
+        cmocka_unit_test(long_needles_are_found_as_short_ones),
         cmocka_unit_test(hashes_are_fnv_1a),
         cmocka_unit_test(well_formed_utf8_is_valid),
         cmocka_unit_test(the_first_fault_in_utf8_is_named),
