@@ -15,7 +15,6 @@
 #include <bid_functions.h>
 
 #define SIGN ((uint64_t)1 << 63)
-#define INTEGER_EXPONENT_MAX 100000
 
 static BID_UINT128 to_bid(weir_decimal number)
 {
@@ -251,47 +250,6 @@ bool weir_decimal_divide(weir_decimal a, weir_decimal b, weir_decimal *out)
     return from_bid(bid128_div(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags), out);
 }
 
-/* Squaring keeps 10 ** 2 exact and takes at most 2 · log2(exponent) multiplications. */
-static bool integer_power(weir_decimal base, uint64_t exponent, weir_decimal *out)
-{
-    weir_decimal result = weir_decimal_of(1);
-
-    while (exponent > 0) {
-        if ((exponent & 1) && !weir_decimal_multiply(result, base, &result))
-            return false;
-        exponent >>= 1;
-        if (exponent > 0 && !weir_decimal_multiply(base, base, &base))
-            return false;
-    }
-    *out = result;
-    return true;
-}
-
-/* 1 / base^exponent. Where the power is too large, its halves may still fit; if not, the result is below 1E-6176. */
-static bool reciprocal_power(weir_decimal base, uint64_t exponent, weir_decimal *out)
-{
-    const uint64_t half = exponent / 2;
-    weir_decimal power, rest;
-
-    if (integer_power(base, exponent, &power))
-        return weir_decimal_divide(weir_decimal_of(1), power, out);
-    if (!integer_power(base, half, &power) || !integer_power(base, exponent - half, &rest)) {
-        *out = weir_decimal_of(0);
-        return true;
-    }
-    return weir_decimal_divide(weir_decimal_of(1), power, &power) && weir_decimal_divide(power, rest, out);
-}
-
-bool weir_decimal_power(weir_decimal base, weir_decimal exponent, weir_decimal *out)
-{
-    _IDEC_flags flags = 0;
-    int64_t whole;
-
-    if (!weir_decimal_to_int64(exponent, &whole) || whole > INTEGER_EXPONENT_MAX || whole < -INTEGER_EXPONENT_MAX)
-        return from_bid(bid128_pow(to_bid(base), to_bid(exponent), BID_ROUNDING_TO_NEAREST, &flags), out);
-    return whole < 0 ? reciprocal_power(base, (uint64_t)-whole, out) : integer_power(base, (uint64_t)whole, out);
-}
-
 bool weir_decimal_modulo(weir_decimal a, weir_decimal b, weir_decimal *out)
 {
     _IDEC_flags flags = 0;
@@ -312,19 +270,10 @@ bool weir_decimal_square_root(weir_decimal a, weir_decimal *out)
     return from_bid(bid128_sqrt(to_bid(a), BID_ROUNDING_TO_NEAREST, &flags), out);
 }
 
-bool weir_decimal_exp(weir_decimal a, weir_decimal *out)
+bool weir_decimal_log_about(weir_decimal a, weir_decimal *out)
 {
     _IDEC_flags flags = 0;
 
-    return from_bid(bid128_exp(to_bid(a), BID_ROUNDING_TO_NEAREST, &flags), out);
-}
-
-bool weir_decimal_log(weir_decimal a, weir_decimal *out)
-{
-    _IDEC_flags flags = 0;
-
-    if (weir_decimal_is_zero(a) || weir_decimal_is_negative(a))
-        return false;
     return from_bid(bid128_log(to_bid(a), BID_ROUNDING_TO_NEAREST, &flags), out);
 }
 

@@ -47,4 +47,7 @@ static inline weir_decimal weir_decimal_put_together(weir_decimal_parts from)
                                                       (uint64_t)(from.digits >> 64)}};
 }
 
+/* The logarithm of a number above 0; its last digit may be wrong. */
+bool weir_decimal_log_about(weir_decimal a, weir_decimal *out);
+
 #endif

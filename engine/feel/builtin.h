@@ -30,8 +30,8 @@ struct weir_builtin {
     weir_text name;
     uint8_t count_min, count_max; /* count_max WEIR_BUILTIN_ANY_COUNT: any number */
     /* One letter an argument, the last one for all further ones: a any, n number, s string,
-     * l list, c context, f function, d date, r range, p no range; a letter in upper case also takes null. Behind bars:
-     * the kinds of the first, second … signature, when its names are used. */
+     * l list, c context, f function, d date, r range, o no list, p neither range nor list; a letter in upper case
+     * also takes null. Behind bars: the kinds of the first, second … signature, when its names are used. */
     const char *kinds;
     const char *parameters; /* names with commas, a ? behind what may be left out; other signatures after a bar */
     weir_builtin_run *run;

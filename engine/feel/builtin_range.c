@@ -56,12 +56,12 @@ static bool meets_at(pair *p, const weir_range *a, const weir_range *b)
 
 static bool starts_same(pair *p)
 {
-    return order_of(p, &p->a, LOW, &p->b, LOW) == 0 && p->a.low_closed == p->b.low_closed;
+    return p->a.low_closed == p->b.low_closed && order_of(p, &p->a, LOW, &p->b, LOW) == 0;
 }
 
 static bool ends_same(pair *p)
 {
-    return order_of(p, &p->a, HIGH, &p->b, HIGH) == 0 && p->a.high_closed == p->b.high_closed;
+    return p->a.high_closed == p->b.high_closed && order_of(p, &p->a, HIGH, &p->b, HIGH) == 0;
 }
 
 /* Does x begin no earlier than y; does it end no later? */
@@ -196,4 +196,12 @@ RELATION(includes)
 RELATION(during)
 RELATION(starts)
 RELATION(started_by)
-RELATION(coincides)
+
+/* Two points or two ranges. */
+weir_err weir_builtin_coincides(weir_call *call, weir_value *out)
+{
+    if ((call->arguments[0].kind == WEIR_RANGE) == (call->arguments[1].kind == WEIR_RANGE))
+        return relate(call, coincides, out);
+    *out = weir_call_null(call, "takes two points or two ranges");
+    return WEIR_OK;
+}

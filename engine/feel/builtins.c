@@ -112,8 +112,10 @@ static bool has_kind(char upper_letter, const weir_value *value)
 {
     if (upper_letter == 'A')
         return value->kind != WEIR_NULL;
+    if (upper_letter == 'O')
+        return value->kind != WEIR_NULL && value->kind != WEIR_LIST;
     if (upper_letter == 'P')
-        return value->kind != WEIR_NULL && value->kind != WEIR_RANGE;
+        return value->kind != WEIR_NULL && value->kind != WEIR_LIST && value->kind != WEIR_RANGE;
     if (upper_letter == 'D')
         return value->kind == WEIR_DATE || value->kind == WEIR_DATE_TIME;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {

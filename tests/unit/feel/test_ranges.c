@@ -60,10 +60,10 @@ static void inclusion_and_coincidence_compare_both_ends(void **state)
         {"includes((> 5), (>= 5))", "false"}, {"during(3, [1..5])", "true"}, {"during([1..5], [1..5])", "true"},
         {"during(6, [1..5])", "false"}, {"during([1..5], (0..5))", "false"}, {"coincides(1, 2)", "false"},
         {"coincides([1..5], [1..5))", "false"}, {"coincides([1..5], (1..5])", "false"},
-        {"coincides([1..5], [1..6])", "false"}, {"coincides([1..5], [2..5])", "false"}, {"coincides((= 5), 5)", "true"},
-        {"includes(range: [1..2], point: 1)", "true"});
+        {"coincides([1..5], [1..6])", "false"}, {"coincides([1..5], [2..5])", "false"}, {"coincides((= 5), 5)", "null"},
+        {"coincides((= 5), [5..5])", "true"}, {"includes(range: [1..2], point: 1)", "true"});
     FEEL_EXPECT_NULLS(*state, {"includes([1..5], null)", "includes: argument 2 must not be a null"},
-                      {"coincides((!= 5), 5)", "coincides: a range that leaves out one value has no ends"},
+                      {"coincides((!= 5), [5..5])", "coincides: a range that leaves out one value has no ends"},
                       {"includes(1, 1)", "includes: argument 1 must not be a number"});
 }
 

@@ -132,7 +132,17 @@ static void points_and_ranges(void **state)
         {"during([@\"2020-01-01\"..@\"2020-01-05\"],@\"2020-01-03\")", "null"},
         {"during(@\"2020-01-03\",[@\"2020-01-01\"..@\"2020-01-05\"])", "true"},
         {"during([\"a\"..\"c\"],\"b\")", "null"}, {"during(\"b\",[\"a\"..\"c\"])", "true"},
-        {"during([@\"P1D\"..\"P2D\"],@\"P1D\")", "null"});
+        {"during([@\"P1D\"..\"P2D\"],@\"P1D\")", "null"}, {"finishes(\"a\",[1..2])", "null"},
+        {"finishes(\"a\",(1..2))", "false"}, {"finishes(\"a\",[1..2))", "false"}, {"starts(\"a\",[1..2])", "null"},
+        {"starts(\"a\",(1..2])", "false"}, {"includes([1..2],\"a\")", "null"}, {"during(\"a\",[1..2])", "null"},
+        {"before(\"a\",[1..2])", "null"}, {"before(1,\"a\")", "null"}, {"coincides(1,[1..1])", "null"},
+        {"coincides([1],[1])", "true"}, {"before([1],[2])", "true"}, {"before([1],[2..3])", "true"},
+        {"includes([[1..3]],[2])", "true"}, {"coincides(\"a\",\"a\")", "true"},
+        {"coincides(@\"2020-01-01\",@\"2020-01-01\")", "true"}, {"coincides(true,true)", "null"},
+        {"coincides(null,null)", "null"}, {"meets([1..2],[@\"2020-01-01\"..@\"2020-01-02\"])", "null"},
+        {"overlaps([1..2],[\"a\"..\"b\"])", "null"}, {"starts([1..2],(\"a\"..\"b\"])", "false"},
+        {"coincides([1..2],[\"a\"..\"b\"])", "null"}, {"coincides([1..2],(\"a\"..\"b\"])", "false"},
+        {"includes([1..3],[1,2])", "null"});
 }
 
 static void parameters_have_names(void **state)
@@ -165,7 +175,7 @@ static void parameters_have_names(void **state)
         {"coincides(range1: [1..3], range2: [3..5])", "false"}, {"coincides(point1: 1, point2: 1)", "true"},
         {"coincides(a: [1..3], b: [1..3])", "null"}, {"before(@\"10:00:00\",@\"11:00:00\")", "true"},
         {"after(@\"10:00:00\",@\"11:00:00\")", "false"}, {"includes(@\"10:00:00\",@\"11:00:00\")", "null"},
-        {"during(@\"10:00:00\",@\"11:00:00\")", "null"});
+        {"during(@\"10:00:00\",@\"11:00:00\")", "null"}, {"coincides(@\"10:00:00Z\",@\"11:00:00+01:00\")", "true"});
 }
 
 static void ranges_and_ranges(void **state)
