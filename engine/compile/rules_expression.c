@@ -196,19 +196,18 @@ static weir_text line_of(weir_text text, uint32_t line)
     return (size_t)weir_rule_shown_length(text) == text.length ? text : WEIR_NO_TEXT;
 }
 
-static weir_err report_fault(weir_rules *rules, const weir_part *part, place at, weir_text source,
-                             const weir_diag *diag)
+static weir_err report_at(weir_rules *rules, const weir_part *part, place at, uint32_t line_number, uint32_t column,
+                          const char *message)
 {
-    const weir_text line = line_of(source, diag->line);
+    const weir_text line = line_of(source_of(at), line_number);
     char place_in_source[64];
 
-    if (diag->line > 1)
-        (void)snprintf(place_in_source, sizeof place_in_source, "line %u, column %u", diag->line, diag->column);
+    if (line_number > 1)
+        (void)snprintf(place_in_source, sizeof place_in_source, "line %u, column %u", line_number, column);
     else
-        (void)snprintf(place_in_source, sizeof place_in_source, "column %u", diag->column);
+        (void)snprintf(place_in_source, sizeof place_in_source, "column %u", column);
     return weir_rule_report(rules, part, "%s, %s%s%.*s%s: %s", at.name, place_in_source,
-                            line.length > 0 ? " of \"" : "", WEIR_SHOWN(line), line.length > 0 ? "\"" : "",
-                            diag->message);
+                            line.length > 0 ? " of \"" : "", WEIR_SHOWN(line), line.length > 0 ? "\"" : "", message);
 }
 
 static weir_err check_syntax(weir_rules *rules, const weir_part *part, place at)
@@ -224,12 +223,45 @@ static weir_err check_syntax(weir_rules *rules, const weir_part *part, place at)
     weir_arena_reset(rules->expressions);
     if (err == WEIR_OK || err == WEIR_ENOMEM)
         return err;
-    return report_fault(rules, part, at, source, &diag);
+    return report_at(rules, part, at, diag.line, diag.column, diag.message);
 }
 
 weir_err weir_rule_expression_syntax(weir_rules *rules, const weir_part *part)
 {
     return check_places(rules, part, check_syntax);
+}
+
+/* A variable is never a function and holds none, because its value is saved. */
+static weir_err report_calls(weir_rules *rules, const weir_part *part, place at, const weir_expression *expression)
+{
+    for (uint32_t i = 0; i < weir_expression_call_count(expression); i++) {
+        const weir_feel_call call = weir_expression_call(expression, i);
+        char message[256];
+
+        weir_feel_call_describe(&call, message, sizeof message);
+        WEIR_TRY(report_at(rules, part, at, call.line, call.column, message));
+    }
+    return WEIR_OK;
+}
+
+static weir_err check_calls(weir_rules *rules, const weir_part *part, place at)
+{
+    const weir_text source = source_of(at);
+    const weir_expression *expression;
+    weir_err err;
+
+    if (at.language != WEIR_LANGUAGE_FEEL || weir_text_find(source, WEIR_T("("), 0) == SIZE_MAX)
+        return WEIR_OK;
+    err = weir_language_compile(at.language, source, false, rules->expressions, &expression, NULL);
+    if (err == WEIR_OK)
+        err = report_calls(rules, part, at, expression);
+    weir_arena_reset(rules->expressions);
+    return err == WEIR_ENOMEM ? err : WEIR_OK; /* what is no FEEL is another rule's */
+}
+
+weir_err weir_rule_function_unknown(weir_rules *rules, const weir_part *part)
+{
+    return check_places(rules, part, check_calls);
 }
 
 static weir_err check_not_empty(weir_rules *rules, const weir_part *part, place at)

@@ -113,7 +113,10 @@ weir_err weir_dmn_expression(weir_dmn_compiler *c, const weir_part *part, weir_f
     WEIR_TRY(weir_dmn_language_of(c, part, &language));
     if (language == WEIR_DMN_JUEL)
         return compile_juel(c, part, text, out);
-    return language == WEIR_DMN_FEEL ? compile_source(c, text, text->text, kind, &c->names, out) : WEIR_OK;
+    if (language != WEIR_DMN_FEEL)
+        return WEIR_OK;
+    WEIR_TRY(compile_source(c, text, text->text, kind, &c->names, out));
+    return *out ? weir_dmn_check_calls(c, text, *out) : WEIR_OK;
 }
 
 weir_err weir_dmn_own_expression(weir_dmn_compiler *c, const weir_part *part, weir_text source,

@@ -28,6 +28,7 @@
  * dmn-limit                    error    more names, entries or columns than weir takes
  * dmn-type-unknown             warning  the value is not checked
  * dmn-logic-missing            warning  a decision or function that is always null
+ * dmn-function-unknown         warning  a call of a name that no file defines
  * dmn-function-external        warning  Java or PMML; gives null
  * dmn-import-missing           error    no file with that namespace
  * dmn-import-cycle             error    files that import each other

@@ -118,6 +118,7 @@ typedef struct weir_dmn_compiler {
     weir_decisions *file;
     weir_feel_names names; /* those of the file, and what the current element requires */
     bool has_types;        /* all item definitions are filled in */
+    uint32_t call_count;   /* of functions that no expression brings, as foreign_call.c looked at them */
     struct {
         weir_type_pair *items;
         uint32_t count, capacity;
@@ -161,6 +162,10 @@ bool weir_import_is_plain(const weir_dmn_model *from, const weir_dmn_model *to);
 const weir_dmn_import *weir_import_of_name(const weir_dmn_model *model, weir_text qualified, weir_text *rest);
 /* before: what stands before the '#' of a href. NULL: no file that this one imports. */
 weir_dmn_model *weir_import_of_href(weir_dmn_model *model, weir_text before);
+
+/* foreign_call.c: the problem dmn-function-unknown for each call that is certainly null. */
+WEIR_MUST_USE weir_err weir_dmn_check_calls(weir_dmn_compiler *c, const weir_part *place,
+                                            const weir_expression *expression);
 
 /* names.c */
 /* A name as expressions write it: without blanks around it, with one where there are more. */

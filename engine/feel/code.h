@@ -79,6 +79,8 @@ struct weir_expression {
     const weir_type *const *types;
     const weir_constant_pattern *patterns;
     uint32_t pattern_count;
+    const weir_feel_call *calls; /* of what it does not bring itself */
+    uint32_t call_count;
 };
 
 /* 1-based line and column (in code points) of a byte offset. */

@@ -125,6 +125,8 @@ weir_err weir_feel_compile_typed(weir_text source, weir_feel_kind kind, const we
         .types = c.types.items,
         .patterns = c.patterns.items,
         .pattern_count = c.patterns.count,
+        .calls = c.calls.items,
+        .call_count = c.calls.count,
     };
     *out = expression;
     return WEIR_OK;

@@ -74,6 +74,7 @@ typedef struct weir_compiler {
     WEIR_LIST_OF(const weir_type *) types;
     WEIR_LIST_OF(weir_binding) bindings;
     WEIR_LIST_OF(weir_constant_pattern) patterns;
+    WEIR_LIST_OF(weir_feel_call) calls;
 } weir_compiler;
 
 /* emit.c: code, names, bindings. `height_change`: cells pushed minus cells popped. */
@@ -107,6 +108,10 @@ weir_op weir_comparison_of(weir_token_kind token);           /* WEIR_OP_COUNT: n
 bool weir_at_range_end(weir_compiler *c);                    /* `]`, `)`, or `[` that begins no filter */
 /* low is on the stack and `..` is the token: the rest of a range. */
 WEIR_MUST_USE weir_err weir_parse_range_rest(weir_compiler *c, bool low_closed);
+
+/* foreign_call.c: remember a call of what the code from `begin` on left on the stack, if the expression does not bring
+ * it itself. */
+WEIR_MUST_USE weir_err weir_note_call(weir_compiler *c, uint32_t begin);
 
 /* parse_primary.c: literals, names, parentheses, lists, ranges, calls. */
 WEIR_MUST_USE weir_err weir_parse_primary(weir_compiler *c);

@@ -45,6 +45,20 @@ bool weir_expression_is_juel(const weir_expression *expression); /* it was writt
 /* Whether its value may depend on the name in the scope of the run. */
 bool weir_expression_reads(const weir_expression *expression, weir_text name);
 
+/* A call of what the expression itself does not bring: f(…) of no local name and no builtin, or x.f(…) where x is no
+ * local name. It is null unless a value of the scope is or holds a function. */
+typedef struct weir_feel_call {
+    weir_text name;        /* f */
+    weir_text base;        /* x as it is written */
+    bool is_member;        /* there is one */
+    uint32_t line, column; /* of f, from 1 */
+} weir_feel_call;
+
+uint32_t weir_expression_call_count(const weir_expression *expression);
+weir_feel_call weir_expression_call(const weir_expression *expression, uint32_t ix);
+/* What is wrong with it, where no value can be a function, and what to write instead; ends with a zero. */
+void weir_feel_call_describe(const weir_feel_call *call, char *out, size_t size);
+
 /* Where names find their values; NULL `find` means an empty scope. find: false = no such name, which is
  * null in FEEL. The value must live as long as the arena of the run. */
 typedef struct weir_feel_scope {

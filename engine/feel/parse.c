@@ -167,6 +167,8 @@ static weir_err parse_call_of_value(weir_compiler *c)
 
 static weir_err parse_postfix(weir_compiler *c)
 {
+    const uint32_t begin = c->code.count;
+
     WEIR_TRY(weir_parse_primary(c));
     for (;;) {
         switch ((weir_token_kind)c->token.kind) {
@@ -179,6 +181,7 @@ static weir_err parse_postfix(weir_compiler *c)
             WEIR_TRY(weir_parse_filter(c));
             break;
         case WEIR_TOKEN_PAREN_OPEN:
+            WEIR_TRY(weir_note_call(c, begin));
             WEIR_TRY(parse_call_of_value(c));
             break;
         case WEIR_TOKEN_INSTANCE:

@@ -258,9 +258,71 @@ static void a_function_of_the_model_hides_a_builtin(void **state)
     assert_decides(*state, "g", "{}", "[6, 2020, 2021]");
 }
 
+static void a_call_of_what_is_nowhere_a_function_is_told(void **state)
+{
+    assert_problem(*state, DATA("x") DECISION("d", NEEDS_DATA("x") LITERAL("\nx.contains(\"a\")")),
+                   "dmn-function-unknown", 2, "d",
+                   "line 2, column 3 of the expression: a value has no function contains, so the call is always null; "
+                   "write contains(x, …)");
+}
+
+static void a_call_of_an_unknown_name_is_told_with_what_is_like_it(void **state)
+{
+    assert_problem(*state, DECISION("d", LITERAL("toUpperCase(\"a\") + toUpperCase (\"b\")")), "dmn-function-unknown",
+                   2, "d", "there is no function toUpperCase, so the call is always null; write upper case(…)");
+}
+
+/* Wherever the name stands otherwise a value may be such a function. */
+static void no_call_is_told_of_that_may_be_good(void **state)
+{
+    static const char *const models[] = {
+        DECISION("a", LITERAL("{f: function(x) x + 1}")) DECISION("d", NEEDS("a") LITERAL("a.f(1)")),
+        DECISION("a", LITERAL("context put({}, \"f\", function(x) x + 1)")) DECISION("d", NEEDS("a") LITERAL("a.f(1)")),
+        DECISION("g", LITERAL("function(x) x + 1")) DECISION("d", NEEDS("g") LITERAL("g(1)")),
+        DECISION("d",
+                 "<context><contextEntry><variable name=\"f\"/>" LITERAL(
+                     "function(x) x + 1") "</contextEntry><contextEntry>" LITERAL("f(1)") "</contextEntry></context>"),
+        "<businessKnowledgeModel id=\"g\" name=\"g\"><encapsulatedLogic><formalParameter name=\"x\"/>" LITERAL(
+            "x + 1") "</encapsulatedLogic></businessKnowledgeModel>" DECISION("d", NEEDS_FUNCTION("g") LITERAL("g(1)")),
+        DECISION("d", LITERAL("(for f in [function(x) x + 1] return f(1))[1]")),
+        DECISION("d", LITERAL("{r: (function(f) f(1))(function(x) x + 1)}.r")),
+    };
+
+    for (size_t i = 0; i < sizeof models / sizeof *models; i++) {
+        dmn_fixture *f = *state;
+
+        f->problems.count = 0;
+        compile_well(f, models[i]);
+        for (uint32_t p = 0; p < f->problems.count; p++)
+            assert_string_not_equal(f->problems.items[p].rule, "dmn-function-unknown");
+        assert_decides(f, "d", "{}", "2");
+    }
+}
+
+/* Looking for one goes through the whole file. */
+static void many_calls_of_nothing_are_told_of_up_to_a_limit(void **state)
+{
+    static char elements[65536];
+    dmn_fixture *f = *state;
+    size_t length = 0;
+    uint32_t told = 0;
+
+    for (uint32_t i = 0; i < 120; i++)
+        length +=
+            (size_t)snprintf(elements + length, sizeof elements - length, DECISION("d%u", LITERAL("g%u(1)")), i, i, i);
+    compile_well(f, elements);
+    for (uint32_t p = 0; p < f->problems.count; p++)
+        told += strcmp(f->problems.items[p].rule, "dmn-function-unknown") == 0;
+    assert_int_equal(told, 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_call_of_what_is_nowhere_a_function_is_told),
+        TEST(a_call_of_an_unknown_name_is_told_with_what_is_like_it),
+        TEST(no_call_is_told_of_that_may_be_good),
+        TEST(many_calls_of_nothing_are_told_of_up_to_a_limit),
         TEST(a_name_with_signs_in_it_is_found_where_it_is_required),
         TEST(a_name_with_a_dot_counts_only_where_it_is_defined),
         TEST(blanks_in_a_row_count_as_one),

@@ -92,9 +92,64 @@ static void the_names_that_are_read_are_known(void **state)
     }
 }
 
+typedef struct call_row {
+    const char *source, *told; /* of its only foreign call; NULL: it has none */
+    uint32_t column;
+} call_row;
+
+static void calls_of_what_an_expression_does_not_bring_are_known(void **state)
+{
+    static const call_row rows[] = {
+        {"test.contains(\"a\")",
+         "a value has no function contains, so the call is always null; write contains(test, …)", 6},
+        {"a.b . startsWith(1)",
+         "a value has no function startsWith, so the call is always null; write starts with(a.b, …)", 7},
+        {"1 + \"abc\".substring(1)",
+         "a value has no function substring, so the call is always null; write substring(\"abc\", …)", 11},
+        {"x.size()", "a value has no function size, so the call is always null", 3},
+        {"aVeryLongNameOfAVariable.withAMember.andAnother.andStillOneMore.to_upper_case()",
+         "a value has no function to_upper_case, so the call is always null; write upper case(…, …)", 65},
+        {"stringLength(\"a\")", "there is no function stringLength, so the call is always null; write string length(…)",
+         1},
+        {"string-length(\"a\")", "there is no function length, so the call is always null", 8},
+        {"unknownFn(1)", "there is no function unknownFn, so the call is always null", 1},
+        {"abs(1) + (abs)(2)", NULL, 0},
+        {"(function(f) f(1))(abs)", NULL, 0},
+        {"{f: function(x) x, r: f(1)}.r", NULL, 0},
+        {"{f: {g: abs}, r: f.g(1)}.r", NULL, 0},
+        {"[{f: abs}][f(1) = 1]", NULL, 0}, /* the entry of an item */
+        {"x[1](1)", NULL, 0},
+        {"x.f(1)(2)", "a value has no function f, so the call is always null", 3},
+        {"1(2)", NULL, 0},
+        {"for f in x return f(1)", NULL, 0},
+    };
+    feel_fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const weir_expression *expression;
+        weir_feel_call call;
+        char told[256];
+
+        assert_int_equal(weir_feel_compile(weir_text_of(rows[i].source), WEIR_FEEL_EXPRESSION, NULL, &f->arena,
+                                           &expression, &f->diag),
+                         WEIR_OK);
+        assert_int_equal(weir_expression_call_count(expression), rows[i].told != NULL);
+        if (!rows[i].told)
+            continue;
+        call = weir_expression_call(expression, 0);
+        weir_feel_call_describe(&call, told, sizeof told);
+        assert_string_equal(told, rows[i].told);
+        assert_int_equal(call.line, 1);
+        assert_int_equal(call.column, rows[i].column);
+        weir_feel_call_describe(&call, told, 22); /* cut, but not inside a character */
+        assert_true(weir_utf8_valid(weir_text_of(told), NULL));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        FEEL_TEST(calls_of_what_an_expression_does_not_bring_are_known),
         FEEL_TEST(a_missing_operand_is_named_with_its_operator),
         FEEL_TEST(columns_count_characters_not_bytes),
         FEEL_TEST(unfinished_things_point_to_where_they_begin),
