@@ -218,6 +218,8 @@ void weir_words_print_sentence(const weir_words *words, const char *sentence, co
             print_tries(words, member);
         else if (member && at[1] == 'e')
             print_item(words, value, weir_words_member(value, key));
+        else if (!member && at[1] == 'e')
+            printf("somebody"); /* outside of any instance */
         else if (member && at[1] == 't')
             print_instant(words, weir_words_member(value, key));
         else if (member && at[1] == 'a')

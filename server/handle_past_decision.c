@@ -4,6 +4,8 @@
  * Those of instances are found in their logs (handle_history.c), the others in that of the engine. The id of one is the
  * position of its fact.
  */
+#include <stdio.h>
+
 #include "base/json.h"
 #include "server/date.h"
 #include "server/decisions.h"

@@ -131,4 +131,29 @@ is "$out" 'no more instances'
 run 0 start order --db a.db --business-key "$(printf 'a\033[31mb\302\205c\342\200\256d')"
 run 0 ps --db a.db --after 21
 says "$out" '  a\?\[31mb\?c\?d$'
+
+# What was decided, by which rules.
+cat >level.dmn <<'END'
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="levels" name="levels" namespace="n">
+  <decision id="level" name="Level"><variable name="level"/><decisionTable hitPolicy="COLLECT"><input id="i"><inputExpression id="e">
+  <text>n</text></inputExpression></input><output id="o" name="level"/><rule id="r1"><inputEntry id="a"><text>&gt; 1</text></inputEntry>
+  <outputEntry id="b"><text>"a"</text></outputEntry></rule><rule id="r2"><inputEntry id="c"><text>&gt; 2</text></inputEntry>
+  <outputEntry id="d"><text>"b"</text></outputEntry></rule></decisionTable></decision>
+  <decision id="count" name="Count"><variable name="count"/><informationRequirement id="q"><requiredDecision href="#level"/>
+  </informationRequirement><literalExpression id="l"><text>count(level)</text></literalExpression></decision>
+</definitions>
+END
+process rate '<sequenceFlow id="f1" sourceRef="start" targetRef="ask"/><businessRuleTask id="ask" name="Ask" w:decisionRef="count" xmlns:w="urn:weir:bpmn"/>
+    <sequenceFlow id="f2" sourceRef="ask" targetRef="end"/><endEvent id="end"/>' >rate.bpmn
+run 0 deploy rate.bpmn level.dmn --db a.db
+for n in 3 2 0; do
+    run 0 start rate --db a.db --var "{\"n\": $n}"
+    run 0 trace "$out" --db a.db
+    case $n in
+    3) says "$out" "'Ask' evaluated the decision level: \[\"a\", \"b\"\], rules 1, 2$" ;;
+    2) says "$out" "'Ask' evaluated the decision level: \[\"a\"\], rule 1$" ;;
+    0) says "$out" "'Ask' evaluated the decision level: null, no rule hit$" ;;
+    esac
+    says "$out" "'Ask' evaluated the decision count: ([0-9]|null)$"
+done
 exit $failed
