@@ -3,6 +3,8 @@
  */
 #include "unit/host/host_fixture.h"
 
+#include "host/host_internal.h"
+
 static const char decision[] =
     "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' id='d' name='d' namespace='t'>"
     "<decision id='grade' name='grade'><variable name='grade'/><literalExpression><text>1</text></literalExpression>"
@@ -259,6 +261,29 @@ static void a_deployment_without_memory_leaves_nothing_behind(void **state)
     assert_int_equal(err, WEIR_OK);
 }
 
+/* The first instance that needs a decision makes the engine look at all that are deployed. */
+static void a_decision_that_memory_lacks_for_is_evaluated_later(void **state)
+{
+    fixture *f = *state;
+    const weir_request start = {.kind = WEIR_REQUEST_START, .process = WEIR_T("r")};
+    weir_err err = WEIR_ENOMEM;
+
+    must_deploy(f, DEFINITIONS(RULE_TASK));
+    must_deploy(f, decision);
+    f->engine->ports.memory.exact = true;
+    for (uint64_t n = 1; err == WEIR_ENOMEM; n++) {
+        weir_answer answer;
+
+        f->engine->definitions.has_unread_decisions = true;
+        f->memory.take_count = 0;
+        f->memory.fail_at = n;
+        err = weir_engine_execute(f->engine, &start, NOON, &answer, &f->diag);
+        f->memory.fail_at = 0;
+    }
+    assert_int_equal(err, WEIR_OK);
+    assert_int_equal(execute(f, start), WEIR_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +299,7 @@ int main(void)
         TEST(a_file_is_compiled_with_those_of_its_deployment_that_it_imports),
         TEST(an_importing_file_is_not_shared_between_deployments),
         TEST(a_start_message_whose_name_needs_a_variable_is_a_problem),
+        TEST(a_decision_that_memory_lacks_for_is_evaluated_later),
         TEST(a_deployment_without_memory_leaves_nothing_behind),
     };
 
