@@ -16,11 +16,11 @@
  * dmn-name-duplicate           error    two entries or columns of one name; of two decisions: warning
  * dmn-hit-policy-unknown       error
  * dmn-aggregation-unknown      error
- * dmn-aggregation-misplaced    error    without COLLECT, or over several outputs
+ * dmn-aggregation-misplaced    error    without COLLECT; over several outputs: strict
  * dmn-input-expression-missing error    an input clause that tests nothing
  * dmn-output-missing           error    a table without output clause, a service without output decision
  * dmn-output-name-missing      error    one of several output clauses has no name
- * dmn-output-values-missing    error    the hit policy ranks by values that are not listed
+ * dmn-output-values-missing    warning  the hit policy ranks by values that are not listed
  * dmn-rule-columns             error    a rule has more or less entries than the table
  * dmn-row-columns              error    a row of a relation has more or less cells than columns
  * dmn-type-cycle               error    a type is defined by itself
@@ -34,12 +34,11 @@
  * dmn-import-cycle             error    files that import each other
  * dmn-import-wrong             error    an imported file has errors
  * dmn-table-overlap            warning  UNIQUE: rules that hit together; ANY: the same, with different outputs
- * dmn-table-gap                warning  inputs that no rule takes, and no default; strict where a table gives a list
- * dmn-rule-unreachable         warning  an entry that never holds, or better rules wherever it hits (FIRST, PRIORITY)
- * dmn-rule-duplicate           strict   a rule that stands twice
- * dmn-table-unchecked          strict   the search for one of these four ended at dmn_table_check_step_count_max
- * dmn-import-unsupported       warning  of another kind of file; error where a value depends on it
- * Layer: dmn, may use feel, model, base.   Spec: DMN 1.5 chapters 6-8.
+ * dmn-table-gap                warning  inputs that no rule takes, and no default; RULE ORDER, OUTPUT ORDER, sums:
+ * strict dmn-rule-unreachable         warning  an entry that never holds, or better rules wherever it hits (FIRST,
+ * PRIORITY) dmn-rule-duplicate           strict   a rule that stands twice dmn-table-unchecked          strict   the
+ * search for one of these four ended at dmn_table_check_step_count_max dmn-import-unsupported       warning  of another
+ * kind of file; error where a value depends on it Layer: dmn, may use feel, model, base.   Spec: DMN 1.5 chapters 6-8.
  */
 #ifndef WEIR_DMN_DMN_H
 #define WEIR_DMN_DMN_H

@@ -37,15 +37,46 @@ static weir_err pick_first(weir_dmn_cx *cx, const weir_table *table, weir_hits *
     return WEIR_OK;
 }
 
+static const weir_value *output_of(const weir_table *table, const weir_value *value, uint32_t output)
+{
+    return table->output_count == 1 ? value : &value->as.entries[output].value;
+}
+
+static weir_err aggregate(weir_dmn_cx *cx, const weir_table *table, const weir_hits *hits, uint32_t output,
+                          weir_value *out)
+{
+    weir_value *items = WEIR_TAKE(cx->run->arena, weir_value, hits->count);
+    const weir_env *env;
+    weir_value list;
+
+    if (!items)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < hits->count; i++)
+        items[i] = *output_of(table, &hits->values[i], output);
+    list = weir_list(items, hits->count);
+    WEIR_TRY(weir_dmn_bind(cx, NULL, WEIR_T("values"), &list, &env));
+    return weir_dmn_eval(cx, table->aggregate, env, out);
+}
+
+/* The standard has no aggregation of several outputs; here each is aggregated for itself. */
 static weir_err pick_all(weir_dmn_cx *cx, const weir_table *table, weir_hits *hits, weir_value *out)
 {
-    const weir_env *env;
+    weir_entry *entries;
 
     *out = weir_list(hits->values, hits->count);
     if (!table->aggregate)
         return WEIR_OK;
-    WEIR_TRY(weir_dmn_bind(cx, NULL, WEIR_T("values"), out, &env));
-    return weir_dmn_eval(cx, table->aggregate, env, out);
+    if (table->output_count == 1)
+        return aggregate(cx, table, hits, 0, out);
+    entries = WEIR_TAKE(cx->run->arena, weir_entry, table->output_count);
+    if (!entries)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < table->output_count; i++) {
+        entries[i].key = table->outputs[i].name;
+        WEIR_TRY(aggregate(cx, table, hits, i, &entries[i].value));
+    }
+    *out = weir_context(entries, table->output_count);
+    return WEIR_OK;
 }
 
 /* -- ranking by output values -- */
@@ -70,12 +101,16 @@ static int compare_ranks(const void *left, const void *right)
     return (a->rule > b->rule) - (a->rule < b->rule);
 }
 
-static const weir_value *output_of(const weir_table *table, const weir_value *value, uint32_t output)
+uint32_t weir_output_rank(const weir_constant_tests *ranking, const weir_value *value)
 {
-    return table->output_count == 1 ? value : &value->as.entries[output].value;
+    uint32_t rank = 0;
+
+    while (rank < ranking->span_count && !weir_span_holds(&ranking->spans[rank], value))
+        rank++;
+    return rank;
 }
 
-uint32_t weir_output_rank(const weir_value *value, const weir_value *order)
+static uint32_t rank_in_list(const weir_value *value, const weir_value *order)
 {
     for (uint32_t i = 0; i < order->count; i++) {
         const weir_value equal = weir_feel_equal(value, &order->as.items[i]);
@@ -86,11 +121,25 @@ uint32_t weir_output_rank(const weir_value *value, const weir_value *order)
     return order->count;
 }
 
+static weir_err rank_by_spans(weir_dmn_cx *cx, const weir_table *table, uint32_t output, const weir_hits *hits,
+                              uint32_t *ranks)
+{
+    const weir_constant_tests *ranking = table->outputs[output].ranking;
+
+    WEIR_TRY(weir_dmn_charge(cx, (uint64_t)ranking->span_count * hits->count));
+    for (uint32_t i = 0; i < hits->count; i++)
+        ranks[(size_t)i * table->output_count + output] =
+            weir_output_rank(ranking, output_of(table, &hits->values[i], output));
+    return WEIR_OK;
+}
+
 static weir_err rank_output(weir_dmn_cx *cx, const weir_table *table, uint32_t output, const weir_hits *hits,
                             uint32_t *ranks)
 {
     weir_value order;
 
+    if (table->outputs[output].ranking)
+        return rank_by_spans(cx, table, output, hits, ranks);
     if (!table->outputs[output].order)
         return WEIR_OK;
     WEIR_TRY(weir_dmn_eval(cx, table->outputs[output].order, NULL, &order));
@@ -99,7 +148,7 @@ static weir_err rank_output(weir_dmn_cx *cx, const weir_table *table, uint32_t o
     WEIR_TRY(weir_dmn_charge(cx, (uint64_t)order.count * hits->count));
     for (uint32_t i = 0; i < hits->count; i++)
         ranks[(size_t)i * table->output_count + output] =
-            weir_output_rank(output_of(table, &hits->values[i], output), &order);
+            rank_in_list(output_of(table, &hits->values[i], output), &order);
     return WEIR_OK;
 }
 

@@ -23,10 +23,10 @@ static weir_err evaluate_input(table_run *run, uint32_t ix, bool *is_allowed)
     const weir_table_input *input = &run->table->inputs[ix];
     weir_value value;
 
-    *is_allowed = true;
     WEIR_TRY(weir_dmn_eval(run->cx, input->expression, run->env, &value));
     WEIR_TRY(weir_type_coerce(run->cx, input->type, input->label, &value, &run->inputs[ix]));
-    if (!input->allowed)
+    *is_allowed = !input->is_narrowed || value.kind == WEIR_NULL || run->inputs[ix].kind != WEIR_NULL;
+    if (!input->allowed || !*is_allowed)
         return WEIR_OK;
     return weir_dmn_test(run->cx, input->allowed, &run->inputs[ix], run->env, is_allowed);
 }
@@ -276,8 +276,11 @@ static weir_err otherwise(table_run *run, weir_value *out)
     if (has_default)
         return table->policy->is_multiple && !table->aggregator ? default_list(run, out)
                                                                 : evaluate_outputs(run, NULL, out);
-    *out = table->aggregator && table->aggregator->counts ? weir_integer(0)
-                                                          : weir_dmn_null(run->cx, "no rule of the table fits");
+    if (table->policy->letter == 'C' && !table->aggregator)
+        *out = weir_list(NULL, 0);
+    else
+        *out = table->aggregator && table->aggregator->counts ? weir_integer(0)
+                                                              : weir_dmn_null(run->cx, "no rule of the table fits");
     return WEIR_OK;
 }
 

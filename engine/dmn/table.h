@@ -15,13 +15,17 @@ typedef struct weir_table_input {
     const weir_item_type *type;
     weir_text variable;  /* the name of its value in its entries, as Camunda 7 and Operaton have it */
     bool reads_variable; /* one of them reads it */
+    bool is_narrowed;    /* the type allows some values only */
 } weir_table_input;
 
 typedef struct weir_table_output {
     weir_text name;
     const weir_item_type *type;
     const weir_expression *allowed;
-    const weir_expression *order; /* the allowed values as a list, where the hit policy ranks by them */
+    /* The allowed values in their order, where the hit policy ranks by them: spans, or a list if they are not constant.
+     * Both NULL: all values rank the same. */
+    const weir_constant_tests *ranking;
+    const weir_expression *order;
     const weir_expression *otherwise;
     bool has_otherwise;
 } weir_table_output;
@@ -73,8 +77,8 @@ struct weir_table {
 /* hit_policy.c; an absent name is UNIQUE. NULL: there is no such row. */
 const weir_hit_policy *weir_hit_policy_find(weir_text name);
 const weir_aggregator *weir_aggregator_find(weir_text name);
-/* The place of a value in the order of an output; one that is not in the list comes after all that are. */
-uint32_t weir_output_rank(const weir_value *value, const weir_value *order);
+/* The place of a value in the order of an output; one that is not there comes after all that are. */
+uint32_t weir_output_rank(const weir_constant_tests *ranking, const weir_value *value);
 
 struct weir_dmn_compiler;
 /* table_check.h: warnings about the table as a whole. */

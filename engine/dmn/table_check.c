@@ -34,13 +34,14 @@ weir_err weir_check_outputs(weir_check *k)
 
 /* -- gaps -- */
 
+/* Is there an answer where no rule hits? */
 static bool has_default(const weir_table *table)
 {
     for (uint32_t i = 0; i < table->output_count; i++) {
         if (table->outputs[i].has_otherwise)
             return true;
     }
-    return table->aggregator && table->aggregator->counts;
+    return table->policy->letter == 'C' && (!table->aggregator || table->aggregator->counts);
 }
 
 static weir_err report_gaps(weir_check *k, const weir_check_boxes *gaps)

@@ -25,6 +25,14 @@ static weir_err compile_allowed(weir_dmn_compiler *c, const weir_part *part, wei
     return weir_dmn_expression(c, child, WEIR_FEEL_UNARY_TESTS, out);
 }
 
+/* The values that the type allows; NULL: it says nothing of them. */
+static const weir_expression *allowed_by_type(const weir_item_type *type)
+{
+    while (type && type->form == WEIR_ITEM_ALIAS && !type->allowed)
+        type = type->base;
+    return type && type->form == WEIR_ITEM_ALIAS ? type->allowed : NULL;
+}
+
 static weir_err compile_input(weir_dmn_compiler *c, const weir_part *part, weir_table_input *input)
 {
     const weir_part *expression = weir_part_child(part, WEIR_PART_dmn_input_expression);
@@ -38,15 +46,25 @@ static weir_err compile_input(weir_dmn_compiler *c, const weir_part *part, weir_
         input->variable = WEIR_T("cellInput");
     WEIR_TRY(weir_dmn_expression(c, expression, WEIR_FEEL_EXPRESSION, &input->expression));
     WEIR_TRY(weir_type_resolve(c, expression, weir_part_attribute(expression, WEIR_ATTR_type_ref), &input->type));
+    input->is_narrowed = allowed_by_type(input->type) != NULL;
     return compile_allowed(c, part, WEIR_PART_dmn_input_values, &input->allowed);
 }
 
-/* The output values as a list: their order is the priority. */
-static weir_err compile_order(weir_dmn_compiler *c, const weir_part *values, weir_table_output *output)
+/* The output values, or those of the type: their order is the priority. */
+static weir_err compile_order(weir_dmn_compiler *c, const weir_part *part, weir_table_output *output)
 {
+    const weir_expression *allowed = output->allowed ? output->allowed : allowed_by_type(output->type);
+    const weir_part *values = weir_part_child(part, WEIR_PART_dmn_output_values);
     weir_buffer source;
     weir_text text;
 
+    if (allowed)
+        WEIR_TRY(weir_constant_tests_of(allowed, c->arena, &output->ranking));
+    if (output->ranking && !output->ranking->is_negated)
+        return WEIR_OK;
+    output->ranking = NULL;
+    if (!output->allowed)
+        return WEIR_OK;
     weir_buffer_init(&source, c->arena, 0);
     weir_buffer_char(&source, '[');
     weir_buffer_text(&source, weir_dmn_source(values));
@@ -66,8 +84,8 @@ static weir_err compile_output(weir_dmn_compiler *c, const weir_table *table, co
                                   "a table with several outputs names each of them"));
     WEIR_TRY(weir_type_resolve(c, part, weir_part_attribute(part, WEIR_ATTR_type_ref), &output->type));
     WEIR_TRY(compile_allowed(c, part, WEIR_PART_dmn_output_values, &output->allowed));
-    if (output->allowed && table->policy->ranks)
-        WEIR_TRY(compile_order(c, weir_part_child(part, WEIR_PART_dmn_output_values), output));
+    if (table->policy->ranks)
+        WEIR_TRY(compile_order(c, part, output));
     output->has_otherwise = otherwise && weir_dmn_source(otherwise).length > 0;
     return output->has_otherwise ? weir_dmn_expression(c, otherwise, WEIR_FEEL_EXPRESSION, &output->otherwise)
                                  : WEIR_OK;
@@ -114,9 +132,13 @@ static weir_err compile_policy(weir_dmn_compiler *c, const weir_part *part, weir
     if (!table->aggregator)
         return weir_dmn_problem(c, WEIR_ERROR, "dmn-aggregation-unknown", part,
                                 "\"%.*s\" is no aggregation; use SUM, MIN, MAX or COUNT", WEIR_ARG(aggregation));
-    if (table->policy->letter != 'C' || table->output_count > 1)
+    if (table->policy->letter != 'C')
         return weir_dmn_problem(c, WEIR_ERROR, "dmn-aggregation-misplaced", part,
-                                "only a table with the hit policy COLLECT and one output can be aggregated");
+                                "only a table with the hit policy COLLECT can be aggregated");
+    if (table->output_count > 1)
+        WEIR_TRY(weir_dmn_problem(c, WEIR_STRICT, "dmn-aggregation-misplaced", part,
+                                  "the standard aggregates one output; weir aggregates each of the %u for itself",
+                                  table->output_count));
     return weir_dmn_own_expression(c, part, weir_text_of(table->aggregator->source), NULL, &table->aggregate);
 }
 
@@ -125,11 +147,12 @@ static weir_err check_ranking(weir_dmn_compiler *c, const weir_table *table)
     bool has_order = false;
 
     for (uint32_t i = 0; i < table->output_count; i++)
-        has_order = has_order || table->outputs[i].allowed;
+        has_order = has_order || table->outputs[i].ranking || table->outputs[i].order;
     if (!table->policy->ranks || has_order)
         return WEIR_OK;
-    return weir_dmn_problem(c, WEIR_ERROR, "dmn-output-values-missing", table->part,
-                            "the hit policy %s ranks by output values; list them, the highest first",
+    return weir_dmn_problem(c, WEIR_WARNING, "dmn-output-values-missing", table->part,
+                            "the hit policy %s ranks by output values, but none are listed, so that rules stay in "
+                            "their order; list them, the highest first",
                             table->policy->name);
 }
 

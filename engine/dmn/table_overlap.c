@@ -152,7 +152,8 @@ static weir_err find_pairs(weir_check *k, pair_list *out)
                 WEIR_TRY(add_pair(k, out, rules[i].rule, rules[j].rule));
         }
     }
-    qsort(out->items, out->count, out->count > 0 ? sizeof *out->items : 1, compare_pairs);
+    if (out->count > 0)
+        qsort(out->items, out->count, sizeof *out->items, compare_pairs);
     return WEIR_OK;
 }
 

@@ -38,22 +38,20 @@ typedef struct ranking {
     bool *is_known;  /* by rule */
 } ranking;
 
-static weir_err rank_column(weir_check *k, const ranking *by, uint32_t output)
+static void rank_column(const weir_check *k, const ranking *by, uint32_t output)
 {
     const uint32_t count = k->table->output_count;
-    const weir_value *order = NULL;
+    const weir_constant_tests *order = k->table->outputs[output].ranking;
 
-    if (!k->table->outputs[output].order)
-        return WEIR_OK;
-    WEIR_TRY(weir_constant_value_of(k->table->outputs[output].order, k->arena, &order));
+    if (!order && !k->table->outputs[output].order)
+        return;
     for (uint32_t rule = 0; rule < k->table->rule_count; rule++) {
         const weir_value *value = k->outputs[(size_t)rule * count + output];
 
-        by->is_known[rule] = by->is_known[rule] && value && order && order->kind == WEIR_LIST;
+        by->is_known[rule] = by->is_known[rule] && value && order;
         if (by->is_known[rule])
-            by->ranks[(size_t)rule * count + output] = weir_output_rank(value, order);
+            by->ranks[(size_t)rule * count + output] = weir_output_rank(order, value);
     }
-    return WEIR_OK;
 }
 
 static weir_err rank_rules(weir_check *k, ranking *out)
@@ -71,7 +69,7 @@ static weir_err rank_rules(weir_check *k, ranking *out)
     for (uint32_t rule = 0; rule < k->table->rule_count; rule++)
         out->is_known[rule] = true;
     for (uint32_t i = 0; i < count; i++)
-        WEIR_TRY(rank_column(k, out, i));
+        rank_column(k, out, i);
     return WEIR_OK;
 }
 

@@ -42,6 +42,24 @@ weir_kind weir_span_kind(const weir_span *span)
     return (weir_kind)(span->low.kind != WEIR_NULL ? span->low.kind : span->high.kind);
 }
 
+/* Is `low` below `high`, or the same where the end is closed? */
+static bool is_in_order(const weir_value *low, const weir_value *high, bool is_closed)
+{
+    int order;
+
+    return weir_feel_order(low, high, &order) && (is_closed ? order <= 0 : order < 0);
+}
+
+bool weir_span_holds(const weir_span *span, const weir_value *value)
+{
+    const weir_value equal = weir_feel_equal(value, &span->low);
+
+    if (span->is_point)
+        return weir_is_true(&equal);
+    return (span->low.kind == WEIR_NULL || is_in_order(&span->low, value, span->low_closed)) &&
+           (span->high.kind == WEIR_NULL || is_in_order(value, &span->high, span->high_closed));
+}
+
 /* -- constants -- */
 
 /* The only functions that constants are made with; none of them looks at the clock. */

@@ -32,6 +32,7 @@ WEIR_MUST_USE weir_err weir_constant_tests_of(const weir_expression *tests, weir
 WEIR_MUST_USE weir_err weir_constant_value_of(const weir_expression *expression, weir_arena *arena,
                                               const weir_value **out);
 
+bool weir_span_holds(const weir_span *span, const weir_value *value);
 /* The kind of the values in a span; WEIR_NULL: null alone. */
 weir_kind weir_span_kind(const weir_span *span);
 

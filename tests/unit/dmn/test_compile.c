@@ -44,10 +44,10 @@ static void an_unknown_aggregation_is_refused(void **state)
                    "dmn-aggregation-unknown", 2, "t", "AVERAGE");
 }
 
-static void several_outputs_can_not_be_aggregated(void **state)
+static void only_collected_outputs_can_be_aggregated(void **state)
 {
-    assert_problem(*state, TABLE("hitPolicy=\"COLLECT\" aggregation=\"SUM\"", INPUT OUTPUT "<output name=\"p\"/>"),
-                   "dmn-aggregation-misplaced", 2, "t", "one output");
+    assert_problem(*state, TABLE("hitPolicy=\"RULE ORDER\" aggregation=\"SUM\"", INPUT OUTPUT),
+                   "dmn-aggregation-misplaced", 2, "t", "COLLECT");
 }
 
 static void a_rule_has_as_many_entries_as_the_table_has_columns(void **state)
@@ -255,7 +255,7 @@ int main(void)
         TEST(every_wrong_cell_is_told_at_once),
         TEST(an_unknown_hit_policy_is_refused),
         TEST(an_unknown_aggregation_is_refused),
-        TEST(several_outputs_can_not_be_aggregated),
+        TEST(only_collected_outputs_can_be_aggregated),
         TEST(a_rule_has_as_many_entries_as_the_table_has_columns),
         TEST(several_outputs_need_names),
         TEST(a_table_needs_an_output),

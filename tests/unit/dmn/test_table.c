@@ -113,7 +113,80 @@ static void a_collect_table_gives_all_hits(void **state)
 {
     compile_well(*state, TABLE("hitPolicy=\"COLLECT\"", POINTS));
     assert_decides(*state, "d", "{\"x\":6}", "[30, 12.5]");
+    assert_decides(*state, "d", "{\"x\":0}", "[]");
+}
+
+static void a_rule_order_table_without_hits_is_null(void **state)
+{
+    compile_well(*state, TABLE("hitPolicy=\"RULE ORDER\"", POINTS));
     assert_null_because(*state, "d", "{\"x\":0}", "no rule");
+}
+
+#define TWO "<output name=\"a\"/><output name=\"b\"/>"
+#define RULE2(test, a, b) "<rule>" CELL_IN(test) CELL_OUT(a) CELL_OUT(b) "</rule>"
+
+static void each_of_several_outputs_is_aggregated(void **state)
+{
+    compile_well(*state, TABLE("hitPolicy=\"COLLECT\" aggregation=\"MAX\"",
+                               INPUT("x") TWO RULE2("> 0", "1", "5") RULE2("> 5", "7", "2")));
+    assert_decides(*state, "d", "{\"x\":6}", "{a: 7, b: 5}");
+    assert_null_because(*state, "d", "{\"x\":0}", "no rule");
+    compile_well(*state, TABLE("hitPolicy=\"COLLECT\" aggregation=\"COUNT\"", INPUT("x") TWO RULE2("> 0", "1", "5")));
+    assert_decides(*state, "d", "{\"x\":6}", "{a: 1, b: 1}");
+    assert_decides(*state, "d", "{\"x\":0}", "0");
+}
+
+static void output_values_may_be_ranges_and_comparisons(void **state)
+{
+    compile_well(
+        *state,
+        TABLE("hitPolicy=\"OUTPUT ORDER\"",
+              INPUT("x") "<output><outputValues><text>[20..29], 30, &lt; 20</text></outputValues></output>" RULE(
+                  "-", "30") RULE("-", "10") RULE("-", "20") RULE("-", "5")));
+    assert_decides(*state, "d", "{}", "[20, 30, 10, 5]");
+}
+
+static void output_values_that_are_computed_rank_too(void **state)
+{
+    compile_well(
+        *state,
+        DATA("low")
+            TABLE("hitPolicy=\"PRIORITY\"",
+                  INPUT("x") "<output><outputValues><text>upper case(\"b\"), \"A\"</text></outputValues></output>" RULE(
+                      "-", "\"A\"") RULE("-", "\"B\"")));
+    assert_decides(*state, "d", "{}", "\"B\"");
+}
+
+static void the_allowed_values_of_its_type_rank_an_output(void **state)
+{
+    compile_well(*state, "<itemDefinition name=\"grade\"><typeRef>string</typeRef><allowedValues><text>\"A\", \"B\""
+                         "</text></allowedValues></itemDefinition>"
+                         "<itemDefinition name=\"mark\"><typeRef>grade</typeRef></itemDefinition>" TABLE(
+                             "hitPolicy=\"PRIORITY\"",
+                             INPUT("x") "<output typeRef=\"mark\"/>" RULE("-", "\"B\"") RULE("&lt; 5", "\"A\"")));
+    assert_decides(*state, "d", "{\"x\":1}", "\"A\"");
+    assert_decides(*state, "d", "{\"x\":7}", "\"B\"");
+}
+
+static void without_output_values_rules_rank_by_their_order(void **state)
+{
+    compile_well(*state, TABLE("hitPolicy=\"PRIORITY\"", INPUT("x") OUTPUT RULE("-", "1") RULE("-", "2")));
+    assert_decides(*state, "d", "{}", "1");
+    compile_well(*state, TABLE("hitPolicy=\"OUTPUT ORDER\"", INPUT("x") OUTPUT RULE("-", "1") RULE("-", "2")));
+    assert_decides(*state, "d", "{}", "[1, 2]");
+}
+
+static void an_input_that_its_type_does_not_allow_gives_null(void **state)
+{
+    compile_well(
+        *state,
+        "<itemDefinition name=\"grade\"><typeRef>string</typeRef><allowedValues><text>\"A\", \"B\""
+        "</text></allowedValues></itemDefinition>" TABLE(
+            "", "<input><inputExpression typeRef=\"grade\"><text>x</text></inputExpression></input>" OUTPUT RULE("-",
+                                                                                                                 "1")));
+    assert_decides(*state, "d", "{\"x\":\"A\"}", "1");
+    assert_decides(*state, "d", "{\"x\":null}", "1");
+    assert_null_because(*state, "d", "{\"x\":\"Z\"}", "x");
 }
 
 static void collect_adds_up(void **state)
@@ -273,6 +346,13 @@ int main(void)
         TEST(a_rule_order_table_gives_all_hits_as_they_stand),
         TEST(priority_goes_by_the_first_output_and_then_by_the_next),
         TEST(a_collect_table_gives_all_hits),
+        TEST(a_rule_order_table_without_hits_is_null),
+        TEST(each_of_several_outputs_is_aggregated),
+        TEST(output_values_may_be_ranges_and_comparisons),
+        TEST(output_values_that_are_computed_rank_too),
+        TEST(the_allowed_values_of_its_type_rank_an_output),
+        TEST(without_output_values_rules_rank_by_their_order),
+        TEST(an_input_that_its_type_does_not_allow_gives_null),
         TEST(collect_adds_up),
         TEST(collect_takes_the_smallest),
         TEST(collect_takes_the_largest),

@@ -93,10 +93,11 @@ static void a_gap_of_a_table_that_lists_is_only_told_to_the_strict(void **state)
 {
     dmn_fixture *f = *state;
 
-    assert_gap(f, TABLE("COLLECT", IN("x", "number") OUT R1("&lt; 0", "1")), "x >= 0");
+    assert_gap(f, TABLE("RULE ORDER", IN("x", "number") OUT R1("&lt; 0", "1")), "x >= 0");
     assert_int_equal(f->problems.items[0].severity, WEIR_STRICT);
     assert_gap(f, TABLE("ANY", IN("x", "number") OUT R1("&lt; 0", "1")), "x >= 0");
     assert_int_equal(f->problems.items[0].severity, WEIR_WARNING);
+    assert_nothing(f, TABLE("COLLECT", IN("x", "number") OUT R1("&lt; 0", "1")));
     assert_nothing(f, "<decision id='d' name='d'><decisionTable hitPolicy='COLLECT' aggregation='COUNT'>" IN(
                           "x", "number") OUT R1("&lt; 0", "1") "</decisionTable></decision>");
 }
