@@ -245,7 +245,7 @@ export class Play {
       const key = named[type.split('.')[0]] ?? 'name';
       const isIt = (fact) => fact.type === type && (element === undefined || fact.data.element === element) &&
         (name === undefined || fact.data[key] === name) &&
-        (number === undefined || (fact.data.count ?? fact.data.retries ?? fact.data.priority ?? 0) === Number(number));
+        (number === undefined || (fact.data.count ?? fact.data.retries ?? fact.data.priority ?? fact.data.root ?? 0) === Number(number));
       const found = facts.slice(at).findIndex(isIt);
 
       assert.ok(found >= 0, `no fact ${type} ${element ?? ''} ${name ?? ''} after those before it`);
