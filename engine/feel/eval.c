@@ -266,6 +266,35 @@ static weir_value between(weir_vm *vm, const weir_value *value, const weir_value
     return weir_feel_and(&above, &below);
 }
 
+/* Null counts as "not known"; anything else that is no boolean is a mistake, too. */
+static void explain_operand(weir_vm *vm, const char *operation, const weir_value *operand)
+{
+    if (operand->kind != WEIR_BOOLEAN && operand->kind != WEIR_NULL)
+        (void)weir_vm_null(vm, "%s needs booleans, not a %s", operation, weir_kind_name((weir_kind)operand->kind));
+}
+
+static weir_value combine(weir_vm *vm, weir_op op, const weir_value *a, const weir_value *b)
+{
+    const weir_value result = op == WEIR_OP_AND ? weir_feel_and(a, b) : weir_feel_or(a, b);
+    const char *const operation = op == WEIR_OP_AND ? "and" : "or";
+
+    if (result.kind == WEIR_NULL) {
+        explain_operand(vm, operation, a);
+        explain_operand(vm, operation, b);
+    }
+    return result;
+}
+
+static weir_value test_input(weir_vm *vm, const weir_value *input, const weir_value *test, uint8_t flag)
+{
+    const weir_value result = weir_feel_satisfies(input, test, flag);
+
+    if (result.kind != WEIR_NULL || vm->frames[vm->frame_count - 1].expression->kind == WEIR_FEEL_UNARY_TESTS)
+        return result; /* an input entry that does not fit is nothing to tell of */
+    return weir_vm_null(vm, "a %s can't be tested with a %s", weir_kind_name((weir_kind)input->kind),
+                        test->kind == WEIR_RANGE ? "range of other values" : weir_kind_name((weir_kind)test->kind));
+}
+
 /* Run until the frame count falls to `frame_floor`; the result is then the top cell. */
 static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
 {
@@ -333,10 +362,19 @@ static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
             top[-2] = between(vm, top - 2, top - 1, top);
             vm->cell_count -= 2;
             break;
+        case WEIR_OP_AND:
+        case WEIR_OP_OR:
+            top[-1] = combine(vm, (weir_op)code->op, top - 1, top);
+            vm->cell_count--;
+            break;
+        case WEIR_OP_NOT:
+            explain_operand(vm, "not", top);
+            *top = weir_null();
+            break;
         case WEIR_OP_TEST:
             if (top->kind == WEIR_LIST)
                 WEIR_TRY(weir_vm_charge(vm, top->count));
-            *top = weir_feel_satisfies(&vm->cells[frame->base + code->b], top, code->flag);
+            *top = test_input(vm, &vm->cells[frame->base + code->b], top, code->flag);
             break;
         case WEIR_OP_LIST:
             WEIR_TRY(make_list(vm, code->b));
@@ -435,9 +473,6 @@ static weir_err run_frames(weir_vm *vm, uint32_t frame_floor)
         case WEIR_OP_ENTRY_OR_SKIP:
         case WEIR_OP_AND_SKIP:
         case WEIR_OP_OR_SKIP:
-        case WEIR_OP_AND:
-        case WEIR_OP_OR:
-        case WEIR_OP_NOT:
         case WEIR_OP_JUMP:
         case WEIR_OP_BRANCH:
         case WEIR_OP_SLIDE:

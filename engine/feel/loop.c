@@ -173,6 +173,8 @@ bool weir_vm_quantify(weir_vm *vm, uint8_t flag, uint32_t iterator_count)
     weir_value *result = &vm->cells[vm->cell_count - 1 - iterator_count];
     const bool decisive = flag == WEIR_QUANTIFY_SOME;
 
+    if (value.kind != WEIR_BOOLEAN && value.kind != WEIR_NULL)
+        (void)weir_vm_null(vm, "satisfies needs a boolean, not a %s", weir_kind_name((weir_kind)value.kind));
     *result = decisive ? weir_feel_or(result, &value) : weir_feel_and(result, &value);
     if (result->kind != WEIR_BOOLEAN || result->as.boolean != decisive)
         return false;

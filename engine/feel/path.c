@@ -253,7 +253,7 @@ weir_value weir_feel_index(weir_vm *vm, const weir_value *list, const weir_value
     int64_t at;
 
     if (list->kind == WEIR_NULL)
-        return weir_null();
+        return weir_vm_null(vm, "null has no items");
     if (!weir_decimal_to_int64(index->as.number, &at))
         return weir_vm_null(vm, "an index must be a whole number");
     if (at < 0 && at >= -count)

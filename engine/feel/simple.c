@@ -66,6 +66,15 @@ static inline bool is_boolean(const weir_value *value, bool boolean)
     return value->kind == WEIR_BOOLEAN && value->as.boolean == boolean;
 }
 
+/* and, or; false: one of them is no boolean. */
+static inline bool combine(weir_op op, weir_value *a, const weir_value *b)
+{
+    if (a->kind != WEIR_BOOLEAN || b->kind != WEIR_BOOLEAN)
+        return false;
+    a->as.boolean = op == WEIR_OP_AND ? a->as.boolean && b->as.boolean : a->as.boolean || b->as.boolean;
+    return true;
+}
+
 static inline bool next_item(weir_loop *loop, weir_value *out)
 {
     if (loop->left <= 0 || loop->kind == WEIR_LOOP_DATES)
@@ -151,15 +160,14 @@ void weir_vm_run_simple(weir_vm *vm, weir_frame *frame)
                 next = &expression->code[code->b];
             break;
         case WEIR_OP_AND:
-            top--;
-            top[0] = weir_feel_and(&top[0], &top[1]);
-            break;
         case WEIR_OP_OR:
-            top--;
-            top[0] = weir_feel_or(&top[0], &top[1]);
+            goes_on = combine((weir_op)code->op, top - 1, top);
+            top -= goes_on;
             break;
         case WEIR_OP_NOT:
-            *top = weir_feel_not(top);
+            goes_on = top->kind == WEIR_BOOLEAN;
+            if (goes_on)
+                *top = weir_feel_not(top);
             break;
         case WEIR_OP_JUMP:
             next = &expression->code[code->b];

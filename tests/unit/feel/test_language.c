@@ -63,7 +63,16 @@ static void names_and_paths_may_be_unusual(void **state)
 static void logic_keeps_null_for_what_is_no_boolean(void **state)
 {
     FEEL_EXPECT_ALL(*state, {"false or 1", "null"}, {"1 or false", "null"}, {"null or null", "null"},
-                    {"1 and false", "false"}, {"1 and 1", "null"});
+                    {"1 and false", "false"}, {"1 and 1", "null"}, {"1 or true", "true"}, {"\"a\" and false", "false"},
+                    {"[true] or true", "true"}, {"[not(true), not(false)]", "[false, true]"});
+    FEEL_EXPECT_NULLS(*state, {"true and \"a\"", "and needs booleans, not a string"},
+                      {"[true] or false", "or needs booleans, not a list"},
+                      {"null or {}", "or needs booleans, not a context"},
+                      {"some x in [1] satisfies x", "satisfies needs a boolean, not a number"},
+                      {"every x in [true, \"a\"] satisfies x", "satisfies needs a boolean, not a string"},
+                      {"5 in \"a\"", "a number can't be tested with a string"},
+                      {"5 in [\"a\"..\"b\"]", "a number can't be tested with a range of other values"},
+                      {"null[1]", "null has no items"});
 }
 
 static void membership_compares_with_every_test(void **state)
