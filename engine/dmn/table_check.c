@@ -117,6 +117,7 @@ static weir_err check(weir_check *k)
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         k->steps_left = WEIR_TABLE_CHECK_STEP_COUNT_MAX;
         k->is_cut = false;
+        k->found_count = 0;
         WEIR_TRY(checks[i].run(k));
         if (k->is_cut)
             WEIR_TRY(weir_dmn_problem(k->c, WEIR_STRICT, "dmn-table-unchecked", k->table->part,

@@ -59,6 +59,7 @@ typedef struct weir_check {
     const weir_value **outputs; /* by rule, then output; NULL: no constant, or not read */
     bool *is_dead;              /* rules that can't hit, by one of their own entries */
     struct weir_sweep *sweep;   /* of table_cover.c */
+    uint32_t found_count;       /* by the running check, where it counts them */
     uint64_t steps_left;
     bool is_cut; /* the steps were spent */
 } weir_check;
@@ -69,6 +70,17 @@ static inline const weir_check_cell *weir_check_cell_of(const weir_check *k, uin
 }
 /* False, and is_cut: the steps are spent. */
 bool weir_check_charge(weir_check *k, uint64_t step_count);
+
+/* One more is found; true: it is one of those that are told. */
+static inline bool weir_check_tells(weir_check *k)
+{
+    return k->found_count++ < WEIR_TABLE_CHECK_REPORT_COUNT_MAX;
+}
+/* How many were found and not told. */
+static inline uint32_t weir_check_untold(const weir_check *k)
+{
+    return k->found_count > WEIR_TABLE_CHECK_REPORT_COUNT_MAX ? k->found_count - WEIR_TABLE_CHECK_REPORT_COUNT_MAX : 0;
+}
 
 /* table_slots.c: columns and cells; sets of slots; regions as text. */
 WEIR_MUST_USE weir_err weir_check_read(weir_check *k);

@@ -13,6 +13,8 @@
 static weir_err report_dead(weir_check *k, uint32_t rule, uint32_t column)
 {
     k->is_dead[rule] = true;
+    if (!weir_check_tells(k))
+        return WEIR_OK;
     return weir_dmn_problem(k->c, WEIR_WARNING, "dmn-rule-unreachable", k->parts[rule],
                             "rule %u never hits: its entry %.*s holds for no value that %.*s may have", rule + 1,
                             WEIR_ARG(weir_text_trim(weir_expression_source(k->table->rules[rule].tests[column]))),
@@ -146,6 +148,8 @@ static weir_err report_masked(weir_check *k, uint32_t rule, const uint32_t *rule
     const uint32_t alone = find_alone(k, rules, count, rule);
     weir_text others;
 
+    if (!weir_check_tells(k))
+        return WEIR_OK;
     WEIR_TRY(name_rules(k, alone < count ? &rules[alone] : rules, alone < count ? 1 : count, &others));
     return weir_dmn_problem(k->c, WEIR_WARNING, "dmn-rule-unreachable", k->parts[rule],
                             "rule %u is never the result: wherever it hits, %.*s by the hit policy %s", rule + 1,
@@ -171,22 +175,30 @@ static weir_err check_rule(weir_check *k, const ranking *by, uint32_t rule, uint
     return left.count == 0 && !k->is_cut ? report_masked(k, rule, rules, count) : WEIR_OK;
 }
 
-weir_err weir_check_reach(weir_check *k)
+static weir_err find_masked(weir_check *k)
 {
     uint32_t *rules = WEIR_TAKE(k->arena, uint32_t, k->table->rule_count);
     ranking by;
 
     if (!rules)
         return WEIR_ENOMEM;
-    WEIR_TRY(find_dead(k));
-    if (k->table->policy->letter != 'F' && k->table->policy->letter != 'P')
-        return WEIR_OK;
     WEIR_TRY(rank_rules(k, &by));
     for (uint32_t rule = 0; rule < k->table->rule_count && !k->is_cut; rule++) {
         if (!k->is_dead[rule])
             WEIR_TRY(check_rule(k, &by, rule, rules));
     }
     return WEIR_OK;
+}
+
+weir_err weir_check_reach(weir_check *k)
+{
+    WEIR_TRY(find_dead(k));
+    if (k->table->policy->letter == 'F' || k->table->policy->letter == 'P')
+        WEIR_TRY(find_masked(k));
+    if (weir_check_untold(k) == 0)
+        return WEIR_OK;
+    return weir_dmn_problem(k->c, WEIR_WARNING, "dmn-rule-unreachable", k->table->part,
+                            "%u more rules never hit, or are never the result", weir_check_untold(k));
 }
 
 /* -- rules that stand twice -- */
@@ -238,9 +250,12 @@ weir_err weir_check_duplicates(weir_check *k)
         rules[i] = (numbered_rule){k->parts[i], i};
     qsort(rules, k->table->rule_count, sizeof *rules, compare_rules);
     for (uint32_t i = 1; i < k->table->rule_count; i++) {
-        if (are_twins(rules[i - 1].part, rules[i].part))
+        if (are_twins(rules[i - 1].part, rules[i].part) && weir_check_tells(k))
             WEIR_TRY(weir_dmn_problem(k->c, WEIR_STRICT, "dmn-rule-duplicate", rules[i].part,
                                       "rule %u is the same as rule %u", rules[i].rule + 1, rules[i - 1].rule + 1));
     }
-    return WEIR_OK;
+    if (weir_check_untold(k) == 0)
+        return WEIR_OK;
+    return weir_dmn_problem(k->c, WEIR_STRICT, "dmn-rule-duplicate", k->table->part, "%u more rules stand twice",
+                            weir_check_untold(k));
 }

@@ -97,3 +97,13 @@ says "$err" '--profile is one of default, strict and lenient'
 run 0 validate --profile strict "$tests/../processes"
 
 exit $failed
+
+# A decision table is looked at as a whole; strict problems are told where they are asked for.
+run 0 validate "$tests/rules/dmn-table-gap.bad.dmn" "$tests/rules/dmn-table-overlap.bad.dmn"
+says "$out" 'gap\.bad\.dmn:10: warning \[dmn-table-gap\] element .table.: no rule hits for income < 1000, risk "HIGH"'
+says "$out" 'overlap\.bad\.dmn:22: warning \[dmn-table-overlap\] element .r2.: rules 1 and 2 both hit for income 1000;'
+run 0 validate "$tests/rules/dmn-rule-duplicate.bad.dmn"
+is "$out" '1 file: 0 errors, 0 warnings'
+run 1 validate --profile strict "$tests/rules/dmn-rule-duplicate.bad.dmn"
+says "$out" ':27: strict \[dmn-rule-duplicate\] element .r3.: rule 3 is the same as rule 1'
+run 0 validate --profile strict "$tests/rules/dmn-table-gap.good.dmn" "$tests/rules/dmn-rule-unreachable.good.dmn"

@@ -288,6 +288,50 @@ static void problems_name_the_rule_by_line_and_id(void **state)
     assert_int_equal(((dmn_fixture *)*state)->problems.error_count, 0);
 }
 
+/* -- the models of tests/rules -- */
+
+/* The problems of tests/rules/RULE.KIND.dmn: how many are of the rule, how many there are. */
+static void read_model(dmn_fixture *f, const char *rule, const char *kind, uint32_t *of_rule, uint32_t *all)
+{
+    static char bytes[1 << 14];
+    char path[300];
+    FILE *file;
+    size_t length;
+
+    (void)snprintf(path, sizeof path, "%s/tests/rules/%s.%s.dmn", WEIR_SOURCE_DIR, rule, kind);
+    file = fopen(path, "rb");
+    assert_non_null(file);
+    length = fread(bytes, 1, sizeof bytes, file);
+    assert_int_equal(fclose(file), 0);
+    f->model = (weir_model){0};
+    weir_problems_init(&f->problems, &f->arena);
+    f->problems.profile = WEIR_PROFILE_STRICT;
+    assert_int_equal(weir_xml_read((weir_text){bytes, length}, NULL, &f->arena, &f->model, &f->problems, &f->diag),
+                     WEIR_OK);
+    assert_int_equal(weir_dmn_compile(&f->model, &f->arena, &f->problems, &f->decisions), WEIR_OK);
+    *of_rule = 0;
+    *all = f->problems.count;
+    for (uint32_t i = 0; i < *all; i++)
+        *of_rule += strcmp(f->problems.items[i].rule, rule) == 0;
+}
+
+static void each_check_has_a_model_that_breaks_it_and_one_that_does_not(void **state)
+{
+    static const char *const rules[] = {"dmn-table-gap", "dmn-table-overlap", "dmn-rule-unreachable",
+                                        "dmn-rule-duplicate"};
+
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        uint32_t of_rule, all;
+
+        read_model(*state, rules[i], "bad", &of_rule, &all);
+        print_problems(*state);
+        assert_int_equal(of_rule, 1);
+        assert_int_equal(all, 1);
+        read_model(*state, rules[i], "good", &of_rule, &all);
+        assert_int_equal(all, 0);
+    }
+}
+
 /* -- many -- */
 
 static uint32_t roll(uint64_t *seed, uint32_t count)
@@ -326,6 +370,14 @@ static const char *dash(unsigned rule, unsigned input, char *room, size_t size)
     return "-";
 }
 
+/* Every second number. */
+static const char *alternate(unsigned rule, unsigned input, char *room, size_t size)
+{
+    (void)input;
+    (void)snprintf(room, size, "(%u..%u]", 2 * rule, 2 * rule + 1);
+    return room;
+}
+
 static void only_some_of_many_problems_are_told(void **state)
 {
     dmn_fixture *f = *state;
@@ -333,6 +385,11 @@ static void only_some_of_many_problems_are_told(void **state)
 
     assert_int_equal(f->problems.count, 21);
     assert_non_null(strstr(found, "1205 more pairs of rules overlap"));
+    found = findings(f, write_many(f, "FIRST", 50, 1, dash));
+    assert_int_equal(f->problems.count, 21);
+    assert_non_null(strstr(found, "29 more rules never hit, or are never the result"));
+    found = findings(f, write_many(f, "RULE ORDER", 50, 2, alternate));
+    assert_non_null(strstr(found, "there are more regions that no rule hits, at least 31"));
 }
 
 /* Each rule restricts three inputs of forty; whether they cover everything is as hard to say as it gets. */
@@ -549,6 +606,7 @@ int main(void)
         TEST(a_rule_of_lower_priority_is_told),
         TEST(rules_that_stand_twice_are_told_to_the_strict),
         TEST(problems_name_the_rule_by_line_and_id),
+        TEST(each_check_has_a_model_that_breaks_it_and_one_that_does_not),
         TEST(only_some_of_many_problems_are_told),
         TEST(a_hostile_table_ends_at_the_limit),
         TEST(checking_survives_any_failing_request),
