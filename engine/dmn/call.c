@@ -10,7 +10,9 @@ static weir_err take_given(weir_graph *graph, const weir_drg_element *target, co
         const weir_drg_element *decision = graph->file->decisions[i];
         const weir_value *value = weir_context_find(given, decision->variable);
 
-        if (!value || decision == target)
+        if (!value)
+            value = weir_context_find(given, decision->name);
+        if (!value || decision == target || decision->model != target->model)
             continue;
         WEIR_TRY(
             weir_type_coerce(graph->cx, decision->type, decision->variable, value, &graph->values[decision->rank]));

@@ -60,15 +60,41 @@ weir_text weir_dmn_source(const weir_part *part)
     return text ? weir_text_trim(text->text) : WEIR_NO_TEXT;
 }
 
+/* The number of the rule that a part stands in, from 1; 0: in none. */
+static uint32_t rule_number(const weir_part *part)
+{
+    uint32_t number = 1;
+
+    while (part && part->tag != WEIR_PART_dmn_rule)
+        part = part->parent;
+    if (!part)
+        return 0;
+    for (const weir_part *each = weir_part_child(part->parent, WEIR_PART_dmn_rule); each != part;
+         each = weir_part_sibling(each, WEIR_PART_dmn_rule))
+        number++;
+    return number;
+}
+
+/* Counting rules takes time, and a file may have many faults. */
+static bool will_be_told(const weir_dmn_compiler *c, const weir_part *part)
+{
+    const weir_drg_element *element = c->keeps_faults ? weir_graph_element_around(c, part) : NULL;
+
+    return element ? element->fault.length == 0 : c->problems->count < WEIR_PROBLEM_COUNT_MAX;
+}
+
 /* The place is that of the text in the file: its lines are counted from the tag that holds it. */
 static weir_err report_syntax(weir_dmn_compiler *c, const weir_part *text, const weir_diag *diag)
 {
     const uint32_t line = text->line + (diag->line > 0 ? diag->line - 1 : 0);
     const uint32_t column = diag->line > 1 ? diag->column : 0;
-    char message[sizeof diag->message + 64];
+    const uint32_t rule = will_be_told(c, text) ? rule_number(text) : 0;
+    char place[32] = "", message[sizeof diag->message + 96];
 
-    (void)snprintf(message, sizeof message, "the expression is wrong in its line %u, column %u: %s", diag->line,
-                   diag->column, diag->message);
+    if (rule > 0)
+        (void)snprintf(place, sizeof place, " in rule %u", rule);
+    (void)snprintf(message, sizeof message, "the expression%s is wrong in its line %u, column %u: %s", place,
+                   diag->line, diag->column, diag->message);
     return add_problem(c, WEIR_ERROR, "dmn-expression", text, line, column, message);
 }
 

@@ -80,8 +80,19 @@ static weir_err link_nothing(weir_dmn_compiler *c, weir_drg_element *element)
     return WEIR_OK;
 }
 
+static bool find_in(const weir_value *context, const weir_drg_element *element, weir_value *out)
+{
+    const weir_value *found = weir_context_find(context, element->variable);
+
+    if (!found)
+        found = weir_context_find(context, element->name);
+    if (found)
+        *out = *found;
+    return found != NULL;
+}
+
 /* What the caller knows of an element: of an imported file in a context with the name of the import, or else, like its
- * own, by the name alone. */
+ * own, by the name alone. Where its variable has another name than the element, both are known. */
 static bool find_input(const weir_graph *graph, const weir_drg_element *element, weir_value *out)
 {
     const weir_dmn_model *first = graph->file->models;
@@ -92,18 +103,12 @@ static bool find_input(const weir_graph *graph, const weir_drg_element *element,
         return false;
     for (uint32_t i = 0; element->model != first && i < first->import_count; i++) {
         const weir_dmn_import *import = &first->imports[i];
-        const weir_value *found;
 
-        if (import->model != element->model || import->name.length == 0 ||
-            !host->find(host->self, import->name, &imported) || imported.kind != WEIR_CONTEXT)
-            continue;
-        found = weir_context_find(&imported, element->variable);
-        if (found) {
-            *out = *found;
+        if (import->model == element->model && import->name.length > 0 &&
+            host->find(host->self, import->name, &imported) && find_in(&imported, element, out))
             return true;
-        }
     }
-    return host->find(host->self, element->variable, out);
+    return host->find(host->self, element->variable, out) || host->find(host->self, element->name, out);
 }
 
 weir_err weir_graph_input(weir_graph *graph, const weir_drg_element *element, weir_value *out)

@@ -63,6 +63,22 @@ static void a_decision_that_is_given_is_not_evaluated(void **state)
     assert_decides(f, "top", "{\"x\":5,\"base\":3}", "9"); /* whose names are only around does not give them */
 }
 
+static void the_name_of_an_element_is_known_beside_that_of_its_variable(void **state)
+{
+    dmn_fixture *f = *state;
+
+    compile_well(
+        f, "<inputData id='i' name='Age'>" TYPED(
+               "age", "number") "</inputData>"
+                                "<decision id='b' name='Base'>" TYPED("base", "number") NEEDS_DATA("i")
+                                    LITERAL("age * 2") "</decision>" DECISION("top", NEEDS("b") LITERAL("base + 1")));
+    assert_gives(f, "top", "{\"age\":5}", "11");
+    assert_gives(f, "top", "{\"Age\":5}", "11");
+    assert_gives(f, "top", "{\"Age\":5,\"age\":6}", "13");
+    assert_gives(f, "top", "{\"Base\":3}", "4");
+    assert_gives(f, "top", "{\"Base\":3,\"base\":4}", "5");
+}
+
 static void a_function_is_called_with_its_parameters(void **state)
 {
     dmn_fixture *f = *state;
@@ -228,6 +244,18 @@ static void what_is_wrong_in_one_element_spoils_it_alone(void **state)
     assert_int_equal(weir_decision_parameter_count(element_of(f, "k")), 0);
 }
 
+static void the_rule_that_is_wrong_is_told(void **state)
+{
+    dmn_fixture *f = *state;
+
+    compile_each(
+        f, DECISION("d", "<decisionTable><input><inputExpression><text>1</text></inputExpression></input><output/>"
+                         "<rule><inputEntry><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>"
+                         "<rule><inputEntry><text>[</text></inputEntry><outputEntry><text>)</text></outputEntry></rule>"
+                         "</decisionTable>"));
+    assert_refused(f, "d", 2, "the expression in rule 2 is wrong in its line 1");
+}
+
 static void why_others_are_null_is_told(void **state)
 {
     dmn_fixture *f = *state;
@@ -326,9 +354,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_decision_that_is_given_is_not_evaluated),
+        TEST(the_name_of_an_element_is_known_beside_that_of_its_variable),
         TEST(a_function_is_called_with_its_parameters),
         TEST(each_element_says_its_kind_and_parameters),
         TEST(what_is_wrong_in_one_element_spoils_it_alone),
+        TEST(the_rule_that_is_wrong_is_told),
         TEST(why_others_are_null_is_told),
         TEST(a_wrong_type_spoils_no_element),
         TEST(a_call_is_answered_or_memory_is_missing),
