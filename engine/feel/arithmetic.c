@@ -371,7 +371,7 @@ static weir_decimal to_decimal(const weir_value *duration)
                                           : weir_decimal_of(duration->as.months);
 }
 
-/* And back; months are cut to whole ones. */
+/* And back; months are cut to whole ones, seconds rounded to nanoseconds. */
 static weir_value of_decimal(weir_vm *vm, uint8_t kind, weir_decimal number)
 {
     weir_seconds seconds;
@@ -379,8 +379,10 @@ static weir_value of_decimal(weir_vm *vm, uint8_t kind, weir_decimal number)
     int64_t months;
     bool ok;
 
-    if (kind == WEIR_SECONDS)
-        return weir_seconds_of_decimal(number, &seconds) ? weir_make_seconds(seconds) : out_of_range(vm);
+    if (kind == WEIR_SECONDS) {
+        ok = weir_decimal_round(number, 9, WEIR_ROUND_HALF_EVEN, &number) && weir_seconds_of_decimal(number, &seconds);
+        return ok ? weir_make_seconds(seconds) : out_of_range(vm);
+    }
     ok = weir_decimal_round(number, 0, WEIR_ROUND_DOWN, &whole);
     assert(ok); /* cutting digits off makes no number too large */
     (void)ok;

@@ -69,6 +69,8 @@ static const source_row sources[] = {
     {"[matches(\"abc\", \"^\\i\\c*$\", \"i\"), split(\"a;b;c;d;e;f;g;h;i\", \";\")]", NULL},
     {"for p in [\"a(b|c)\"] return [matches(\"abc\", p), replace(\"abc\", p, \"-\", \"i\")]", NULL},
     {"string join([\"a\", null, \"b\"], \", \")", NULL},
+    {"[range(\"(..2]\"), string((> 1)), upper case(\"straße\"), lower case(\"ΑΣ\")]", NULL},
+    {"[matches(\"a b\", \"[\\\\p{IsGreek}-[\\\\I]] ?(a) \\\\1{1,2}$\", \"xm\"), 1.05 ** 30, 2 ** 0.5]", NULL},
     /* lists */
     {"[list contains([1, [2]], [2]), count([1, 2]), count(5)]", NULL},
     {"[list replace([1, 2], 1, 9), list replace([1, 2], function(item, newItem) item < newItem, 2)]", NULL},

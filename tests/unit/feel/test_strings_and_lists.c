@@ -280,6 +280,27 @@ static void extremes_and_sums_need_items_of_one_kind(void **state)
         {"mean([@\"P1D\",@\"P2D\"])", "@\"P1DT12H\""}, {"mean([@\"P1Y\",@\"P2Y\"])", "@\"P1Y6M\""});
 }
 
+static void names_choose_the_signature(void **state)
+{
+    FEEL_EXPECT_ALL(
+        *state, {"list replace([1,2,3],before,2)", "[2, 2, 3]"},
+        {"list replace([\"ab\",\"b\"],starts with,\"a\")", "[\"a\", \"b\"]"},
+        {"sort([\"ab\",\"b\",\"a\"],function(a,b) string length(a)<string length(b))", "[\"b\", \"a\", \"ab\"]"},
+        {"list replace(match: function(a,b) a>b, newItem: 2, list: [1,3])", "[1, 2]"},
+        {"list replace(list: [1,2], position: \"a\", newItem: 1)", "null"},
+        {"list replace(list: [1,2], match: 1, newItem: 1)", "null"},
+        {"substring(start position: 2, string: \"abc\")", "\"bc\""},
+        {"substring(length: 1, start position: 2, string: \"abc\")", "\"b\""}, {"time(hour: 1, minute: 2)", "null"},
+        {"date(year: \"2020-01-01\")", "null"}, {"time(hour: \"10:00:00\")", "null"},
+        {"date and time(date: @\"2020-01-01T10:00:00\")", "null"}, {"modulo(divisor: 3)", "null"},
+        {"replace(input: \"abc\", pattern: \"b\", replacement: \"x\", flags: null)", "\"axc\""},
+        {"number(from: \"1\", decimal separator: \".\")", "1"},
+        {"context put(context: {}, key: [\"a\"], value: 1)", "{a: 1}"},
+        {"context put(context: {}, keys: \"a\", value: 1)", "{a: 1}"}, {"round up(n: 1.25, scale: 1)", "1.3"},
+        {"get value(context: {a:1}, key: \"a\")", "null"}, {"min(list: 1)", "1"}, {"sum(list: [])", "null"},
+        {"string join(list: [\"a\"], delimiter: null)", "\"a\""}, {"sort(list: [2,1], precedes: null)", "[1, 2]"});
+}
+
 static void truths_are_folded(void **state)
 {
     FEEL_EXPECT_ALL(*state, {"all([true,false])", "false"}, {"all(true,false)", "false"}, {"all(list: [true])", "true"},
@@ -320,15 +341,11 @@ static void statistics_need_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FEEL_TEST(substrings_are_found_by_position),
-        FEEL_TEST(substrings_are_found_by_text),
-        FEEL_TEST(letters_change_their_case),
-        FEEL_TEST(strings_are_joined_split_and_replaced),
-        FEEL_TEST(lists_are_searched_and_counted),
-        FEEL_TEST(lists_are_changed_at_a_position),
-        FEEL_TEST(lists_are_joined_and_thinned_out),
-        FEEL_TEST(extremes_and_sums_need_items_of_one_kind),
-        FEEL_TEST(truths_are_folded),
+        FEEL_TEST(substrings_are_found_by_position), FEEL_TEST(substrings_are_found_by_text),
+        FEEL_TEST(letters_change_their_case),        FEEL_TEST(strings_are_joined_split_and_replaced),
+        FEEL_TEST(lists_are_searched_and_counted),   FEEL_TEST(lists_are_changed_at_a_position),
+        FEEL_TEST(lists_are_joined_and_thinned_out), FEEL_TEST(extremes_and_sums_need_items_of_one_kind),
+        FEEL_TEST(names_choose_the_signature),       FEEL_TEST(truths_are_folded),
         FEEL_TEST(statistics_need_numbers),
     };
 
