@@ -13,6 +13,7 @@ typedef struct kind_index {
     weir_axis axis;
     const uint32_t *starts; /* by node: where its rules begin */
     const uint32_t *rules;
+    const uint64_t *const *sets; /* by node: its rules as bits, where these are many */
 } kind_index;
 
 typedef struct column_index {
@@ -89,6 +90,35 @@ static void put(uint32_t *ends, uint32_t *rules, uint32_t leaf_count, weir_place
     }
 }
 
+/* More rules than words: a set is faster read than a list. */
+static bool are_many(uint32_t count, uint32_t word_count)
+{
+    return count > 2 * word_count;
+}
+
+static weir_err make_sets(const builder *b, uint32_t node_count, kind_index *out)
+{
+    const uint32_t word_count = (b->table->rule_count + 63) / 64;
+    const uint64_t **sets = WEIR_TAKE(b->arena, const uint64_t *, node_count);
+
+    if (!sets)
+        return WEIR_ENOMEM;
+    out->sets = sets;
+    for (uint32_t node = 0; node < node_count; node++) {
+        uint64_t *set;
+
+        if (!are_many(out->starts[node + 1] - out->starts[node], word_count))
+            continue;
+        set = WEIR_TAKE(b->arena, uint64_t, word_count);
+        if (!set)
+            return WEIR_ENOMEM;
+        for (uint32_t i = out->starts[node]; i < out->starts[node + 1]; i++)
+            set[out->rules[i] / 64] |= UINT64_C(1) << out->rules[i] % 64;
+        sets[node] = set;
+    }
+    return WEIR_OK;
+}
+
 static weir_err put_cells(const builder *b, const weir_place_list *cuts, kind_index *out)
 {
     const uint32_t leaf_count = weir_axis_place_count(&out->axis), node_count = 2 * leaf_count;
@@ -114,7 +144,7 @@ static weir_err put_cells(const builder *b, const weir_place_list *cuts, kind_in
     }
     out->starts = starts;
     out->rules = rules;
-    return WEIR_OK;
+    return make_sets(b, node_count, out);
 }
 
 static weir_err index_kind(const builder *b, weir_kind kind, kind_index *out, bool *fits)
@@ -229,6 +259,17 @@ uint32_t weir_table_index_word_count(const weir_table_index *index)
     return index->word_count;
 }
 
+static void add_rules(const kind_index *kind, uint32_t node, uint32_t word_count, uint64_t *rules)
+{
+    if (kind->sets[node]) {
+        for (uint32_t i = 0; i < word_count; i++)
+            rules[i] |= kind->sets[node][i];
+        return;
+    }
+    for (uint32_t i = kind->starts[node]; i < kind->starts[node + 1]; i++)
+        rules[kind->rules[i] / 64] |= UINT64_C(1) << kind->rules[i] % 64;
+}
+
 bool weir_table_index_narrow(const weir_table_index *index, uint32_t column, const weir_value *value, uint64_t *scratch,
                              uint64_t *rules)
 {
@@ -239,10 +280,8 @@ bool weir_table_index_narrow(const weir_table_index *index, uint32_t column, con
         return false;
     memcpy(scratch, index->columns[column].open, index->word_count * sizeof *scratch);
     node = weir_axis_place(&kind->axis, value) + weir_axis_place_count(&kind->axis);
-    for (; node >= 1; node /= 2) {
-        for (uint32_t i = kind->starts[node]; i < kind->starts[node + 1]; i++)
-            scratch[kind->rules[i] / 64] |= UINT64_C(1) << kind->rules[i] % 64;
-    }
+    for (; node >= 1; node /= 2)
+        add_rules(kind, node, index->word_count, scratch);
     for (uint32_t i = 0; i < index->word_count; i++)
         rules[i] &= scratch[i];
     return true;
