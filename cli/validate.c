@@ -236,16 +236,17 @@ const weir_verb weir_verb_validate = {
     .name = "validate",
     .operands = "PATH… [--profile NAME] [--delegates external] [--json]",
     .summary = "Say everything that is wrong with BPMN and DMN files",
-    .help = "A PATH is a file, or a folder: then all *.bpmn and *.dmn below it are checked. Links in a folder are\n"
-            "passed over.\n"
-            "\n"
-            "Each file is checked against the schemas and rules, and compiled. What a DMN file imports is read from the\n"
-            "files beside it; its tables are searched for gaps, overlaps and rules that never hit. A problem is a line\n"
-            "    file:line: error [rule] element 'id': what is wrong, and what to do\n"
-            "Warnings don't keep a file from being deployed. --profile strict also says what weir itself does not\n"
-            "mind, and then every problem counts for the exit code; --profile lenient says errors alone.\n"
-            "\n"
-            "Exit code: 0 no errors, 1 errors, 2 wrong usage, nothing found, or a file that can't be read.\n",
+    .help =
+        "A PATH is a file, or a folder: then all *.bpmn and *.dmn below it are checked. Links in a folder are\n"
+        "passed over.\n"
+        "\n"
+        "Each file is checked against the schemas and rules, and compiled. What a DMN file imports is read from the\n"
+        "files beside it; its tables are searched for gaps, overlaps and rules that never hit. A problem is a line\n"
+        "    file:line: error [rule] element 'id': what is wrong, and what to do\n"
+        "Warnings don't keep a file from being deployed. --profile strict also says what weir itself does not\n"
+        "mind, and then every problem counts for the exit code; --profile lenient says errors alone.\n"
+        "\n"
+        "Exit code: 0 no errors, 1 errors, 2 wrong usage, nothing found, or a file that can't be read.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,
