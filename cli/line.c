@@ -133,7 +133,8 @@ static bool set_up(weir_line_editor *editor)
            el_set(editor->edit, EL_EDITOR, "emacs") == 0 && el_set(editor->edit, EL_SIGNAL, 1) == 0 &&
            history(editor->history, &event, H_SETSIZE, LINES_KEPT) == 0 &&
            el_set(editor->edit, EL_HIST, history, editor->history) == 0 &&
-           el_set(editor->edit, EL_ADDFN, "weir-complete", "complete a name", complete) == 0 &&
+           /* wide texts are not copied, others are, and never freed */
+           el_wset(editor->edit, EL_ADDFN, L"weir-complete", L"complete a name", complete) == 0 &&
            el_set(editor->edit, EL_BIND, "^I", "weir-complete", NULL) == 0 &&
            el_set(editor->edit, EL_BIND, "^R", "em-inc-search-prev", NULL) == 0;
 }
