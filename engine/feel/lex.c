@@ -207,7 +207,7 @@ bool weir_lex_known(weir_lexer *lexer, weir_token *out)
             name->at[0] != lexer->source.at[lexer->offset])
             continue;
         end = match_known(lexer->source, lexer->offset, *name);
-        if (end > best_end) {
+        if (end > best_end && (lexer->known_end_max == 0 || end < lexer->known_end_max)) {
             best_end = end;
             best = name;
         }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * feel/parse_primary.c - literals, names, calls, parentheses, lists and ranges; see compiler.h.
  */
+#include <string.h>
+
 #include "feel/builtin.h"
 #include "feel/compiler.h"
 
@@ -123,11 +125,56 @@ static weir_err parse_builtin_call(weir_compiler *c, uint32_t builtin)
     return weir_emit(c, WEIR_OP_CALL, WEIR_CALL_NAMED | WEIR_CALL_CALLEE_LAST, count, names_at, -(int64_t)count);
 }
 
+static bool is_in_filter(const weir_compiler *c)
+{
+    for (uint32_t i = 0; i < c->bindings.count; i++) {
+        if (c->bindings.items[i].kind == WEIR_BINDING_ITEM)
+            return true;
+    }
+    return false;
+}
+
+static bool has_sign(weir_text name)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        if (memchr("./-'+*", name.at[i], 6))
+            return true;
+    }
+    return false;
+}
+
+/* Is it a name like a-b that the expression made, but not for here? Items of a filter may have any entries. */
+static bool is_out_of_scope(weir_compiler *c, weir_text name)
+{
+    for (uint32_t i = c->known.count - c->learned_count; i < c->known.count; i++) {
+        if (weir_text_equal(c->known.items[i], name))
+            return has_sign(name) && !weir_is_bound(c, name) && !is_in_filter(c);
+    }
+    return false;
+}
+
+/* Then a-b is a difference: read the token again, as a shorter one. */
+static weir_err read_shorter(weir_compiler *c)
+{
+    weir_lexer at = c->lexer;
+
+    at.offset = c->token.start;
+    at.known_end_max = c->token.end;
+    WEIR_TRY(weir_lex_next(&at, &c->token));
+    c->lexer.offset = at.offset;
+    return WEIR_OK;
+}
+
 static weir_err parse_name(weir_compiler *c)
 {
-    const weir_text name = c->token.text;
+    weir_text name;
     uint32_t builtin, ix;
 
+    while (is_out_of_scope(c, c->token.text))
+        WEIR_TRY(read_shorter(c));
+    if (c->token.kind != WEIR_TOKEN_NAME)
+        return weir_parse_primary(c); /* a keyword, with another name behind it */
+    name = c->token.text;
     if (weir_text_equal(name, WEIR_T("?")))
         c->speaks_of_input = true;
     WEIR_TRY(weir_advance(c));
