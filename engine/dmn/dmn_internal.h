@@ -130,7 +130,8 @@ typedef struct weir_dmn_compiler {
     struct {
         const struct weir_table **items;
         uint32_t count, capacity;
-    } tables; /* of the first file, to be checked */
+    } tables;                  /* of the first file, to be checked */
+    uint64_t check_step_count; /* spent on them */
 } weir_dmn_compiler;
 
 /* A problem at `part`, named by the nearest id around it. */

@@ -8,8 +8,7 @@
 bool weir_check_charge(weir_check *k, uint64_t step_count)
 {
     k->is_cut = k->is_cut || step_count > k->steps_left;
-    if (!k->is_cut)
-        k->steps_left -= step_count;
+    k->steps_left = k->is_cut ? 0 : k->steps_left - step_count;
     return !k->is_cut;
 }
 
@@ -115,15 +114,20 @@ static weir_err check(weir_check *k)
 {
     WEIR_TRY(prepare(k));
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-        k->steps_left = WEIR_TABLE_CHECK_STEP_COUNT_MAX;
+        const uint64_t left = WEIR_TABLE_CHECK_FILE_STEP_COUNT_MAX - k->c->check_step_count;
+        const uint64_t given = left < WEIR_TABLE_CHECK_STEP_COUNT_MAX ? left : WEIR_TABLE_CHECK_STEP_COUNT_MAX;
+
+        k->steps_left = given;
         k->is_cut = false;
         k->found_count = 0;
         WEIR_TRY(checks[i].run(k));
+        k->c->check_step_count += given - k->steps_left;
         if (k->is_cut)
             WEIR_TRY(weir_dmn_problem(k->c, WEIR_STRICT, "dmn-table-unchecked", k->table->part,
                                       "the table was not searched for %s to the end; dmn_table_check_step_count_max is "
-                                      "%u",
-                                      checks[i].name, WEIR_TABLE_CHECK_STEP_COUNT_MAX));
+                                      "%u, for all tables of the file together %u",
+                                      checks[i].name, WEIR_TABLE_CHECK_STEP_COUNT_MAX,
+                                      WEIR_TABLE_CHECK_FILE_STEP_COUNT_MAX));
     }
     return WEIR_OK;
 }

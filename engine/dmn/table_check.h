@@ -16,6 +16,8 @@
 
 /* Each of the checks of a table may compare this often; what is left then is not looked at. */
 #define WEIR_TABLE_CHECK_STEP_COUNT_MAX 10000000u
+/* And the checks of all tables of a file together. */
+#define WEIR_TABLE_CHECK_FILE_STEP_COUNT_MAX 40000000u
 /* So many of a sort are told of one table. */
 #define WEIR_TABLE_CHECK_REPORT_COUNT_MAX 20u
 /* So many are found, to be joined or sorted before they are told. */
@@ -102,7 +104,7 @@ typedef struct weir_check_boxes {
 WEIR_MUST_USE weir_err weir_check_uncovered(weir_check *k, const weir_check_box *box, const uint32_t *rules,
                                             uint32_t rule_count, uint32_t box_count_max, weir_check_boxes *out);
 /* Boxes that differ in one column alone become one. */
-WEIR_MUST_USE weir_err weir_check_join(const weir_check *k, weir_check_boxes *boxes);
+WEIR_MUST_USE weir_err weir_check_join(weir_check *k, weir_check_boxes *boxes);
 
 /* One question each, with its problems. */
 WEIR_MUST_USE weir_err weir_check_overlaps(weir_check *k);   /* table_overlap.c */

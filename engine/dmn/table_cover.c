@@ -319,11 +319,13 @@ static weir_err unite_slots(const weir_check *k, const weir_place_list *a, const
     return WEIR_OK;
 }
 
-static weir_err join_into(const weir_check *k, weir_check_boxes *boxes, uint32_t at, bool *has_joined)
+static weir_err join_into(weir_check *k, weir_check_boxes *boxes, uint32_t at, bool *has_joined)
 {
     for (uint32_t i = 0; i < at; i++) {
         uint32_t column = 0;
 
+        if (!weir_check_charge(k, k->table->input_count))
+            return WEIR_OK;
         if (!differ_in_one(k, &boxes->items[i], &boxes->items[at], &column))
             continue;
         *has_joined = true;
@@ -333,7 +335,7 @@ static weir_err join_into(const weir_check *k, weir_check_boxes *boxes, uint32_t
     return WEIR_OK;
 }
 
-weir_err weir_check_join(const weir_check *k, weir_check_boxes *boxes)
+weir_err weir_check_join(weir_check *k, weir_check_boxes *boxes)
 {
     bool is_changed = true;
 

@@ -146,7 +146,7 @@ static weir_err find_pairs(weir_check *k, pair_list *out)
     WEIR_TRY(sort_rules(k, &rules, &count));
     for (uint32_t i = 0; i < count; i++) {
         for (uint32_t j = i + 1; j < count && rules[j].first <= rules[i].last; j++) {
-            if (!weir_check_charge(k, 1))
+            if (!weir_check_charge(k, 1 + k->table->input_count / 8))
                 return WEIR_OK;
             if (do_meet(k, rules[i].rule, rules[j].rule) && !may_together(k, rules[i].rule, rules[j].rule))
                 WEIR_TRY(add_pair(k, out, rules[i].rule, rules[j].rule));

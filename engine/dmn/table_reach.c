@@ -162,7 +162,7 @@ static weir_err check_rule(weir_check *k, const ranking *by, uint32_t rule, uint
     weir_check_box box;
     weir_check_boxes left = {0};
 
-    for (uint32_t i = 0; i < k->table->rule_count && weir_check_charge(k, 1); i++) {
+    for (uint32_t i = 0; i < k->table->rule_count && weir_check_charge(k, 1 + k->table->input_count / 8); i++) {
         if (i != rule && !k->is_dead[i] && wins(k, by, i, rule) && can_mask(k, i, rule))
             rules[count++] = i;
     }

@@ -364,21 +364,26 @@ static weir_err read_covered(weir_check *k, uint32_t ix)
 {
     weir_check_column *column = &k->columns[ix];
     const uint32_t null_slot = slot_count_of(column);
-    bool *is_spoken_of = WEIR_TAKE(k->arena, bool, (size_t)null_slot + 1);
+    int32_t *changes =
+        WEIR_TAKE(k->arena, int32_t, (size_t)null_slot + 2); /* of the number of entries that speak of it */
+    int32_t entry_count = 0;
+    uint32_t slot = 0;
 
-    if (!is_spoken_of)
+    if (!changes)
         return WEIR_ENOMEM;
     for (uint32_t rule = 0; rule < k->table->rule_count && column->is_open; rule++) {
         const weir_check_cell *cell = weir_check_cell_of(k, rule, ix);
 
         for (uint32_t i = 0; i < cell->slots.count && !cell->is_any && !cell->is_unknown; i++) {
-            for (uint32_t slot = cell->slots.items[i].first; slot <= cell->slots.items[i].last; slot++)
-                is_spoken_of[slot] = true;
+            changes[cell->slots.items[i].first]++;
+            changes[cell->slots.items[i].last + 1]--;
         }
     }
     for (uint32_t i = 0; i < column->domain.count; i++) {
-        for (uint32_t slot = column->domain.items[i].first; slot <= column->domain.items[i].last; slot++) {
-            if ((!column->is_open || is_spoken_of[slot]) && !(column->has_null && slot == null_slot))
+        for (; slot <= column->domain.items[i].last; slot++) {
+            entry_count += changes[slot];
+            if (slot >= column->domain.items[i].first && (!column->is_open || entry_count > 0) &&
+                !(column->has_null && slot == null_slot))
                 WEIR_TRY(add_slots(k->arena, &column->covered, slot, slot));
         }
     }
