@@ -156,6 +156,18 @@ static weir_err check_ranking(weir_dmn_compiler *c, const weir_table *table)
                             table->policy->name);
 }
 
+/* Outputs are the entries of a context. */
+static weir_err refuse_twins(weir_dmn_compiler *c, const weir_part *part, const weir_table *table, uint32_t ix)
+{
+    for (uint32_t i = 0; i < ix; i++) {
+        if (table->outputs[ix].name.length > 0 && weir_text_equal(table->outputs[i].name, table->outputs[ix].name))
+            return weir_dmn_problem(c, WEIR_ERROR, "dmn-name-duplicate", part,
+                                    "the table has another output \"%.*s\"; give each its own name",
+                                    WEIR_ARG(table->outputs[ix].name));
+    }
+    return WEIR_OK;
+}
+
 static weir_err compile_columns(weir_dmn_compiler *c, const weir_part *part, weir_table *table)
 {
     const weir_part *input = weir_part_child(part, WEIR_PART_dmn_input);
@@ -167,8 +179,10 @@ static weir_err compile_columns(weir_dmn_compiler *c, const weir_part *part, wei
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < table->input_count; i++, input = weir_part_sibling(input, WEIR_PART_dmn_input))
         WEIR_TRY(compile_input(c, input, &table->inputs[i]));
-    for (uint32_t i = 0; i < table->output_count; i++, output = weir_part_sibling(output, WEIR_PART_dmn_output))
+    for (uint32_t i = 0; i < table->output_count; i++, output = weir_part_sibling(output, WEIR_PART_dmn_output)) {
         WEIR_TRY(compile_output(c, table, output, &table->outputs[i]));
+        WEIR_TRY(refuse_twins(c, output, table, i));
+    }
     return check_ranking(c, table);
 }
 

@@ -61,6 +61,12 @@ static void several_outputs_need_names(void **state)
     assert_problem(*state, TABLE("", INPUT OUTPUT "<output id=\"q\"/>"), "dmn-output-name-missing", 2, "q", "names");
 }
 
+static void outputs_have_different_names(void **state)
+{
+    assert_problem(*state, TABLE("", INPUT "<output name=\"p\"/>\n<output id=\"o2\" name=\" p \"/>"),
+                   "dmn-name-duplicate", 3, "o2", "another output \"p\"");
+}
+
 static void a_table_needs_an_output(void **state)
 {
     assert_problem(*state, TABLE("", INPUT), "dmn-output-missing", 2, "t", "output");
@@ -258,6 +264,7 @@ int main(void)
         TEST(only_collected_outputs_can_be_aggregated),
         TEST(a_rule_has_as_many_entries_as_the_table_has_columns),
         TEST(several_outputs_need_names),
+        TEST(outputs_have_different_names),
         TEST(a_table_needs_an_output),
         TEST(an_input_needs_an_expression),
         TEST(ranking_needs_output_values),

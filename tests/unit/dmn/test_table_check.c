@@ -416,6 +416,27 @@ static void a_hostile_table_ends_at_the_limit(void **state)
                                   "dmn_table_check_step_count_max is 10000000"));
 }
 
+/* Each of its checks may spend a part, all of them together no more than the file. */
+static void the_tables_of_a_file_share_a_limit(void **state)
+{
+    dmn_fixture *f = *state;
+    const char *table = write_many(f, "FIRST", 230, 40, scattered);
+    weir_buffer out;
+    weir_text text;
+    uint32_t cut_count = 0;
+
+    weir_buffer_init(&out, &f->arena, 0);
+    for (int i = 0; i < 6; i++)
+        weir_buffer_format(&out, "<decision id='d%d' name='d%d'><decisionTable id='t%d' %s", i, i, i,
+                           strstr(table, "hitPolicy="));
+    weir_buffer_char(&out, '\0');
+    assert_int_equal(weir_buffer_done(&out, &text), WEIR_OK);
+    (void)findings(f, text.at);
+    for (uint32_t i = 0; i < f->problems.count; i++)
+        cut_count += strcmp(f->problems.items[i].rule, "dmn-table-unchecked") == 0;
+    assert_true(cut_count > 6); /* the last ones could not even look for unreachable rules */
+}
+
 /* -- memory -- */
 
 static bool checking_fails_cleanly(dmn_fixture *f, uint64_t n)
@@ -609,6 +630,7 @@ int main(void)
         TEST(each_check_has_a_model_that_breaks_it_and_one_that_does_not),
         TEST(only_some_of_many_problems_are_told),
         TEST(a_hostile_table_ends_at_the_limit),
+        TEST(the_tables_of_a_file_share_a_limit),
         TEST(checking_survives_any_failing_request),
         TEST(what_is_told_is_what_trying_shows),
     };
