@@ -184,6 +184,16 @@ weir_err weir_typed_read_members(weir_typed *typed, const weir_value *json, weir
     return WEIR_OK;
 }
 
+/* XML Schema also writes +5 and "5.". */
+static bool read_number(weir_text text, weir_decimal *out)
+{
+    if (text.length > 1 && text.at[0] == '+' && text.at[1] != '-')
+        text = weir_text_part(text, 1, text.length - 1);
+    if (text.length > 1 && text.at[text.length - 1] == '.')
+        text.length--;
+    return weir_decimal_parse(text, out);
+}
+
 static weir_err read_text(weir_typed *typed, const type_row *type, const weir_value *json, weir_value *out,
                           weir_diag *diag)
 {
@@ -197,7 +207,7 @@ static weir_err read_text(weir_typed *typed, const type_row *type, const weir_va
         return out->kind == type->kind || out->kind == type->other_kind ? WEIR_OK
                                                                         : refuse_text(typed, diag, type, text);
     }
-    if (type->kind == WEIR_NUMBER && weir_decimal_parse(text, &number)) {
+    if (type->kind == WEIR_NUMBER && read_number(text, &number)) {
         *out = weir_number(number);
         return WEIR_OK;
     }
@@ -226,7 +236,7 @@ static weir_err read_as(weir_typed *typed, const type_row *type, const weir_valu
                         weir_diag *diag)
 {
     *out = weir_null();
-    if (json->kind == WEIR_NULL)
+    if (json->kind == WEIR_NULL || type->kind == WEIR_NULL)
         return WEIR_OK;
     if (type->kind == WEIR_KIND_COUNT)
         return weir_typed_read(typed, json, out, diag);

@@ -91,6 +91,9 @@ same '{"type":"number","value":"5"}' 5
 same '{"type":"number","value":"5"}' '{"type":"number","value":5}'
 same '{"type":"number","value":"5"}' '{"value":"5.00","type":"xsd:decimal"}'
 same '{"type":"number","value":"-1200"}' '{"type":"double","value":"-1.2E3"}'
+same '{"type":"number","value":"5"}' '{"type":"decimal","value":"+5."}'
+same '{"type":"null","value":null}' '{"type":"null","value":"null"}'
+same '{"type":"range","value":"[@\"2026-01-01\"..@\"2026-02-01\")"}' '{"type":"range","value":"[date(\"2026-01-01\")..@\"2026-02-01\")"}'
 same '{"type":"boolean","value":true}' '{"type":"boolean","value":"true"}'
 same '{"type":"string","value":"5"}' '"5"'
 same '{"type":"string","value":" a "}' '{"type":"string","value":" a "}'
@@ -119,7 +122,8 @@ out=$("$weir" decide types.dmn --decision same --input - <seven.json)
 is "$out" '{"type":"number","value":"7"}'
 for wrong in '{"x": ' '[1]' '5' '{"x": {"type":"date","value":"2026-02-30"}}' '{"x": {"type":"tree","value":1}}' \
     '{"x": {"type":"number","value":true}}' '{"x": {"type":"function","value":"f"}}' '{"x": 1, "x": 2}' @nowhere.json \
-    '{"x": {"type":"days and time duration","value":"P1M"}}'; do
+    '{"x": {"type":"days and time duration","value":"P1M"}}' '{"x": {"type":"number","value":"."}}' \
+    '{"x": {"type":"number","value":"+-5"}}'; do
     run 2 decide types.dmn --decision same --input "$wrong"
     is "$out" ''
 done
