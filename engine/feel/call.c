@@ -88,10 +88,8 @@ static weir_err enter_prototype(weir_vm *vm, const weir_function *function, cons
         bool fits;
 
         WEIR_TRY(weir_feel_coerce(vm, &arguments[i], prototype->types[i], &cells[i], &fits));
-        if (!fits) {
-            *out = weir_vm_null(vm, "the argument %.*s has the wrong type", WEIR_ARG(prototype->parameters[i]));
-            return WEIR_OK;
-        }
+        if (!fits) /* what does not conform becomes null (§10.3.2.9.4) */
+            cells[i] = weir_vm_null(vm, "the argument %.*s has the wrong type", WEIR_ARG(prototype->parameters[i]));
     }
     vm->cell_count += prototype->parameter_count;
     *entered = true;

@@ -10,7 +10,10 @@ static void calls_convert_arguments_or_are_null(void **state)
                     {"(function(x: list) x)(1)", "[1]"},
                     {"(function(x: date and time) x)(@\"2026-01-01\")", "@\"2026-01-01T00:00:00Z\""},
                     {"(function(x: Any) x)(1)", "1"}, {"(function(x: context<a: number>) x)({a: 1})", "{a: 1}"},
-                    {"(function() 1)()", "1"}, {"{f: function(x) x, r: f()}", "{f: function, r: null}"},
+                    {"(function() 1)()", "1"}, {"(function(x: number) x = null)(\"a\")", "true"},
+                    {"(function(x, y: number) [x, y])(y: \"1\", x: 2)", "[2, null]"},
+                    {"(function(x: nothing) \"called\")(1)", "\"called\""},
+                    {"{f: function(x) x, r: f()}", "{f: function, r: null}"},
                     {"{abs: function(x) 7, r: abs(-1)}.r", "7"});
     FEEL_EXPECT_NULLS(*state, {"(function(x: string) x)([\"a\", \"b\"])", "the argument x has the wrong type"},
                       {"(function(x: string) x)([1])", "the argument x has the wrong type"},
