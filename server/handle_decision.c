@@ -349,6 +349,8 @@ weir_err weir_handle_decision_evaluate(weir_rest *call)
         return WEIR_OK;
     WEIR_TRY(evaluate(call, e));
     call->local = e;
+    if (e->evaluation.facts.count == 0)
+        return answer_results(call);
     call->command = (weir_request){.kind = WEIR_REQUEST_DECIDED,
                                    .command = {.name = e->asked.id, .variables = e->evaluation.facts}};
     return weir_rest_execute(call, answer_results);
