@@ -207,8 +207,8 @@ typedef struct weir_dmn_cx {
     weir_feel_run *run;
     weir_diag *diag;
     weir_dmn_calls *calls;
-    weir_decision_trace *trace;                      /* of the decision being evaluated, or NULL */
-    char reason[sizeof((weir_feel_run *)0)->reason]; /* the first one */
+    weir_decision_trace *trace;          /* of the decision being evaluated, or NULL */
+    char reason[WEIR_FEEL_REASON_BYTES]; /* the first one */
 } weir_dmn_cx;
 
 /* ELIMIT when the step budget is spent. */

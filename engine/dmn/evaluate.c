@@ -38,10 +38,19 @@ weir_value weir_dmn_null(weir_dmn_cx *cx, const char *format, ...)
     return weir_null();
 }
 
+/* Mostly there is none. */
+static void copy_reason(char to[static WEIR_FEEL_REASON_BYTES], const char from[static WEIR_FEEL_REASON_BYTES])
+{
+    if (from[0] == '\0')
+        to[0] = '\0';
+    else
+        memcpy(to, from, WEIR_FEEL_REASON_BYTES);
+}
+
 static void keep_reason(weir_dmn_cx *cx)
 {
     if (cx->reason[0] == '\0')
-        memcpy(cx->reason, cx->run->reason, sizeof cx->reason);
+        copy_reason(cx->reason, cx->run->reason);
 }
 
 weir_err weir_dmn_call_begin(weir_dmn_cx *cx, weir_dmn_calls *calls, weir_feel_run *run, weir_diag *diag)
@@ -59,7 +68,7 @@ void weir_dmn_call_end(weir_dmn_cx *cx, const weir_value *result)
     cx->calls->depth--;
     if (!result || result->kind != WEIR_NULL)
         cx->reason[0] = '\0';
-    memcpy(cx->run->reason, cx->reason, sizeof cx->reason);
+    copy_reason(cx->run->reason, cx->reason);
 }
 
 /* -- names -- */
@@ -268,7 +277,7 @@ weir_err weir_graph_run(const weir_decision *decision, const weir_feel_scope *sc
         WEIR_TRY(trace_service(&graph, decision, &value));
     if (value.kind != WEIR_NULL)
         cx.reason[0] = '\0';
-    memcpy(run->reason, cx.reason, sizeof cx.reason);
+    copy_reason(run->reason, cx.reason);
     *result = value;
     return WEIR_OK;
 }

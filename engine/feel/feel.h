@@ -21,6 +21,7 @@ typedef enum weir_feel_kind {
 
 #define WEIR_FEEL_SOURCE_LENGTH_MAX (256u * 1024u)
 #define WEIR_FEEL_NESTING_MAX 200u
+#define WEIR_FEEL_REASON_BYTES 256u
 #define WEIR_FEEL_STEP_COUNT_MAX 1000000u /* per command, shared by all its expressions */
 
 /* Names in scope that are not plain identifiers ("Applicant Name", "a-b"): the lexer joins their
@@ -80,9 +81,9 @@ typedef struct weir_feel_run {
     const weir_zones *zones; /* may be NULL */
     weir_arena *arena;       /* results and scratch */
     uint32_t step_count, step_count_max;
-    char reason[256];  /* why the last evaluation gave null, "" if it did not fail */
-    bool misses_name;  /* the last evaluation failed at a variable that is not there (${…} alone) */
-    bool keeps_reason; /* also where only a part of the value failed, like an entry of a context */
+    char reason[WEIR_FEEL_REASON_BYTES]; /* why the last evaluation gave null, "" if it did not fail */
+    bool misses_name;                    /* the last evaluation failed at a variable that is not there (${…} alone) */
+    bool keeps_reason;                   /* also where only a part of the value failed, like an entry of a context */
 } weir_feel_run;
 
 /* ELIMIT: the step budget is spent (diag names it). ENOMEM. Everything else is null + run->reason; of an expression
