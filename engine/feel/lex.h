@@ -36,7 +36,7 @@ typedef struct weir_lexer {
     uint32_t offset;
     const weir_known_names *known;
     uint32_t known_end_max; /* if not 0, a known name has to end before it */
-    weir_arena *arena; /* resolved strings */
+    weir_arena *arena;      /* resolved strings */
     weir_diag *diag;
 } weir_lexer;
 
