@@ -40,8 +40,10 @@ struct weir_box {
     uint32_t child_count;
     const weir_box_name *names;
     uint32_t name_count;
-    weir_text own_name;     /* of a function that is an entry of a context, which it may call itself by */
-    const weir_text *texts; /* the names of a function's parameters once more, as FEEL takes them */
+    const weir_item_type *result; /* of a function: its declared type of result, or NULL; */
+    const weir_type *signature;   /* the same with its parameters, for FEEL */
+    weir_text own_name;           /* of a function that is an entry of a context, which it may call itself by */
+    const weir_text *texts;       /* the names of a function's parameters once more, as FEEL takes them */
     union {
         const weir_expression *expression; /* literal expression; the call of an invocation */
         const struct weir_table *table;
@@ -82,10 +84,11 @@ WEIR_MUST_USE weir_err weir_box_keep(struct weir_dmn_cx *cx, weir_box_frame *fra
 
 WEIR_MUST_USE weir_err weir_box_evaluate(struct weir_dmn_cx *cx, const weir_box *box, const struct weir_env *env,
                                          weir_value *out);
-/* The function that a box stands for, with the names around it. own_name (may be absent): its name in itself. result:
- * the type of what it gives, or NULL. */
+/* Say what a function box gives. */
+WEIR_MUST_USE weir_err weir_box_sign(struct weir_dmn_compiler *c, weir_box *box, const weir_item_type *result);
+/* The function that a box stands for, with the names around it. own_name (may be absent): its name in itself. */
 WEIR_MUST_USE weir_err weir_box_function(struct weir_dmn_cx *cx, const weir_box *box, const struct weir_env *env,
-                                         weir_text own_name, const weir_item_type *result, weir_value *out);
+                                         weir_text own_name, weir_value *out);
 
 /* The kinds. */
 weir_err weir_literal_compile(struct weir_dmn_compiler *c, const weir_part *part, weir_box *box);

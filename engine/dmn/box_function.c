@@ -34,11 +34,24 @@ static weir_err compile_parameters(weir_dmn_compiler *c, const weir_part *part, 
     return WEIR_OK;
 }
 
+weir_err weir_box_sign(weir_dmn_compiler *c, weir_box *box, const weir_item_type *result)
+{
+    weir_item_member *parameters = WEIR_TAKE(c->arena, weir_item_member, box->name_count);
+
+    if (!parameters)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < box->name_count; i++)
+        parameters[i] = (weir_item_member){box->names[i].name, box->names[i].type};
+    box->result = result;
+    return weir_types_sign(c, parameters, box->name_count, result, &box->signature);
+}
+
 weir_err weir_function_compile(weir_dmn_compiler *c, const weir_part *part, weir_box *box)
 {
     const weir_text kind = weir_part_attribute(part, WEIR_ATTR_kind);
 
     WEIR_TRY(compile_parameters(c, part, box));
+    WEIR_TRY(weir_box_sign(c, box, NULL));
     WEIR_TRY(weir_box_children(c, box, 1));
     if (kind.length == 0 || weir_text_equal(kind, WEIR_T("FEEL")))
         return weir_box_compile_child(c, part, &box->children[0]);
@@ -50,7 +63,6 @@ typedef struct closure {
     const weir_box *box;
     const weir_env *env;
     weir_dmn_calls *calls;
-    const weir_item_type *result;
     weir_text name;
 } closure;
 
@@ -86,7 +98,7 @@ static weir_err run_body(weir_dmn_cx *cx, const closure *self, const weir_value 
         return WEIR_OK;
     }
     WEIR_TRY(weir_box_evaluate(cx, &self->box->children[0], env, &value));
-    return weir_type_coerce(cx, self->result, self->name, &value, out);
+    return weir_type_coerce(cx, self->box->result, self->name, &value, out);
 }
 
 static weir_err call_closure(const void *opaque, const weir_value *arguments, weir_feel_run *run, weir_value *out,
@@ -103,7 +115,7 @@ static weir_err call_closure(const void *opaque, const weir_value *arguments, we
 }
 
 weir_err weir_box_function(weir_dmn_cx *cx, const weir_box *box, const weir_env *env, weir_text own_name,
-                           const weir_item_type *result, weir_value *out)
+                           weir_value *out)
 {
     closure *self = WEIR_TAKE(cx->run->arena, closure, 1);
     weir_env *own = weir_env_new(cx, env);
@@ -111,8 +123,9 @@ weir_err weir_box_function(weir_dmn_cx *cx, const weir_box *box, const weir_env 
     if (!self || !own)
         return WEIR_ENOMEM;
     own->name = own_name;
-    *self = (closure){box, own_name.length ? own : env, cx->calls, result, own_name};
-    WEIR_TRY(weir_feel_function(box->texts, box->name_count, call_closure, self, cx->run->arena, &own->value));
+    *self = (closure){box, own_name.length ? own : env, cx->calls, own_name};
+    WEIR_TRY(weir_feel_typed_function(box->texts, box->name_count, call_closure, self, box->signature, cx->run->arena,
+                                      &own->value));
     *out = own->value;
     return WEIR_OK;
 }
@@ -121,7 +134,7 @@ weir_err weir_function_step(weir_dmn_cx *cx, weir_box_frame *frame)
 {
     weir_value value;
 
-    WEIR_TRY(weir_box_function(cx, frame->box, frame->env, frame->box->own_name, NULL, &value));
+    WEIR_TRY(weir_box_function(cx, frame->box, frame->env, frame->box->own_name, &value));
     weir_box_done(frame, value);
     return WEIR_OK;
 }

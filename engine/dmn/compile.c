@@ -164,8 +164,11 @@ static weir_err compile_logic(weir_dmn_compiler *c, weir_drg_element *element)
     WEIR_TRY(weir_names_of_element(c, element));
     WEIR_TRY(weir_box_compile_child(c, element->part, box));
     WEIR_TRY(weir_box_compile_all(c));
-    if (box->kind || element->part->tag == WEIR_PART_dmn_input_data ||
-        element->part->tag == WEIR_PART_dmn_decision_service)
+    if (element->part->tag == WEIR_PART_dmn_decision_service)
+        return weir_service_sign(c, element);
+    if (element->part->tag == WEIR_PART_dmn_business_knowledge_model && box->kind && box->kind->is_function)
+        WEIR_TRY(weir_box_sign(c, box, weir_type_of_result(element->type)));
+    if (box->kind || element->part->tag == WEIR_PART_dmn_input_data)
         return WEIR_OK;
     return weir_dmn_problem(c, WEIR_WARNING, "dmn-logic-missing", element->part,
                             "the %s \"%.*s\" has no logic and is always null", element->kind->word,

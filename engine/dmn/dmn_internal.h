@@ -71,6 +71,7 @@ struct weir_decision {
     /* of a decision service */
     weir_drg_list outputs, parameters;
     const weir_text *parameter_names;
+    const weir_type *signature; /* of a decision service, for FEEL */
 };
 
 /* A kind of element: one row each in element.c. */
@@ -124,6 +125,10 @@ typedef struct weir_dmn_compiler {
         uint32_t count, capacity;
     } feel_types; /* those that an expression named */
     struct {
+        weir_item_type **items;
+        uint32_t count, capacity;
+    } function_types; /* to be signed when all types are there */
+    struct {
         weir_box_task *items;
         uint32_t count, capacity;
     } tasks;
@@ -174,6 +179,9 @@ WEIR_MUST_USE weir_err weir_name_of(weir_arena *arena, const weir_part *part, we
 bool weir_name_is_plain(weir_text name); /* one word, which FEEL finds without help */
 WEIR_MUST_USE weir_err weir_names_of_models(weir_dmn_compiler *c);
 WEIR_MUST_USE weir_err weir_names_of_element(weir_dmn_compiler *c, const weir_drg_element *element);
+
+/* element.c: the types of a service's parameters and result, when they are known. */
+WEIR_MUST_USE weir_err weir_service_sign(weir_dmn_compiler *c, weir_drg_element *service);
 
 /* graph_compile.c: elements, what they require, their numbers. Problems: dmn-reference-unknown, dmn-cycle … */
 WEIR_MUST_USE weir_err weir_graph_compile(weir_dmn_compiler *c);

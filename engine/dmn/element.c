@@ -195,18 +195,6 @@ static weir_err link_knowledge_model(weir_dmn_compiler *c, weir_drg_element *ele
                              WEIR_WANT_FUNCTION);
 }
 
-/* What the type of its variable says of the result: a function type is that of the whole, any other is the result's. */
-static const weir_item_type *result_type(const weir_drg_element *element)
-{
-    const weir_item_type *type = element->type;
-
-    while (type->form == WEIR_ITEM_ALIAS && !type->allowed)
-        type = type->base;
-    if (type->form == WEIR_ITEM_FUNCTION)
-        return type->base;
-    return type->form == WEIR_ITEM_KIND && type->kind == WEIR_FUNCTION ? NULL : element->type;
-}
-
 static weir_err evaluate_knowledge_model(weir_graph *graph, const weir_drg_element *element, weir_value *out)
 {
     const weir_env *env;
@@ -216,7 +204,7 @@ static weir_err evaluate_knowledge_model(weir_graph *graph, const weir_drg_eleme
         return WEIR_OK;
     }
     WEIR_TRY(env_of(graph, element, false, &env));
-    return weir_box_function(graph->cx, element->box, env, element->variable, result_type(element), out);
+    return weir_box_function(graph->cx, element->box, env, element->variable, out);
 }
 
 /* -- decision service -- */
@@ -242,6 +230,21 @@ static weir_err link_service(weir_dmn_compiler *c, weir_drg_element *element)
                             "a decision service has an output decision");
 }
 
+weir_err weir_service_sign(weir_dmn_compiler *c, weir_drg_element *service)
+{
+    const uint32_t count = service->parameters.count;
+    const weir_item_type *result = weir_type_of_result(service->type);
+    weir_item_member *parameters = WEIR_TAKE(c->arena, weir_item_member, count);
+
+    if (!parameters)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < count; i++)
+        parameters[i] = (weir_item_member){service->parameter_names[i], service->parameters.items[i]->type};
+    if (!result && service->outputs.count == 1 && service->outputs.items[0]->type->form != WEIR_ITEM_ANY)
+        result = service->outputs.items[0]->type;
+    return weir_types_sign(c, parameters, count, result, &service->signature);
+}
+
 weir_err weir_service_result(weir_graph *graph, const weir_drg_element *service, weir_value *out)
 {
     const weir_drg_list *outputs = &service->outputs;
@@ -254,7 +257,7 @@ weir_err weir_service_result(weir_graph *graph, const weir_drg_element *service,
     for (uint32_t i = 0; i < outputs->count; i++)
         entries[i] = (weir_entry){outputs->items[i]->variable, graph->values[outputs->items[i]->rank]};
     value = outputs->count == 1 ? entries[0].value : weir_context(entries, outputs->count);
-    return weir_type_coerce(graph->cx, service->type, service->variable, &value, out);
+    return weir_type_coerce(graph->cx, weir_type_of_result(service->type), service->variable, &value, out);
 }
 
 typedef struct service_call {
@@ -303,8 +306,8 @@ static weir_err evaluate_service(weir_graph *graph, const weir_drg_element *elem
     if (!self)
         return WEIR_ENOMEM;
     *self = (service_call){element, graph->cx->calls};
-    return weir_feel_function(element->parameter_names, element->parameters.count, call_service, self,
-                              graph->cx->run->arena, out);
+    return weir_feel_typed_function(element->parameter_names, element->parameters.count, call_service, self,
+                                    element->signature, graph->cx->run->arena, out);
 }
 
 /* -- the table -- */

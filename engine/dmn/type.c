@@ -72,7 +72,7 @@ static weir_err check_one(weir_dmn_cx *cx, checks *todo, type_check check, bool 
         WEIR_TRY(check_items(cx, todo, check.type, value, fits));
         break;
     case WEIR_ITEM_FUNCTION:
-        *fits = value->kind == WEIR_FUNCTION;
+        *fits = weir_feel_is_function_of(value, check.type->signature);
         break;
     case WEIR_ITEM_CONTEXT:
         WEIR_TRY(check_members(cx, todo, check.type, value, fits));

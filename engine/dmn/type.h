@@ -36,6 +36,7 @@ struct weir_item_type {
     const weir_expression *allowed; /* unary tests, or NULL */
     const weir_item_member *members;
     uint32_t member_count;
+    const weir_type *signature; /* of a function, for FEEL */
 };
 
 typedef struct weir_named_type {
@@ -65,6 +66,12 @@ WEIR_MUST_USE weir_err weir_type_resolve(struct weir_dmn_compiler *c, const weir
 /* type_feel.c: the types that an expression of the current file may name, for weir_feel_compile_typed. None as long as
  * they are not all filled in. */
 weir_feel_types weir_types_for_feel(struct weir_dmn_compiler *c);
+/* The type of functions with these parameters; result: NULL if nobody says what they give. */
+WEIR_MUST_USE weir_err weir_types_sign(struct weir_dmn_compiler *c, const weir_item_member *parameters, uint32_t count,
+                                       const weir_item_type *result, const weir_type **out);
+/* What the declared type of a function says of its result: a type of functions is that of the whole, any other is the
+ * result's. NULL: nothing. */
+const weir_item_type *weir_type_of_result(const weir_item_type *declared);
 /* The names of those that are more than one word. */
 WEIR_MUST_USE weir_err weir_types_name(struct weir_dmn_compiler *c);
 

@@ -196,6 +196,8 @@ static weir_err fill_function(weir_dmn_compiler *c, const weir_part *function, w
     }
     type->form = WEIR_ITEM_FUNCTION;
     type->members = parameters;
+    WEIR_TRY(WEIR_GROW(c->arena, &c->function_types));
+    c->function_types.items[c->function_types.count++] = type;
     return weir_type_resolve(c, function, weir_part_attribute(function, WEIR_ATTR_output_type_ref), &type->base);
 }
 
@@ -317,5 +319,10 @@ weir_err weir_types_compile(weir_dmn_compiler *c)
         WEIR_TRY(weir_types_name(c));
     }
     c->has_types = true;
+    for (uint32_t i = 0; i < c->function_types.count; i++) {
+        weir_item_type *type = c->function_types.items[i];
+
+        WEIR_TRY(weir_types_sign(c, type->members, type->member_count, type->base, &type->signature));
+    }
     return WEIR_OK;
 }

@@ -64,19 +64,55 @@ static weir_err fill(weir_dmn_compiler *c, weir_type_pair pair)
     return item->form == WEIR_ITEM_FUNCTION ? type_of(c, item->base, &pair.type->result) : WEIR_OK;
 }
 
+static weir_err fill_from(weir_dmn_compiler *c, uint32_t filled)
+{
+    for (; filled < c->feel_types.count; filled++)
+        WEIR_TRY(fill(c, c->feel_types.items[filled]));
+    return WEIR_OK;
+}
+
 static weir_err find(void *self, weir_text name, const weir_type **out)
 {
     weir_dmn_compiler *c = self;
     const weir_item_type *item = weir_type_find(c->current, name);
-    uint32_t filled = c->feel_types.count;
+    const uint32_t filled = c->feel_types.count;
 
     *out = NULL;
     if (!item)
         return WEIR_OK;
     WEIR_TRY(type_of(c, item, out));
-    for (; filled < c->feel_types.count; filled++)
-        WEIR_TRY(fill(c, c->feel_types.items[filled]));
-    return WEIR_OK;
+    return fill_from(c, filled);
+}
+
+weir_err weir_types_sign(weir_dmn_compiler *c, const weir_item_member *parameters, uint32_t count,
+                         const weir_item_type *result, const weir_type **out)
+{
+    const uint32_t filled = c->feel_types.count;
+    weir_type *type = WEIR_TAKE(c->arena, weir_type, 1);
+    const weir_type **members = WEIR_TAKE(c->arena, const weir_type *, count);
+
+    if (!type || !members)
+        return WEIR_ENOMEM;
+    *type = (weir_type){.form = WEIR_TYPE_FUNCTION, .count = count, .members = members};
+    for (uint32_t i = 0; i < count; i++)
+        WEIR_TRY(type_of(c, parameters[i].type, &members[i]));
+    if (result)
+        WEIR_TRY(type_of(c, result, &type->result));
+    *out = type;
+    return fill_from(c, filled);
+}
+
+const weir_item_type *weir_type_of_result(const weir_item_type *declared)
+{
+    const weir_item_type *type = declared;
+
+    while (type->form == WEIR_ITEM_ALIAS && !type->allowed)
+        type = type->base;
+    if (type->form == WEIR_ITEM_FUNCTION)
+        return type->base;
+    if (type->form == WEIR_ITEM_ANY || (type->form == WEIR_ITEM_KIND && type->kind == WEIR_FUNCTION))
+        return NULL;
+    return declared;
 }
 
 static weir_err no_type(void *self, weir_text name, const weir_type **out)

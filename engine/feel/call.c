@@ -141,6 +141,12 @@ weir_err weir_vm_enter(weir_vm *vm, const weir_value *callee, weir_value *argume
 weir_err weir_feel_function(const weir_text *parameters, uint32_t parameter_count, weir_feel_native call,
                             const void *self, weir_arena *arena, weir_value *out)
 {
+    return weir_feel_typed_function(parameters, parameter_count, call, self, NULL, arena, out);
+}
+
+weir_err weir_feel_typed_function(const weir_text *parameters, uint32_t parameter_count, weir_feel_native call,
+                                  const void *self, const weir_type *signature, weir_arena *arena, weir_value *out)
+{
     weir_function *function = WEIR_TAKE(arena, weir_function, 1);
 
     if (!function)
@@ -149,6 +155,7 @@ weir_err weir_feel_function(const weir_text *parameters, uint32_t parameter_coun
     function->self = self;
     function->parameters = parameters;
     function->parameter_count = parameter_count;
+    function->signature = signature;
     *out = (weir_value){.kind = WEIR_FUNCTION, .as.function = function};
     return WEIR_OK;
 }

@@ -102,6 +102,13 @@ typedef weir_err (*weir_feel_native)(const void *self, const weir_value *argumen
                                      weir_diag *diag);
 WEIR_MUST_USE weir_err weir_feel_function(const weir_text *parameters, uint32_t parameter_count, weir_feel_native call,
                                           const void *self, weir_arena *arena, weir_value *out);
+/* The same with the types of its parameters and its result, for `instance of`; without a result that is not known.
+ * signature: a type of functions, borrowed like self; NULL: nothing is known. */
+WEIR_MUST_USE weir_err weir_feel_typed_function(const weir_text *parameters, uint32_t parameter_count,
+                                                weir_feel_native call, const void *self, const weir_type *signature,
+                                                weir_arena *arena, weir_value *out);
+/* Whether a value is a function that can stand where one of that type is expected. */
+bool weir_feel_is_function_of(const weir_value *value, const weir_type *type);
 
 /* FEEL "=" on two values (three-valued; null for kinds that can't be compared). */
 weir_value weir_feel_equal(const weir_value *a, const weir_value *b);

@@ -113,6 +113,18 @@ static bool conforms(const weir_type *special, const weir_type *general, uint32_
     return false;
 }
 
+/* What the function declares; a result that it does not declare may be anything. */
+static bool fits_declared(const weir_type *signature, const weir_type *type)
+{
+    if (signature->count != type->count)
+        return false;
+    for (uint32_t i = 0; i < type->count; i++) {
+        if (!conforms(type->members[i], signature->members[i], 0))
+            return false;
+    }
+    return !signature->result || conforms(signature->result, type->result, 0);
+}
+
 /* What a function literal does not declare is Any; what its body gives may be anything unless its text tells. */
 static bool fits_signature(const weir_function *function, const weir_type *type)
 {
@@ -120,6 +132,8 @@ static bool fits_signature(const weir_function *function, const weir_type *type)
 
     if (!type->result)
         return true;
+    if (function->signature)
+        return fits_declared(function->signature, type);
     if (!prototype)
         return type->result->form == WEIR_TYPE_ANY;
     if (prototype->parameter_count != type->count)
@@ -129,6 +143,11 @@ static bool fits_signature(const weir_function *function, const weir_type *type)
             return false;
     }
     return !prototype->result || conforms(prototype->result, type->result, 0);
+}
+
+bool weir_feel_is_function_of(const weir_value *value, const weir_type *type)
+{
+    return value->kind == WEIR_FUNCTION && fits_signature(value->as.function, type);
 }
 
 /* Bounded by the depth of the value, where the type speaks of itself. */

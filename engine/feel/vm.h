@@ -30,6 +30,7 @@ struct weir_function {
     const void *self;
     const weir_text *parameters;
     uint32_t parameter_count;
+    const weir_type *signature; /* or NULL */
 };
 
 typedef enum weir_loop_kind { WEIR_LOOP_LIST, WEIR_LOOP_INTEGERS, WEIR_LOOP_DATES } weir_loop_kind;

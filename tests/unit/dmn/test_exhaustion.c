@@ -69,6 +69,17 @@ static const char named_types[] = GRADES PERSON TYPE("the f",
                                                      "typeRef='person'/></functionItem>")
     DECISION("d", LITERAL("[1 instance of list&lt;person&gt;, (function(x: grades) x)(\"a\"), abs instance of the f]"));
 
+static const char braces[] = LISTED_TYPE("lists", REFERENCE("numbers")) LISTED_TYPE("numbers", REFERENCE("number"))
+    TYPE("even  number", REFERENCE("number") CONSTRAINT("even(?)"))
+        DECISION("j", "<literalExpression expressionLanguage='juel'><text>x + 1</text></literalExpression>") DECISION(
+            "t", "<decisionTable><input><inputExpression><text>x</text></inputExpression></input><output/>" RULE(
+                     "<inputEntry expressionLanguage='juel'><text>${cellInput > 4}</text></inputEntry>" OUT(
+                         "\"a\"")) "</decisionTable>") DECISION("r", VARIABLE("r", "numbers")
+                                                                         WITH_I("for", "[1..2]", "return", "i * 2"))
+            DECISION("m", VARIABLE("m", "date and time") LITERAL("@\"2021-01-01\""))
+                DECISION("l", VARIABLE("l", "lists") LITERAL("[1, 2]"))
+                    DECISION("d", NEEDS("j") NEEDS("t") NEEDS("r") NEEDS("m") NEEDS("l") LITERAL("[j, t, r, m, l]"));
+
 static const char grades[] = GRADES TYPED_DATA("g", "grades") DECISION("d", NEEDS_DATA("g") LITERAL("g"));
 
 static const char recursion[] = KNOWLEDGE("k", PARAMETER("the n", "number") PARAMETER("m", "Any")
@@ -138,6 +149,7 @@ static const sample samples[] = {
     {services, "{\"x\":5}", "[30, null, 15]"},
     {names, "{\"the x\":5}", "[6]"},
     {waits, "{}", "{a: @\"P1Y\", b: @\"P1D\", c: null}"},
+    {braces, "{\"x\":5}", "[6, \"a\", [2, 4], @\"2021-01-01T00:00:00Z\", [[1, 2]]]"},
     {many_lists, "{\"x\":-5}", "[[], [1], null, null, null, 5]"},
 };
 
@@ -160,6 +172,7 @@ static const char *const faulty[] = {
     DECISION("d", "<functionDefinition kind='Java'><context/></functionDefinition>"),
     DECISION("d", "<literalExpression expressionLanguage='java'><text>1</text></literalExpression>"),
     DECISION("d", "<literalExpression><importedValues/></literalExpression>"),
+    DECISION("d", "<literalExpression expressionLanguage='juel'><text>x +</text></literalExpression>"),
     "<decisionService id='s' name='s'><inputData href='#s'/></decisionService>",
 };
 

@@ -166,6 +166,65 @@ static void two_types_of_one_name_are_refused(void **state)
     assert_problem(*state, COLOUR "\n" COLOUR, "dmn-type-duplicate", 3, "f", "tColour");
 }
 
+#define SIGNED(name, type)                                                                                             \
+    "<businessKnowledgeModel id='" name "' name='" name "'><variable name='" name "' typeRef='" type "'/>"             \
+    "<encapsulatedLogic><formalParameter name='a' typeRef='number'/>" LITERAL("a + 1") "</encapsulatedLogic>"          \
+                                                                                       "</businessKnowledgeModel>"
+#define ASKS(id, knowledge, source)                                                                                    \
+    DECISION(id, "<knowledgeRequirement><requiredKnowledge href='#" knowledge                                          \
+                 "'/></knowledgeRequirement>" LITERAL(source))
+#define UNARY "function&lt;number&gt;-&gt;number"
+
+static void functions_of_a_model_have_types(void **state)
+{
+    compile_well(*state, FUNCTION("tUnary", TAKES("a", "number"), "number") SIGNED("k", "number") SIGNED("s", "string")
+                             SIGNED("t", "tUnary") SIGNED("u", "Any") ASKS("k1", "k", "k instance of " UNARY)
+                                 ASKS("k2", "k", "k instance of function&lt;string&gt;-&gt;number")
+                                     ASKS("k3", "k", "k instance of function&lt;number&gt;-&gt;string")
+                                         ASKS("k4", "k", "k instance of function&lt;number, number&gt;-&gt;number")
+                                             ASKS("s1", "s", "s(1)") ASKS("t1", "t", "[t(1), t instance of tUnary]")
+                                                 ASKS("u1", "u", "u instance of " UNARY));
+    assert_decides(*state, "k1", "{}", "true");
+    assert_decides(*state, "k2", "{}", "false");
+    assert_decides(*state, "k3", "{}", "false");
+    assert_decides(*state, "k4", "{}", "false");
+    assert_null_because(*state, "s1", "{}", "the value of s is a number that its type string does not allow");
+    assert_decides(*state, "t1", "{}", "[2, true]");
+    assert_decides(*state, "u1", "{}", "true");
+}
+
+static void a_service_has_the_type_of_its_function(void **state)
+{
+    compile_well(
+        *state,
+        FUNCTION("tUnary", TAKES("n", "number"),
+                 "number") "<inputData id='n' name='n'><variable name='n' typeRef='number'/></inputData>"
+                           "<decision id='o' name='o'><variable name='o' typeRef='number'/>" NEEDS_DATA("n")
+                               LITERAL("n + 1") "</decision>"
+                                                "<decisionService id='s' name='s'><variable name='s' typeRef='tUnary'/>"
+                                                "<outputDecision href='#o'/><inputData href='#n'/></decisionService>"
+                                                "<decisionService id='p' name='p'><outputDecision href='#o'/>"
+                                                "<inputData href='#n'/></decisionService>" ASKS(
+                                                    "d", "s", "[s(1), s instance of tUnary]")
+                                                    ASKS("e", "p", "p instance of " UNARY));
+    assert_decides(*state, "d", "{}", "[2, true]");
+    assert_decides(*state, "e", "{}", "true");
+}
+
+static void a_function_that_does_not_fit_its_type_is_null(void **state)
+{
+    compile_well(
+        *state,
+        FUNCTION("tUnary", TAKES("a", "number"), "number")
+            DECISION("fits", "<variable name='fits' typeRef='tUnary'/>" LITERAL("function(a: number) a + 1"))
+                DECISION("wide", "<variable name='wide' typeRef='tUnary'/>" LITERAL("function(a) 1"))
+                    DECISION("more", "<variable name='more' typeRef='tUnary'/>" LITERAL("function(a, b) 1"))
+                        DECISION("other", "<variable name='other' typeRef='tUnary'/>" LITERAL("function(a: string) 1"))
+                            DECISION("ask", NEEDS("fits") NEEDS("wide") NEEDS("more") NEEDS("other")
+                                                LITERAL("[fits(1), wide(1), more = null, other = null]")));
+    assert_decides(*state, "ask", "{}", "[2, 1, true, true]");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +241,9 @@ int main(void)
         TEST(expressions_may_name_the_types_of_the_file),
         TEST(a_function_fits_a_type_of_functions_only),
         TEST(two_types_of_one_name_are_refused),
+        TEST(functions_of_a_model_have_types),
+        TEST(a_service_has_the_type_of_its_function),
+        TEST(a_function_that_does_not_fit_its_type_is_null),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
