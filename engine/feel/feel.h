@@ -107,7 +107,7 @@ WEIR_MUST_USE weir_err weir_feel_function(const weir_text *parameters, uint32_t 
 WEIR_MUST_USE weir_err weir_feel_typed_function(const weir_text *parameters, uint32_t parameter_count,
                                                 weir_feel_native call, const void *self, const weir_type *signature,
                                                 weir_arena *arena, weir_value *out);
-/* Whether a value is a function that can stand where one of that type is expected. */
+/* Whether a value is a function that can stand where one of that type is expected; a builtin can everywhere. */
 bool weir_feel_is_function_of(const weir_value *value, const weir_type *type);
 
 /* FEEL "=" on two values (three-valued; null for kinds that can't be compared). */

@@ -147,7 +147,7 @@ static bool fits_signature(const weir_function *function, const weir_type *type)
 
 bool weir_feel_is_function_of(const weir_value *value, const weir_type *type)
 {
-    return value->kind == WEIR_FUNCTION && fits_signature(value->as.function, type);
+    return value->kind == WEIR_FUNCTION && (value->as.function->builtin || fits_signature(value->as.function, type));
 }
 
 /* Bounded by the depth of the value, where the type speaks of itself. */

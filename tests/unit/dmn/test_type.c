@@ -220,9 +220,10 @@ static void a_function_that_does_not_fit_its_type_is_null(void **state)
                 DECISION("wide", "<variable name='wide' typeRef='tUnary'/>" LITERAL("function(a) 1"))
                     DECISION("more", "<variable name='more' typeRef='tUnary'/>" LITERAL("function(a, b) 1"))
                         DECISION("other", "<variable name='other' typeRef='tUnary'/>" LITERAL("function(a: string) 1"))
-                            DECISION("ask", NEEDS("fits") NEEDS("wide") NEEDS("more") NEEDS("other")
-                                                LITERAL("[fits(1), wide(1), more = null, other = null]")));
-    assert_decides(*state, "ask", "{}", "[2, 1, true, true]");
+                            DECISION("built", "<variable name='built' typeRef='tUnary'/>" LITERAL("abs")) DECISION(
+                                "ask", NEEDS("built") NEEDS("fits") NEEDS("wide") NEEDS("more") NEEDS("other")
+                                           LITERAL("[fits(1), wide(1), more = null, other = null, built(-1)]")));
+    assert_decides(*state, "ask", "{}", "[2, 1, true, true, 1]");
 }
 
 int main(void)
