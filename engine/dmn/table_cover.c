@@ -98,7 +98,8 @@ static weir_err enter(sweep *s, uint32_t depth, uint32_t rules_at)
             s, takes_all(s, rule, depth) ? s->box->slots[depth] : &weir_check_cell_of(s->k, rule, depth)->slots, i));
     }
     l->event_count = s->events.count - l->events_at;
-    qsort(s->events.items + l->events_at, l->event_count, sizeof *s->events.items, compare_events);
+    if (l->event_count > 0)
+        qsort(s->events.items + l->events_at, l->event_count, sizeof *s->events.items, compare_events);
     (void)weir_check_charge(s->k, 8 + 8 * (uint64_t)l->event_count);
     return WEIR_OK;
 }
@@ -111,12 +112,16 @@ static void leave(sweep *s, uint32_t depth)
 
 static void apply(sweep *s, level *l, event e)
 {
-    uint32_t *current = s->rules.items + l->current_at, *where = current + l->rule_count;
     const uint32_t at = EVENT_AT(e);
+    uint32_t *current, *where;
 
     if (at == THE_BOX) {
         l->is_inside = EVENT_BEGINS(e);
-    } else if (EVENT_BEGINS(e)) {
+        return;
+    }
+    current = s->rules.items + l->current_at;
+    where = current + l->rule_count;
+    if (EVENT_BEGINS(e)) {
         where[at] = l->current_count;
         current[l->current_count++] = at;
     } else {
@@ -130,7 +135,7 @@ static void apply(sweep *s, level *l, event e)
 /* The next piece of the column that is in the box, with its rules; false: there is none. */
 static bool advance(sweep *s, level *l)
 {
-    const event *events = s->events.items + l->events_at;
+    const event *events = l->event_count > 0 ? s->events.items + l->events_at : NULL;
 
     while (l->next < l->event_count) {
         const uint32_t slot = EVENT_SLOT(events[l->next]);
@@ -307,7 +312,8 @@ static weir_err unite_slots(const weir_check *k, const weir_place_list *a, const
         WEIR_TRY(WEIR_GROW(k->arena, both));
         both->items[both->count++] = i < a->count ? a->items[i] : b->items[i - a->count];
     }
-    qsort(both->items, both->count, sizeof *both->items, compare_slots);
+    if (both->count > 0)
+        qsort(both->items, both->count, sizeof *both->items, compare_slots);
     for (uint32_t i = 1; i < both->count; i++) {
         if (both->items[i].first == both->items[kept].last + 1)
             both->items[kept].last = both->items[i].last;
