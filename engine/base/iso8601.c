@@ -75,7 +75,7 @@ static bool scan_zone(weir_scan *scan, const weir_zones *zones, weir_time *out)
 
 static bool scan_place(weir_scan *scan, const weir_zones *zones, weir_time *out)
 {
-    if (weir_scan_char(scan, 'Z')) {
+    if (weir_scan_char(scan, 'Z') || weir_scan_char(scan, 'z')) {
         out->offset_kind = WEIR_OFFSET_FIXED;
         return true;
     }
