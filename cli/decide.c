@@ -260,7 +260,7 @@ static int refuse_input(const session *s, const weir_diag *diag, weir_err err)
 static weir_err compile(session *s, weir_text bytes, const weir_decisions **out, weir_diag *diag)
 {
     weir_model *model = WEIR_TAKE(&s->arena, weir_model, 1);
-    weir_folder folder;
+    weir_folder folder = {0};
     const weir_neighbours neighbours = weir_folder_neighbours(&folder);
     const weir_resource resource = {.name = weir_text_of(s->path), .neighbours = &neighbours};
     weir_dmn_files files;

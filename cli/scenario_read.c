@@ -75,7 +75,7 @@ static weir_err add_resource(reader *r, weir_scenario *scenario, const weir_reso
 static weir_err read_model_file(reader *r, const weir_part *part, model_file *file)
 {
     weir_model *model = WEIR_TAKE(r->arena, weir_model, 1);
-    weir_folder folder;
+    weir_folder folder = {0};
     const weir_neighbours neighbours = weir_folder_neighbours(&folder);
     weir_problems *problems;
     weir_diag diag = {0};

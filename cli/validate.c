@@ -42,7 +42,7 @@ static const weir_option options[] = {
 static weir_err check(const char *path, bool delegates_external, const weir_xml_schemas *schemas, weir_arena *arena,
                       weir_problems *problems, weir_diag *diag)
 {
-    weir_folder folder;
+    weir_folder folder = {0};
     const weir_neighbours neighbours = weir_folder_neighbours(&folder);
     weir_resource resource = {
         .name = weir_text_of(path), .delegates_external = delegates_external, .neighbours = &neighbours};
