@@ -72,7 +72,41 @@ static weir_decimal without_zeros(weir_decimal number)
     return weir_decimal_put_together(parts);
 }
 
-bool weir_wide_round(const weir_wide *number, weir_decimal *out)
+/* False: the exponent lies where decimals end, or there is nothing to round. */
+static bool round_inside(const weir_wide *number, weir_decimal *out)
+{
+    weir_decimal_parts parts = {.is_negative = number->is_negative};
+    int last = LIMB_COUNT - 1, count = 0; /* the last limb of which something stays; digits down to its end */
+    uint64_t unit = 1, rest, half;        /* the place of the last digit that stays; what lies below it */
+    const weir_coefficient limit = (weir_coefficient)10000000000000000u * 1000000000000000000u;
+    bool is_more = false;
+
+    for (uint32_t limb = number->limbs[last]; limb > 0; limb /= 10)
+        count++;
+    for (; count < WEIR_DECIMAL_DIGIT_COUNT_MAX; count += LIMB_DIGITS)
+        parts.digits = parts.digits * WEIR_WIDE_BASE + number->limbs[last--];
+    parts.exponent = ((int)number->exponent + last) * LIMB_DIGITS;
+    for (; count > WEIR_DECIMAL_DIGIT_COUNT_MAX; count--, parts.exponent++)
+        unit *= 10;
+    if (parts.exponent < -WEIR_DECIMAL_EXPONENT_BIAS || parts.exponent >= WEIR_DECIMAL_EXPONENT_MAX ||
+        weir_wide_is_zero(number))
+        return false;
+    rest = number->limbs[last] % unit * WEIR_WIDE_BASE + number->limbs[last - 1];
+    half = unit * WEIR_WIDE_BASE / 2;
+    for (int i = 0; i < last - 1; i++)
+        is_more = is_more || number->limbs[i] != 0;
+    parts.digits = parts.digits * (WEIR_WIDE_BASE / unit) + number->limbs[last] / unit;
+    parts.digits += rest > half || (rest == half && (is_more || (parts.digits & 1) != 0));
+    if (parts.digits == limit) {
+        parts.digits /= 10;
+        parts.exponent++;
+    }
+    *out = weir_decimal_put_together(parts);
+    return true;
+}
+
+/* By the library, which knows what becomes of numbers at the ends. */
+static bool round_anywhere(const weir_wide *number, weir_decimal *out)
 {
     char text[1 + LIMB_COUNT * LIMB_DIGITS + 16], *at = text;
 
@@ -88,7 +122,12 @@ bool weir_wide_round(const weir_wide *number, weir_decimal *out)
         at += LIMB_DIGITS;
     }
     at += snprintf(at, (size_t)(text + sizeof text - at), "E%d", (int)number->exponent * LIMB_DIGITS);
-    if (!weir_decimal_parse((weir_text){text, (size_t)(at - text)}, out))
+    return weir_decimal_parse((weir_text){text, (size_t)(at - text)}, out);
+}
+
+bool weir_wide_round(const weir_wide *number, weir_decimal *out)
+{
+    if (!round_inside(number, out) && !round_anywhere(number, out))
         return false;
     *out = without_zeros(*out);
     return true;
