@@ -137,13 +137,16 @@ typedef struct weir_decision_traces {
     uint32_t count, capacity;
 } weir_decision_traces;
 
-/* result    a decision table with one output: its value; several: a context; multi-hit policies: a list
- *           of those. A table that finds no rule gives null (or its defaults). A violated hit policy
- *           gives null and run->reason. So does an input outside its allowed values, whatever the defaults. A table
- * that counts gives 0 where no rule hits. A result that does not fit its type is null. traces    may be NULL; lives in
- * run->arena Inputs are looked up in `scope` by name. A result that is a function may be called as long as scope and
- * arena live. ELIMIT: the step budget is spent, or functions of the model call each other too deep. EPROCESS: an
- * expression in ${…} failed. ENOMEM. EMODEL: see weir_dmn_compile_each. */
+/* The inputs are looked up in `scope` by name.
+ *
+ * result  of a decision table with one output its value, with several a context; of a hit policy that lets several
+ *         rules answer a list of those. A table that finds no rule gives null or its defaults, one that counts 0. A
+ *         violated hit policy, an input outside its allowed values (whatever the defaults) and a result that does not
+ *         fit its type are null, and run->reason says so. A function may be called as long as scope and arena live.
+ * traces  may be NULL; they live in run->arena
+ *
+ * ELIMIT: the step budget is spent, or functions of the model call each other too deep. EPROCESS: an expression in
+ * ${…} failed. EMODEL: see weir_dmn_compile_each. ENOMEM. */
 WEIR_MUST_USE weir_err weir_decision_evaluate(const weir_decision *decision, const weir_feel_scope *scope,
                                               weir_feel_run *run, weir_value *result, weir_decision_traces *traces,
                                               weir_diag *diag);
