@@ -99,9 +99,11 @@ static bool is_name_start(uint32_t c)
     return weir_utf8_is_letter(c);
 }
 
+/* A "?" may start a name, too (grammar rule 28); alone it is the input of unary tests, so it only goes on with one. */
 static bool is_name_part(uint32_t c)
 {
-    return is_name_start(c) || is_digit(c) || c == 0xB7 || (c >= 0x300 && c <= 0x36F) || c == 0x203F || c == 0x2040;
+    return is_name_start(c) || is_digit(c) || c == '?' || c == 0xB7 || (c >= 0x300 && c <= 0x36F) || c == 0x203F ||
+           c == 0x2040;
 }
 
 /* White space of grammar rule 61 and the vertical space of rule 62. */

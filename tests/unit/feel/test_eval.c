@@ -108,7 +108,8 @@ static void contexts_see_their_earlier_entries(void **state)
 {
     FEEL_EXPECT_ALL(*state, {"{a: 1, b: a + 1, c: {d: a + b}}", "{a: 1, b: 2, c: {d: 3}}"},
                     {"{a b: 1, c: a b + 1}.c", "2"}, {"{a+b: 1, c: a+b}.c", "1"}, {"{}", "{}"},
-                    {"{a: 1, a: 2}", "null"});
+                    {"{sold out?: true}.sold out?", "true"}, {"(function(ok?) not(ok?))(true)", "false"},
+                    {"for at? in [1, 2] return at? + 1", "[2, 3]"}, {"{a: 1, a: 2}", "null"});
 }
 
 static void functions_close_over_what_they_see(void **state)
