@@ -366,7 +366,7 @@ const weir_verb weir_verb_decide = {
         "What does not compile spoils the decision it stands in alone; 'weir validate' says all of it.\n"
         "\n"
         "Exit code: 0 a value, null included (stderr says why it is null); 1 no value: {\"type\":\"error\",\"value\":\n"
-        "why}; 2 wrong usage, or a file that can't be read.\n",
+        "why}, also of a file that is no DMN; 2 wrong usage, or a file that can't be opened.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,

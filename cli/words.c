@@ -183,13 +183,14 @@ static void print_decided(const weir_words *words, const weir_value *record)
 {
     const weir_value *result = weir_context_find(record, WEIR_T("result"));
     const weir_value *rules = weir_context_find(record, WEIR_T("rules"));
+    const weir_text reason = weir_words_member(record, "reason");
     const uint32_t count = rules && rules->kind == WEIR_LIST ? rules->count : 0;
 
     if (result) {
         printf(": ");
         weir_words_print_value(words, result);
     }
-    if (rules && count == 0)
+    if (rules && count == 0 && reason.length == 0)
         printf(", no rule hit");
     for (uint32_t i = 0; i < count; i++) {
         const weir_value *number = weir_context_find(&rules->as.items[i], WEIR_T("number"));
@@ -197,6 +198,10 @@ static void print_decided(const weir_words *words, const weir_value *record)
         printf(i > 0 ? ", " : count == 1 ? ", rule " : ", rules ");
         if (number)
             weir_words_print_value(words, number);
+    }
+    if (reason.length > 0) {
+        printf(": ");
+        weir_words_print_text(words, reason);
     }
 }
 

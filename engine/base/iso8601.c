@@ -88,7 +88,8 @@ static bool scan_place(weir_scan *scan, const weir_zones *zones, weir_time *out)
     return true;
 }
 
-static bool scan_time(weir_scan *scan, bool needs_second, const weir_zones *zones, weir_time *out)
+/* is_end_of_day: it was 24:00:00, and out is midnight; NULL: there is no such time. */
+static bool scan_time(weir_scan *scan, bool needs_second, const weir_zones *zones, weir_time *out, bool *is_end_of_day)
 {
     weir_scan ahead = *scan;
     weir_time time = {.offset_kind = WEIR_OFFSET_NONE};
@@ -101,6 +102,10 @@ static bool scan_time(weir_scan *scan, bool needs_second, const weir_zones *zone
             return false;
     } else if (needs_second) {
         return false;
+    }
+    if (is_end_of_day && hour == 24 && minute == 0 && second == 0 && time.nanosecond == 0) {
+        *is_end_of_day = true;
+        hour = 0;
     }
     if (hour > 23 || minute > 59 || second > 59)
         return false;
@@ -130,7 +135,7 @@ bool weir_time_parse(weir_text text, const weir_zones *zones, weir_time *out)
     weir_scan scan = weir_scan_of(text);
     weir_time time;
 
-    if (!scan_time(&scan, true, zones, &time) || !weir_scan_is_done(&scan))
+    if (!scan_time(&scan, true, zones, &time, NULL) || !weir_scan_is_done(&scan))
         return false;
     *out = time;
     return true;
@@ -140,9 +145,12 @@ bool weir_date_time_parse(weir_text text, const weir_zones *zones, weir_date_tim
 {
     weir_scan scan = weir_scan_of(text);
     weir_date_time value;
+    bool is_end_of_day = false;
 
-    if (!scan_date(&scan, &value.date) || !weir_scan_char(&scan, 'T') || !scan_time(&scan, false, zones, &value.time) ||
-        !weir_scan_is_done(&scan))
+    if (!scan_date(&scan, &value.date) || !weir_scan_char(&scan, 'T') ||
+        !scan_time(&scan, false, zones, &value.time, &is_end_of_day) || !weir_scan_is_done(&scan))
+        return false;
+    if (is_end_of_day && !weir_date_of_days(weir_date_to_days(value.date) + 1, &value.date))
         return false;
     *out = value;
     return true;

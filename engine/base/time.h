@@ -65,8 +65,9 @@ bool weir_date_add_months(weir_date date, int64_t months, weir_date *out);
 
 /* zones may be NULL: then a time with a zone name is not accepted. All parse the whole text and leave
  * `out` untouched when it is not of their form. Years have 4 to 9 digits, seconds at most 9 after the
- * point, offsets at most 18 hours; 24:00:00 and second 60 are refused. A time needs its seconds, a
- * date-time may leave them out. An offset may be written +08:00, +0800 or +08:00:00, and Z
+ * point, offsets at most 18 hours; second 60 is refused. 24:00:00 of a date-time is the
+ * midnight at the end of its day (XML Schema 1.1 part 2, §3.3.7.2); no time. A time needs its seconds, a date-time may
+ * leave them out. An offset may be written +08:00, +0800 or +08:00:00, and Z
  * also as z (RFC 3339 §5.6). */
 bool weir_date_parse(weir_text text, weir_date *out);
 bool weir_time_parse(weir_text text, const weir_zones *zones, weir_time *out);

@@ -130,6 +130,7 @@ typedef struct weir_decision_trace {
     uint32_t rule_count;
     const weir_value *input_values; /* of a table: one for each input clause; NULL: it is none */
     const weir_value *rule_values;  /* what each of these rules gives: a bare value, or a context of several outputs */
+    weir_text reason;               /* why the result is null, if it has to be told */
 } weir_decision_trace;
 
 typedef struct weir_decision_traces {
@@ -162,6 +163,7 @@ WEIR_MUST_USE weir_err weir_decision_call(const weir_decision *decision, const w
  * rules        of a table [{id, number, values}], those that hit, and what each gives for these outputs
  * aggregation  of a table that collects: SUM, MIN, MAX or COUNT
  * result
+ * reason       why it is null: no rule hit, a violated hit policy, an input outside its allowed values …
  * What is not there is left out; what holds a function, or is nested too deep to be stored, is null. ENOMEM. */
 WEIR_MUST_USE weir_err weir_decision_record(const weir_decision_trace *trace, weir_arena *arena, weir_value *out);
 

@@ -223,6 +223,8 @@ typedef struct weir_dmn_cx {
 WEIR_MUST_USE weir_err weir_dmn_charge(weir_dmn_cx *cx, uint64_t step_count);
 /* Null; keeps the reason if it is the first. */
 weir_value weir_dmn_null(weir_dmn_cx *cx, const char *format, ...) WEIR_PRINTF(2, 3);
+/* The reason of a null result for the decision log; absent: none, or it is the reason of something before. */
+WEIR_MUST_USE weir_err weir_dmn_tell_reason(const weir_dmn_cx *cx, bool had_reason, weir_decision_trace *trace);
 /* One more name, to be filled in; NULL: no memory. */
 weir_env *weir_env_new(weir_dmn_cx *cx, const weir_env *up);
 WEIR_MUST_USE weir_err weir_dmn_bind(weir_dmn_cx *cx, const weir_env *up, weir_text name, const weir_value *value,

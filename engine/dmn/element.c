@@ -172,6 +172,7 @@ static weir_err evaluate_logic(weir_graph *graph, const weir_drg_element *elemen
 
 static weir_err evaluate_decision(weir_graph *graph, const weir_drg_element *element, weir_value *out)
 {
+    const bool had_reason = graph->cx->reason[0] != '\0';
     weir_decision_trace trace = {.decision = element, .inputs = weir_context(NULL, 0)};
 
     if (!element->box->kind) {
@@ -182,6 +183,7 @@ static weir_err evaluate_decision(weir_graph *graph, const weir_drg_element *ele
     trace.result = out->kind == WEIR_FUNCTION ? weir_null() : *out;
     if (!graph->traces)
         return WEIR_OK;
+    WEIR_TRY(weir_dmn_tell_reason(graph->cx, had_reason, &trace));
     WEIR_TRY(WEIR_GROW(graph->cx->run->arena, graph->traces));
     graph->traces->items[graph->traces->count++] = trace;
     return WEIR_OK;

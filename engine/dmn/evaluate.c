@@ -242,20 +242,29 @@ weir_err weir_graph_answer(weir_graph *graph, const weir_drg_element *element, w
     return weir_service_result(graph, element, out);
 }
 
+weir_err weir_dmn_tell_reason(const weir_dmn_cx *cx, bool had_reason, weir_decision_trace *trace)
+{
+    if (had_reason || trace->result.kind != WEIR_NULL || cx->reason[0] == '\0')
+        return WEIR_OK;
+    return weir_arena_text(cx->run->arena, weir_text_of(cx->reason), &trace->reason);
+}
+
 /* A service is told of as well, behind the decisions in it: what it was asked, and what it answers. */
 static weir_err trace_service(weir_graph *graph, const weir_drg_element *service, const weir_value *result)
 {
     const weir_drg_list *parameters = &service->parameters;
     weir_decision_traces *traces = graph->traces;
     weir_entry *entries = WEIR_TAKE(graph->cx->run->arena, weir_entry, parameters->count);
+    weir_decision_trace trace = {.decision = service, .result = *result};
 
     if (!entries)
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < parameters->count; i++)
         entries[i] = (weir_entry){parameters->items[i]->variable, graph->values[parameters->items[i]->rank]};
+    trace.inputs = weir_context(entries, parameters->count);
+    WEIR_TRY(weir_dmn_tell_reason(graph->cx, false, &trace));
     WEIR_TRY(WEIR_GROW(graph->cx->run->arena, traces));
-    traces->items[traces->count++] = (weir_decision_trace){
-        .decision = service, .inputs = weir_context(entries, parameters->count), .result = *result};
+    traces->items[traces->count++] = trace;
     return WEIR_OK;
 }
 

@@ -193,7 +193,7 @@ weir_err weir_decision_record(const weir_decision_trace *trace, weir_arena *aren
     members record;
     weir_value inputs;
 
-    WEIR_TRY(take(&record, arena, 6));
+    WEIR_TRY(take(&record, arena, 7));
     add_text(&record, WEIR_T("name"), trace->decision->name);
     if (trace->input_values) {
         WEIR_TRY(record_table(trace, box->as.table, arena, &record));
@@ -202,6 +202,7 @@ weir_err weir_decision_record(const weir_decision_trace *trace, weir_arena *aren
         add(&record, WEIR_T("inputs"), inputs);
     }
     add(&record, WEIR_T("result"), told(&trace->result));
+    add_text(&record, WEIR_T("reason"), trace->reason);
     *out = done(&record);
     return WEIR_OK;
 }

@@ -172,7 +172,10 @@ static void what_is_no_date_time_is_refused(void **state)
         "2026-01-05T10:00:",
         "2026-01-05 10:00:00",
         "2026-01-05t10:00:00",
-        "2026-01-05T24:00:00",
+        "2026-01-05T24:00:01",
+        "2026-01-05T24:01:00",
+        "2026-01-05T24:00:00.5",
+        "999999999-12-31T24:00:00",
         "2026-01-05T10:00.5",
         "2026-02-30T10:00:00",
         "2026-01-05T10:00:00Z\n",
@@ -183,6 +186,27 @@ static void what_is_no_date_time_is_refused(void **state)
     for (size_t i = 0; i < COUNT(texts); i++)
         if (weir_date_time_parse(weir_text_of(texts[i]), NULL, &value))
             fail_msg("accepted: %s", texts[i]);
+}
+
+static void the_end_of_a_day_is_the_midnight_after_it(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *midnight;
+    } rows[] = {
+        {"2026-01-05T24:00:00", "2026-01-06T00:00:00"},
+        {"2017-12-31T24:00:00Z", "2018-01-01T00:00:00Z"},
+        {"2024-02-28T24:00:00.000+08:00", "2024-02-29T00:00:00+08:00"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const weir_date_time a = date_time_of(rows[i].text, NULL), b = date_time_of(rows[i].midnight, NULL);
+
+        assert_int_equal(weir_date_time_to_ms(&a), weir_date_time_to_ms(&b));
+        assert_int_equal(a.date.day, b.date.day);
+        assert_int_equal(a.time.hour, 0);
+    }
 }
 
 static void a_text_that_is_refused_leaves_the_result_untouched(void **state)
@@ -202,10 +226,15 @@ static void a_text_that_is_refused_leaves_the_result_untouched(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(dates_are_written_as_they_were_read),   PLAIN(what_is_no_date_is_refused),
-        TEST(times_are_written_in_one_form),         TEST(what_is_no_time_is_refused),
-        PLAIN(without_zones_a_zone_name_is_refused), TEST(date_times_are_written_in_one_form),
-        PLAIN(what_is_no_date_time_is_refused),      TEST(a_text_that_is_refused_leaves_the_result_untouched),
+        TEST(dates_are_written_as_they_were_read),
+        PLAIN(what_is_no_date_is_refused),
+        TEST(times_are_written_in_one_form),
+        TEST(what_is_no_time_is_refused),
+        PLAIN(without_zones_a_zone_name_is_refused),
+        TEST(date_times_are_written_in_one_form),
+        PLAIN(what_is_no_date_time_is_refused),
+        TEST(the_end_of_a_day_is_the_midnight_after_it),
+        TEST(a_text_that_is_refused_leaves_the_result_untouched),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,8 @@ static void a_table_tells_its_clauses_and_the_rules_that_hit(void **state)
     assert_decides(f, "d", "{\"age\": 3}", "null");
     assert_record(f, 0,
                   "{name: \"d\", inputs: [{id: \"i\", name: \"Age\", value: 3}, {name: \"age * 2\", value: 6}], "
-                  "outputs: [{id: \"o\", name: \"x\", label: \"X\"}, {name: \"y\"}], rules: [], result: null}");
+                  "outputs: [{id: \"o\", name: \"x\", label: \"X\"}, {name: \"y\"}], rules: [], result: null, reason: "
+                  "\"no rule of the table fits\"}");
 }
 
 static void rules_are_told_as_the_result_has_them(void **state)

@@ -16,6 +16,11 @@
     "<output id='o3' name='y'/><rule id='r2'><inputEntry id='a2'><text>1</text></inputEntry><outputEntry id='b2'>"     \
     "<text>10</text></outputEntry><outputEntry "                                                                       \
     "id='b3'><text>20</text></outputEntry></rule></decisionTable></decision>"                                          \
+    "<decision id='clash' name='Clash'><decisionTable hitPolicy='UNIQUE'>"                                             \
+    "<input id='i3'><inputExpression id='ie3'><text>n</text></inputExpression></input><output id='o5' name='w'/>"      \
+    "<rule id='r3'><inputEntry id='a3'><text>&gt;= 1</text></inputEntry><outputEntry id='b6'><text>7</text>"           \
+    "</outputEntry></rule><rule id='r8'><inputEntry id='a8'><text>&gt;= 2</text></inputEntry><outputEntry id='b8'>"    \
+    "<text>8</text></outputEntry></rule></decisionTable></decision>"                                                   \
     "<decision id='all' name='All'><decisionTable hitPolicy='COLLECT'>"                                                \
     "<input id='i4'><inputExpression id='ie4'><text>n</text></inputExpression></input><output id='o4' name='z'/>"      \
     "<rule id='r4'><inputEntry id='a4'><text>&gt;= 1</text></inputEntry><outputEntry id='b4'><text>7</text>"           \
@@ -92,6 +97,33 @@ static void without_a_result_variable_each_output_is_a_variable(void **state)
     assert_same_text(fact_of(f, WEIR_FACT_decision_evaluated)->name, WEIR_T("one"));
     assert_value(f, weir_context_find(&fact_of(f, WEIR_FACT_decision_evaluated)->value, WEIR_T("rules")),
                  "[{id: \"r1\", number: 1, values: [\"good\"]}]");
+}
+
+static const weir_value *reason_of(run_fixture *f)
+{
+    return weir_context_find(&fact_of(f, WEIR_FACT_decision_evaluated)->value, WEIR_T("reason"));
+}
+
+/* DMN 1.5 §8.2.10: of UNIQUE one rule may hit. */
+static void why_a_decision_is_null_is_in_its_record(void **state)
+{
+    run_fixture *f = *state;
+
+    deploy_task(f, "", "<weir:decision ref='clash'/>");
+    assert_ok(start(f, "{n: 2}"));
+    assert_ended(f, "completed");
+    assert_variable(f, "w", "null");
+    assert_value(f, reason_of(f), "\"rules 1 and 2 both hit, but the hit policy is UNIQUE\"");
+}
+
+static void a_decision_that_is_not_null_has_no_reason(void **state)
+{
+    run_fixture *f = *state;
+
+    deploy_task(f, "", "<weir:decision ref='clash'/>");
+    assert_ok(start(f, "{n: 1}"));
+    assert_variable(f, "w", "7");
+    assert_null(reason_of(f));
 }
 
 static void a_context_spreads_its_entries(void **state)
@@ -221,6 +253,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(without_a_result_variable_each_output_is_a_variable),
+        TEST(why_a_decision_is_null_is_in_its_record),
+        TEST(a_decision_that_is_not_null_has_no_reason),
         TEST(a_context_spreads_its_entries),
         TEST(a_table_that_finds_no_rule_gives_null_outputs),
         TEST(a_result_is_mapped_as_the_task_says),
