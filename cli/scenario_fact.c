@@ -4,16 +4,46 @@
 #include "base/buffer.h"
 #include "cli/scenario_run.h"
 
-static bool is_fact(const weir_run_fact *fact, const weir_part *part)
+/* The kind, and of one that is open the name. */
+static bool has_type(const weir_fact *fact, weir_text type)
+{
+    const weir_fact_kind_row *row;
+    weir_fact_kind kind;
+    size_t known;
+
+    if (!weir_fact_kind_find(type, &kind) || kind != fact->kind)
+        return false;
+    row = weir_fact_row(kind);
+    known = weir_fact_kind_prefix(row).length;
+    return !weir_fact_kind_is_open(row) ||
+           weir_text_equal(weir_text_part(type, known, type.length - known), fact->name);
+}
+
+/* These fields with these values, and no other. wanted: null asks for nothing. */
+static bool has_payload(const weir_value *payload, const weir_value *wanted)
+{
+    if (wanted->kind != WEIR_CONTEXT)
+        return true;
+    if (payload->kind != WEIR_CONTEXT || payload->count != wanted->count)
+        return false;
+    for (uint32_t i = 0; i < wanted->count; i++) {
+        const weir_value *value = weir_context_find(payload, wanted->as.entries[i].key);
+
+        if (!value || !weir_value_same(value, &wanted->as.entries[i].value))
+            return false;
+    }
+    return true;
+}
+
+static bool is_fact(const weir_run_fact *fact, const weir_part *part, const weir_value *payload)
 {
     const weir_text element = weir_part_attribute(part, WEIR_ATTR_element);
     const weir_text name = weir_part_attribute(part, WEIR_ATTR_name);
     const weir_text number = weir_part_attribute(part, WEIR_ATTR_number);
     weir_decimal decimal;
-    weir_fact_kind kind;
     int64_t wanted;
 
-    if (!weir_fact_kind_find(weir_part_attribute(part, WEIR_ATTR_type), &kind) || kind != fact->fact.kind)
+    if (!has_type(&fact->fact, weir_part_attribute(part, WEIR_ATTR_type)) || !has_payload(&fact->fact.value, payload))
         return false;
     if (element.at && (fact->fact.node.ix >= fact->program->node_count ||
                        !weir_text_equal(element, fact->program->nodes[fact->fact.node.ix].id)))
@@ -27,7 +57,8 @@ static bool is_fact(const weir_run_fact *fact, const weir_part *part)
 /* "no fact element.completed a after those before it" */
 static weir_err fail_on_fact(weir_scenario_run *run, const weir_part *part)
 {
-    static const weir_attr named[] = {WEIR_ATTR_type, WEIR_ATTR_element, WEIR_ATTR_name, WEIR_ATTR_number};
+    static const weir_attr named[] = {WEIR_ATTR_type, WEIR_ATTR_element, WEIR_ATTR_name, WEIR_ATTR_number,
+                                      WEIR_ATTR_payload};
     weir_buffer buffer;
     weir_text text;
 
@@ -44,6 +75,27 @@ static weir_err fail_on_fact(weir_scenario_run *run, const weir_part *part)
     return WEIR_OK;
 }
 
+/* Null: it asks for none. */
+static weir_err read_payload(weir_scenario_run *run, const weir_part *part, weir_value *out, bool *ok)
+{
+    const weir_text source = weir_part_attribute(part, WEIR_ATTR_payload);
+    const weir_expression *expression;
+    weir_diag diag = {0};
+    weir_err err;
+
+    *out = weir_null();
+    *ok = true;
+    if (!source.at)
+        return WEIR_OK;
+    err = weir_feel_compile(source, WEIR_FEEL_EXPRESSION, NULL, &run->scratch, &expression, &diag);
+    if (err == WEIR_ENOMEM)
+        return err;
+    if (err == WEIR_OK)
+        return weir_run_context(run, "expect fact", expression, out, ok);
+    *ok = false;
+    return weir_run_fail(run, "expect fact", "payload: %s", diag.message);
+}
+
 /* Each fact after the one before it; others may stand between. */
 weir_err weir_run_expect_facts(weir_scenario_run *run, const weir_run_facts *of_instance)
 {
@@ -57,7 +109,13 @@ weir_err weir_run_expect_facts(weir_scenario_run *run, const weir_run_facts *of_
         WEIR_TRY(weir_run_read_facts(run, (weir_id){{0}}, &facts));
     for (const weir_part *part = weir_part_child(run->step->part, WEIR_PART_scenario_fact); part;
          part = weir_part_sibling(part, WEIR_PART_scenario_fact)) {
-        while (at < facts.count && !is_fact(&facts.items[at], part))
+        weir_value payload;
+        bool ok;
+
+        WEIR_TRY(read_payload(run, part, &payload, &ok));
+        if (!ok)
+            return WEIR_OK;
+        while (at < facts.count && !is_fact(&facts.items[at], part, &payload))
             at++;
         if (at++ >= facts.count)
             return fail_on_fact(run, part);

@@ -3,6 +3,7 @@
  */
 #include "cli/story.h"
 
+#include "base/event_type.h"
 #include "base/json.h"
 #include "cli/database.h"
 #include "cli/table.h"
@@ -283,15 +284,25 @@ static const struct {
     {"compensation.triggered", "what %e{element} has done shall be undone", false, false},
     {"compensation.started", "%e{element} begins, to undo what was done", false, false},
     {"decision.evaluated", "%e{element} evaluated the decision %s{decision}%d{record}", false, false},
+    {"platform.*", "published %s{type}", false, false},
     {"incident.raised", "INCIDENT at %e{element}: %s{message}", false, true},
     {"incident.resolved", "the incident at %e{element} is resolved", false, false},
 };
 #define SENTENCE_COUNT (sizeof sentences / sizeof *sentences)
 
+/* A row that ends with a star is of all types that begin so. */
+static bool is_of(size_t row, const char *type)
+{
+    const size_t length = strlen(sentences[row].type);
+
+    return sentences[row].type[length - 1] == '*' ? strncmp(sentences[row].type, type, length - 1) == 0
+                                                  : strcmp(sentences[row].type, type) == 0;
+}
+
 const char *weir_story_sentence(const char *type)
 {
     for (size_t i = 0; i < SENTENCE_COUNT; i++) {
-        if (strcmp(sentences[i].type, type) == 0)
+        if (is_of(i, type))
             return sentences[i].sentence;
     }
     return NULL;
@@ -301,9 +312,15 @@ static size_t sentence_of(const told_fact *fact)
 {
     size_t i = 0;
 
-    while (i < SENTENCE_COUNT && !is_type(fact, sentences[i].type))
+    while (i < SENTENCE_COUNT && !is_of(i, fact->type))
         i++;
     return i;
+}
+
+/* What a model tells others says nothing of how its element goes on. */
+static bool is_published(const told_fact *fact)
+{
+    return strncmp(fact->type, WEIR_EVENT_PREFIX, strlen(WEIR_EVENT_PREFIX)) == 0;
 }
 
 static bool is_same_member(const told_fact *one, const told_fact *other, const char *key)
@@ -338,7 +355,7 @@ static void judge_activation(weir_story *story, uint32_t ix)
         const size_t sentence = sentence_of(fact);
 
         has_inner = has_inner || is_type(fact, "element.activated");
-        if (sentence == SENTENCE_COUNT || !is_about(fact, began))
+        if (sentence == SENTENCE_COUNT || is_published(fact) || !is_about(fact, began))
             continue;
         if (is_type(fact, "element.completed")) {
             began->is_hidden = !has_inner && is_told;

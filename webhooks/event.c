@@ -3,6 +3,7 @@
  */
 #include "webhooks/event.h"
 
+#include "base/event_type.h"
 #include "base/json.h"
 #include "base/time.h"
 #include "host/fact_json.h"
@@ -85,6 +86,17 @@ static void write_business_key(weir_text key, weir_buffer *out)
     weir_json_write_string(key, out);
 }
 
+/* Of an event of the business its fields alone; dates and durations as texts. */
+static void write_payload(weir_text fact, weir_buffer *out)
+{
+    const weir_text payload = weir_fact_member(fact, WEIR_T("payload"));
+    weir_value value = weir_null();
+
+    if (payload.at && weir_json_read(payload, WEIR_JSON_TYPED, NULL, out->arena, &value, NULL) == WEIR_ENOMEM)
+        out->err = WEIR_ENOMEM;
+    weir_json_write(&value, WEIR_JSON_PLAIN, out);
+}
+
 static void write_number(const char *name, uint64_t number, weir_buffer *out)
 {
     if (number > 0)
@@ -93,12 +105,14 @@ static void write_number(const char *name, uint64_t number, weir_buffer *out)
 
 void weir_event_write(const weir_event *event, weir_text source, weir_buffer *out)
 {
+    const bool is_business = weir_text_starts_with(event->type, WEIR_T(WEIR_EVENT_PREFIX));
     char id[WEIR_EVENT_ID_SIZE];
 
     weir_event_print_id(event->position, id);
     weir_buffer_format(out, "{\"specversion\":\"1.0\",\"id\":\"%s", id);
     write_source(event, source, out);
-    weir_buffer_format(out, "\",\"type\":\"io.weir.bpmn.%.*s.v1", WEIR_ARG(event->type));
+    weir_buffer_format(out, is_business ? "\",\"type\":\"%.*s" : "\",\"type\":\"io.weir.bpmn.%.*s.v1",
+                       WEIR_ARG(event->type));
     write_subject(event, out);
     weir_buffer_text(out, WEIR_T("\",\"time\":\""));
     weir_instant_write(event->time_ms, out);
@@ -113,6 +127,9 @@ void weir_event_write(const weir_event *event, weir_text source, weir_buffer *ou
         weir_buffer_format(out, ",\"causationid\":\"%s\"", id);
     }
     weir_buffer_text(out, WEIR_T(",\"data\":"));
-    weir_buffer_text(out, event->data);
+    if (is_business)
+        write_payload(event->data, out);
+    else
+        weir_buffer_text(out, event->data);
     weir_buffer_char(out, '}');
 }

@@ -3,6 +3,7 @@
  */
 #include "webhooks/event_filter.h"
 
+#include "base/event_type.h"
 #include "base/json.h"
 
 static const char *const event_types[] = {
@@ -27,6 +28,16 @@ bool weir_pattern_matches(weir_text pattern, weir_text type)
     return weir_text_equal(pattern, type);
 }
 
+/* "platform.order.shipped", "platform.order.*": models say which there are, those of tomorrow too. */
+static bool is_business_pattern(weir_text pattern, size_t star)
+{
+    const size_t first = sizeof WEIR_EVENT_PREFIX - 1, end = star == SIZE_MAX ? pattern.length : star - 1;
+
+    if (!weir_text_starts_with(pattern, WEIR_T(WEIR_EVENT_PREFIX)))
+        return false;
+    return end < first || weir_event_type_is_valid(weir_text_part(pattern, first, end - first));
+}
+
 /* A star stands at the end, alone or behind a point. */
 static bool is_pattern(weir_text pattern)
 {
@@ -34,6 +45,8 @@ static bool is_pattern(weir_text pattern)
 
     if (star != SIZE_MAX && (star + 1 != pattern.length || (star > 0 && pattern.at[star - 1] != '.')))
         return false;
+    if (is_business_pattern(pattern, star))
+        return true;
     for (uint32_t i = 0; pattern.length > 0 && event_types[i]; i++) {
         if (weir_pattern_matches(pattern, weir_text_of(event_types[i])))
             return true;

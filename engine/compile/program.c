@@ -158,6 +158,7 @@ static weir_err lay_flow(layout *l, const weir_part *part, uint32_t ix)
     WEIR_TRY(refer_node(l, part, WEIR_ATTR_source_ref, &flow->source));
     WEIR_TRY(refer_node(l, part, WEIR_ATTR_target_ref, &flow->target));
     WEIR_TRY(weir_build_listeners(l->build, part, WEIR_PART_weir_execution_listener, &flow->listeners));
+    WEIR_TRY(weir_build_publications(l->build, part, &flow->publications));
     return condition ? weir_build_expression(l->build, condition, condition->text, &flow->condition) : WEIR_OK;
 }
 
@@ -512,6 +513,7 @@ static weir_err build_node(layout *l, uint32_t ix)
     WEIR_TRY(weir_build_listeners(l->build, part, WEIR_PART_weir_execution_listener, &node->listeners));
     WEIR_TRY(weir_build_listeners(l->build, part, WEIR_PART_weir_task_listener, &node->task_listeners));
     WEIR_TRY(weir_build_errors(l->build, part, &node->error_mappings));
+    WEIR_TRY(weir_build_publications(l->build, part, &node->publications));
     node->start_quantity = node->completion_quantity = 1;
     if (node->is_activity) {
         WEIR_TRY(weir_build_loop(l->build, part, node));

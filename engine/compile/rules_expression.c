@@ -104,6 +104,12 @@ typedef struct place {
 
 typedef weir_err (*place_check)(weir_rules *rules, const weir_part *part, place at);
 
+/* A field of a weir:event; those of others are for delegates. */
+static bool is_of_event(const weir_part *part)
+{
+    return part->tag == WEIR_PART_weir_field && part->parent && part->parent->tag == WEIR_PART_weir_event;
+}
+
 /* Whose documentation and name are texts for a person who does the work. */
 static place_kind kind_of_text(const weir_part *part)
 {
@@ -111,6 +117,8 @@ static place_kind kind_of_text(const weir_part *part)
         return COMPOSITE;
     if (part->tag == WEIR_PART_weir_script && part->parent && weir_rule_is_listener(part->parent))
         return ACTION;
+    if (is_of_event(part) || (part->tag == WEIR_PART_weir_expression && part->parent && is_of_event(part->parent)))
+        return SETTING;
     if (part->tag == WEIR_PART_weir_value && part->parent && part->parent->tag == WEIR_PART_weir_list)
         return SETTING;
     return text_places[part->tag];
@@ -122,6 +130,8 @@ static place_kind kind_of_attribute(const weir_part *part, weir_attr attribute)
         if (special_places[i].on == part->tag && special_places[i].attribute == attribute)
             return special_places[i].kind;
     }
+    if (is_of_event(part) && (attribute == WEIR_ATTR_value || attribute == WEIR_ATTR_expression))
+        return SETTING;
     return attribute_places[attribute];
 }
 

@@ -54,6 +54,14 @@ weir_err weir_rule_parameter_duplicate(weir_rules *rules, const weir_part *part)
     return check_repeated(rules, part, WEIR_PART_weir_output_parameter);
 }
 
+/* A token is born here when something has happened. */
+static bool begins_with_event(const weir_part *part)
+{
+    const weir_part *trigger = part->tag == WEIR_PART_boundary_event ? weir_rule_trigger(part) : NULL;
+
+    return part->tag == WEIR_PART_start_event || (trigger && trigger->tag != WEIR_PART_compensation_event_definition);
+}
+
 weir_err weir_rule_parameter_misplaced(weir_rules *rules, const weir_part *part)
 {
     const weir_part *home = part->parent ? part->parent->parent : NULL; /* above the extensionElements */
@@ -61,7 +69,7 @@ weir_err weir_rule_parameter_misplaced(weir_rules *rules, const weir_part *part)
 
     if (!home)
         return WEIR_OK;
-    if (home->tag == WEIR_PART_start_event && !weir_part_child(part, WEIR_PART_weir_input_parameter))
+    if (begins_with_event(home) && !weir_part_child(part, WEIR_PART_weir_input_parameter))
         return WEIR_OK; /* outputs are computed when it has happened */
     if (subjects & (WEIR_ON_GATEWAY | WEIR_ON_PROCESS) || home->tag == WEIR_PART_start_event ||
         home->tag == WEIR_PART_boundary_event || home->tag == WEIR_PART_sequence_flow ||

@@ -6,6 +6,7 @@
  */
 #include "elements/elements.h"
 #include "elements/event.h"
+#include "run/publication.h"
 #include "run/set_variables.h"
 
 static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
@@ -18,6 +19,7 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
 {
     const weir_node *node = weir_cx_node(cx, wait->node);
     const weir_number_in_instance scope = weir_state_token(&cx->state, wait->token)->scope;
+    const weir_cause cause = node->publications ? weir_cx_cause(cx, wait->token) : (weir_cause){0};
 
     if (!weir_event_is_met(cx, wait))
         return weir_cx_set_all(cx, scope, &command->variables, false);
@@ -28,7 +30,7 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
     WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, false));
     if (!node->is_interrupting)
         WEIR_TRY(weir_variables_set_local(cx, wait->token, &command->locals));
-    return weir_cx_place(cx, wait->node, scope);
+    return weir_cx_place_fired(cx, wait->node, scope, &cause);
 }
 
 const weir_element weir_el_boundary_event = {.on_token = on_token, .on_wait = on_wait};

@@ -73,6 +73,8 @@ WEIR_MUST_USE weir_err weir_build_async(weir_build *build, const weir_part *part
 /* The weir:executionListener or weir:taskListener of a part; NULL if it has none (build_listener.c). */
 WEIR_MUST_USE weir_err weir_build_listeners(weir_build *build, const weir_part *part, weir_tag tag,
                                             const struct weir_listeners **out);
+/* The weir:event elements of a part, of a loop those of each item; NULL if it has none (build_publication.c). */
+WEIR_MUST_USE weir_err weir_build_publications(weir_build *build, const weir_part *part, const weir_publications **out);
 /* The weir:errorEventDefinition of an external task; NULL if it has none (build_error.c). */
 WEIR_MUST_USE weir_err weir_build_errors(weir_build *build, const weir_part *part,
                                          const struct weir_error_mappings **out);

@@ -127,6 +127,7 @@ weir_err weir_build_loop(weir_build *build, const weir_part *part, weir_node *no
         return WEIR_ENOMEM;
     node->loop = loop;
     WEIR_TRY(weir_build_async(build, multi_instance ? multi_instance : standard, &loop->async));
+    WEIR_TRY(weir_build_publications(build, multi_instance ? multi_instance : standard, &loop->publications));
     if (multi_instance)
         WEIR_TRY(build_multi_instance(build, multi_instance, node, loop));
     else

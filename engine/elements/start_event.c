@@ -7,6 +7,7 @@
 #include "elements/build.h"
 #include "elements/elements.h"
 #include "elements/event.h"
+#include "run/publication.h"
 
 typedef struct start_event {
     weir_text initiator; /* the variable that says who started */
@@ -36,7 +37,15 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
 /* The last of several events that start an instance together. */
 static weir_err begin(weir_cx *cx, weir_number_in_instance token, const weir_command *command)
 {
+    const weir_node_ix event = weir_state_token(&cx->state, token)->node;
+
     WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->variables, false));
+    WEIR_TRY(weir_cx_publish(cx, weir_cx_node(cx, event)->publications,
+                             &(weir_occasion){.at = WEIR_HAPPENING_FIRED,
+                                              .node = event,
+                                              .flow = {WEIR_NO_IX},
+                                              .token = token,
+                                              .scope = WEIR_PROCESS_SCOPE}));
     return weir_cx_complete(cx, token);
 }
 
@@ -54,7 +63,7 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
     else
         WEIR_TRY(weir_event_wait_again(cx, wait));
     WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, false));
-    return weir_cx_start_event_sub_process(cx, wait->node, scope, &command->locals);
+    return weir_cx_start_event_sub_process(cx, wait->node, scope, &command->locals, NULL);
 }
 
 const weir_element weir_el_start_event = {.build = build, .on_token = on_token, .on_wait = on_wait};

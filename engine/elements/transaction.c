@@ -5,6 +5,7 @@
  * token; when that is done, the flow goes on from its cancel boundary event. An error that leaves it undoes nothing.
  */
 #include "elements/elements.h"
+#include "run/publication.h"
 
 static weir_err build(struct weir_build *b, const struct weir_part *part, weir_node *node)
 {
@@ -44,7 +45,7 @@ static weir_err on_compensated(weir_cx *cx, weir_node_ix ix, weir_number_in_inst
     number = token->number;
     scope = token->scope;
     WEIR_TRY(weir_cx_cancel(cx, number));
-    return weir_cx_place(cx, event, scope);
+    return weir_cx_place_fired(cx, event, scope, &(weir_cause){0});
 }
 
 const weir_element weir_el_transaction = {

@@ -11,6 +11,7 @@
 #include "elements/timer.h"
 #include "elements/when.h"
 #include "run/listener.h"
+#include "run/publication.h"
 
 #define DETAIL_COUNT_MAX 11u
 #define DEFAULT_PRIORITY 50
@@ -209,6 +210,7 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
     WEIR_TRY(moment(cx, ix, &config->due_date, scope, "due date", &fact.due_ms));
     fact.value = weir_context(entries, count);
     WEIR_TRY(weir_cx_wait(cx, ix, token, fact));
+    WEIR_TRY(weir_cx_publish_entered(cx, weir_state_token(&cx->state, token)));
     return node->task_listeners ? tell_listeners(cx) : WEIR_OK;
 }
 
@@ -218,4 +220,4 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
     return wait->kind == WEIR_WAIT_TIMER ? time_out(cx, wait) : weir_cx_complete(cx, wait->token);
 }
 
-const weir_element weir_el_user_task = {.build = build, .on_token = on_token, .on_wait = on_wait};
+const weir_element weir_el_user_task = {.opens_task = true, .build = build, .on_token = on_token, .on_wait = on_wait};

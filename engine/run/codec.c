@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/event_type.h"
 #include "base/json.h"
 
 static void write_key(weir_buffer *out, const char *key)
@@ -118,7 +119,9 @@ weir_err weir_facts_encode(const weir_program *program, const weir_facts *facts,
         const weir_fact_kind_row *row = weir_fact_row((weir_fact_kind)fact->kind);
 
         weir_buffer_text(out, i == 0 ? WEIR_T("{\"type\":\"") : WEIR_T(",{\"type\":\""));
-        weir_buffer_text(out, weir_text_of(row->type));
+        weir_buffer_text(out, weir_fact_kind_prefix(row));
+        if (weir_fact_kind_is_open(row))
+            weir_buffer_text(out, fact->name);
         weir_buffer_char(out, '"');
         for (uint32_t f = 0; row->fields[f].field != WEIR_FIELD_END; f++)
             write_field(program, fact, row->fields[f].field, row->fields[f].key, out);
@@ -196,8 +199,8 @@ static weir_err read_field(const weir_program *program, const weir_value *value,
 /* A member with its zero value is not written; an element or a flow has none, but need not be there everywhere. */
 static bool is_needed(weir_fact_kind kind, weir_field field)
 {
-    return (field == WEIR_FIELD_FLOW && kind != WEIR_FACT_continuation_created) ||
-           (field == WEIR_FIELD_NODE && kind != WEIR_FACT_instance_ended);
+    return kind != WEIR_FACT_event_published && ((field == WEIR_FIELD_FLOW && kind != WEIR_FACT_continuation_created) ||
+                                                 (field == WEIR_FIELD_NODE && kind != WEIR_FACT_instance_ended));
 }
 
 static weir_err read_fact(const weir_program *program, const weir_value *object, weir_fact *out, weir_diag *diag)
@@ -211,6 +214,11 @@ static weir_err read_fact(const weir_program *program, const weir_value *object,
         return misfit(diag, "a fact of an unknown type");
     fact.kind = (uint8_t)kind;
     row = weir_fact_row(kind);
+    if (weir_fact_kind_is_open(row))
+        fact.name = weir_text_part(type->as.string, weir_fact_kind_prefix(row).length,
+                                   type->as.string.length - weir_fact_kind_prefix(row).length);
+    if (weir_fact_kind_is_open(row) && !weir_event_type_is_valid(fact.name))
+        return misfit(diag, "an event of no possible type");
     for (uint32_t f = 0; row->fields[f].field != WEIR_FIELD_END; f++) {
         const weir_value *value = weir_context_find(object, weir_text_of(row->fields[f].key));
 

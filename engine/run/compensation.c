@@ -117,7 +117,7 @@ weir_err weir_cx_reopen(weir_cx *cx, weir_number_in_instance number)
     for (uint32_t i = 0; i < variables.count; i++)
         WEIR_TRY(weir_cx_set_local(cx, scope, variables.items[i].name, variables.items[i].value));
     if (begins.ix != WEIR_NO_IX)
-        return weir_cx_start_event_sub_process(cx, begins, scope, &nothing);
+        return weir_cx_start_event_sub_process(cx, begins, scope, &nothing, NULL);
     WEIR_TRY(weir_cx_compensate(cx, number, scope, (weir_node_ix){WEIR_NO_IX}));
     return weir_cx_begin_compensation(cx, number);
 }

@@ -18,16 +18,15 @@ weir_id weir_cx_id(weir_cx *cx)
     return weir_id_mint(&cx->ids, cx->env.now_ms);
 }
 
-/* Whether a value can be written to the log and read back: EVALUE for a function, ELIMIT for one nested too deep. */
-static weir_err check_storable(const weir_value *value, uint32_t depth)
+weir_err weir_cx_check_storable(const weir_value *value, uint32_t depth)
 {
     if (depth + (value->kind == WEIR_RANGE) > VALUE_DEPTH_MAX)
         return WEIR_ELIMIT;
     if (value->kind == WEIR_FUNCTION)
         return WEIR_EVALUE;
     for (uint32_t i = 0; i < value->count; i++)
-        WEIR_TRY(
-            check_storable(value->kind == WEIR_LIST ? &value->as.items[i] : &value->as.entries[i].value, depth + 1));
+        WEIR_TRY(weir_cx_check_storable(value->kind == WEIR_LIST ? &value->as.items[i] : &value->as.entries[i].value,
+                                        depth + 1));
     return WEIR_OK;
 }
 
@@ -44,7 +43,7 @@ static weir_err refuse_value(const weir_cx *cx, const weir_fact *fact, weir_err 
 
 weir_err weir_cx_emit(weir_cx *cx, weir_fact fact)
 {
-    const weir_err err = check_storable(&fact.value, 0);
+    const weir_err err = weir_cx_check_storable(&fact.value, 0);
 
     if (err != WEIR_OK)
         return refuse_value(cx, &fact, err);

@@ -36,6 +36,13 @@ typedef struct weir_moment {
     const weir_command *command;
 } weir_moment;
 
+/* What makes an event fire (publication.h). */
+typedef struct weir_cause {
+    bool has_task;
+    weir_wait task;          /* user or external task of the activity the event is attached to */
+    weir_text code, message; /* of an error or an escalation */
+} weir_cause;
+
 typedef struct weir_cx {
     const weir_program *program;
     weir_state state; /* scratch */
@@ -51,6 +58,8 @@ typedef struct weir_cx {
     weir_text error_message;      /* of the error that ends the instance; absent: none */
     bool is_from_caller;          /* the end of the instance is wanted by its caller */
     const weir_value *shown;      /* what the expressions of one element see besides them; NULL: nothing */
+    const weir_wait *met;         /* by the command, as it was; NULL: none */
+    uint32_t publication_steps;   /* of FEEL, for events that are published */
     bool is_out_of_memory;        /* a variable could not be looked up: the step ends in ENOMEM */
     struct {                      /* scopes in which a join may have become complete (join.c); they ascend */
         weir_number_in_instance *items;
@@ -83,12 +92,16 @@ weir_id weir_cx_id(weir_cx *cx);
 /* Record a fact and apply it to the scratch state. ELIMIT beyond WEIR_FACTS_PER_COMMAND_MAX, or for a value that is
  * nested too deep to be stored; EVALUE for one that holds a function. */
 WEIR_MUST_USE weir_err weir_cx_emit(weir_cx *cx, weir_fact fact);
+/* Whether a value can be kept by a fact: EVALUE for one that holds a function, ELIMIT for one that is nested too deep.
+ * depth: how many values are around it. */
+WEIR_MUST_USE weir_err weir_cx_check_storable(const weir_value *value, uint32_t depth);
 /* EPROCESS at `node`, in words. */
 WEIR_MUST_USE weir_err weir_cx_fail(weir_cx *cx, weir_node_ix node, const char *format, ...) WEIR_PRINTF(3, 4);
 
 /* ── tokens (token.c) ──────────────────────────────────────────────────────────────────────────── */
 
-/* Put a new token on a node that no flow leads to (start and boundary events). It is on the agenda. */
+/* Put a new token on a node that no flow leads to (start and boundary events). It is on the agenda. The outputs of a
+ * boundary event are set before. */
 WEIR_MUST_USE weir_err weir_cx_place(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope);
 /* The same for one item of a multi-instance, from 1, in the scope of its body. */
 WEIR_MUST_USE weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, uint32_t item);
@@ -198,9 +211,9 @@ WEIR_MUST_USE weir_err weir_cx_interrupt(weir_cx *cx, weir_number_in_instance sc
 /* Whether an event sub-process has interrupted this scope. */
 bool weir_cx_is_interrupted(const weir_cx *cx, weir_number_in_instance scope);
 /* The event sub-process of this start event begins in `scope`; to interrupt that is the caller's business. locals: for
- * its own scope; context or null. */
+ * its own scope; context or null. cause: NULL, or what is known of it. */
 WEIR_MUST_USE weir_err weir_cx_start_event_sub_process(weir_cx *cx, weir_node_ix start, weir_number_in_instance scope,
-                                                       const weir_value *locals);
+                                                       const weir_value *locals, const weir_cause *cause);
 
 /* ── compensation (compensation.c) ─────────────────────────────────────────────────────────────── */
 
@@ -226,6 +239,8 @@ weir_number_in_instance weir_cx_scope_of(const weir_cx *cx, weir_number_in_insta
 /* *found: whether there is such a variable in this scope or around it. ENOMEM. */
 WEIR_MUST_USE weir_err weir_cx_variable(weir_cx *cx, weir_number_in_instance scope, weir_text name, bool *found,
                                         weir_value *out);
+/* For a variable: variable_bytes_max. */
+bool weir_cx_is_too_large(const weir_value *value);
 WEIR_MUST_USE weir_err weir_cx_set_local(weir_cx *cx, weir_number_in_instance scope, weir_text name, weir_value value);
 /* In the nearest scope that has it, else in the process. */
 WEIR_MUST_USE weir_err weir_cx_set(weir_cx *cx, weir_number_in_instance scope, weir_text name, weir_value value);

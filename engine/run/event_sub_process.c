@@ -7,6 +7,7 @@
  */
 #include "run/cx.h"
 #include "run/element.h"
+#include "run/publication.h"
 
 weir_err weir_cx_arm_event_starts(weir_cx *cx, weir_node_ix container, weir_number_in_instance owner)
 {
@@ -44,11 +45,11 @@ bool weir_cx_is_interrupted(const weir_cx *cx, weir_number_in_instance scope)
 }
 
 weir_err weir_cx_start_event_sub_process(weir_cx *cx, weir_node_ix start, weir_number_in_instance scope,
-                                         const weir_value *locals)
+                                         const weir_value *locals, const weir_cause *cause)
 {
     weir_number_in_instance opened;
 
     WEIR_TRY(weir_cx_open(cx, weir_cx_node(cx, start)->parent, scope, &opened));
     WEIR_TRY(weir_cx_set_all(cx, opened, locals, true));
-    return weir_cx_place(cx, start, opened);
+    return weir_cx_place_fired(cx, start, opened, cause);
 }

@@ -32,10 +32,25 @@ const weir_fact_kind_row *weir_fact_row(weir_fact_kind kind)
     return &rows[kind];
 }
 
+bool weir_fact_kind_is_open(const weir_fact_kind_row *row)
+{
+    return weir_text_ends_with(weir_text_of(row->type), WEIR_T("*"));
+}
+
+weir_text weir_fact_kind_prefix(const weir_fact_kind_row *row)
+{
+    const weir_text type = weir_text_of(row->type);
+
+    return weir_text_part(type, 0, type.length - weir_fact_kind_is_open(row));
+}
+
 bool weir_fact_kind_find(weir_text type, weir_fact_kind *out)
 {
     for (uint32_t i = 0; i < WEIR_FACT_COUNT; i++) {
-        if (weir_text_equal(weir_text_of(rows[i].type), type)) {
+        const weir_text prefix = weir_fact_kind_prefix(&rows[i]);
+
+        if (weir_fact_kind_is_open(&rows[i]) ? weir_text_starts_with(type, prefix) && type.length > prefix.length
+                                             : weir_text_equal(prefix, type)) {
             *out = (weir_fact_kind)i;
             return true;
         }

@@ -71,6 +71,9 @@ typedef struct weir_fact_kind_row {
 } weir_fact_kind_row;
 
 const weir_fact_kind_row *weir_fact_row(weir_fact_kind kind);
+/* Whether its type ends with a star, in whose place each fact has its name; what stands before that, or all of it. */
+bool weir_fact_kind_is_open(const weir_fact_kind_row *row);
+weir_text weir_fact_kind_prefix(const weir_fact_kind_row *row);
 /* By event type; false if there is none. */
 bool weir_fact_kind_find(weir_text type, weir_fact_kind *out);
 

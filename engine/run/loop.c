@@ -6,7 +6,7 @@
  * The items of a standard loop are its rounds: nobody knows how many there will be.
  * Spec: BPMN 2.0.2 §13.3.6, §13.3.7.
  */
-#include "run/cx.h"
+#include "run/publication.h"
 
 static weir_err item_count(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope, int64_t *count,
                            weir_value *items)
@@ -164,12 +164,24 @@ weir_err weir_cx_loop_item_left(weir_cx *cx, weir_node_ix node, weir_number_in_i
 weir_err weir_cx_loop_item_done(weir_cx *cx, weir_number_in_instance number)
 {
     weir_token token = *weir_state_token(&cx->state, number);
-    const weir_async *async = weir_cx_node(cx, token.node)->loop->async;
+    const weir_loop *loop = weir_cx_node(cx, token.node)->loop;
+    const weir_async *async = loop->async;
+    const weir_occasion occasion = {.at = WEIR_HAPPENING_COMPLETED,
+                                    .node = token.node,
+                                    .flow = {WEIR_NO_IX},
+                                    .token = number,
+                                    .item = token.item,
+                                    .scope = weir_cx_scope_of(cx, number),
+                                    .outputs = &loop->outputs,
+                                    .around = token.scope};
+    weir_facts published = {0};
 
     WEIR_TRY(collect(cx, token));
+    WEIR_TRY(weir_cx_prepare_publications(cx, loop->publications, &occasion, &published));
     WEIR_TRY(weir_cx_cancel_waits(cx, number));
     WEIR_TRY(weir_cx_emit(
         cx, (weir_fact){.kind = WEIR_FACT_element_completed, .node = token.node, .token = number, .item = token.item}));
+    WEIR_TRY(weir_cx_publish_all(cx, &published));
     WEIR_TRY(weir_cx_loop_throw(cx, token.node, token.scope));
     if (!weir_state_scope(&cx->state, token.scope))
         return WEIR_OK; /* an event has ended it */

@@ -35,7 +35,8 @@ typedef enum weir_trigger_kind {
     WEIR_TRIGGER_COUNT
 } weir_trigger_kind;
 
-typedef struct weir_element weir_element; /* element.h */
+typedef struct weir_element weir_element;           /* element.h */
+typedef struct weir_publications weir_publications; /* publication.h */
 typedef struct weir_trigger weir_trigger;
 
 /* A literal; or what gives the value when it is needed: an expression, a variable, a list or map of settings. Not set:
@@ -67,6 +68,7 @@ typedef struct weir_flow {
     weir_node_ix source, target;
     const weir_expression *condition;       /* NULL: none */
     const struct weir_listeners *listeners; /* NULL: none (listener.h) */
+    const weir_publications *publications;  /* NULL: none (publication.h) */
 } weir_flow;
 
 /* A variable and what it is set to: a parameter, what a data association does, the default of a form field. */
@@ -111,8 +113,9 @@ typedef struct weir_loop {
     weir_setting output_element;
     const weir_loop_event *events;
     uint32_t event_count;
-    bool throws_once;      /* for the first item alone */
-    weir_mappings outputs; /* of each item */
+    bool throws_once;                      /* for the first item alone */
+    weir_mappings outputs;                 /* of each item */
+    const weir_publications *publications; /* of each item; NULL: none */
 } weir_loop;
 
 /* What a form that is submitted must fulfil (run/form.h). */
@@ -201,6 +204,7 @@ typedef struct weir_node {
     weir_text code_variable, message_variable;
     const struct weir_listeners *listeners, *task_listeners; /* NULL: none (listener.h) */
     const struct weir_error_mappings *error_mappings;        /* NULL: none (error_mapping.h) */
+    const weir_publications *publications;                   /* of the whole activity, if it has a loop; NULL: none */
     const void *config;                                      /* what the element's build made */
     const void *trigger_config;                              /* what the trigger's build made */
 } weir_node;

@@ -7,6 +7,7 @@
 #include "run/cx.h"
 #include "run/element.h"
 #include "run/listener.h"
+#include "run/publication.h"
 
 /* Who catches: a boundary event of the activity of token `host`, or the start event of an event sub-process in
  * `scope`. */
@@ -90,13 +91,25 @@ static weir_err interrupt(weir_cx *cx, const catch_place *place)
     return weir_cx_cancel(cx, place->host);
 }
 
-static weir_err begin_at(weir_cx *cx, const catch_place *place)
+static weir_err begin_at(weir_cx *cx, const catch_place *place, const weir_cause *cause)
 {
     const weir_value nothing = weir_null();
 
     if (weir_cx_node(cx, place->catcher)->starts_event_sub_process)
-        return weir_cx_start_event_sub_process(cx, place->catcher, place->scope, &nothing);
-    return weir_cx_place(cx, place->catcher, place->scope);
+        return weir_cx_start_event_sub_process(cx, place->catcher, place->scope, &nothing, cause);
+    return weir_cx_place_fired(cx, place->catcher, place->scope, cause);
+}
+
+/* What is known of the host before it is interrupted. */
+static weir_cause cause_of(const weir_cx *cx, const catch_place *place, weir_text code, weir_text message)
+{
+    weir_cause cause = {0};
+
+    if (place->catcher.ix != WEIR_NO_IX && weir_cx_node(cx, place->catcher)->publications)
+        cause = weir_cx_cause(cx, place->host);
+    cause.code = code;
+    cause.message = message;
+    return cause;
 }
 
 static weir_err set_caught(weir_cx *cx, const weir_node *catcher, weir_number_in_instance scope, weir_text code,
@@ -114,8 +127,10 @@ weir_err weir_cx_throw_error(weir_cx *cx, weir_node_ix node, weir_number_in_inst
 {
     const thrown what = {WEIR_TRIGGER_error, code, {WEIR_NO_IX}};
     catch_place place;
+    weir_cause cause;
 
     WEIR_TRY(find_catcher(cx, host, what, &place));
+    cause = cause_of(cx, &place, code, message);
     WEIR_TRY(
         weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_error_thrown, .node = node, .name = code, .text = message}));
     if (place.catcher.ix == WEIR_NO_IX) {
@@ -126,7 +141,7 @@ weir_err weir_cx_throw_error(weir_cx *cx, weir_node_ix node, weir_number_in_inst
     WEIR_TRY(interrupt(cx, &place));
     WEIR_TRY(weir_cx_set_all(cx, place.scope, variables, false));
     WEIR_TRY(set_caught(cx, weir_cx_node(cx, place.catcher), place.scope, code, message));
-    return begin_at(cx, &place);
+    return begin_at(cx, &place, &cause);
 }
 
 weir_err weir_cx_throw_escalation(weir_cx *cx, weir_node_ix node, weir_number_in_instance host, weir_text code)
@@ -134,8 +149,10 @@ weir_err weir_cx_throw_escalation(weir_cx *cx, weir_node_ix node, weir_number_in
     const thrown what = {WEIR_TRIGGER_escalation, code, {WEIR_NO_IX}};
     const weir_node *catcher;
     catch_place place;
+    weir_cause cause;
 
     WEIR_TRY(find_catcher(cx, host, what, &place));
+    cause = cause_of(cx, &place, code, WEIR_NO_TEXT);
     WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_escalation_thrown, .node = node, .name = code}));
     if (place.catcher.ix == WEIR_NO_IX)
         return weir_cx_tell_caller(cx, code);
@@ -143,7 +160,7 @@ weir_err weir_cx_throw_escalation(weir_cx *cx, weir_node_ix node, weir_number_in
     if (catcher->is_interrupting)
         WEIR_TRY(interrupt(cx, &place));
     WEIR_TRY(set_caught(cx, catcher, place.scope, code, WEIR_NO_TEXT));
-    return begin_at(cx, &place);
+    return begin_at(cx, &place, &cause);
 }
 
 weir_err weir_cx_intend(weir_cx *cx, weir_intent intent)
@@ -153,6 +170,17 @@ weir_err weir_cx_intend(weir_cx *cx, weir_intent intent)
     return WEIR_OK;
 }
 
+/* Of an instance that neither an error nor somebody outside has ended. Nothing can come behind its last fact. */
+static weir_err publish_end(weir_cx *cx, weir_text outcome)
+{
+    if (!weir_text_equal(outcome, WEIR_T("completed")) && !weir_text_equal(outcome, WEIR_T("terminated")))
+        return WEIR_OK;
+    return weir_cx_publish(
+        cx, cx->program->nodes[0].publications,
+        &(weir_occasion){
+            .at = WEIR_HAPPENING_COMPLETED, .flow = {WEIR_NO_IX}, .scope = WEIR_PROCESS_SCOPE, .outcome = outcome});
+}
+
 weir_err weir_cx_end(weir_cx *cx, weir_node_ix node, weir_text outcome, weir_text error)
 {
     WEIR_TRY(weir_cx_cancel_scope(cx, WEIR_PROCESS_SCOPE, 0));
@@ -160,6 +188,7 @@ weir_err weir_cx_end(weir_cx *cx, weir_node_ix node, weir_text outcome, weir_tex
         WEIR_TRY(weir_cx_cancel_waits(cx, 0));
     cx->agenda.count = 0; /* nothing is left that could go on */
     WEIR_TRY(weir_cx_listen_process(cx, WEIR_LISTENER_END));
+    WEIR_TRY(publish_end(cx, outcome));
     WEIR_TRY(
         weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_instance_ended, .name = outcome, .node = node, .text = error}));
     return weir_cx_return(cx, outcome, error);

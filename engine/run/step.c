@@ -12,6 +12,7 @@
 #include "run/job.h"
 #include "run/listener.h"
 #include "run/modify.h"
+#include "run/publication.h"
 #include "run/set_variables.h"
 #include "run/suspend.h"
 #include "run/user_task.h"
@@ -40,9 +41,18 @@ static weir_err begin(weir_cx *cx, const weir_command *command)
     return weir_cx_declare(cx, (weir_node_ix){0}, WEIR_PROCESS_SCOPE);
 }
 
+/* Its data are there. */
+static weir_err publish_begun(weir_cx *cx)
+{
+    return weir_cx_publish(
+        cx, cx->program->nodes[0].publications,
+        &(weir_occasion){.at = WEIR_HAPPENING_ENTERED, .flow = {WEIR_NO_IX}, .scope = WEIR_PROCESS_SCOPE});
+}
+
 static weir_err start_by_instructions(weir_cx *cx, const weir_command *command)
 {
     WEIR_TRY(begin(cx, command));
+    WEIR_TRY(publish_begun(cx));
     WEIR_TRY(weir_cx_arm_event_starts(cx, (weir_node_ix){0}, 0));
     WEIR_TRY(weir_cx_listen_process(cx, WEIR_LISTENER_START));
     return weir_cx_modify(cx, &command->instructions);
@@ -69,7 +79,8 @@ static weir_err wait_for_others(weir_cx *cx, weir_node_ix ix)
     return waits ? WEIR_OK : weir_cx_complete(cx, token);
 }
 
-static weir_err place_start(weir_cx *cx, weir_node_ix ix)
+/* has_fired: what it waits for has come; else somebody starts the process there by hand. */
+static weir_err place_start(weir_cx *cx, weir_node_ix ix, bool has_fired)
 {
     const weir_node *node = weir_cx_node(cx, ix);
     const weir_element *element = node->element;
@@ -84,7 +95,8 @@ static weir_err place_start(weir_cx *cx, weir_node_ix ix)
     if (node->waits_for_all)
         return wait_for_others(cx, ix);
     if (!element->on_start)
-        return weir_cx_place(cx, ix, WEIR_PROCESS_SCOPE);
+        return has_fired ? weir_cx_place_fired(cx, ix, WEIR_PROCESS_SCOPE, &(weir_cause){0})
+                         : weir_cx_place(cx, ix, WEIR_PROCESS_SCOPE);
     WEIR_TRY(weir_cx_place_entered(cx, ix, WEIR_PROCESS_SCOPE, &token));
     return element->on_start(cx, ix, token);
 }
@@ -126,9 +138,10 @@ static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait 
     WEIR_TRY(begin(cx, command));
     WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->locals, true)); /* its own scope */
     WEIR_TRY(weir_cx_set_defaults(cx, start_event, WEIR_PROCESS_SCOPE, true));
+    WEIR_TRY(publish_begun(cx));
     WEIR_TRY(weir_cx_arm_event_starts(cx, (weir_node_ix){0}, 0));
     WEIR_TRY(weir_cx_listen_process(cx, WEIR_LISTENER_START));
-    return place_start(cx, start_event);
+    return place_start(cx, start_event, command->start_event.ix != WEIR_NO_IX);
 }
 
 static weir_err meet(weir_cx *cx, const weir_command *command, const weir_wait *wait)
@@ -469,6 +482,7 @@ static weir_err run_command(weir_cx *cx, const weir_command *command)
                          WEIR_ARG(aside->message));
     if (row->meets[0].kind != WEIR_WAIT_NONE) {
         WEIR_TRY(take_wait(cx, command, &wait));
+        cx->met = &wait;
         if (command->kind == WEIR_COMMAND_COMPLETE && is_heard(cx, &wait))
             WEIR_TRY(let_hear(cx, command, &wait));
         WEIR_TRY(close_met(cx, command, &wait));

@@ -8,6 +8,7 @@
 #include "run/condition.h"
 #include "run/element.h"
 #include "run/listener.h"
+#include "run/publication.h"
 
 weir_err weir_cx_agenda_push(weir_cx *cx, weir_agenda_item item)
 {
@@ -88,6 +89,8 @@ static weir_err enter(weir_cx *cx, weir_token token)
         WEIR_TRY(weir_cx_declare(cx, token.node, opens));
         WEIR_TRY(map_inputs(cx, token.node, opens));
     }
+    if (is_body || !node->element->opens_task)
+        WEIR_TRY(weir_cx_publish_entered(cx, &token));
     if (token.item == 0)
         WEIR_TRY(arm_boundary(cx, node, token.number));
     if (node->event_start_count > 0 && !is_body)
@@ -133,6 +136,8 @@ weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_insta
 
 weir_err weir_cx_place(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope)
 {
+    if (weir_cx_node(cx, node)->attached_to.ix != WEIR_NO_IX)
+        WEIR_TRY(map_outputs(cx, node, &weir_cx_node(cx, node)->outputs, scope, scope));
     return weir_cx_place_item(cx, node, scope, 0);
 }
 
@@ -355,11 +360,24 @@ static weir_err choose_flows(weir_cx *cx, weir_node_ix ix, weir_number_in_instan
     return WEIR_OK;
 }
 
+static weir_err publish_taken(weir_cx *cx, weir_number_in_instance token, weir_number_in_instance scope,
+                              weir_flow_ix ix)
+{
+    const weir_flow *flow = &cx->program->flows[ix.ix];
+    weir_occasion occasion = {
+        .at = WEIR_HAPPENING_TAKEN, .node = flow->source, .flow = ix, .token = token, .scope = scope};
+
+    WEIR_TRY(weir_cx_publish(cx, weir_cx_node(cx, flow->source)->publications, &occasion));
+    occasion.node.ix = WEIR_NO_IX;
+    return weir_cx_publish(cx, flow->publications, &occasion);
+}
+
 weir_err weir_cx_take_flow(weir_cx *cx, weir_number_in_instance token, weir_number_in_instance scope, weir_flow_ix flow)
 {
     WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_flow_taken, .flow = flow, .token = token, .scope = scope}));
     if (cx->program->flows[flow.ix].listeners)
         WEIR_TRY(weir_cx_listen_flow(cx, flow, scope));
+    WEIR_TRY(publish_taken(cx, token, scope, flow));
     return weir_cx_agenda_push(cx, (weir_agenda_item){.token = token});
 }
 
@@ -387,8 +405,36 @@ static weir_err note_done(weir_cx *cx, const weir_token *token)
     return weir_cx_agenda_push(cx, (weir_agenda_item){.scope = token->scope, .done = token->node});
 }
 
+/* What is published when the token has left: that the element is done, and, if it undoes another one, that this is
+ * undone. */
+static weir_err prepare_left(weir_cx *cx, const weir_token *token, bool is_undoing, weir_facts *out)
+{
+    const weir_node *node = weir_cx_node(cx, token->node);
+    const weir_compensable *undone = is_undoing ? weir_state_undone_by(&cx->state, token->number) : NULL;
+    weir_occasion occasion = {.at = WEIR_HAPPENING_COMPLETED,
+                              .node = token->node,
+                              .flow = {WEIR_NO_IX},
+                              .token = token->number,
+                              .item = token->item,
+                              .scope = weir_cx_scope_of(cx, token->number),
+                              .outputs = &node->outputs,
+                              .around = token->scope};
+
+    if (!undone || undone->inner == 0)
+        WEIR_TRY(weir_cx_prepare_publications(cx, node->publications, &occasion, out));
+    if (!undone)
+        return WEIR_OK;
+    occasion.at = WEIR_HAPPENING_COMPENSATED;
+    WEIR_TRY(weir_cx_prepare_publications(cx, node->publications, &occasion, out));
+    if (undone->node.ix == token->node.ix)
+        return WEIR_OK;
+    occasion.node = undone->node;
+    return weir_cx_prepare_publications(cx, weir_cx_node(cx, undone->node)->publications, &occasion, out);
+}
+
 /* Leave the node: the element is done, its waits are gone, new tokens are on the flows. */
-static weir_err leave_by(weir_cx *cx, weir_token token, const weir_async *async, flow_choice flows)
+static weir_err leave_by(weir_cx *cx, weir_token token, const weir_async *async, flow_choice flows,
+                         const weir_facts *published)
 {
     const uint32_t first = cx->agenda.count, quantity = weir_cx_node(cx, token.node)->completion_quantity;
 
@@ -396,6 +442,7 @@ static weir_err leave_by(weir_cx *cx, weir_token token, const weir_async *async,
     WEIR_TRY(weir_cx_emit(
         cx, (weir_fact){
                 .kind = WEIR_FACT_element_completed, .node = token.node, .token = token.number, .item = token.item}));
+    WEIR_TRY(weir_cx_publish_all(cx, published));
     if (async && async->is_after) {
         WEIR_TRY(leave_later(cx, token, async, flows));
         return note_done(cx, &token);
@@ -417,8 +464,11 @@ static weir_err leave(weir_cx *cx, weir_token token, flow_choice flows)
 {
     const weir_number_in_instance thrower = cx->state.compensables.count > 0 ? weir_cx_thrower_of(cx, token.number) : 0;
 
+    weir_facts published = {0};
+
+    WEIR_TRY(prepare_left(cx, &token, thrower != 0, &published));
     /* What undoes another one is undone with the step; a job behind it would be waited for by nobody. */
-    WEIR_TRY(leave_by(cx, token, thrower ? NULL : async_of(cx, &token), flows));
+    WEIR_TRY(leave_by(cx, token, thrower ? NULL : async_of(cx, &token), flows, &published));
     return thrower ? weir_cx_begin_compensation(cx, thrower) : WEIR_OK;
 }
 
@@ -432,7 +482,9 @@ weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance number)
     if (cx->state.compensables.count > 0 && weir_state_is_reopened(&cx->state, &token))
         return leave(cx, token, flows);
     WEIR_TRY(weir_cx_listen(cx, &token, WEIR_LISTENER_END));
-    WEIR_TRY(map_outputs(cx, token.node, token.item > 0 ? &node->loop->outputs : &node->outputs, inner, token.scope));
+    if (node->attached_to.ix == WEIR_NO_IX) /* else they were set when it was placed */
+        WEIR_TRY(
+            map_outputs(cx, token.node, token.item > 0 ? &node->loop->outputs : &node->outputs, inner, token.scope));
     if (token.item > 0)
         return weir_cx_loop_item_done(cx, number);
     WEIR_TRY(choose_flows(cx, token.node, token.scope, &flows));

@@ -116,7 +116,7 @@ weir_err weir_cx_variable(weir_cx *cx, weir_number_in_instance number, weir_text
     return WEIR_OK;
 }
 
-/* What a value weighs, up to the limit; weir_cx_emit refuses one that is deeper than this looks. */
+/* Up to the limit; weir_cx_emit refuses one that is deeper than this looks. */
 static size_t value_bytes(const weir_value *value, uint32_t depth)
 {
     size_t bytes = sizeof *value;
@@ -136,10 +136,15 @@ static size_t value_bytes(const weir_value *value, uint32_t depth)
     return bytes;
 }
 
+bool weir_cx_is_too_large(const weir_value *value)
+{
+    return (value->kind == WEIR_STRING || value->kind == WEIR_LIST || value->kind == WEIR_CONTEXT) &&
+           value_bytes(value, 0) > VARIABLE_BYTES_MAX;
+}
+
 weir_err weir_cx_set_local(weir_cx *cx, weir_number_in_instance scope, weir_text name, weir_value value)
 {
-    if ((value.kind == WEIR_STRING || value.kind == WEIR_LIST || value.kind == WEIR_CONTEXT) &&
-        value_bytes(&value, 0) > VARIABLE_BYTES_MAX)
+    if (weir_cx_is_too_large(&value))
         return weir_fail(cx->diag, WEIR_ELIMIT, WEIR_NO_TEXT, "variable '%.*s' is larger than variable_bytes_max = %u",
                          WEIR_ARG(name), VARIABLE_BYTES_MAX);
     return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_variable_set, .scope = scope, .name = name, .value = value});

@@ -142,6 +142,45 @@ static void a_missing_id_is_reported_with_the_name(void **state)
            {"<userTask/>", "id-missing", "this <userTask> has no id"}, {"<userTask id=\"a\"/>", "id-missing", NULL});
 }
 
+#define EVENT(rest) EXTENSIONS("<weir:event " rest)
+
+static void an_event_of_the_business_that_is_never_published_is_reported(void **state)
+{
+    (void)state;
+    EXPECT(
+        {"<userTask id=\"a\">" EVENT("type=\"platform.a\"/>") "</userTask>", "business-event-type",
+         "\"platform.\" in front of it anyway"},
+        {"<userTask id=\"a\">" EVENT("type=\"\"/>") "</userTask>", "business-event-type", "the type \"\" is none"},
+        {"<userTask id=\"a\">" EVENT("type=\"a.b_c-9\"/>") "</userTask>", "business-event-type", NULL},
+        {"<userTask id=\"a\">" EVENT("type=\"a\"><weir:field name=\" \"/></weir:event>") "</userTask>",
+         "business-event-field", "the field has no name"},
+        {"<userTask id=\"a\">" EVENT("type=\"a\"><weir:field name=\"x\" value=\"= 1 +\"/></weir:event>") "</userTask>",
+         "expression-syntax", "value, column 4"},
+        {"<userTask id=\"a\">" EVENT("type=\"a\"><weir:field name=\"x\">= 1 +</weir:field></weir:event>") "</userTask>",
+         "expression-syntax", "field, column 4"},
+        {"<userTask id=\"a\">" EVENT("type=\"a\"><weir:field name=\"x\"><weir:expression>= "
+                                     "+</weir:expression></weir:field></weir:event>") "</userTask>",
+         "expression-syntax", "expression, column"},
+        {"<sequenceFlow id=\"f\">" EVENT("type=\"a\" at=\"completed\"/>") "</sequenceFlow>", "business-event-never",
+         "a sequence flow is taken, nothing else"},
+        {"<sequenceFlow id=\"f\">" EVENT("type=\"a\"/>") "</sequenceFlow>", "business-event-never", NULL},
+        {"<endEvent id=\"e\">" EVENT("type=\"a\" at=\"taken\"/>") "</endEvent>", "business-event-never",
+         "no flow leaves it"},
+        {"<startEvent id=\"s\">" EVENT("type=\"a\" at=\"fired\"/>") "</startEvent>", "business-event-never",
+         "it waits for nothing"},
+        {"<startEvent id=\"s\">" EVENT("type=\"a\" at=\"fired\"/>") "<messageEventDefinition/></startEvent>",
+         "business-event-never", NULL},
+        {"<boundaryEvent id=\"b\">" EVENT("type=\"a\"/>") "<compensateEventDefinition/></boundaryEvent>",
+         "business-event-never", "no token comes here"},
+        {"<userTask id=\"a\">" EVENT("type=\"a\" at=\"compensated\"/>") "</userTask>", "business-event-never",
+         "nothing undoes it, and it undoes nothing"},
+        {"<userTask id=\"a\" isForCompensation=\"true\">" EVENT("type=\"a\" at=\"compensated\"/>") "</userTask>",
+         "business-event-never", NULL},
+        {"<userTask id=\"a\"><multiInstanceLoopCharacteristics>" EVENT(
+             "type=\"a\" at=\"taken\"/>") "</multiInstanceLoopCharacteristics></userTask>",
+         "business-event-never", "it is entered and completed, nothing else"});
+}
+
 static void expressions_of_others_and_long_lines_are_told(void **state)
 {
     (void)state;
@@ -197,6 +236,7 @@ int main(void)
         cmocka_unit_test(a_decision_that_names_none_is_reported),
         cmocka_unit_test(parameters_stand_on_what_works),
         cmocka_unit_test(a_missing_id_is_reported_with_the_name),
+        cmocka_unit_test(an_event_of_the_business_that_is_never_published_is_reported),
         cmocka_unit_test(expressions_of_others_and_long_lines_are_told),
     };
 

@@ -23,7 +23,7 @@ static weir_fact full_fact(run_fixture *f, weir_fact_kind kind)
                        .number = INT64_MIN,
                        .due_ms = NOW + 1,
                        .id = {{1, 2, 3}},
-                       .name = WEIR_T("\"n\\"),
+                       .name = kind == WEIR_FACT_event_published ? WEIR_T("n.n-1") : WEIR_T("\"n\\"),
                        .text = WEIR_T(""),
                        .value = value_of(f, "{a: [1.10, date(\"2026-01-01\"), null], b: duration(\"P1Y\")}")};
 }
@@ -91,6 +91,8 @@ static void every_kind_of_fact_survives_with_all_its_members(void **state)
         assert_ok(decode(f, encode_facts(f, &(weir_facts){&fact, 1, 1}), &decoded));
         assert_int_equal(decoded.count, 1);
         assert_int_equal(decoded.items[0].kind, kind);
+        if (kind == WEIR_FACT_event_published)
+            assert_same_text(decoded.items[0].name, fact.name);
         for (uint32_t i = 0; row->fields[i].field != WEIR_FIELD_END; i++)
             assert_member(f, row->fields[i].field, &fact, &decoded.items[0]);
     }
@@ -140,6 +142,8 @@ static void bytes_that_are_no_facts_are_refused(void **state)
         "[{\"type\":\"task.created\",\"element\":\"check\",\"due\":\"soon\"}]",
         "[{\"type\":\"task.created\",\"element\":\"check\",\"id\":1}]",
         "[{\"type\":\"task.created\",\"element\":\"check\",\"id\":\"1\"}]",
+        "[{\"type\":\"platform.\",\"payload\":{}}]",
+        "[{\"type\":\"platform.a b\",\"payload\":{}}]",
         "[{\"type\":\"instance.created\",\"definition\":1}]",
         "[{\"type\":\"instance.created\",\"businessKey\":[]}]",
     };

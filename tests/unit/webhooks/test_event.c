@@ -133,6 +133,24 @@ static void attributes_are_plain_whatever_names_and_keys_hold(void **state)
     assert_non_null(strstr(text.at, "\"correlationid\":\"line%0Aend\""));
 }
 
+static void an_event_of_the_business_is_its_fields(void **state)
+{
+    weir_event event = task_event();
+
+    event.type = WEIR_T("platform.order.shipped");
+    event.data =
+        WEIR_T("{\"type\":\"platform.order.shipped\",\"element\":\"ship\",\"token\":4,\"payload\":{\"no\":\"A-1\","
+               "\"on\":{\"$date\":\"2026-01-05\"},\"lines\":[1.10,null]},\"reason\":\"x: it is late\"}");
+    assert_event(
+        *state, &event,
+        "{\"specversion\":\"1.0\",\"id\":\"evt_0000000000001042\",\"source\":\"https://engine.example/weir/instances/"
+        "0192f0c1-7a00-7000-8000-00000000002a\",\"partitionkey\":\"0192f0c1-7a00-7000-8000-00000000002a\","
+        "\"type\":\"platform.order.shipped\",\"subject\":\"order-fulfilment/ship\","
+        "\"time\":\"2026-11-22T10:11:12.345Z\",\"datacontenttype\":\"application/json\","
+        "\"sequence\":\"00000000000000000017\",\"correlationid\":\"ORDER-4711\","
+        "\"data\":{\"no\":\"A-1\",\"on\":\"2026-01-05\",\"lines\":[1.10,null]}}");
+}
+
 /* ── filters ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 static weir_err read_filter(fixture *f, const char *types, const char *processes, weir_event_filter *out)
@@ -187,6 +205,11 @@ static void a_filter_that_fits_nothing_is_refused(void **state)
         "[\"**\"]",
         "[\"task.created.\"]",
         "[\"nothing.*\"]",
+        "[\"platform.\"]",
+        "[\"platform..*\"]",
+        "[\"platform.a b\"]",
+        "[\"platform.a.\"]",
+        "[\"platform.a*\"]",
     };
     weir_event_filter filter;
 
@@ -196,6 +219,19 @@ static void a_filter_that_fits_nothing_is_refused(void **state)
     }
     assert_int_equal(read_filter(*state, "[", NULL, &filter), WEIR_ESYNTAX);
     assert_int_equal(read_filter(*state, NULL, "[null]", &filter), WEIR_EVALUE);
+}
+
+static void events_of_the_business_are_asked_for_before_a_model_has_them(void **state)
+{
+    weir_event_filter filter;
+
+    assert_int_equal(read_filter(*state, "[\"platform.order.*\",\"platform.case.closed\"]", NULL, &filter), WEIR_OK);
+    assert_true(weir_event_filter_takes_type(&filter, WEIR_T("platform.order.shipped")));
+    assert_true(weir_event_filter_takes_type(&filter, WEIR_T("platform.case.closed")));
+    assert_false(weir_event_filter_takes_type(&filter, WEIR_T("platform.case.opened")));
+    assert_false(weir_event_filter_takes_type(&filter, WEIR_T("task.created")));
+    assert_int_equal(read_filter(*state, "[\"platform.*\"]", NULL, &filter), WEIR_OK);
+    assert_true(weir_event_filter_takes_type(&filter, WEIR_T("platform.order.shipped")));
 }
 
 static void every_event_type_can_be_asked_for_by_its_name(void **state)
@@ -218,6 +254,8 @@ int main(void)
         EVENT_TEST(a_fact_of_the_engine_belongs_to_no_process),
         EVENT_TEST(cause_and_what_came_before_are_told_when_they_are_there),
         EVENT_TEST(attributes_are_plain_whatever_names_and_keys_hold),
+        EVENT_TEST(an_event_of_the_business_is_its_fields),
+        EVENT_TEST(events_of_the_business_are_asked_for_before_a_model_has_them),
         EVENT_TEST(patterns_are_types_beginnings_or_a_star),
         EVENT_TEST(keys_of_processes_leave_out_the_others_and_the_engine),
         EVENT_TEST(a_filter_that_fits_nothing_is_refused),
