@@ -58,7 +58,7 @@ static weir_err read_bytes(session *s, const char *name, weir_text *out, weir_di
 }
 
 /* Prints what is wrong; warnings too where it is checked. */
-static int read_calendars(session *s, const char *name, bool is_checked, weir_calendars *out)
+static int read_calendars(session *s, const char *name, bool is_checked, weir_calendar_list *out)
 {
     weir_problems problems;
     weir_diag diag = {0};
@@ -68,7 +68,7 @@ static int read_calendars(session *s, const char *name, bool is_checked, weir_ca
     if (err != WEIR_OK)
         return unable(name, &diag, err);
     weir_problems_init(&problems, &s->arena);
-    err = weir_calendars_read(bytes, s->schemas, weir_zone_cache_zones(s->zones), &s->arena, &problems, out);
+    err = weir_calendar_list_read(bytes, s->schemas, weir_zone_cache_zones(s->zones), &s->arena, &problems, out);
     if (err != WEIR_OK && err != WEIR_EMODEL)
         return unable(name, &diag, err);
     weir_problems_sort(&problems);
@@ -86,7 +86,7 @@ static int check(session *s, int count, char **arguments)
     int worst = WEIR_EXIT_FINE;
 
     for (int i = 0; i < count; i++) {
-        weir_calendars calendars;
+        weir_calendar_list calendars;
         const int status = read_calendars(s, arguments[i], true, &calendars);
 
         if (status == WEIR_EXIT_FINE)
@@ -208,7 +208,7 @@ static weir_err print_years(session *s, const weir_calendar *calendar, const wei
 
 static int print(session *s, int count, char **arguments)
 {
-    weir_calendars calendars;
+    weir_calendar_list calendars;
     weir_date only;
     char first_day[32];
     int status;
@@ -310,7 +310,7 @@ static int add(session *s, int count, char **arguments)
 {
     weir_stop items[WEIR_OPTION_TEXTS_MAX];
     const weir_stops stops = {items, s->wanted.stops.count};
-    weir_calendars calendars;
+    weir_calendar_list calendars;
     weir_limit limit;
     weir_limit_end end;
     int64_t start_ms;

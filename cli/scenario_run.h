@@ -49,6 +49,7 @@ typedef struct weir_world {
 
 typedef struct weir_run_settings {
     const weir_zones *zones;
+    const weir_calendars *calendars;
     uint64_t seed;
     bool takes_all_faults;
     const weir_run_base *base; /* NULL: each run has a store in memory */

@@ -46,8 +46,10 @@ void weir_world_close(weir_world *world)
 weir_err weir_world_init(weir_world *world, bool is_exact, const weir_run_settings *settings, weir_diag *diag)
 {
     *world = (weir_world){.base = settings->base, .memory = {.inner = weir_memory_libc()}};
-    world->ports = (weir_ports){
-        .memory = weir_fault_memory_port(&world->memory, is_exact), .zones = settings->zones, .seed = settings->seed};
+    world->ports = (weir_ports){.memory = weir_fault_memory_port(&world->memory, is_exact),
+                                .zones = settings->zones,
+                                .calendars = settings->calendars,
+                                .seed = settings->seed};
     if (world->base)
         world->ports.hasher = world->base->hasher;
     return weir_world_open(world, diag);

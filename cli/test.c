@@ -6,6 +6,7 @@
 #include "cli/problem.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
+#include "host/calendar_shelf.h"
 #include "host/memory_libc.h"
 #include "host/zones.h"
 
@@ -35,6 +36,7 @@ typedef struct session {
     uint32_t mode_count;
     weir_xml_schemas *schemas;
     weir_zone_cache *zones;
+    weir_calendar_shelf *calendars;
     weir_arena arena; /* of the report */
     weir_report report;
     uint32_t scenario_count, passed_count, failed_count, unable_count;
@@ -287,11 +289,14 @@ static weir_err open_session(session *s, weir_diag *diag)
     WEIR_TRY(weir_xml_schemas_new(&s->schemas, diag));
     WEIR_TRY(weir_zone_cache_new(weir_memory_libc(), WEIR_ZONES_FOLDER, &s->zones));
     s->run.zones = weir_zone_cache_zones(s->zones);
+    WEIR_TRY(weir_calendar_shelf_new(weir_memory_libc(), s->run.zones, &s->calendars));
+    s->run.calendars = weir_calendar_shelf_calendars(s->calendars);
     return WEIR_OK;
 }
 
 static void close_session(session *s)
 {
+    weir_calendar_shelf_free(s->calendars);
     weir_zone_cache_free(s->zones);
     weir_xml_schemas_free(s->schemas);
     weir_arena_release(&s->arena);

@@ -35,6 +35,8 @@ bool weir_calendar_is_working(const weir_calendar *calendar, int64_t day)
 
 bool weir_calendar_is_official(const weir_calendar *calendar, int32_t year)
 {
+    if (calendar->is_natural)
+        return true;
     for (uint32_t i = 0; i < calendar->year_count; i++) {
         if (calendar->years[i].year == year)
             return calendar->years[i].is_official;
@@ -51,9 +53,14 @@ int64_t weir_calendar_working_days(const weir_calendar *calendar, int64_t from_d
     return count;
 }
 
+weir_time weir_calendar_clock(const weir_calendar *calendar)
+{
+    return (weir_time){.offset_kind = calendar->zone ? WEIR_OFFSET_ZONE : WEIR_OFFSET_FIXED, .zone = calendar->zone};
+}
+
 bool weir_calendar_day_of(const weir_calendar *calendar, int64_t epoch_ms, int64_t *out_day)
 {
-    const weir_time like = {.offset_kind = WEIR_OFFSET_ZONE, .zone = calendar->zone};
+    const weir_time like = weir_calendar_clock(calendar);
     weir_date_time local;
 
     if (!weir_date_time_of_instant(weir_floor_divide(epoch_ms, 1000), 0, &like, &local))

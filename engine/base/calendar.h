@@ -47,7 +47,9 @@ typedef struct weir_calendar_hours {
 
 typedef struct weir_calendar {
     weir_text id, name;
-    const weir_zone *zone;
+    uint32_t version;                 /* counts up with each correction */
+    bool is_natural;                  /* the days and hours of a duration are natural ones, and each year is official */
+    const weir_zone *zone;            /* NULL: UTC */
     uint8_t weekly_rest;              /* bit n: weekday n rests, 1 = Monday */
     const weir_calendar_hours *hours; /* of a working day; in order, none touches another */
     uint32_t hours_count;
@@ -58,6 +60,13 @@ typedef struct weir_calendar {
     uint32_t day_count;
 } weir_calendar;
 
+/* The calendars that a program may use. `find` gives each under its id, as it is now: ENOTFOUND, there is none; EMODEL,
+ * it can't be read; ENOMEM. */
+typedef struct weir_calendars {
+    weir_err (*find)(void *self, weir_text id, const weir_calendar **out);
+    void *self;
+} weir_calendars;
+
 /* What the calendar says of a day; NULL: nothing, its weekday decides. */
 const weir_calendar_day *weir_calendar_find(const weir_calendar *calendar, int64_t day);
 bool weir_calendar_is_working(const weir_calendar *calendar, int64_t day);
@@ -65,6 +74,8 @@ bool weir_calendar_is_working(const weir_calendar *calendar, int64_t day);
 bool weir_calendar_is_official(const weir_calendar *calendar, int32_t year);
 /* Days that work, from one day to another, both of them included. */
 int64_t weir_calendar_working_days(const weir_calendar *calendar, int64_t from_day, int64_t to_day);
+/* A time of day without an hour yet, on the clock of the calendar. */
+weir_time weir_calendar_clock(const weir_calendar *calendar);
 /* The local day of an instant. False: beyond the years of weir_date. */
 bool weir_calendar_day_of(const weir_calendar *calendar, int64_t epoch_ms, int64_t *out_day);
 
@@ -85,6 +96,10 @@ typedef struct weir_limit {
  * is_natural: the days and hours of a duration are natural ones. False: not of this form, negative, or a duration of
  * months or of days and hours together, which no calendar can count. */
 bool weir_limit_parse(weir_text text, bool is_natural, weir_limit *out);
+/* So that it is read again as it is: 5wd, 30nd, PT4H, date:2026-12-31. */
+void weir_limit_write(const weir_limit *limit, weir_buffer *out);
+/* The limit n times, as the n-th period of a cycle; false: more than a century, or it is a date. */
+bool weir_limit_times(const weir_limit *limit, int64_t n, weir_limit *out);
 
 /* A while in which a clock stands. */
 typedef struct weir_stop {

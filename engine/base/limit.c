@@ -63,6 +63,55 @@ bool weir_limit_parse(weir_text text, bool is_natural, weir_limit *out)
     return false;
 }
 
+/* Hours are the largest unit: a duration of days and hours is none of ours. */
+static void write_time(int64_t time_ms, weir_buffer *out)
+{
+    const int64_t second = time_ms / 1000;
+    const uint32_t rest_ms = (uint32_t)(time_ms % 1000);
+
+    weir_buffer_text(out, WEIR_T("PT"));
+    if (second >= 3600)
+        weir_buffer_format(out, "%lldH", (long long)(second / 3600));
+    if (second / 60 % 60 > 0)
+        weir_buffer_format(out, "%lldM", (long long)(second / 60 % 60));
+    if (second % 60 == 0 && rest_ms == 0 && second > 0)
+        return;
+    weir_buffer_format(out, "%lld", (long long)(second % 60));
+    weir_fraction_write(rest_ms * WEIR_NS_PER_MS, out);
+    weir_buffer_char(out, 'S');
+}
+
+void weir_limit_write(const weir_limit *limit, weir_buffer *out)
+{
+    switch (limit->kind) {
+    case WEIR_LIMIT_WORKING_DAYS:
+        weir_buffer_format(out, "%lldwd", (long long)limit->amount);
+        return;
+    case WEIR_LIMIT_NATURAL_DAYS:
+        weir_buffer_format(out, "%lldnd", (long long)limit->amount);
+        return;
+    case WEIR_LIMIT_WORKING_TIME:
+    case WEIR_LIMIT_NATURAL_TIME:
+        write_time(limit->amount, out);
+        return;
+    case WEIR_LIMIT_DATE:
+        weir_buffer_text(out, WEIR_T("date:"));
+        weir_date_write(weir_date_of_days_unchecked(limit->amount), out);
+        return;
+    }
+}
+
+bool weir_limit_times(const weir_limit *limit, int64_t n, weir_limit *out)
+{
+    const bool is_time = limit->kind == WEIR_LIMIT_WORKING_TIME || limit->kind == WEIR_LIMIT_NATURAL_TIME;
+    const int64_t max = is_time ? AMOUNT_MAX : WEIR_CALENDAR_SPAN_DAYS_MAX;
+
+    if (limit->kind == WEIR_LIMIT_DATE || n < 0 || (limit->amount > 0 && n > max / limit->amount))
+        return false;
+    *out = (weir_limit){limit->kind, limit->amount * n};
+    return true;
+}
+
 /* ── days ────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* What is counted, and what it is counted on. */
@@ -76,14 +125,13 @@ typedef struct count {
 static int64_t instant_of(const weir_calendar *calendar, int64_t day, int32_t of_day_ms)
 {
     const int32_t second = of_day_ms / 1000;
-    const weir_date_time local = {
+    weir_date_time local = {
         .date = weir_date_of_days_unchecked(day + second / WEIR_SECONDS_PER_DAY), /* 24:00 is the next day */
-        .time = {.hour = (uint8_t)(second / 3600 % 24),
-                 .minute = (uint8_t)(second / 60 % 60),
-                 .second = (uint8_t)(second % 60),
-                 .offset_kind = WEIR_OFFSET_ZONE,
-                 .zone = calendar->zone}};
+        .time = weir_calendar_clock(calendar)};
 
+    local.time.hour = (uint8_t)(second / 3600 % 24);
+    local.time.minute = (uint8_t)(second / 60 % 60);
+    local.time.second = (uint8_t)(second % 60);
     return weir_date_time_to_ms(&local);
 }
 

@@ -314,7 +314,7 @@ static weir_err read_overlay(reader *r, const weir_part *part, const weir_calend
 }
 
 weir_err weir_calendar_read(const weir_model *model, const weir_zones *zones, weir_arena *arena,
-                            weir_problems *problems, weir_calendars *out)
+                            weir_problems *problems, weir_calendar_list *out)
 {
     const weir_part *root = model->root, *override = weir_part_child(root, WEIR_PART_calendar_override);
     reader r = {.arena = arena, .problems = problems};
@@ -340,11 +340,11 @@ weir_err weir_calendar_read(const weir_model *model, const weir_zones *zones, we
         WEIR_TRY(read_overlay(&r, part, &items[0], &of_years, &overrides, &items[count++]));
     if (problems->error_count > 0)
         return WEIR_EMODEL;
-    *out = (weir_calendars){items, count};
+    *out = (weir_calendar_list){items, count};
     return WEIR_OK;
 }
 
-const weir_calendar *weir_calendars_find(const weir_calendars *calendars, weir_text id)
+const weir_calendar *weir_calendar_list_find(const weir_calendar_list *calendars, weir_text id)
 {
     for (uint32_t i = 0; i < calendars->count; i++) {
         if (weir_text_equal(calendars->items[i].id, id))

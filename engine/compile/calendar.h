@@ -25,16 +25,16 @@
 #include "base/problem.h"
 #include "model/model.h"
 
-typedef struct weir_calendars {
+typedef struct weir_calendar_list {
     const weir_calendar *items; /* the calendar itself, then its overlays */
     uint32_t count;
-} weir_calendars;
+} weir_calendar_list;
 
 /* model: root calendar, borrowed as long as the calendars live, like the zones.
  * EMODEL: there was an error among the problems; out is untouched. ENOMEM. */
 WEIR_MUST_USE weir_err weir_calendar_read(const weir_model *model, const weir_zones *zones, weir_arena *arena,
-                                          weir_problems *problems, weir_calendars *out);
+                                          weir_problems *problems, weir_calendar_list *out);
 /* By id; NULL: there is none. */
-const weir_calendar *weir_calendars_find(const weir_calendars *calendars, weir_text id);
+const weir_calendar *weir_calendar_list_find(const weir_calendar_list *calendars, weir_text id);
 
 #endif

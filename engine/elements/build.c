@@ -78,6 +78,16 @@ weir_err weir_build_attribute(weir_build *build, const weir_part *part, weir_att
     return build_setting(build, part, weir_part_attribute(part, attribute), out);
 }
 
+weir_err weir_build_calendar(weir_build *build, const weir_part *part, weir_setting *out)
+{
+    while (part && !weir_part_attribute(part, WEIR_ATTR_weir_calendar).at)
+        part = part->parent;
+    if (part)
+        return weir_build_attribute(build, part, WEIR_ATTR_weir_calendar, out);
+    *out = (weir_setting){.is_set = false};
+    return WEIR_OK;
+}
+
 weir_err weir_build_composite(weir_build *build, const weir_part *part, weir_text text, weir_setting *out)
 {
     *out = (weir_setting){.is_set = text.at != NULL, .literal = weir_string(weir_text_trim(text))};

@@ -39,6 +39,8 @@ WEIR_MUST_USE weir_err weir_build_composite(weir_build *build, const weir_part *
                                             weir_setting *out);
 WEIR_MUST_USE weir_err weir_build_attribute(weir_build *build, const weir_part *part, weir_attr attribute,
                                             weir_setting *out);
+/* weir:calendar: of the part, else of the nearest that it is in; unset if none has one (run/deadline.h). */
+WEIR_MUST_USE weir_err weir_build_calendar(weir_build *build, const weir_part *part, weir_setting *out);
 /* The root element a reference attribute names, of the wanted tag; NULL after a problem or if absent. */
 WEIR_MUST_USE weir_err weir_build_referred(weir_build *build, const weir_part *part, weir_attr attribute, weir_tag tag,
                                            const weir_part **out);

@@ -5,8 +5,8 @@
 
 #include "host/resource.h"
 
-weir_err weir_calendars_read(weir_text bytes, const weir_xml_schemas *schemas, const weir_zones *zones,
-                             weir_arena *arena, weir_problems *problems, weir_calendars *out)
+weir_err weir_calendar_list_read(weir_text bytes, const weir_xml_schemas *schemas, const weir_zones *zones,
+                                 weir_arena *arena, weir_problems *problems, weir_calendar_list *out)
 {
     const weir_resource resource = {.bytes = bytes};
     weir_model *model = WEIR_TAKE(arena, weir_model, 1); /* the calendars borrow its texts */

@@ -13,8 +13,9 @@
 extern const weir_embedded weir_calendar_files[]; /* processes/calendars/, by file name */
 
 /* bytes: borrowed during the call. EMODEL with what is wrong among the problems. ENOMEM. */
-WEIR_MUST_USE weir_err weir_calendars_read(weir_text bytes, const weir_xml_schemas *schemas, const weir_zones *zones,
-                                           weir_arena *arena, weir_problems *problems, weir_calendars *out);
+WEIR_MUST_USE weir_err weir_calendar_list_read(weir_text bytes, const weir_xml_schemas *schemas,
+                                               const weir_zones *zones, weir_arena *arena, weir_problems *problems,
+                                               weir_calendar_list *out);
 /* The file of a calendar that comes with weir; absent: none does. */
 weir_text weir_calendars_shipped(weir_text id);
 

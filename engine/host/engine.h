@@ -12,6 +12,7 @@
 #ifndef WEIR_HOST_ENGINE_H
 #define WEIR_HOST_ENGINE_H
 
+#include "base/calendar.h"
 #include "host/resource.h"
 #include "run/command.h"
 #include "run/state.h"
@@ -31,6 +32,7 @@ typedef struct weir_ports {
     weir_memory memory;
     weir_store store;
     const weir_zones *zones;         /* NULL: no time zones */
+    const weir_calendars *calendars; /* that come with weir (calendar_shelf.h); NULL: none */
     const weir_xml_schemas *schemas; /* NULL: files are not checked against schemas */
     weir_hasher hasher;              /* of deployed files; not used if the store does not keep them */
     weir_step_watch watch;

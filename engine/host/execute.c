@@ -210,6 +210,7 @@ static weir_err decide(weir_work *work, const weir_job *job, const weir_definiti
     const weir_env env = {.now_ms = work->now_ms,
                           .seed = weir_engine_seed(engine, engine->next_pos),
                           .zones = engine->ports.zones,
+                          .calendars = engine->ports.calendars,
                           .decisions = weir_engine_decisions(&view),
                           .user = user_of(work->actor)};
 

@@ -282,9 +282,11 @@ static weir_err open_for_writing(weir_db *db, const char *path, const weir_db_in
     WEIR_TRY(weir_sha256_new(db->memory, &db->hash));
     WEIR_TRY(weir_sqlite_store_open(&file, weir_sha256_hasher(db->hash), db->memory, &db->store, diag));
     WEIR_TRY(weir_zone_cache_new(db->memory, WEIR_ZONES_FOLDER, &db->zones));
+    WEIR_TRY(weir_calendar_shelf_new(db->memory, weir_zone_cache_zones(db->zones), &db->calendars));
     ports = (weir_ports){.memory = db->memory,
                          .store = weir_sqlite_store_port(db->store),
                          .zones = weir_zone_cache_zones(db->zones),
+                         .calendars = weir_calendar_shelf_calendars(db->calendars),
                          .hasher = weir_sha256_hasher(db->hash),
                          .watch = {enter_step, leave_step, db->inflight},
                          .seed = make_seed()};
@@ -350,6 +352,7 @@ void weir_db_close(weir_db *db)
     weir_writer_free(db->writer);
     weir_engine_free(db->engine);
     weir_xml_schemas_free(db->schemas);
+    weir_calendar_shelf_free(db->calendars);
     weir_zone_cache_free(db->zones);
     weir_sqlite_store_close(db->reader);
     weir_sqlite_store_close(db->store);

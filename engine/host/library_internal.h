@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <weir.h>
 
+#include "host/calendar_shelf.h"
 #include "host/inflight.h"
 #include "host/library_port.h"
 #include "host/owner.h"
@@ -45,6 +46,7 @@ struct weir_db {
     weir_sha256 *hash;
     weir_sqlite_store *store;
     weir_zone_cache *zones;
+    weir_calendar_shelf *calendars;
     weir_xml_schemas *schemas; /* NULL: nothing was deployed yet */
     weir_engine *engine;
     weir_writer *writer;

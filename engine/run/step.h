@@ -51,9 +51,10 @@ typedef struct weir_decision_library {
 
 /* All that a step sees of the world. */
 typedef struct weir_env {
-    int64_t now_ms;          /* UTC */
-    uint64_t seed;           /* of ids and of FEEL random number() */
-    const weir_zones *zones; /* may be NULL */
+    int64_t now_ms;                         /* UTC */
+    uint64_t seed;                          /* of ids and of FEEL random number() */
+    const weir_zones *zones;                /* may be NULL */
+    const struct weir_calendars *calendars; /* of working days (base/calendar.h); may be NULL */
     weir_decision_library decisions;
     weir_text user; /* who acts; absent: nobody, or nobody knows */
 } weir_env;

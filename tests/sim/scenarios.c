@@ -13,6 +13,7 @@
 
 #include "cli/files.h"
 #include "cli/report.h"
+#include "host/calendar_shelf.h"
 #include "host/memory_libc.h"
 #include "host/zones.h"
 #include "sim/scenario_disk.h"
@@ -233,6 +234,7 @@ int main(int count_of_arguments, char **arguments)
     const bool is_planted = count_of_arguments > 1 && strcmp(arguments[1], "--planted") == 0;
     int first = is_planted ? 2 : 1;
     weir_zone_cache *zones = NULL;
+    weir_calendar_shelf *calendars = NULL;
     weir_diag diag = {0};
     weir_err err;
 
@@ -243,13 +245,17 @@ int main(int count_of_arguments, char **arguments)
     weir_xml_start();
     weir_arena_init(&s.arena, weir_memory_libc(), ARENA_BYTES_MAX);
     err = weir_zone_cache_new(weir_memory_libc(), WEIR_ZONES_FOLDER, &zones);
+    if (err == WEIR_OK)
+        err = weir_calendar_shelf_new(weir_memory_libc(), weir_zone_cache_zones(zones), &calendars);
     if (err == WEIR_OK) {
         s.settings.zones = weir_zone_cache_zones(zones);
+        s.settings.calendars = weir_calendar_shelf_calendars(calendars);
         err = run(&s, is_planted, count_of_arguments - first, arguments + first, &diag);
     }
     if (err != WEIR_OK)
         (void)fprintf(stderr, "%s: %s\n", weir_err_name(err), diag.message);
     sim_disk_release(&s.disk);
+    weir_calendar_shelf_free(calendars);
     weir_zone_cache_free(zones);
     weir_arena_release(&s.arena);
     return err == WEIR_OK && s.failed_count == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -36,7 +36,7 @@ static const weir_zone *utc_of(weir_arena *arena)
 
 /* arena, problems: NULL, those of the fixture. */
 static weir_err read_calendar(rules_fixture *f, const char *text, weir_arena *arena, weir_problems *problems,
-                              weir_calendars *out)
+                              weir_calendar_list *out)
 {
     weir_zones zones = {.find = find_utc};
 
@@ -68,7 +68,7 @@ static void the_first_that_says_something_of_a_day_decides(void **state)
         {"2026-10-10", false, false},
     };
     rules_fixture f = {0};
-    weir_calendars found;
+    weir_calendar_list found;
 
     (void)state;
     assert_int_equal(
@@ -83,8 +83,8 @@ static void the_first_that_says_something_of_a_day_decides(void **state)
                       NULL, NULL, &found),
         WEIR_OK);
     assert_int_equal(found.count, 2);
-    assert_non_null(weir_calendars_find(&found, WEIR_T("r")));
-    assert_null(weir_calendars_find(&found, WEIR_T("x")));
+    assert_non_null(weir_calendar_list_find(&found, WEIR_T("r")));
+    assert_null(weir_calendar_list_find(&found, WEIR_T("x")));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (weir_calendar_is_working(&found.items[0], day_of(rows[i].day)) != rows[i].works)
             fail_msg("%s", rows[i].day);
@@ -137,7 +137,7 @@ static void what_is_wrong_has_a_name(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         rules_fixture f = {0};
-        weir_calendars found = {0};
+        weir_calendar_list found = {0};
 
         assert_int_equal(read_calendar(&f, rows[i].text, NULL, NULL, &found), WEIR_EMODEL);
         assert_int_equal(found.count, 0);
@@ -155,7 +155,7 @@ static bool reading_fails_cleanly(rules_fixture *f, uint64_t n)
                        "<rest date='2026-10-07'/><work date='2026-10-04'/></year>"
                        "<overlay id='r'><rest date='2026-10-06'/></overlay></calendar>";
     test_memory memory = {.fail_at = n};
-    weir_calendars found = {0};
+    weir_calendar_list found = {0};
     weir_problems problems;
     weir_arena arena;
     weir_err err;

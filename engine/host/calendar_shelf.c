@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/calendar_shelf.c - the embedded files, each read once.
+ */
+#include "host/calendar_shelf.h"
+
+#include "host/calendars.h"
+
+#define SHELF_BYTES_MAX ((size_t)64 * 1024 * 1024)
+#define FIRST_VERSION 1u
+#define MS_PER_DAY 86400000
+
+typedef struct box {
+    const weir_embedded *file;
+    weir_calendar_list list;
+    weir_err err; /* why it could not be read; it will not get better */
+    struct box *next;
+} box;
+
+struct weir_calendar_shelf {
+    weir_memory memory;
+    weir_arena arena;
+    weir_calendars port;
+    const weir_zones *zones;
+    box *boxes;
+};
+
+static const weir_calendar_hours all_day[] = {{0, MS_PER_DAY}};
+static const weir_calendar natural = {.id = {WEIR_CALENDAR_NATURAL, sizeof WEIR_CALENDAR_NATURAL - 1},
+                                      .name = {"natural time", 12},
+                                      .version = FIRST_VERSION,
+                                      .is_natural = true,
+                                      .hours = all_day,
+                                      .hours_count = 1,
+                                      .cut_off_ms = MS_PER_DAY,
+                                      .close_ms = MS_PER_DAY};
+
+static weir_err read_file(weir_calendar_shelf *shelf, const weir_embedded *file, weir_calendar_list *out)
+{
+    const weir_text bytes = {(const char *)file->bytes, file->length};
+    weir_problems problems;
+    weir_calendar *items;
+
+    weir_problems_init(&problems, &shelf->arena);
+    WEIR_TRY(weir_calendar_list_read(bytes, NULL, shelf->zones, &shelf->arena, &problems, out));
+    items = WEIR_TAKE(&shelf->arena, weir_calendar, out->count);
+    if (!items)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < out->count; i++) {
+        items[i] = out->items[i];
+        items[i].version = FIRST_VERSION;
+    }
+    out->items = items;
+    return WEIR_OK;
+}
+
+static weir_err open_box(weir_calendar_shelf *shelf, const weir_embedded *file, const box **out)
+{
+    box *found = shelf->boxes;
+
+    while (found && found->file != file)
+        found = found->next;
+    if (!found) {
+        found = WEIR_TAKE(&shelf->arena, box, 1);
+        if (!found)
+            return WEIR_ENOMEM;
+        found->file = file;
+        found->err = read_file(shelf, file, &found->list);
+        if (found->err == WEIR_ENOMEM)
+            return WEIR_ENOMEM;
+        found->next = shelf->boxes;
+        shelf->boxes = found;
+    }
+    *out = found;
+    return WEIR_OK;
+}
+
+static weir_err find_here(weir_calendar_shelf *shelf, weir_text id, const weir_calendar **out)
+{
+    weir_err err = WEIR_ENOTFOUND;
+
+    if (weir_text_equal(id, natural.id)) {
+        *out = &natural;
+        return WEIR_OK;
+    }
+    for (const weir_embedded *file = weir_calendar_files; file->name; file++) {
+        const weir_calendar *found;
+        const box *opened;
+
+        WEIR_TRY(open_box(shelf, file, &opened));
+        if (opened->err != WEIR_OK) {
+            err = WEIR_EMODEL;
+            continue;
+        }
+        found = weir_calendar_list_find(&opened->list, id);
+        if (!found)
+            continue;
+        *out = found;
+        return WEIR_OK;
+    }
+    return err;
+}
+
+static weir_err find(void *self, weir_text id, const weir_calendar **out)
+{
+    const weir_text suffix = WEIR_T(WEIR_CALENDAR_HOURS_SUFFIX);
+    const weir_err err = find_here(self, id, out);
+
+    if (err != WEIR_ENOTFOUND || !weir_text_ends_with(id, suffix))
+        return err;
+    return find_here(self, weir_text_part(id, 0, id.length - suffix.length), out);
+}
+
+weir_err weir_calendar_shelf_new(weir_memory memory, const weir_zones *zones, weir_calendar_shelf **out)
+{
+    weir_calendar_shelf *shelf = memory.take(memory.self, sizeof *shelf);
+
+    if (!shelf)
+        return WEIR_ENOMEM;
+    *shelf = (weir_calendar_shelf){.memory = memory, .port = {find, shelf}, .zones = zones};
+    weir_arena_init(&shelf->arena, memory, SHELF_BYTES_MAX);
+    *out = shelf;
+    return WEIR_OK;
+}
+
+void weir_calendar_shelf_free(weir_calendar_shelf *shelf)
+{
+    weir_memory memory;
+
+    if (!shelf)
+        return;
+    memory = shelf->memory;
+    weir_arena_release(&shelf->arena);
+    memory.give(memory.self, shelf, sizeof *shelf);
+}
+
+const weir_calendars *weir_calendar_shelf_calendars(const weir_calendar_shelf *shelf)
+{
+    return &shelf->port;
+}
