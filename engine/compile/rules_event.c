@@ -146,3 +146,30 @@ weir_err weir_rule_boundary_error_not_interrupting(weir_rules *rules, const weir
     return weir_rule_report(rules, part, "<%s> always ends the activity; set cancelActivity=\"true\"",
                             weir_tag_name(trigger->tag));
 }
+
+static bool is_throwing(const weir_part *event)
+{
+    return event->tag == WEIR_PART_intermediate_throw_event || event->tag == WEIR_PART_end_event;
+}
+
+static bool has_signal(const weir_part *part)
+{
+    if (part->tag == WEIR_PART_signal_event_definition)
+        return true;
+    for (const weir_part *child = part->child; child; child = child->next) {
+        if (child->tag == WEIR_PART_signal_event_definition || child->tag == WEIR_PART_event_definition_ref)
+            return true;
+    }
+    return false;
+}
+
+weir_err weir_rule_filter_misplaced(weir_rules *rules, const weir_part *part)
+{
+    const weir_part *event = weir_rule_is_definition(part) ? part->parent : part;
+
+    if (!weir_part_attribute(part, WEIR_ATTR_weir_filter).at || (has_signal(part) && !is_throwing(event)))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "nothing is filtered here; weir:filter stands on an event that catches a signal, or on its "
+                            "signalEventDefinition");
+}

@@ -11,6 +11,13 @@ typedef struct signal {
     weir_passings in;  /* what a throwing event sends along, beside its inputs */
 } signal;
 
+static weir_err build_filter(weir_build *b, const weir_part *definition, weir_node *node)
+{
+    const weir_part *at = weir_part_attribute(definition, WEIR_ATTR_weir_filter).at ? definition : definition->parent;
+
+    return weir_build_expression(b, at, weir_part_attribute(at, WEIR_ATTR_weir_filter), &node->filter);
+}
+
 static weir_err build(struct weir_build *b, const struct weir_part *definition, weir_node *node)
 {
     signal *config = WEIR_BUILD_TAKE(b, signal);
@@ -19,6 +26,7 @@ static weir_err build(struct weir_build *b, const struct weir_part *definition, 
     if (!config)
         return WEIR_ENOMEM;
     node->trigger_config = config;
+    WEIR_TRY(build_filter(b, definition, node));
     WEIR_TRY(weir_passings_build(b, definition, WEIR_PART_weir_in, &config->in));
     WEIR_TRY(weir_build_referred(b, definition, WEIR_ATTR_signal_ref, WEIR_PART_signal, &root));
     return root ? weir_build_attribute(b, root, WEIR_ATTR_name, &config->name) : WEIR_OK;

@@ -380,7 +380,38 @@ weir_err weir_work_message(weir_work *work, const weir_job *job)
     return deliver(work, &received, job);
 }
 
-/* Each start event that waits for the signal starts an instance. */
+/* What the expression of a start event gives, which sees these names alone. */
+static weir_err evaluate_start(weir_work *work, const weir_expression *expression, const weir_value *names,
+                               weir_feel_run *run, weir_value *out, weir_diag *diag)
+{
+    const weir_feel_scope scope = weir_feel_scope_of(names);
+
+    *run = (weir_feel_run){.now_ms = work->now_ms,
+                           .seed = weir_engine_seed(work->engine, work->engine->next_pos),
+                           .zones = work->engine->ports.zones,
+                           .arena = &work->engine->step,
+                           .step_count_max = WEIR_FEEL_STEP_COUNT_MAX};
+    return weir_feel_eval(expression, &scope, run, out, diag);
+}
+
+/* The filter of a start event sees the signal. There is no instance that could note why it gives null. */
+static weir_err lets_in_start(weir_work *work, const weir_node *node, const weir_value *content, bool *out)
+{
+    const weir_entry entry = {WEIR_T("signal"), content->kind == WEIR_CONTEXT ? *content : weir_context(NULL, 0)};
+    const weir_value names = weir_context(&entry, 1);
+    weir_feel_run run;
+    weir_value value;
+    weir_err err;
+
+    *out = true;
+    if (!node->filter)
+        return WEIR_OK;
+    err = evaluate_start(work, node->filter, &names, &run, &value, NULL);
+    *out = err == WEIR_OK && value.kind == WEIR_BOOLEAN && value.as.boolean;
+    return err == WEIR_ENOMEM ? err : WEIR_OK;
+}
+
+/* Each start event that waits for the signal, and lets it in, starts an instance. */
 static weir_err start_by_signal(weir_work *work, weir_definition_item *item, const weir_job *job)
 {
     const weir_start *start = NULL;
@@ -390,9 +421,14 @@ static weir_err start_by_signal(weir_work *work, weir_definition_item *item, con
     while ((start = next_start(item, WEIR_START_SIGNAL, job->command.name, start)) != NULL) {
         weir_job started;
 
+        bool lets_in;
+
         WEIR_TRY(weir_definition_load(work->engine, item, work->diag));
         started = start_job(&item->definition, start, job);
-        WEIR_TRY(deliver(work, &started, job));
+        WEIR_TRY(lets_in_start(work, &item->definition.program->nodes[started.command.start_event.ix],
+                               &job->command.variables, &lets_in));
+        if (lets_in)
+            WEIR_TRY(deliver(work, &started, job));
     }
     return WEIR_OK;
 }
@@ -432,28 +468,14 @@ weir_err weir_work_signal(weir_work *work, const weir_job *job)
 
 /* ── conditions that start processes ─────────────────────────────────────────────────────────────────── */
 
-static bool find_variable(const void *self, weir_text name, weir_value *out)
-{
-    const weir_value *variables = self, *found = weir_context_find(variables, name);
-
-    if (found)
-        *out = *found;
-    return found != NULL;
-}
-
 static weir_err is_true(weir_work *work, const weir_node *node, const weir_value *variables, bool *out)
 {
-    const weir_feel_scope names = {.find = find_variable, .self = variables};
-    weir_feel_run run = {.now_ms = work->now_ms,
-                         .seed = weir_engine_seed(work->engine, work->engine->next_pos),
-                         .zones = work->engine->ports.zones,
-                         .arena = &work->engine->step,
-                         .step_count_max = WEIR_FEEL_STEP_COUNT_MAX};
     const weir_condition *condition = node->trigger_config;
+    weir_feel_run run;
     weir_value value;
     weir_err err;
 
-    err = weir_feel_eval(condition->expression, &names, &run, &value, work->diag);
+    err = evaluate_start(work, condition->expression, variables, &run, &value, work->diag);
     *out = false;
     if (err == WEIR_EPROCESS && run.misses_name)
         return WEIR_OK; /* nobody has said what it asks for */

@@ -293,6 +293,9 @@ WEIR_MUST_USE weir_err weir_cx_intend(weir_cx *cx, weir_intent intent);
 /* A signal, thrown by `intent.node`. Who waits for it in the instance now catches it after this move, before any token
  * goes on (signal.c); the host tells all others. */
 WEIR_MUST_USE weir_err weir_cx_throw_signal(weir_cx *cx, weir_intent intent);
+/* Whether the filter of what waits lets the signal in, with what it brings (context or null). False where it gives
+ * anything but true; one that can't be computed is noted. */
+WEIR_MUST_USE weir_err weir_cx_lets_in(weir_cx *cx, const weir_wait *wait, const weir_value *content, bool *out);
 /* Let those catch what was thrown, at once. An instance that is suspended catches nothing. */
 WEIR_MUST_USE weir_err weir_signals_meet(weir_cx *cx);
 /* End the instance: cancels what is left. outcome: completed, error, terminated, cancelled. */

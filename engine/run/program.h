@@ -198,7 +198,8 @@ typedef struct weir_node {
     weir_mappings inputs, outputs; /* of a loop: the outputs of all items together */
     const weir_mapping *defaults;
     uint32_t default_count;
-    weir_text payload; /* of an event that catches: takes what came, if nothing of that name did */
+    const weir_expression *filter; /* of a signal that is caught: it comes in where this is true; NULL: always */
+    weir_text payload;             /* of an event that catches: takes what came, if nothing of that name did */
     /* What an error or escalation event catches: a code that is not set = every one. */
     weir_setting catch_code;
     weir_text code_variable, message_variable;

@@ -481,7 +481,13 @@ static weir_err run_command(weir_cx *cx, const weir_command *command)
         return weir_fail(cx->diag, WEIR_ENOTOKEN, WEIR_NO_TEXT, "the instance was set aside (%.*s); take it back first",
                          WEIR_ARG(aside->message));
     if (row->meets[0].kind != WEIR_WAIT_NONE) {
+        bool lets_in = true;
+
         WEIR_TRY(take_wait(cx, command, &wait));
+        if (command->kind == WEIR_COMMAND_SIGNAL)
+            WEIR_TRY(weir_cx_lets_in(cx, &wait, &command->variables, &lets_in));
+        if (!lets_in)
+            return WEIR_OK;
         cx->met = &wait;
         if (command->kind == WEIR_COMMAND_COMPLETE && is_heard(cx, &wait))
             WEIR_TRY(let_hear(cx, command, &wait));
