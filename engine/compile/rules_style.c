@@ -77,14 +77,17 @@ weir_err weir_rule_gateway_needless(weir_rules *rules, const weir_part *part)
     return weir_rule_report(rules, part, "one flow leads in and one out, so the gateway does nothing; leave it out");
 }
 
+/* Who says "Mixed" means it. */
 weir_err weir_rule_gateway_mixed(weir_rules *rules, const weir_part *part)
 {
     const weir_rule_node *node = weir_rules_node(rules, part);
 
-    if (node->in_count < 2 || node->out_count < 2)
+    if (node->in_count < 2 || node->out_count < 2 ||
+        weir_text_equal(weir_part_attribute(part, WEIR_ATTR_gateway_direction), WEIR_T("Mixed")))
         return WEIR_OK;
     return weir_rule_report(rules, part,
-                            "the gateway joins %u flows and parts into %u; two gateways are easier to understand",
+                            "the gateway joins %u flows and parts into %u; two gateways are easier to understand, or "
+                            "say gatewayDirection=\"Mixed\"",
                             node->in_count, node->out_count);
 }
 
@@ -133,6 +136,14 @@ weir_err weir_rule_sub_process_empty(weir_rules *rules, const weir_part *part)
     return weir_rule_report(rules, part, "nothing happens in this sub-process; fill it, or make it a task");
 }
 
+/* "true" beside conditions of an inclusive gateway says that this one is always taken. */
+static bool is_one_of_several(const weir_rules *rules, const weir_part *flow)
+{
+    const weir_part *source = weir_model_find(rules->model, weir_part_attribute(flow, WEIR_ATTR_source_ref));
+
+    return source && source->tag == WEIR_PART_inclusive_gateway;
+}
+
 weir_err weir_rule_condition_constant(weir_rules *rules, const weir_part *part)
 {
     const weir_part *condition = weir_part_child(part, WEIR_PART_condition_expression);
@@ -141,6 +152,8 @@ weir_err weir_rule_condition_constant(weir_rules *rules, const weir_part *part)
     if (weir_text_starts_with(text, WEIR_T("=")))
         text = weir_text_trim(weir_text_part(text, 1, text.length - 1));
     if (!weir_text_equal(text, WEIR_T("true")) && !weir_text_equal(text, WEIR_T("false")))
+        return WEIR_OK;
+    if (weir_text_equal(text, WEIR_T("true")) && is_one_of_several(rules, part))
         return WEIR_OK;
     return weir_rule_report(rules, part, "the condition is always %.*s; leave %s out", WEIR_ARG(text),
                             weir_text_equal(text, WEIR_T("true")) ? "it" : "the flow");

@@ -23,9 +23,10 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
 
     if (!weir_event_is_met(cx, wait))
         return weir_cx_set_all(cx, scope, &command->variables, false);
-    if (node->is_interrupting)
+    if (node->is_interrupting) {
+        WEIR_TRY(weir_cx_loop_interrupted(cx, wait->token));
         WEIR_TRY(weir_cx_cancel(cx, wait->token)); /* and with it what was local there */
-    else
+    } else
         WEIR_TRY(weir_event_wait_again(cx, wait));
     WEIR_TRY(weir_cx_set_all(cx, scope, &command->variables, false));
     if (!node->is_interrupting)

@@ -307,6 +307,8 @@ WEIR_MUST_USE weir_err weir_cx_loop_start(weir_cx *cx, weir_number_in_instance t
 WEIR_MUST_USE weir_err weir_cx_loop_item_done(weir_cx *cx, weir_number_in_instance token);
 /* Throw what is thrown when an item is done; whoever catches it may have ended the activity. */
 WEIR_MUST_USE weir_err weir_cx_loop_throw(weir_cx *cx, weir_node_ix node, weir_number_in_instance body);
+/* A boundary event is about to interrupt the activity of this token: what its items collected so far stays. */
+WEIR_MUST_USE weir_err weir_cx_loop_interrupted(weir_cx *cx, weir_number_in_instance token);
 /* An item that is done has gone: what is next? */
 WEIR_MUST_USE weir_err weir_cx_loop_item_left(weir_cx *cx, weir_node_ix node, weir_number_in_instance body,
                                               uint32_t item);

@@ -38,21 +38,38 @@ static weir_err item_count(weir_cx *cx, weir_node_ix ix, weir_number_in_instance
     return WEIR_OK;
 }
 
+/* What the items collected goes around the body. */
+static weir_err hand_over(weir_cx *cx, const weir_scope *body)
+{
+    const weir_loop *loop = weir_cx_node(cx, body->node)->loop;
+    const weir_number_in_instance around = body->parent;
+    weir_value collected;
+    bool found;
+
+    if (loop->output_collection.length == 0)
+        return WEIR_OK;
+    WEIR_TRY(weir_cx_variable(cx, body->number, loop->output_collection, &found, &collected));
+    return weir_cx_set(cx, around, loop->output_collection, collected);
+}
+
 static weir_err body_done(weir_cx *cx, weir_number_in_instance body_number)
 {
     const weir_scope *body = weir_state_scope(&cx->state, body_number);
-    const weir_loop *loop = weir_cx_node(cx, body->node)->loop;
-    const weir_number_in_instance token = body->token, around = body->parent;
+    const weir_number_in_instance token = body->token;
 
-    if (loop->output_collection.length > 0) {
-        weir_value collected;
-        bool found;
-
-        WEIR_TRY(weir_cx_variable(cx, body_number, loop->output_collection, &found, &collected));
-        WEIR_TRY(weir_cx_set(cx, around, loop->output_collection, collected));
-    }
+    WEIR_TRY(hand_over(cx, body));
     WEIR_TRY(weir_cx_cancel_scope(cx, body_number, 0));
     return weir_cx_complete(cx, token);
+}
+
+weir_err weir_cx_loop_interrupted(weir_cx *cx, weir_number_in_instance number)
+{
+    const weir_token *token = weir_state_token(&cx->state, number);
+    const weir_scope *body = weir_state_scope_of(&cx->state, number);
+
+    if (!weir_cx_node(cx, token->node)->loop || token->item > 0 || !body)
+        return WEIR_OK;
+    return hand_over(cx, body);
 }
 
 /* The items of an earlier pass do not shine through while this one runs. */

@@ -88,6 +88,7 @@ static weir_err interrupt(weir_cx *cx, const catch_place *place)
 {
     if (weir_cx_node(cx, place->catcher)->starts_event_sub_process)
         return weir_cx_interrupt(cx, place->scope);
+    WEIR_TRY(weir_cx_loop_interrupted(cx, place->host));
     return weir_cx_cancel(cx, place->host);
 }
 
