@@ -129,11 +129,17 @@ static bool is_interface(const weir_part *part)
     return weir_text_equal(weir_rule_part_name(part), WEIR_T("interface"));
 }
 
+/* Its name may be computed where it is sent. */
+static bool computes_names(const weir_part *part)
+{
+    return weir_part_attribute(part, WEIR_ATTR_weir_message_name).length > 0;
+}
+
 /* All references of the file, then all declarations: what is next to no reference of its own is not used. */
 weir_err weir_rule_declaration_unused(weir_rules *rules, const weir_part *part)
 {
     const weir_part *root = rules->model->root;
-    bool has_interface = false;
+    bool are_messages_used = false;
     weir_rule_key *keys;
     uint32_t count = 0;
 
@@ -144,10 +150,12 @@ weir_err weir_rule_declaration_unused(weir_rules *rules, const weir_part *part)
         return WEIR_ENOMEM;
     count = 0;
     for (const weir_part *child = root->child; child; child = child->next)
-        has_interface = has_interface || is_interface(child);
+        are_messages_used = are_messages_used || is_interface(child);
+    for (const weir_part *at = root; at; at = weir_part_walk(at, root))
+        are_messages_used = are_messages_used || computes_names(at);
     (void)part;
     for (const weir_part *at = root; at; at = weir_part_walk(at, root)) {
-        if (is_declaration(at) && !(has_interface && at->tag == WEIR_PART_message))
+        if (is_declaration(at) && !(are_messages_used && at->tag == WEIR_PART_message))
             keys[count++] = (weir_rule_key){at->id, at};
         else if (declared_name(at).length > 0)
             keys[count++] = (weir_rule_key){declared_name(at), at};

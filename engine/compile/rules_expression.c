@@ -39,6 +39,7 @@ static const place_kind attribute_places[WEIR_ATTR_COUNT] = {
     [WEIR_ATTR_weir_expression] = ACTION,
     [WEIR_ATTR_weir_collection] = EXPRESSION,
     [WEIR_ATTR_weir_output_element] = EXPRESSION,
+    [WEIR_ATTR_weir_message_name] = SETTING,
     [WEIR_ATTR_weir_filter] = EXPRESSION,
     [WEIR_ATTR_weir_assignee] = SETTING,
     [WEIR_ATTR_weir_candidate_users] = SETTING,

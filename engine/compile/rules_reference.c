@@ -4,6 +4,7 @@
  * Layer: compile.   Spec: BPMN 2.0.2 §8.2 (references by id), §8.4.13 (sequence flow), §10.5.5 (event definitions).
  */
 #include "compile/rules.h"
+#include "elements/message.h"
 #include "elements/work.h"
 
 static bool is_flow_node(const weir_part *part)
@@ -225,7 +226,7 @@ static bool throws(const weir_part *event)
 
 weir_err weir_rule_message_missing(weir_rules *rules, const weir_part *part)
 {
-    if (weir_work_is_sender(part))
+    if (weir_work_is_sender(part) || weir_message_named_by(part))
         return WEIR_OK;
     if (part->tag == WEIR_PART_message_event_definition)
         return need_definition(rules, part, WEIR_ATTR_message_ref,
@@ -238,6 +239,18 @@ weir_err weir_rule_message_missing(weir_rules *rules, const weir_part *part)
                                "the task starts the process, but does not say by which message: set messageRef to the "
                                "id of a <message>");
     return WEIR_OK;
+}
+
+weir_err weir_rule_message_name_misplaced(weir_rules *rules, const weir_part *part)
+{
+    const weir_part *definition = weir_part_child(part, WEIR_PART_message_event_definition);
+
+    if (weir_part_attribute(part, WEIR_ATTR_weir_message_name).length == 0 || weir_message_named_by(part) ||
+        (definition && weir_message_named_by(definition)))
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "no message is thrown here, so weir:messageName has no effect; who catches one names it by "
+                            "messageRef");
 }
 
 weir_err weir_rule_signal_missing(weir_rules *rules, const weir_part *part)

@@ -3,7 +3,8 @@
  *
  * The key of a message (weir:correlationKey on the message element) is the name of a process variable, or an
  * expression, whose value is called "correlationKey": a sender sends its value along, a receiver takes only messages
- * with the same value. Layer: elements.
+ * with the same value. Who throws may compute the name of the message (weir:messageName).
+ * Layer: elements.
  */
 #ifndef WEIR_ELEMENTS_MESSAGE_H
 #define WEIR_ELEMENTS_MESSAGE_H
@@ -11,15 +12,30 @@
 #include "elements/correlation.h"
 #include "run/cx.h"
 
+typedef struct weir_message_key {
+    weir_text name;     /* absent: by business key alone */
+    weir_setting value; /* not set: that of the variable of this name */
+} weir_message_key;
+
+/* A message of the file, for who computes the name of what it sends. */
+typedef struct weir_known_message {
+    weir_text name;
+    weir_message_key key;
+} weir_known_message;
+
 typedef struct weir_message {
     weir_setting name;
-    weir_setting time_to_live;      /* of one that nobody waits for when it is sent */
-    weir_text key;                  /* absent: by business key alone */
-    weir_setting key_value;         /* not set: that of the variable `key` */
+    weir_setting time_to_live; /* of one that nobody waits for when it is sent */
+    weir_message_key key;
+    const weir_known_message *known; /* where the name is computed (weir:messageName): those whose keys are theirs */
+    uint32_t known_count;
     weir_correlations correlations; /* of who takes it */
     const struct weir_work *work;   /* a worker sends it, whatever it is; NULL: it is sent as a message */
 } weir_message;
 
+/* What names a message that is thrown, instead of its messageRef; NULL: nothing does. part: a send task or an event
+ * definition. */
+const weir_part *weir_message_named_by(const weir_part *part);
 /* part: the element or event definition with messageRef. A missing reference is a problem, unless a worker sends. */
 WEIR_MUST_USE weir_err weir_message_build(weir_build *build, const weir_part *part, const weir_message **out);
 /* Send from `token`; the inputs of the element, if it has any, are the content. */

@@ -285,7 +285,7 @@ static weir_err take_key(weir_work *work, weir_job *start)
 
     if (node->trigger_kind != WEIR_TRIGGER_message || start->keys.kind != WEIR_CONTEXT)
         return WEIR_OK;
-    name = ((const weir_message *)node->trigger_config)->key;
+    name = ((const weir_message *)node->trigger_config)->key.name;
     key = weir_context_find(&start->keys, name);
     if (!key || (count > 0 && weir_context_find(variables, name)))
         return WEIR_OK;
