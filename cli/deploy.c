@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * cli/deploy.c - weir deploy: BPMN and DMN files into a database.
+ * cli/deploy.c - weir deploy: BPMN and DMN files, and forms, into a database.
  */
 #include "cli/database.h"
 #include "cli/files.h"
@@ -104,23 +104,39 @@ static int deploy(weir_source *source, void *context)
 
 /* ── the verb ──────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* Before any database is opened, so that a slip makes none. */
-static int read_files(settings *wanted, char **paths, int count, weir_arena *arena)
+/* What there is to deploy in a folder. */
+static const char *const suffixes[] = {".bpmn", ".bpmn20.xml", ".dmn", ".dmn11.xml", ".form", NULL};
+
+static int refuse_file(const settings *wanted, const char *path, weir_err err, const weir_diag *diag)
 {
-    wanted->files = WEIR_TAKE(arena, weir_db_file, (size_t)count);
-    if (!wanted->files)
-        return weir_database_fail(WEIR_ENOMEM, wanted->is_json, "no memory for the files");
+    (void)weir_database_fail(err, wanted->is_json, "%s: %s", path,
+                             diag->message[0] ? diag->message : weir_err_describe(err));
+    return WEIR_EXIT_UNABLE;
+}
+
+/* Before any database is opened, so that a slip makes none. */
+static int read_files(settings *wanted, char **arguments, int count, weir_arena *arena)
+{
+    weir_paths paths = {0};
+
     for (int i = 0; i < count; i++) {
         weir_diag diag = {0};
-        weir_text bytes;
-        const weir_err err = weir_file_read(paths[i], arena, &bytes, &diag);
+        const weir_err err = weir_paths_add(&paths, arguments[i], suffixes, arena, &diag);
 
-        if (err != WEIR_OK) {
-            (void)weir_database_fail(err, wanted->is_json, "%s: %s", paths[i],
-                                     diag.message[0] ? diag.message : weir_err_describe(err));
-            return WEIR_EXIT_UNABLE;
-        }
-        wanted->files[wanted->file_count++] = (weir_db_file){.name = paths[i],
+        if (err != WEIR_OK)
+            return refuse_file(wanted, arguments[i], err, &diag);
+    }
+    wanted->files = WEIR_TAKE(arena, weir_db_file, paths.count);
+    if (!wanted->files)
+        return weir_database_fail(WEIR_ENOMEM, wanted->is_json, "no memory for the files");
+    for (uint32_t i = 0; i < paths.count; i++) {
+        weir_diag diag = {0};
+        weir_text bytes;
+        const weir_err err = weir_file_read(paths.items[i].at, arena, &bytes, &diag);
+
+        if (err != WEIR_OK)
+            return refuse_file(wanted, paths.items[i].at, err, &diag);
+        wanted->files[wanted->file_count++] = (weir_db_file){.name = paths.items[i].at,
                                                              .bytes = bytes.at,
                                                              .length = bytes.length,
                                                              .delegates_external = wanted->delegates != NULL};
@@ -163,11 +179,13 @@ static int run(const weir_verb *verb, int count, char **arguments)
 
 const weir_verb weir_verb_deploy = {
     .name = "deploy",
-    .operands = "FILE… --db FILE [--delegates external]",
-    .summary = "Deploy BPMN and DMN files together, all or none",
+    .operands = "PATH… --db FILE [--delegates external]",
+    .summary = "Deploy BPMN and DMN files and forms together, all or none",
     .help = "Each process in the files gets a new version, which is printed; instances that run keep the one they\n"
             "began with. The database is made if it is not there.\n"
             "    weir deploy order.bpmn prices.dmn --db shop.db\n"
+            "\n"
+            "Of a folder all BPMN and DMN files and forms (*.form) below it are deployed.\n"
             "\n"
             "A problem is a line as 'weir validate' prints it; an error keeps all files from being deployed, a\n"
             "warning does not.\n"

@@ -6,6 +6,7 @@
  */
 #include "cli/files.h"
 #include "cli/scenario.h"
+#include "host/forms.h"
 #include "host/imported.h"
 #include "run/fact.h"
 
@@ -15,6 +16,10 @@
 typedef struct model_file {
     const char *path;
     weir_resource resource;
+    struct {
+        weir_resource *items;
+        uint32_t count, capacity;
+    } forms; /* beside it, if it names any */
     bool is_fit;
 } model_file;
 
@@ -72,6 +77,33 @@ static weir_err add_resource(reader *r, weir_scenario *scenario, const weir_reso
     return WEIR_OK;
 }
 
+/* Under a name that no other model's forms have. */
+static weir_err name_form(reader *r, const model_file *file, weir_text name, weir_text *out)
+{
+    const char *path = weir_path_beside(file->path, name, r->arena);
+
+    *out = path ? weir_text_of(path) : WEIR_NO_TEXT;
+    return path ? WEIR_OK : WEIR_ENOMEM;
+}
+
+static weir_err read_forms(reader *r, const weir_neighbours *neighbours, model_file *file)
+{
+    for (uint32_t ix = 0; weir_forms_are_named(file->resource.model); ix++) {
+        weir_resource form;
+        const weir_err err = neighbours->get(neighbours->self, ix, r->arena, &form);
+
+        if (err == WEIR_ENOTFOUND)
+            break;
+        if (err == WEIR_EIO || (err == WEIR_OK && !weir_form_is_file(form.name)))
+            continue;
+        WEIR_TRY(err);
+        WEIR_TRY(name_form(r, file, form.name, &form.name));
+        WEIR_TRY(WEIR_GROW(r->arena, &file->forms));
+        file->forms.items[file->forms.count++] = form;
+    }
+    return WEIR_OK;
+}
+
 static weir_err read_model_file(reader *r, const weir_part *part, model_file *file)
 {
     weir_model *model = WEIR_TAKE(r->arena, weir_model, 1);
@@ -98,6 +130,7 @@ static weir_err read_model_file(reader *r, const weir_part *part, model_file *fi
         return err == WEIR_EMODEL ? WEIR_OK : err;
     file->resource.model = model;
     WEIR_TRY(weir_folder_around(file->path, r->arena, &folder));
+    WEIR_TRY(read_forms(r, &neighbours, file));
     return check_model(r, &file->resource, &neighbours, problems, &file->is_fit);
 }
 
@@ -118,7 +151,11 @@ static weir_err use_model_file(reader *r, weir_scenario *scenario, const weir_pa
         *file = (model_file){.path = path, .resource = {.name = weir_text_of(path)}};
         WEIR_TRY(read_model_file(r, part, file));
     }
-    return file->is_fit ? add_resource(r, scenario, &file->resource) : WEIR_OK;
+    if (!file->is_fit)
+        return WEIR_OK;
+    for (uint32_t i = 0; i < file->forms.count; i++)
+        WEIR_TRY(add_resource(r, scenario, &file->forms.items[i]));
+    return add_resource(r, scenario, &file->resource);
 }
 
 /* What an inline model may import: the models above it. */

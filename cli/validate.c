@@ -143,7 +143,7 @@ static void validate_file(session *s, const char *path)
 
 static void validate_path(session *s, const char *path)
 {
-    static const char *const suffixes[] = {".bpmn", ".dmn", NULL};
+    static const char *const suffixes[] = {".bpmn", ".dmn", ".form", NULL};
     weir_paths paths = {0};
     weir_diag diag = {0};
 

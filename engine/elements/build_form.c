@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * elements/build_form.c - the form of a start event or a user task, and the properties that a model gives an element.
  */
+#include "base/buffer.h"
+#include "base/json.h"
 #include "elements/build.h"
 #include "run/form.h"
 
@@ -59,6 +61,23 @@ static void read_constraint(const weir_part *constraint, weir_form_field *field)
     }
 }
 
+/* As fn:matches takes it, anywhere in the text; a pattern that can't be read fits everything. */
+static weir_err read_pattern(weir_build *build, const weir_part *constraint, weir_form_field *field)
+{
+    const weir_text config = weir_part_attribute(constraint, WEIR_ATTR_config);
+    weir_buffer buffer;
+    weir_text source;
+
+    if (!weir_text_equal(weir_part_attribute(constraint, WEIR_ATTR_name), WEIR_T("pattern")) || config.length == 0)
+        return WEIR_OK;
+    weir_buffer_init(&buffer, build->arena, 0);
+    weir_buffer_text(&buffer, WEIR_T("matches(value, "));
+    weir_json_write_string(config, &buffer);
+    weir_buffer_char(&buffer, ')');
+    WEIR_TRY(weir_buffer_done(&buffer, &source));
+    return weir_build_expression(build, constraint, source, &field->fits);
+}
+
 static weir_err read_values(weir_build *build, const weir_part *part, weir_form_field *field)
 {
     weir_text *values = WEIR_TAKE(build->arena, weir_text, count_of(part, WEIR_PART_weir_value));
@@ -79,14 +98,28 @@ static weir_err read_field(weir_build *build, const weir_part *part, weir_form_f
     field->id = part->id;
     field->type = type_of(weir_text_trim(weir_part_attribute(part, WEIR_ATTR_type)));
     for (const weir_part *constraint = validation ? weir_part_child(validation, WEIR_PART_weir_constraint) : NULL;
-         constraint; constraint = weir_part_sibling(constraint, WEIR_PART_weir_constraint))
+         constraint; constraint = weir_part_sibling(constraint, WEIR_PART_weir_constraint)) {
         read_constraint(constraint, field);
+        WEIR_TRY(read_pattern(build, constraint, field));
+    }
     return read_values(build, part, field);
+}
+
+const weir_part *weir_build_form_data(const weir_build *build, const weir_part *part)
+{
+    const weir_part *data = weir_part_extension(part, WEIR_PART_weir_form_data);
+    const weir_text ref = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_weir_form_ref));
+
+    for (uint32_t i = 0; !data && build->forms && ref.length > 0 && i < build->forms->count; i++) {
+        if (weir_text_equal(build->forms->items[i].id, ref))
+            data = build->forms->items[i].data;
+    }
+    return data;
 }
 
 weir_err weir_build_form(weir_build *build, const weir_part *part, const weir_element_form **out)
 {
-    const weir_part *data = weir_part_extension(part, WEIR_PART_weir_form_data);
+    const weir_part *data = weir_build_form_data(build, part);
     weir_form_field *fields = NULL;
     weir_element_form form = {0};
     weir_element_form *made;

@@ -279,7 +279,7 @@ static weir_file *known_file(const weir_engine *engine, const weir_decision_file
     return NULL;
 }
 
-static weir_err visit_decisions(void *context, const weir_decision_file_row *row)
+static weir_err visit_decisions(void *context, const weir_deployed_file_row *row)
 {
     reading *r = context;
     weir_arena *arena = &r->engine->definitions.arena;
@@ -375,9 +375,51 @@ void weir_definition_use(weir_definition_item *item, weir_file *file)
     item->definition.asks_for_decisions = asks_for_decisions(item->definition.program);
 }
 
+/* The forms that were deployed with a definition, as its neighbours. */
+typedef struct deployed_forms {
+    const weir_engine *engine;
+    weir_id deployment;
+    weir_diag *diag;
+} deployed_forms;
+
+typedef struct wanted_form {
+    uint32_t left; /* before it */
+    bool is_found;
+    weir_digest content;
+    weir_arena *arena;
+    weir_text name;
+} wanted_form;
+
+static weir_err visit_form(void *context, const weir_deployed_file_row *row)
+{
+    wanted_form *wanted = context;
+
+    if (wanted->is_found || wanted->left-- > 0)
+        return WEIR_OK;
+    wanted->is_found = true;
+    wanted->content = row->content;
+    return weir_arena_text(wanted->arena, row->name, &wanted->name);
+}
+
+static weir_err get_form(const void *self, uint32_t ix, weir_arena *arena, weir_resource *out)
+{
+    const deployed_forms *all = self;
+    const weir_store *store = &all->engine->ports.store;
+    wanted_form wanted = {.left = ix, .arena = arena};
+
+    WEIR_TRY(store->read_forms(store->self, all->deployment, visit_form, &wanted, all->diag));
+    if (!wanted.is_found)
+        return WEIR_ENOTFOUND;
+    *out = (weir_resource){.name = wanted.name};
+    return store->get_content(store->self, &wanted.content, arena, &out->bytes, all->diag);
+}
+
 weir_err weir_definition_load(weir_engine *engine, weir_definition_item *item, weir_diag *diag)
 {
-    const weir_resource wanted = {.name = item->definition.id, .delegates_external = item->delegates_external};
+    const deployed_forms forms = {engine, item->definition.deployment, diag};
+    const weir_neighbours neighbours = {.get = get_form, .self = &forms};
+    const weir_resource wanted = {
+        .name = item->definition.id, .delegates_external = item->delegates_external, .neighbours = &neighbours};
     weir_file *file;
 
     if (item->file)

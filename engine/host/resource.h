@@ -7,6 +7,7 @@
  * xml-limit       error  the file is larger or deeper than weir reads
  * root-unknown    error  the root belongs to no vocabulary of weir
  * decision-not-beside warning a decision that has to be deployed along with its process is not
+ * form-file       error  a form (*.form) is none: see compile/form_file.h
  * root-unexpected error  the root is none that can be deployed: definitions of BPMN or DMN, or a bare process
  * Layer: host.
  */

@@ -88,6 +88,22 @@ static const char *fault_of_text(const weir_form_field *field, const weir_value 
     return NULL;
 }
 
+/* A pattern that can't be read is null, and nothing is held against it. */
+static weir_err matches(weir_cx *cx, const weir_form_field *field, const weir_value *value, bool *out)
+{
+    const weir_entry entry = {WEIR_T("value"), *value};
+    const weir_value around = weir_context((weir_entry *)&entry, 1);
+    const weir_feel_scope scope = weir_feel_scope_of(&around);
+    weir_value result;
+
+    *out = true;
+    if (!field->fits || value->kind != WEIR_STRING)
+        return WEIR_OK;
+    WEIR_TRY(weir_feel_eval(field->fits, &scope, &cx->feel, &result, cx->diag));
+    *out = result.kind != WEIR_BOOLEAN || result.as.boolean;
+    return WEIR_OK;
+}
+
 static weir_err check_field(weir_cx *cx, weir_node_ix node, const weir_form_field *field, const weir_value *variables)
 {
     const weir_value *value = weir_context_find(variables, field->id);
@@ -95,6 +111,7 @@ static weir_err check_field(weir_cx *cx, weir_node_ix node, const weir_form_fiel
     const bool is_empty = !is_there || (value->kind == WEIR_STRING && value->as.string.length == 0);
     const weir_text element = weir_cx_node(cx, node)->id;
     const char *fault = NULL;
+    bool fits = true;
 
     if (field->is_required && is_empty)
         fault = "is required";
@@ -107,6 +124,10 @@ static weir_err check_field(weir_cx *cx, weir_node_ix node, const weir_form_fiel
         fault = fault_of_number(field, value);
     if (!fault && is_there)
         fault = fault_of_text(field, value);
+    if (!fault && is_there && !is_empty)
+        WEIR_TRY(matches(cx, field, value, &fits));
+    if (!fits)
+        fault = "does not match its constraint 'pattern'";
     return fault ? weir_fail(cx->diag, WEIR_EVALUE, element, "the form field '%.*s' %s", WEIR_ARG(field->id), fault)
                  : WEIR_OK;
 }

@@ -136,6 +136,7 @@ typedef struct weir_form_field {
     bool has_min, has_max, has_min_length, has_max_length;
     weir_decimal min, max;
     int64_t min_length, max_length; /* characters */
+    const weir_expression *fits;    /* whether `value` matches its pattern; NULL: it has none */
     const weir_text *values;        /* of an enum: the ids */
     uint32_t value_count;
 } weir_form_field;

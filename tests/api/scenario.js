@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // scenario.js - scenario files (xsd/scenario.xsd) as objects: models as files to deploy, steps, what is expected.
 // weir test checks these files; here they are taken to be well-formed and valid.
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 const bpmn = 'http://www.omg.org/spec/BPMN/20100524/MODEL';
@@ -157,11 +157,20 @@ function readStep(element) {
   };
 }
 
+// The model, and the forms beside it if it names any.
+function readModel(file) {
+  const text = readFileSync(file, 'utf8');
+  const folder = join(dirname(file), 'forms');
+  const forms = /:formRef="/.test(text) && existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.form')) : [];
+
+  return [[basename(file), text], ...forms.map((name) => [join(basename(file, '.bpmn'), name), readFileSync(join(folder, name), 'utf8')])];
+}
+
 // [{ name, line, now, files, steps }]; files: name → text.
 export function readScenarios(path) {
   const root = readXml(readFileSync(path, 'utf8'));
   const models = (element) => Object.fromEntries(element.children.filter(({ name }) => name === 'model')
-    .map(({ attributes: { file } }) => [basename(file), readFileSync(join(dirname(path), file), 'utf8')]));
+    .flatMap(({ attributes: { file } }) => readModel(join(dirname(path), file))));
 
   return root.children.filter(({ name }) => name === 'scenario').map((scenario) => ({
     name: scenario.attributes.name,
