@@ -57,7 +57,7 @@ typedef struct weir_verb {
 } weir_verb;
 
 extern const weir_verb weir_verb_validate, weir_verb_render, weir_verb_layout, weir_verb_test, weir_verb_bench,
-    weir_verb_decide, weir_verb_feel, weir_verb_calendar;
+    weir_verb_decide, weir_verb_feel, weir_verb_calendar, weir_verb_handbook;
 /* Over a database file: */
 extern const weir_verb weir_verb_deploy, weir_verb_start, weir_verb_ps, weir_verb_show, weir_verb_trace, weir_verb_task,
     weir_verb_tick, weir_verb_audit, weir_verb_backup, weir_verb_log, weir_verb_message, weir_verb_signal,

@@ -62,7 +62,7 @@ endif()
 # The schemas of XML and of the database, the sheets and the calendars are part of the binary. The list of files is sorted.
 include(${CMAKE_SOURCE_DIR}/cmake/embed.cmake)
 file(GLOB schemas CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/xsd/*.xsd ${CMAKE_SOURCE_DIR}/xsd/*/*.xsl
-     ${CMAKE_SOURCE_DIR}/xsd/*/*.xml)
+     ${CMAKE_SOURCE_DIR}/xsd/*/*.xml ${CMAKE_SOURCE_DIR}/xsd/*/*.css)
 weir_embed(weir_xml weir_xsd_files xml/embedded.h ${schemas})
 file(GLOB calendars CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/processes/calendars/*.xml)
 weir_embed(weir_host weir_calendar_files host/calendars.h ${calendars})

@@ -39,6 +39,13 @@ const char *weir_xml_family_uri(weir_xml_family family)
     return families[family].uri;
 }
 
+/* Where the work goes on. */
+typedef struct adapting {
+    bool delegates_external;
+    weir_arena *scratch;
+    weir_diag *diag;
+} adapting;
+
 static weir_err run_sheet(const weir_xml_sheet *sheet, weir_xml_table *table, bool delegates_external,
                           weir_xml_tree *tree, weir_diag *diag)
 {
@@ -59,17 +66,17 @@ static weir_err run_sheet(const weir_xml_sheet *sheet, weir_xml_table *table, bo
     return WEIR_OK;
 }
 
-static weir_err run_with_table(const weir_xml_sheet *sheet, weir_xml_family family, weir_xml_reader *reader,
+static weir_err run_with_table(const weir_xml_sheet *sheet, weir_xml_family family, const adapting *a,
                                weir_xml_tree *tree)
 {
     weir_xml_table table;
     xmlDocPtr document;
     weir_err err;
 
-    WEIR_TRY(weir_xml_document_embedded(families[family].table, &document, reader->diag));
-    err = weir_xml_table_build(document, reader->scratch, &table);
+    WEIR_TRY(weir_xml_document_embedded(families[family].table, &document, a->diag));
+    err = weir_xml_table_build(document, a->scratch, &table);
     if (err == WEIR_OK) {
-        err = run_sheet(sheet, &table, reader->delegates_external, tree, reader->diag);
+        err = run_sheet(sheet, &table, a->delegates_external, tree, a->diag);
         weir_xml_table_free(&table);
     }
     xmlFreeDoc(document);
@@ -78,28 +85,43 @@ static weir_err run_with_table(const weir_xml_sheet *sheet, weir_xml_family fami
 
 /* The tree becomes what the sheet makes of it. The sheet is compiled for the file: that takes milliseconds, and few
  * files are read twice. */
-static weir_err apply_sheet(weir_xml_family family, weir_xml_reader *reader, weir_xml_tree *tree)
+static weir_err apply_sheet(weir_xml_family family, const adapting *a, weir_xml_tree *tree)
 {
     weir_xml_sheet *sheet;
     weir_err err;
 
-    WEIR_TRY(weir_xml_sheet_new(families[family].sheet, &sheet, reader->diag));
-    err = run_with_table(sheet, family, reader, tree);
+    WEIR_TRY(weir_xml_sheet_new(families[family].sheet, &sheet, a->diag));
+    err = run_with_table(sheet, family, a, tree);
     weir_xml_sheet_free(sheet);
+    return err;
+}
+
+weir_err weir_xml_adapt_tree(weir_text text, const weir_xml_outline *outline, bool delegates_external,
+                             weir_arena *scratch, weir_xml_tree *out, weir_diag *diag)
+{
+    const adapting a = {delegates_external, scratch, diag};
+    weir_xml_tree tree;
+    weir_err err = weir_xml_tree_build(text, outline, &tree, diag);
+
+    for (weir_xml_family family = 0; err == WEIR_OK && family < WEIR_XML_FAMILY_COUNT; family++) {
+        if ((tree.families & 1u << family) != 0)
+            err = apply_sheet(family, &a, &tree);
+    }
+    if (err == WEIR_OK)
+        *out = tree;
+    else
+        weir_xml_tree_free(&tree);
     return err;
 }
 
 weir_err weir_xml_adapt(weir_xml_reader *reader, weir_text text)
 {
     weir_xml_tree tree;
-    weir_err err = weir_xml_tree_build(text, &reader->outline, &tree, reader->diag);
+    weir_err err;
 
-    for (weir_xml_family family = 0; err == WEIR_OK && family < WEIR_XML_FAMILY_COUNT; family++) {
-        if ((tree.families & 1u << family) != 0)
-            err = apply_sheet(family, reader, &tree);
-    }
-    if (err == WEIR_OK)
-        err = weir_xml_tree_walk(&tree, reader);
+    WEIR_TRY(
+        weir_xml_adapt_tree(text, &reader->outline, reader->delegates_external, reader->scratch, &tree, reader->diag));
+    err = weir_xml_tree_walk(&tree, reader);
     weir_xml_tree_free(&tree);
     return err;
 }

@@ -40,6 +40,9 @@ typedef struct weir_xml_tree {
 WEIR_MUST_USE weir_err weir_xml_tree_build(weir_text text, const weir_xml_outline *outline, weir_xml_tree *out,
                                            weir_diag *diag);
 void weir_xml_tree_free(weir_xml_tree *tree);
+/* adapt.c: the same in words of weir. Also EMODEL: the sheet refused it. */
+WEIR_MUST_USE weir_err weir_xml_adapt_tree(weir_text text, const weir_xml_outline *outline, bool delegates_external,
+                                           weir_arena *scratch, weir_xml_tree *out, weir_diag *diag);
 
 /* adapt_table.c: the rows of a table, by word and element. The document is borrowed; the rest lives in the arena and in
  * the XML library: pair with weir_xml_table_free. give_row is for weir_xml_sheet_function. ENOMEM. */

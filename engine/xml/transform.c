@@ -233,7 +233,7 @@ weir_err weir_xml_sheet_run_with(const weir_xml_sheet *sheet, const weir_xml_she
         return WEIR_ENOMEM;
     security = forbid_all(context);
     if (security != NULL)
-        err = function != NULL ? add_function(context, function) : WEIR_OK;
+        err = function != NULL && function->run != NULL ? add_function(context, function) : WEIR_OK;
     if (security != NULL && err == WEIR_OK)
         err = run(context, sheet, function, document, parameters, out, diag);
     xsltFreeTransformContext(context);

@@ -40,8 +40,8 @@ WEIR_MUST_USE weir_err weir_xml_document_embedded(const char *name, xmlDocPtr *o
 /* A function that a sheet may call, and other limits than usual. */
 typedef struct weir_xml_sheet_function {
     const char *name, *uri;
-    xmlXPathFunction run;
-    void *self; /* weir_xml_sheet_self gives it to `run` */
+    xmlXPathFunction run; /* NULL: only the limit is another */
+    void *self;           /* weir_xml_sheet_self gives it to `run` */
     unsigned step_count_max;
     const char *step_limit; /* its name */
 } weir_xml_sheet_function;

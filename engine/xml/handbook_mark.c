@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * xml/handbook_mark.c - what sheets can't work out about a file, added to its elements.
+ *
+ * Layer: xml.
+ */
+#include <libxml/xmlmemory.h>
+#include <string.h>
+
+#include "xml/handbook_internal.h"
+#include "xml/scene.h"
+
+/* Elements whose text people read. */
+static const char *const spoken[] = {"documentation", "description", "text", "question", "allowedAnswers"};
+
+/* Attributes that hold a list, and whether blanks divide it; commas always do. */
+static const struct {
+    const char *name;
+    bool has_blanks;
+} lists[] = {
+    {"candidateGroups", false},
+    {"candidateUsers", false},
+    {"candidateStarterGroups", false},
+    {"candidateStarterUsers", false},
+    {"suspends", true},
+    {"separateFrom", true},
+    {"groups", true},
+    {"superior", false},
+};
+
+static bool is_ours(xmlNodePtr node)
+{
+    return node->ns != NULL && strcmp((const char *)node->ns->href, WEIR_HANDBOOK_URI) == 0;
+}
+
+static weir_err mark_id(weir_handbook_tree *tree, xmlNodePtr node, weir_handbook_names *anchors)
+{
+    weir_text id = WEIR_NO_TEXT, name;
+    xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)"id");
+    weir_err err = WEIR_OK;
+
+    if (value == NULL)
+        return WEIR_OK;
+    if (value[0] != '\0')
+        err = weir_handbook_name(weir_text_of((const char *)value), tree->scratch, &id);
+    xmlFree(value);
+    if (err != WEIR_OK || id.at == NULL)
+        return err;
+    WEIR_TRY(weir_handbook_names_take(anchors, id, tree->scratch, &name));
+    return weir_handbook_mark(tree, node, "anchor", name) ? WEIR_OK : WEIR_ENOMEM;
+}
+
+static weir_err add_said(weir_handbook_tree *tree, xmlNodePtr node)
+{
+    weir_handbook_saids said = {0};
+    xmlChar *content = xmlNodeGetContent(node);
+    weir_err err;
+
+    if (content == NULL)
+        return WEIR_OK;
+    err = weir_handbook_say(weir_text_of((const char *)content), tree->scratch, &said);
+    xmlFree(content);
+    for (uint32_t i = 0; err == WEIR_OK && i < said.count; i++) {
+        xmlNodePtr paragraph = weir_handbook_add(tree, node, "said");
+
+        if (!weir_handbook_set(paragraph, "language", weir_text_of(said.items[i].language)) ||
+            !weir_handbook_write_text(paragraph, said.items[i].text))
+            err = WEIR_ENOMEM;
+    }
+    return err;
+}
+
+static bool divides(char c, bool has_blanks)
+{
+    return c == ',' || (has_blanks && (c == ' ' || c == '\t' || c == '\n' || c == '\r'));
+}
+
+static weir_err add_word(weir_handbook_tree *tree, xmlNodePtr node, const char *of, weir_text word)
+{
+    xmlNodePtr made;
+    weir_text anchor;
+
+    word = weir_text_trim(word);
+    if (word.length == 0)
+        return WEIR_OK;
+    WEIR_TRY(weir_handbook_name(word, tree->scratch, &anchor));
+    made = weir_handbook_add(tree, node, "word");
+    return weir_handbook_set(made, "of", weir_text_of(of)) && weir_handbook_set(made, "anchor", anchor) &&
+                   weir_handbook_write_text(made, word)
+               ? WEIR_OK
+               : WEIR_ENOMEM;
+}
+
+/* An expression is one word. */
+static weir_err add_words(weir_handbook_tree *tree, xmlNodePtr node, const char *of, weir_text list, bool has_blanks)
+{
+    size_t from = 0;
+
+    if (list.length == 0)
+        return WEIR_OK;
+    if (list.at[0] == '=' || weir_text_find(list, WEIR_T("{"), 0) != SIZE_MAX)
+        return add_word(tree, node, of, list);
+    for (size_t at = 0; at <= list.length; at++) {
+        if (at < list.length && !divides(list.at[at], has_blanks))
+            continue;
+        WEIR_TRY(add_word(tree, node, of, weir_text_part(list, from, at - from)));
+        from = at + 1;
+    }
+    return WEIR_OK;
+}
+
+static weir_err add_lists(weir_handbook_tree *tree, xmlNodePtr node)
+{
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (xmlAttrPtr attribute = node->properties; attribute != NULL; attribute = attribute->next) {
+            xmlChar *value;
+            weir_err err;
+
+            if (strcmp((const char *)attribute->name, lists[i].name) != 0)
+                continue;
+            value = xmlNodeListGetString(node->doc, attribute->children, 1);
+            err = value != NULL
+                      ? add_words(tree, node, lists[i].name, weir_text_of((const char *)value), lists[i].has_blanks)
+                      : WEIR_OK;
+            xmlFree(value);
+            WEIR_TRY(err);
+        }
+    }
+    return WEIR_OK;
+}
+
+static bool is_spoken(xmlNodePtr node)
+{
+    for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++) {
+        if (strcmp((const char *)node->name, spoken[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+weir_err weir_handbook_mark_all(weir_handbook_tree *tree, xmlNodePtr root)
+{
+    weir_handbook_names anchors = {0};
+
+    for (xmlNodePtr node = root; node != NULL; node = weir_node_next(node, root)) {
+        if (is_ours(node))
+            continue;
+        WEIR_TRY(mark_id(tree, node, &anchors));
+        WEIR_TRY(add_lists(tree, node));
+        if (is_spoken(node))
+            WEIR_TRY(add_said(tree, node));
+    }
+    return WEIR_OK;
+}

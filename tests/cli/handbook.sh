@@ -1,0 +1,170 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# weir handbook: pages of any folder of models, without a broken link, the same every time.
+source=$(cd "$(dirname "$0")/../.." && pwd)
+. "$(dirname "$0")/checks.sh"
+
+# links FOLDER: every page is well-formed, each id stands once on its page, each link leads somewhere, and nothing leads out.
+links() {
+    for page in "$1"/*.html; do
+        sed 1d "$page" >page.xml # the DOCTYPE, which weir refuses
+        "$weir" render page.xml 2>&1 | grep -q 'the root is not the <definitions>' ||
+            { echo "$page is not well-formed"; failed=1; }
+    done
+    found=$(awk '
+        FNR == 1 { name = FILENAME; sub(/.*\//, "", name); is_page[name] = 1 }
+        /<script|<iframe|<object|<embed|javascript:|@import/ { print name ": a script, or something from elsewhere" }
+        {
+            rest = $0
+            while (match(rest, / (id|href|src|action|on[a-z]+)="[^"]*"/)) {
+                word = substr(rest, RSTART + 1, RLENGTH - 2)
+                rest = substr(rest, RSTART + RLENGTH)
+                value = word; sub(/^[^"]*"/, "", value)
+                if (word ~ /^id=/) {
+                    if (seen[name, value]++) print name ": the id " value " stands twice"
+                    if (value == "" || value ~ /[ &<>#%]/) print name ": the id \"" value "\""
+                } else if (word ~ /^href=/) {
+                    count++
+                    from[count] = name; to[count] = value
+                } else {
+                    print name ": " word
+                }
+            }
+        }
+        END {
+            for (i = 1; i <= count; i++) {
+                page = anchor = to[i]
+                sub(/#.*/, "", page)
+                if (!sub(/^[^#]*#/, "", anchor)) anchor = ""
+                if (page == "") page = from[i]
+                if (page == "handbook.css") continue
+                if (!(page in is_page)) print from[i] ": no page " to[i]
+                else if (anchor != "" && !((page, anchor) in seen)) print from[i] ": no anchor " to[i]
+                else if (to[i] == "" || to[i] == "#") print from[i] ": an empty link"
+            }
+        }' "$1"/*.html)
+    is "$found" ''
+}
+
+# All that weir ships. Twice the same bytes, from wherever the folder is seen.
+run 0 handbook "$source/processes" -o shipped
+links shipped
+cp -R "$source/processes" elsewhere
+run 0 handbook elsewhere/ -o again
+is "$(diff -r shipped again)" ''
+says "$(cat shipped/index.html)" '我方设计,非标准原文。'
+says "$(cat shipped/index.html)" 'Legal bases to be verified'
+page=$(cat shipped/process-service-design-management.html)
+says "$page" '<h1>服务设计管理</h1>'
+says "$page" '<tr id="collect-demand">'
+says "$page" '<a href="process-service-design-management.html#collect-demand"><g data-type="userTask">'
+says "$page" '<span lang="zh">5 个工作日</span> <span lang="en">5 working days</span>'
+says "$page" '待核实</span> <span lang="en">to be verified'
+says "$page" '<a href="decisions-service-design-management.html#cloud-admission">'
+says "$page" 'SD-1 一次通过'
+says "$page" '<code>serviceCode</code>'
+says "$(cat shipped/decisions-service-design-management.html)" 'A 任意'
+says "$(cat shipped/calendar-cn-gov.html)" '<td title="春节调休上班" class="work">14 班</td>'
+says "$(cat shipped/calendar-cn-gov.html)" '<span class="warning"><span lang="zh">暂定'
+
+# A folder of somebody else: no weir: words, no diagram, English, names that want to be markup, ids that are no anchors,
+# the same id twice, another dialect, what is broken, what is none of our business.
+mkdir -p mixed/deep/forms mixed/other
+cat >mixed/odd.bpmn <<'XML'
+<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t">
+  <message id="m" name="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"/>
+  <process id="订单 ../x&quot;&lt;" name="&lt;b&gt;Order&lt;/b&gt; &amp; co" isExecutable="true">
+    <documentation>Only English &lt;img src=x&gt; here.</documentation>
+    <startEvent id="start event"><messageEventDefinition messageRef="m"/></startEvent>
+    <sequenceFlow id="f#1" sourceRef="start event" targetRef="ä%20"/>
+    <userTask id="ä%20" name="Look"/>
+    <userTask id="same"/><userTask id="SAME"/><userTask id="same"/><task/>
+    <callActivity id="c" calledElement="t:order"/><callActivity id="gone" calledElement="nowhere"/>
+    <boundaryEvent id="b" attachedToRef="nobody"><timerEventDefinition><timeDuration>PT4H</timeDuration></timerEventDefinition></boundaryEvent>
+    <sequenceFlow id="g" sourceRef="ä%20" targetRef="nobody"/>
+  </process>
+  <process id="订单 ../x&quot;&lt;"/>
+</definitions>
+XML
+cat >mixed/deep/order.bpmn <<'XML'
+<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="t">
+  <process id="order" isExecutable="true">
+    <userTask id="approve" name="Approve" camunda:candidateGroups="sales, accounting, ${more}" camunda:formRef="approve">
+      <documentation>Look at it. 看一看订单,然后批准。</documentation>
+    </userTask>
+    <businessRuleTask id="rule" camunda:decisionRef="dish" camunda:resultVariable="r"/>
+  </process>
+</definitions>
+XML
+cat >mixed/deep/forms/approve.form <<'JSON'
+{"id": "approve", "type": "default", "components": [
+  {"type": "text", "text": "# Title"},
+  {"type": "textfield", "key": "reason", "label": "Reason <why>", "validate": {"required": true, "maxLength": 20, "pattern": "^[A-Z]+$"}},
+  {"type": "group", "label": "More", "components": [
+    {"type": "select", "key": "colour", "label": "Colour", "values": [{"value": "r", "label": "Red \u0001"}, {"value": "g", "label": "g"}]}]}]}
+JSON
+cat >mixed/dish.dmn <<'XML'
+<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/DMN/20180521/MODEL/" id="d" name="Dishes" namespace="t">
+  <decision id="dish" name="Dish"><informationRequirement><requiredInput href="#season"/></informationRequirement>
+    <decisionTable hitPolicy="COLLECT" aggregation="SUM">
+      <input label="Season"><inputExpression><text>season</text></inputExpression></input>
+      <output name="price"/>
+      <rule><inputEntry><text>"winter"</text></inputEntry><outputEntry><text>5</text></outputEntry></rule>
+    </decisionTable></decision>
+  <inputData id="season" name="season"/>
+</definitions>
+XML
+printf '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process></definitions>' >mixed/broken.bpmn
+printf '{"id": ' >mixed/deep/forms/half.form
+printf '<project>not ours</project>' >mixed/other/pom.xml
+printf '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"><collaboration id="c">%s</collaboration></definitions>' \
+    '<participant id="p" name="A pool"/>' >mixed/pools.bpmn
+run 1 handbook mixed -o out
+says "$out" '^3 processes, 1 decision, 9 pages, 2 files left out: out/index.html$'
+says "$err" '^broken\.bpmn:1: '
+says "$err" '^deep/forms/half\.form:1: '
+links out
+says "$(cat out/index.html)" '<code>broken.bpmn:1</code>'
+says "$(cat out/index.html)" '&lt;b&gt;Order&lt;/b&gt; &amp;amp?;? co'
+odd=out/process-~8ba2~~5355~~20~..~2f~x~22~~3c~.html
+says "$(ls out)" '^process-~8ba2~~5355~~20~\.\.~2f~x~22~~3c~~2\.html$'
+says "$(cat "$odd")" '<p class="purpose">Only English &lt;img src=x&gt; here.</p>'
+says "$(cat "$odd")" '<tr id="~e4~~25~20">'
+says "$(cat "$odd")" '<tr id="SAME~2">'
+says "$(cat "$odd")" '<a href="process-order.html">order</a>'
+says "$(cat "$odd")" '<code>nowhere</code>'
+says "$(cat out/talk.html)" '<code>&quot;|<code>"&gt;&lt;script&gt;alert\(1\)&lt;/script&gt;</code>'
+page=$(cat out/process-order.html)
+says "$page" '<p class="said" lang="zh">看一看订单,然后批准。</p>'
+says "$page" '<p class="said" lang="en">Look at it.</p>'
+says "$page" '<a href="groups.html#accounting"><code>accounting</code></a>'
+says "$page" '<code>\$\{more\}</code>'
+says "$page" '<td>Reason &lt;why&gt;</td>'
+says "$page" '<span lang="zh">至多 20 字</span>'
+says "$page" '<code>r</code> Red �'
+says "$page" 'C\+ 汇总求和'
+says "$(cat out/decisions-dish.html)" '<figure class="diagram drg">'
+says "$(ls out)" '^model-pools\.html$'
+
+# The title page says what it was told.
+run 0 handbook mixed/dish.dmn -o one --title '我的 <手册>' --edition 2.1
+says "$(cat one/index.html)" '我的 &lt;手册&gt;'
+says "$(cat one/index.html)" '<td>2\.1</td>'
+says "$(cat one/index.html)" '<code>dish\.dmn</code>'
+links one
+is "$(sha256sum <mixed/dish.dmn | cut -d ' ' -f 1)" "$(sed -n 's/.*<td><code class="digest">\([0-9a-f]*\)<.*/\1/p' one/index.html)"
+
+run 2 handbook mixed
+says "$err" 'name the folder for the pages: -o FOLDER'
+run 2 handbook -o x
+says "$err" 'name at least one file or folder'
+run 2 handbook mixed/other -o x
+says "$err" 'there are no models here'
+run 2 handbook nowhere -o x
+says "$err" "nowhere: can't be opened"
+run 2 handbook mixed/dish.dmn -o no/such/folder
+says "$err" "no/such/folder: can't be made"
+exit $failed
