@@ -90,17 +90,21 @@ static weir_err add_word(weir_handbook_tree *tree, xmlNodePtr node, const char *
                : WEIR_ENOMEM;
 }
 
-/* An expression is one word. */
+/* An expression is one word; its own commas stand in braces. */
 static weir_err add_words(weir_handbook_tree *tree, xmlNodePtr node, const char *of, weir_text list, bool has_blanks)
 {
-    size_t from = 0;
+    size_t from = 0, depth = 0;
 
     if (list.length == 0)
         return WEIR_OK;
-    if (list.at[0] == '=' || weir_text_find(list, WEIR_T("{"), 0) != SIZE_MAX)
+    if (list.at[0] == '=')
         return add_word(tree, node, of, list);
     for (size_t at = 0; at <= list.length; at++) {
-        if (at < list.length && !divides(list.at[at], has_blanks))
+        const char c = at < list.length ? list.at[at] : ',';
+
+        depth += c == '{';
+        depth -= c == '}' && depth > 0;
+        if (at < list.length && (depth > 0 || !divides(c, has_blanks)))
             continue;
         WEIR_TRY(add_word(tree, node, of, weir_text_part(list, from, at - from)));
         from = at + 1;
