@@ -3,6 +3,7 @@
  */
 #include "base/buffer.h"
 #include "cli/scenario_run.h"
+#include "run/deadline.h"
 
 /* The kind, and of one that is open the name. */
 static bool has_type(const weir_fact *fact, weir_text type)
@@ -35,6 +36,28 @@ static bool has_payload(const weir_value *payload, const weir_value *wanted)
     return true;
 }
 
+/* No attribute asks for nothing. */
+static bool is_instant(const weir_part *part, weir_attr attribute, int64_t found_ms)
+{
+    const weir_text text = weir_part_attribute(part, attribute);
+    weir_date_time at;
+
+    return !text.at || (weir_date_time_parse(weir_text_trim(text), NULL, &at) && weir_date_time_to_ms(&at) == found_ms);
+}
+
+static bool has_dates(const weir_fact *fact, const weir_part *part)
+{
+    const weir_text version = weir_part_attribute(part, WEIR_ATTR_calendar_version);
+    weir_kept_deadline kept = {.version = 0};
+    char number[16];
+
+    (void)weir_deadline_kept(&fact->value, &kept);
+    (void)snprintf(number, sizeof number, "%u", kept.version);
+    return is_instant(part, WEIR_ATTR_due, fact->due_ms) && is_instant(part, WEIR_ATTR_old_due, fact->old_due_ms) &&
+           weir_part_flag(part, WEIR_ATTR_due_provisional, kept.is_provisional) == kept.is_provisional &&
+           (!version.at || weir_text_equal(weir_text_trim(version), weir_text_of(number)));
+}
+
 static bool is_fact(const weir_run_fact *fact, const weir_part *part, const weir_value *payload)
 {
     const weir_text element = weir_part_attribute(part, WEIR_ATTR_element);
@@ -43,7 +66,8 @@ static bool is_fact(const weir_run_fact *fact, const weir_part *part, const weir
     weir_decimal decimal;
     int64_t wanted;
 
-    if (!has_type(&fact->fact, weir_part_attribute(part, WEIR_ATTR_type)) || !has_payload(&fact->fact.value, payload))
+    if (!has_type(&fact->fact, weir_part_attribute(part, WEIR_ATTR_type)) || !has_payload(&fact->fact.value, payload) ||
+        !has_dates(&fact->fact, part))
         return false;
     if (element.at && (fact->fact.node.ix >= fact->program->node_count ||
                        !weir_text_equal(element, fact->program->nodes[fact->fact.node.ix].id)))
@@ -57,8 +81,9 @@ static bool is_fact(const weir_run_fact *fact, const weir_part *part, const weir
 /* "no fact element.completed a after those before it" */
 static weir_err fail_on_fact(weir_scenario_run *run, const weir_part *part)
 {
-    static const weir_attr named[] = {WEIR_ATTR_type, WEIR_ATTR_element, WEIR_ATTR_name, WEIR_ATTR_number,
-                                      WEIR_ATTR_payload};
+    static const weir_attr named[] = {WEIR_ATTR_type,    WEIR_ATTR_element,         WEIR_ATTR_name,
+                                      WEIR_ATTR_number,  WEIR_ATTR_payload,         WEIR_ATTR_due,
+                                      WEIR_ATTR_old_due, WEIR_ATTR_due_provisional, WEIR_ATTR_calendar_version};
     weir_buffer buffer;
     weir_text text;
 

@@ -68,3 +68,10 @@ bool weir_calendar_day_of(const weir_calendar *calendar, int64_t epoch_ms, int64
     *out_day = weir_date_to_days(local.date);
     return true;
 }
+
+int64_t weir_calendar_midnight(const weir_calendar *calendar, int64_t day)
+{
+    const weir_date_time at = {.date = weir_date_of_days_unchecked(day), .time = weir_calendar_clock(calendar)};
+
+    return weir_date_time_to_ms(&at);
+}

@@ -26,6 +26,7 @@
 
 #define WEIR_CALENDAR_SPAN_DAYS_MAX 36600 /* a limit ends within a century */
 #define WEIR_LIMIT_REMINDER_PERCENT 80
+#define WEIR_CALENDAR_NATURAL "24x7" /* the one that is always there */
 
 typedef struct weir_calendar_day {
     int64_t day;
@@ -76,6 +77,8 @@ bool weir_calendar_is_official(const weir_calendar *calendar, int32_t year);
 int64_t weir_calendar_working_days(const weir_calendar *calendar, int64_t from_day, int64_t to_day);
 /* A time of day without an hour yet, on the clock of the calendar. */
 weir_time weir_calendar_clock(const weir_calendar *calendar);
+/* When a day begins on the clock of the calendar; |day| within its century or about it. */
+int64_t weir_calendar_midnight(const weir_calendar *calendar, int64_t day);
 /* The local day of an instant. False: beyond the years of weir_date. */
 bool weir_calendar_day_of(const weir_calendar *calendar, int64_t epoch_ms, int64_t *out_day);
 

@@ -117,7 +117,11 @@ typedef struct weir_cycle {
     bool has_start, has_end;
     int64_t start_ms, end_ms;
     weir_period period;
+    weir_text period_text;
 } weir_cycle;
 bool weir_cycle_parse(weir_text text, const weir_zones *zones, weir_cycle *out);
+/* The same where a calendar counts the periods (base/calendar.h): `period_text` is any limit but a date, as 5wd, and
+ * `period` unset. clock: of instants without an offset. */
+bool weir_cycle_parse_counted(weir_text text, const weir_zones *zones, const weir_time *clock, weir_cycle *out);
 
 #endif

@@ -135,7 +135,17 @@ typedef struct weir_rule_key {
 } weir_rule_key;
 void weir_rule_keys_sort(weir_rule_key *keys, uint32_t count);
 
-/* rules_timer.c: whether a literal is a date, a date-time, a duration; zones are not looked up. */
+/* rules_calendar.c: the calendar that counts what stands in a part, as it is written; absent or empty: none does.
+ * is_counted: whether the calendar can count this literal. needs_calendar: forms that mean nothing without one. */
+weir_text weir_rule_calendar(const weir_part *part);
+bool weir_rule_is_counted(weir_text text, weir_text calendar, bool is_cycle);
+bool weir_rule_needs_calendar(weir_text text);
+
+/* rules_timer.c: whether a literal is a date, a date-time, a duration; is_iso: one of these, or a cycle; zones are not
+ * looked up. without_zone: "2026-01-01T08:00:00@Asia/Shanghai" without its end. */
+#define WEIR_RULE_TIME_LENGTH_MAX 200u
+weir_text weir_rule_without_zone(weir_text text, char out[static WEIR_RULE_TIME_LENGTH_MAX]);
+bool weir_rule_is_iso(weir_text text, bool is_cycle);
 bool weir_rule_is_date(weir_text text);
 bool weir_rule_is_duration(weir_text text);
 bool weir_rule_is_listener(const weir_part *part); /* rules_listener.c */

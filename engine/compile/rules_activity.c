@@ -180,6 +180,15 @@ weir_err weir_rule_priority_invalid(weir_rules *rules, const weir_part *part)
     return WEIR_OK;
 }
 
+/* Or would be, if there were a calendar: another rule asks for it. */
+static bool is_counted(const weir_part *part, weir_text text)
+{
+    const weir_text calendar = weir_rule_calendar(part);
+
+    return calendar.length > 0 ? weir_rule_is_counted(text, calendar, false)
+                               : text.length > 0 && text.at[0] != 'R' && weir_rule_needs_calendar(text);
+}
+
 weir_err weir_rule_task_date_invalid(weir_rules *rules, const weir_part *part)
 {
     static const weir_attr dates[] = {WEIR_ATTR_weir_due_date, WEIR_ATTR_weir_follow_up_date};
@@ -187,7 +196,7 @@ weir_err weir_rule_task_date_invalid(weir_rules *rules, const weir_part *part)
     for (uint32_t i = 0; i < sizeof dates / sizeof *dates; i++) {
         const weir_text value = weir_part_attribute(part, dates[i]), text = weir_text_trim(value);
 
-        if (!value.at || weir_rule_is_expression(text) || weir_rule_is_date(text) || weir_rule_is_duration(text))
+        if (!value.at || weir_rule_is_expression(text) || weir_rule_is_iso(text, false) || is_counted(part, text))
             continue;
         WEIR_TRY(
             weir_rule_report(rules, part,

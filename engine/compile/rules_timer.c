@@ -7,8 +7,6 @@
 #include "base/cron.h"
 #include "compile/rules.h"
 
-#define TIME_LENGTH_MAX 200u
-
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -20,28 +18,37 @@ static bool begins_period_or_date(weir_text text)
            (text.length > 1 && text.at[0] == 'P' && (text.at[1] == 'T' || is_digit(text.at[1])));
 }
 
-/* "2026-01-01T08:00:00@Asia/Shanghai" without the zone; the '/' of a cycle after a zone name can't be told from one
- * inside it, so the zone ends at the last '/' that something like a period or a date follows. */
-static weir_text without_zone(weir_text text, char out[static TIME_LENGTH_MAX])
+/* Behind the name of a zone; its own '/' and that of a cycle look alike, so it ends where one is followed by something
+ * like a period or a date. */
+static size_t end_of_zone(weir_text text, size_t at)
 {
-    const size_t at = weir_text_find(text, WEIR_T("@"), 0);
-    size_t rest = text.length;
-
-    if (at == SIZE_MAX || text.length > TIME_LENGTH_MAX)
-        return text;
-    for (size_t i = at; i + 1 < text.length; i++) {
-        if (text.at[i] == '/' && begins_period_or_date(weir_text_part(text, i + 1, text.length - i - 1)))
-            rest = i;
+    for (; at + 1 < text.length; at++) {
+        if (text.at[at] == '/' && begins_period_or_date(weir_text_part(text, at + 1, text.length - at - 1)))
+            return at;
     }
-    memcpy(out, text.at, at);
-    memcpy(out + at, text.at + rest, text.length - rest);
-    return (weir_text){out, at + text.length - rest};
+    return text.length;
+}
+
+weir_text weir_rule_without_zone(weir_text text, char out[static WEIR_RULE_TIME_LENGTH_MAX])
+{
+    size_t from = 0, length = 0;
+
+    if (text.length > WEIR_RULE_TIME_LENGTH_MAX || weir_text_find(text, WEIR_T("@"), 0) == SIZE_MAX)
+        return text;
+    while (from < text.length) {
+        const size_t zone = weir_text_find(text, WEIR_T("@"), from), end = zone == SIZE_MAX ? text.length : zone;
+
+        memcpy(out + length, text.at + from, end - from);
+        length += end - from;
+        from = end_of_zone(text, end);
+    }
+    return (weir_text){out, length};
 }
 
 bool weir_rule_is_date(weir_text text)
 {
-    char plain[TIME_LENGTH_MAX];
-    const weir_text trimmed = without_zone(weir_text_trim(text), plain);
+    char plain[WEIR_RULE_TIME_LENGTH_MAX];
+    const weir_text trimmed = weir_rule_without_zone(weir_text_trim(text), plain);
     weir_date_time date_time;
     weir_date date;
 
@@ -55,14 +62,19 @@ bool weir_rule_is_duration(weir_text text)
     return weir_period_parse(weir_text_trim(text), &period);
 }
 
-static bool is_cycle(weir_text text)
+static bool is_cycle_text(weir_text text)
 {
-    char plain[TIME_LENGTH_MAX];
+    char plain[WEIR_RULE_TIME_LENGTH_MAX];
     weir_cycle cycle;
     weir_cron cron;
 
-    return weir_cycle_parse(without_zone(weir_text_trim(text), plain), NULL, &cycle) ||
+    return weir_cycle_parse(weir_rule_without_zone(weir_text_trim(text), plain), NULL, &cycle) ||
            weir_cron_parse(weir_text_trim(text), NULL, &cron);
+}
+
+bool weir_rule_is_iso(weir_text text, bool is_cycle)
+{
+    return is_cycle ? is_cycle_text(text) : weir_rule_is_date(text) || weir_rule_is_duration(text);
 }
 
 static const struct {
@@ -72,7 +84,7 @@ static const struct {
 } kinds[] = {
     {WEIR_PART_time_date, weir_rule_is_date, "2026-11-23T09:00:00+08:00"},
     {WEIR_PART_time_duration, weir_rule_is_duration, "PT30M, P5D or P1M"},
-    {WEIR_PART_time_cycle, is_cycle, "R3/PT10H, R/2026-01-01T00:00:00Z/P1D, or as cron: 0 0 8 * * MON-FRI"},
+    {WEIR_PART_time_cycle, is_cycle_text, "R3/PT10H, R/2026-01-01T00:00:00Z/P1D, or as cron: 0 0 8 * * MON-FRI"},
 };
 
 #define KIND_COUNT (sizeof kinds / sizeof *kinds)
@@ -87,6 +99,17 @@ static const char *better_place(weir_text text)
     return NULL;
 }
 
+/* What only a calendar makes good or bad is the matter of the rules in rules_calendar.c. */
+static bool is_good(const weir_part *part, weir_text text, uint32_t kind)
+{
+    const bool is_cycle = kinds[kind].tag == WEIR_PART_time_cycle;
+    const weir_text calendar = weir_rule_calendar(part);
+
+    if (calendar.length == 0)
+        return kinds[kind].is_good(text) || (weir_rule_needs_calendar(text) && is_cycle == (text.at[0] == 'R'));
+    return weir_rule_is_counted(text, calendar, is_cycle) || weir_rule_is_iso(text, is_cycle);
+}
+
 static weir_err check_kind(weir_rules *rules, const weir_part *definition, weir_tag tag)
 {
     const weir_part *part = weir_part_child(definition, tag);
@@ -96,7 +119,7 @@ static weir_err check_kind(weir_rules *rules, const weir_part *definition, weir_
 
     while (kinds[kind].tag != tag)
         kind++;
-    if (text.length == 0 || weir_rule_is_expression(text) || kinds[kind].is_good(text))
+    if (text.length == 0 || weir_rule_is_expression(text) || is_good(part, text, kind))
         return WEIR_OK;
     place = better_place(text);
     if (place)

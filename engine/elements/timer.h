@@ -12,7 +12,7 @@
 
 typedef struct weir_timer {
     bool is_cycle; /* else a date or a duration */
-    weir_setting setting;
+    weir_setting setting, calendar;
 } weir_timer;
 
 /* definition: the <timerEventDefinition>. */

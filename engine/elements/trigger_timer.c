@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  * elements/trigger_timer.c - a date, a duration or a cycle (BPMN 2.0.2 §10.5.5).
  *
- * The computed instant stands in the fact, so that a replay never computes it again.
+ * The computed instant stands in the fact, so that a replay never computes it again; where a calendar counted it, also
+ * by which version of it (run/deadline.h).
  */
 #include "elements/build.h"
 #include "elements/elements.h"
-#include "elements/schedule.h"
 #include "elements/timer.h"
 #include "elements/when.h"
+#include "run/deadline.h"
+#include "run/schedule.h"
 
 weir_err weir_timer_build(weir_build *b, const weir_part *definition, const weir_timer **out)
 {
@@ -23,6 +25,7 @@ weir_err weir_timer_build(weir_build *b, const weir_part *definition, const weir
         if (!part)
             continue;
         config->is_cycle = kinds[i] == WEIR_PART_time_cycle;
+        WEIR_TRY(weir_build_calendar(b, part, &config->calendar));
         return weir_build_setting(b, part, part->text, &config->setting);
     }
     return weir_problem_add(b->problems, WEIR_ERROR, "timer-empty", definition->line, 0, weir_part_owner_id(definition),
@@ -51,15 +54,27 @@ static weir_err never(weir_cx *cx, weir_node_ix node, weir_text text)
 /* Where a cycle stands: its text, its start, and how many of its times have gone by, fired or missed. */
 static const char *const cycle_keys[] = {"cycle", "start", "fired"};
 #define LISTENER_KEY WEIR_T("listener")
+#define VALUE_COUNT_MAX 5u
 
-/* entries: room for one more; its count so far. */
-static weir_err wait_for(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_fact fact,
-                         weir_entry *entries, uint32_t count, uint32_t listener)
+/* What the wait of a timer keeps. */
+typedef struct details {
+    weir_entry entries[VALUE_COUNT_MAX];
+    uint32_t count;
+} details;
+
+static void put(details *kept, weir_text key, weir_value value)
+{
+    if (value.kind != WEIR_NULL)
+        kept->entries[kept->count++] = (weir_entry){key, value};
+}
+
+static weir_err wait_for(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_fact fact, details *kept,
+                         uint32_t listener)
 {
     if (listener > 0)
-        entries[count++] = (weir_entry){LISTENER_KEY, weir_integer(listener)};
-    if (count > 0)
-        fact.value = weir_context(entries, count);
+        put(kept, LISTENER_KEY, weir_integer(listener));
+    if (kept->count > 0)
+        fact.value = weir_context(kept->entries, kept->count);
     WEIR_TRY(weir_cx_job_priority(cx, node, weir_cx_node(cx, node)->async, weir_cx_scope_of(cx, token), &fact.number));
     return weir_cx_wait(cx, node, token, fact);
 }
@@ -67,15 +82,18 @@ static weir_err wait_for(weir_cx *cx, weir_node_ix node, weir_number_in_instance
 static weir_err wait_for_next(weir_cx *cx, weir_node_ix node, weir_number_in_instance token,
                               const weir_schedule *schedule, uint32_t listener)
 {
-    weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, 4);
-    weir_fact fact = {.kind = WEIR_FACT_timer_scheduled, .due_ms = schedule->due_ms};
+    details *kept = WEIR_TAKE(cx->arena, details, 1);
+    weir_value by;
 
-    if (!entries)
+    if (!kept)
         return WEIR_ENOMEM;
-    entries[0] = (weir_entry){weir_text_of(cycle_keys[0]), weir_string(schedule->text)};
-    entries[1] = (weir_entry){weir_text_of(cycle_keys[1]), weir_integer(schedule->start_ms)};
-    entries[2] = (weir_entry){weir_text_of(cycle_keys[2]), weir_integer(schedule->n)};
-    return wait_for(cx, node, token, fact, entries, 3, listener);
+    put(kept, weir_text_of(cycle_keys[0]), weir_string(schedule->text));
+    put(kept, weir_text_of(cycle_keys[1]), weir_integer(schedule->start_ms));
+    put(kept, weir_text_of(cycle_keys[2]), weir_integer(schedule->n));
+    WEIR_TRY(weir_schedule_keep(schedule, cx->arena, &by));
+    put(kept, WEIR_T(WEIR_DEADLINE_KEY), by);
+    return wait_for(cx, node, token, (weir_fact){.kind = WEIR_FACT_timer_scheduled, .due_ms = schedule->due_ms}, kept,
+                    listener);
 }
 
 static weir_err schedule_next(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, weir_schedule *schedule,
@@ -91,6 +109,11 @@ static weir_err schedule_next(weir_cx *cx, weir_node_ix node, weir_number_in_ins
     case WEIR_SCHEDULE_MALFORMED:
         break;
     }
+    if (schedule->calendar)
+        return weir_cx_fail(cx, node,
+                            "the timer's cycle \"%.*s\" is none that the calendar '%.*s' can count: R3/5wd, R/P1D, "
+                            "R/START/PT4H, or the six fields of cron",
+                            WEIR_ARG(schedule->text), WEIR_ARG(schedule->calendar->id));
     return weir_cx_fail(
         cx, node,
         "the timer's cycle \"%.*s\" is not written as R3/PT10M, as R/START/P1D, or in the six fields of "
@@ -99,10 +122,11 @@ static weir_err schedule_next(weir_cx *cx, weir_node_ix node, weir_number_in_ins
 }
 
 static weir_err arm_cycle(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const weir_value *value,
-                          uint32_t listener)
+                          const weir_calendar *calendar, uint32_t listener)
 {
     weir_schedule schedule = {.text = value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT,
-                              .start_ms = cx->env.now_ms};
+                              .start_ms = cx->env.now_ms,
+                              .calendar = calendar};
 
     return schedule_next(cx, node, token, &schedule, listener);
 }
@@ -110,17 +134,23 @@ static weir_err arm_cycle(weir_cx *cx, weir_node_ix node, weir_number_in_instanc
 weir_err weir_timer_arm(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const weir_timer *timer,
                         uint32_t listener)
 {
-    weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, 1);
-    weir_fact fact = {.kind = WEIR_FACT_timer_scheduled};
-    weir_value value;
+    const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
+    details *kept = WEIR_TAKE(cx->arena, details, 1);
+    const weir_calendar *calendar;
+    weir_deadline deadline;
+    weir_value value, by;
 
-    if (!entries)
+    if (!kept)
         return WEIR_ENOMEM;
-    WEIR_TRY(weir_cx_setting(cx, node, &timer->setting, weir_cx_scope_of(cx, token), &value));
+    WEIR_TRY(weir_cx_setting(cx, node, &timer->setting, scope, &value));
+    WEIR_TRY(weir_cx_calendar(cx, node, &timer->calendar, scope, &calendar));
     if (timer->is_cycle)
-        return arm_cycle(cx, node, token, &value, listener);
-    WEIR_TRY(weir_when(cx, node, &value, "timer", &fact.due_ms));
-    return wait_for(cx, node, token, fact, entries, 0, listener);
+        return arm_cycle(cx, node, token, &value, calendar, listener);
+    WEIR_TRY(weir_when_due(cx, node, &value, calendar, "timer", &deadline));
+    WEIR_TRY(weir_deadline_keep(&deadline, cx->arena, &by));
+    put(kept, WEIR_T(WEIR_DEADLINE_KEY), by);
+    return wait_for(cx, node, token, (weir_fact){.kind = WEIR_FACT_timer_scheduled, .due_ms = deadline.due_ms}, kept,
+                    listener);
 }
 
 static weir_err arm(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
@@ -144,6 +174,7 @@ weir_err weir_timer_arm_again(weir_cx *cx, const weir_wait *wait)
     const weir_value *start = weir_context_find(&wait->value, weir_text_of(cycle_keys[1]));
     const weir_value *fired = weir_context_find(&wait->value, weir_text_of(cycle_keys[2]));
     weir_schedule schedule, probe;
+    weir_kept_deadline by;
 
     if (!text || !start || !fired)
         return WEIR_OK; /* a date or a duration happens once */
@@ -153,6 +184,9 @@ weir_err weir_timer_arm_again(weir_cx *cx, const weir_wait *wait)
         return weir_cx_fail(cx, wait->node, "the stored cycle can't be read");
     schedule.text = text->as.string;
     schedule.n++;
+    schedule.calendar = NULL;
+    if (weir_deadline_kept(&wait->value, &by))
+        WEIR_TRY(weir_cx_calendar_named(cx, wait->node, by.calendar, &schedule.calendar));
     probe = schedule;
     if (weir_schedule_find(&probe, cx->env.now_ms, cx->env.zones) == WEIR_SCHEDULE_MALFORMED)
         return weir_cx_fail(cx, wait->node, "the stored cycle can't be read");

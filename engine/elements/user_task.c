@@ -10,10 +10,12 @@
 #include "elements/performer.h"
 #include "elements/timer.h"
 #include "elements/when.h"
+#include "run/deadline.h"
 #include "run/listener.h"
 #include "run/publication.h"
+#include "run/user_task.h"
 
-#define DETAIL_COUNT_MAX 11u
+#define DETAIL_COUNT_MAX 13u
 #define DEFAULT_PRIORITY 50
 
 /* Attributes that go into the details of the task as they are. */
@@ -32,7 +34,7 @@ typedef struct user_task {
     weir_setting name, description;
     weir_performers performers;
     weir_setting details[DETAIL_COUNT];
-    weir_setting due_date, follow_up_date, priority;
+    weir_setting due_date, follow_up_date, calendar, priority; /* calendar: that counts the two dates */
 } user_task;
 
 static weir_err build(struct weir_build *b, const struct weir_part *part, weir_node *node)
@@ -52,6 +54,7 @@ static weir_err build(struct weir_build *b, const struct weir_part *part, weir_n
         WEIR_TRY(weir_build_composite(b, documentation, documentation->text, &config->description));
     WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_due_date, &config->due_date));
     WEIR_TRY(weir_build_attribute(b, part, WEIR_ATTR_weir_follow_up_date, &config->follow_up_date));
+    WEIR_TRY(weir_build_calendar(b, part, &config->calendar));
     return weir_build_attribute(b, part, WEIR_ATTR_weir_priority, &config->priority);
 }
 
@@ -107,35 +110,54 @@ static weir_err task_priority(weir_cx *cx, weir_node_ix node, const weir_setting
     return WEIR_OK;
 }
 
-/* 0: it says none. */
-static weir_err moment(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
-                       const char *what, int64_t *out_ms)
+/* Due and follow-up dates, and what a calendar counted of them. */
+static weir_err add_date(weir_cx *cx, weir_node_ix node, const weir_setting *setting, const weir_calendar *calendar,
+                         weir_number_in_instance scope, const char *what, weir_deadline *out, weir_value *kept)
 {
     weir_value value;
 
-    *out_ms = 0;
+    *out = (weir_deadline){.due_ms = 0};
+    *kept = weir_null();
     WEIR_TRY(weir_cx_setting(cx, node, setting, scope, &value));
-    return value.kind == WEIR_NULL ? WEIR_OK : weir_when(cx, node, &value, what, out_ms);
+    if (value.kind == WEIR_NULL)
+        return WEIR_OK;
+    WEIR_TRY(weir_when_due(cx, node, &value, calendar, what, out));
+    return weir_deadline_keep(out, cx->arena, kept);
 }
 
-/* As an instant in UTC, whatever it was computed from. */
-static weir_err follow_up(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
-                          weir_value *out)
+static weir_err instant_text(weir_cx *cx, int64_t at_ms, weir_value *out)
 {
     weir_buffer buffer;
     weir_text text;
-    int64_t at_ms;
 
-    *out = weir_null();
-    if (!setting->is_set)
-        return WEIR_OK;
-    WEIR_TRY(moment(cx, node, setting, scope, "follow-up date", &at_ms));
-    if (at_ms == 0)
-        return WEIR_OK;
     weir_buffer_init(&buffer, cx->arena, 0);
     weir_instant_write(at_ms, &buffer);
     WEIR_TRY(weir_buffer_done(&buffer, &text));
     *out = weir_string(text);
+    return WEIR_OK;
+}
+
+static weir_err add_dates(weir_cx *cx, weir_node_ix node, const user_task *config, weir_number_in_instance scope,
+                          weir_entry *entries, uint32_t *count, int64_t *due_ms)
+{
+    const weir_calendar *calendar = NULL;
+    weir_deadline due, follow_up;
+    weir_value due_by, follow_up_by;
+
+    if (!config->due_date.is_set && !config->follow_up_date.is_set)
+        return WEIR_OK;
+    WEIR_TRY(weir_cx_calendar(cx, node, &config->calendar, scope, &calendar));
+    WEIR_TRY(add_date(cx, node, &config->follow_up_date, calendar, scope, "follow-up date", &follow_up, &follow_up_by));
+    WEIR_TRY(add_date(cx, node, &config->due_date, calendar, scope, "due date", &due, &due_by));
+    if (follow_up.due_ms != 0) {
+        WEIR_TRY(instant_text(cx, follow_up.due_ms, &entries[*count].value));
+        entries[(*count)++].key = WEIR_T(WEIR_TASK_FOLLOW_UP_KEY);
+    }
+    if (due_by.kind != WEIR_NULL)
+        entries[(*count)++] = (weir_entry){WEIR_T(WEIR_DEADLINE_KEY), due_by};
+    if (follow_up_by.kind != WEIR_NULL)
+        entries[(*count)++] = (weir_entry){WEIR_T(WEIR_TASK_FOLLOW_UP_BY_KEY), follow_up_by};
+    *due_ms = due.due_ms;
     return WEIR_OK;
 }
 
@@ -189,7 +211,7 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
     weir_fact fact = {.kind = WEIR_FACT_task_created};
     uint32_t count = 0;
 
-    static_assert(DETAIL_COUNT + 7 <= DETAIL_COUNT_MAX, "what is no attribute as it stands has its place");
+    static_assert(DETAIL_COUNT + 9 <= DETAIL_COUNT_MAX, "what is no attribute as it stands has its place");
     if (!entries)
         return WEIR_ENOMEM;
     WEIR_TRY(add_text(cx, ix, &config->name, scope, WEIR_T("name"), entries, &count));
@@ -202,12 +224,9 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
         if (value.kind != WEIR_NULL)
             entries[count++] = (weir_entry){weir_text_of(details[i].name), value};
     }
-    WEIR_TRY(follow_up(cx, ix, &config->follow_up_date, scope, &entries[count].value));
-    if (entries[count].value.kind != WEIR_NULL)
-        entries[count++].key = WEIR_T("followUpDate");
+    WEIR_TRY(add_dates(cx, ix, config, scope, entries, &count, &fact.due_ms));
     WEIR_TRY(task_priority(cx, ix, &config->priority, scope, &entries[count].value));
     entries[count++].key = WEIR_T("priority");
-    WEIR_TRY(moment(cx, ix, &config->due_date, scope, "due date", &fact.due_ms));
     fact.value = weir_context(entries, count);
     WEIR_TRY(weir_cx_wait(cx, ix, token, fact));
     WEIR_TRY(weir_cx_publish_entered(cx, weir_state_token(&cx->state, token)));

@@ -46,3 +46,12 @@ weir_err weir_when(weir_cx *cx, weir_node_ix node, const weir_value *value, cons
     return weir_cx_fail(cx, node, "the %s gives a %s instead of a date or a duration%s%s", what,
                         weir_kind_name(value->kind), cx->feel.reason[0] ? ": " : "", cx->feel.reason);
 }
+
+weir_err weir_when_due(weir_cx *cx, weir_node_ix node, const weir_value *value, const weir_calendar *calendar,
+                       const char *what, weir_deadline *out)
+{
+    if (calendar)
+        return weir_cx_deadline(cx, node, value, calendar, cx->env.now_ms, NULL, what, out);
+    *out = (weir_deadline){.start_ms = cx->env.now_ms};
+    return weir_when(cx, node, value, what, &out->due_ms);
+}

@@ -6,7 +6,7 @@
 #ifndef WEIR_ELEMENTS_WHEN_H
 #define WEIR_ELEMENTS_WHEN_H
 
-#include "run/cx.h"
+#include "run/deadline.h"
 
 /* The same without an instance: false if the value is neither a date nor a duration. */
 bool weir_when_ms(const weir_value *value, int64_t now_ms, const weir_zones *zones, int64_t *out_ms);
@@ -15,5 +15,8 @@ bool weir_when_ms(const weir_value *value, int64_t now_ms, const weir_zones *zon
  * EPROCESS with `what` ("due date") if it is neither. */
 WEIR_MUST_USE weir_err weir_when(weir_cx *cx, weir_node_ix node, const weir_value *value, const char *what,
                                  int64_t *out_ms);
+/* The same where a calendar may count (run/deadline.h), from now on; NULL: none does. */
+WEIR_MUST_USE weir_err weir_when_due(weir_cx *cx, weir_node_ix node, const weir_value *value,
+                                     const weir_calendar *calendar, const char *what, weir_deadline *out);
 
 #endif

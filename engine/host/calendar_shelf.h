@@ -9,7 +9,6 @@
 
 #include "base/calendar.h"
 
-#define WEIR_CALENDAR_NATURAL "24x7"
 #define WEIR_CALENDAR_HOURS_SUFFIX "-hours"
 
 typedef struct weir_calendar_shelf weir_calendar_shelf; /* for one thread at a time */

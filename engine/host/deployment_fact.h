@@ -19,14 +19,19 @@ typedef enum weir_start_kind {
 } weir_start_kind;
 
 /* Where an instance begins when something happens. As JSON {"element":id,"message":name}; for others "signal",
- * "condition" (empty), or "timer" with the cycle (empty: a date or a duration), "due", "from" and "n". */
+ * "condition" (empty), or "timer" with the cycle (empty: a date or a duration), "due", "from" and "n"; and where a
+ * calendar counted, "calendar", "calendarVersion", "dueProvisional", and the "limit" of what is no cycle. */
 typedef struct weir_start {
     weir_text element, part; /* part: which definition of an event that has several (weir_node.part_name) */
     weir_start_kind kind;
     weir_text name; /* of the message or signal; the cycle of a timer */
     bool has_due;   /* a timer that has a time left */
     int64_t due_ms;
-    int64_t from_ms, n; /* of a cycle: see elements/schedule.h */
+    int64_t from_ms, n; /* of a cycle: see run/schedule.h; from_ms also of a limit */
+    weir_text calendar; /* absent: none counted */
+    int64_t calendar_version;
+    weir_text limit; /* absent: a cycle, or none */
+    bool is_provisional;
 } weir_start;
 
 /* The member "starts", as the store keeps it; absent if there are none. ENOMEM. (starts.c) */

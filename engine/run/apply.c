@@ -510,7 +510,7 @@ static weir_err change_due(const weir_program *program, weir_state *state, const
     if (!wait || !weir_wait_is_job(wait))
         return WEIR_EFORMAT;
     wait->due_ms = fact->due_ms;
-    return WEIR_OK;
+    return fact->value.kind == WEIR_NULL ? WEIR_OK : keep_value(state, &fact->value, &wait->value);
 }
 
 /* On a wait, or on the instance: one that has neither yet. */

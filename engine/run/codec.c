@@ -31,6 +31,16 @@ static void write_text_field(weir_buffer *out, const char *key, weir_text text)
     weir_json_write_string(text, out);
 }
 
+static void write_instant_field(weir_buffer *out, const char *key, int64_t ms)
+{
+    if (ms == 0)
+        return;
+    write_key(out, key);
+    weir_buffer_char(out, '"');
+    weir_instant_write(ms, out);
+    weir_buffer_char(out, '"');
+}
+
 static void write_id_field(weir_buffer *out, const char *key, weir_id id)
 {
     char text[WEIR_ID_TEXT_LENGTH + 1];
@@ -82,12 +92,10 @@ static void write_field(const weir_program *program, const weir_fact *fact, weir
         write_number_field(out, key, fact->number);
         return;
     case WEIR_FIELD_DUE:
-        if (fact->due_ms == 0)
-            return;
-        write_key(out, key);
-        weir_buffer_char(out, '"');
-        weir_instant_write(fact->due_ms, out);
-        weir_buffer_char(out, '"');
+        write_instant_field(out, key, fact->due_ms);
+        return;
+    case WEIR_FIELD_OLD_DUE:
+        write_instant_field(out, key, fact->old_due_ms);
         return;
     case WEIR_FIELD_ID:
         write_id_field(out, key, fact->id);
@@ -174,9 +182,10 @@ static weir_err read_field(const weir_program *program, const weir_value *value,
     case WEIR_FIELD_NUMBER:
         return to_number(value, INT64_MIN, INT64_MAX, &fact->number) ? WEIR_OK : misfit(diag, "a number is none");
     case WEIR_FIELD_DUE:
+    case WEIR_FIELD_OLD_DUE:
         if (value->kind != WEIR_STRING || !weir_date_time_parse(value->as.string, NULL, &at))
             return misfit(diag, "a due time is none");
-        fact->due_ms = weir_date_time_to_ms(&at);
+        *(field == WEIR_FIELD_DUE ? &fact->due_ms : &fact->old_due_ms) = weir_date_time_to_ms(&at);
         return WEIR_OK;
     case WEIR_FIELD_ID:
         if (value->kind != WEIR_STRING || !weir_id_parse(value->as.string, &fact->id))

@@ -4,9 +4,11 @@
 #include "run/deadline.h"
 
 #include "base/json.h"
+#include "run/schedule.h"
 
 #define SECONDS_PER_DAY INT64_C(86400)
 #define KEPT_COUNT_MAX 5u
+#define RELEASED_KEY WEIR_T("released")
 
 /* ── a value becomes a limit ─────────────────────────────────────────────────────────────────────────── */
 
@@ -176,30 +178,44 @@ weir_err weir_cx_calendar(weir_cx *cx, weir_node_ix node, const weir_setting *se
 
 /* ── what is kept ────────────────────────────────────────────────────────────────────────────────────── */
 
+static weir_err keep(const weir_calendar *calendar, weir_text limit, int64_t start_ms, bool is_provisional,
+                     weir_arena *arena, weir_value *out)
+{
+    weir_entry *entries = WEIR_TAKE(arena, weir_entry, KEPT_COUNT_MAX);
+    uint32_t count = 0;
+
+    if (!entries)
+        return WEIR_ENOMEM;
+    entries[count++] = (weir_entry){WEIR_T("calendar"), weir_string(calendar->id)};
+    entries[count++] = (weir_entry){WEIR_T("version"), weir_integer(calendar->version)};
+    entries[count++] = (weir_entry){WEIR_T("limit"), weir_string(limit)};
+    entries[count++] = (weir_entry){WEIR_T("start"), weir_integer(start_ms)};
+    if (is_provisional)
+        entries[count++] = (weir_entry){WEIR_T("dueProvisional"), weir_boolean(true)};
+    *out = weir_context(entries, count);
+    return WEIR_OK;
+}
+
 weir_err weir_deadline_keep(const weir_deadline *deadline, weir_arena *arena, weir_value *out)
 {
-    weir_entry *entries;
     weir_buffer buffer;
     weir_text limit;
-    uint32_t count = 0;
 
     *out = weir_null();
     if (!deadline->calendar || deadline->is_fixed)
         return WEIR_OK;
-    entries = WEIR_TAKE(arena, weir_entry, KEPT_COUNT_MAX);
-    if (!entries)
-        return WEIR_ENOMEM;
     weir_buffer_init(&buffer, arena, 0);
     weir_limit_write(&deadline->limit, &buffer);
     WEIR_TRY(weir_buffer_done(&buffer, &limit));
-    entries[count++] = (weir_entry){WEIR_T("calendar"), weir_string(deadline->calendar->id)};
-    entries[count++] = (weir_entry){WEIR_T("version"), weir_integer(deadline->calendar->version)};
-    entries[count++] = (weir_entry){WEIR_T("limit"), weir_string(limit)};
-    entries[count++] = (weir_entry){WEIR_T("start"), weir_integer(deadline->start_ms)};
-    if (deadline->is_provisional)
-        entries[count++] = (weir_entry){WEIR_T("dueProvisional"), weir_boolean(true)};
-    *out = weir_context(entries, count);
-    return WEIR_OK;
+    return keep(deadline->calendar, limit, deadline->start_ms, deadline->is_provisional, arena, out);
+}
+
+weir_err weir_schedule_keep(const weir_schedule *schedule, weir_arena *arena, weir_value *out)
+{
+    *out = weir_null();
+    if (!schedule->calendar)
+        return WEIR_OK;
+    return keep(schedule->calendar, schedule->text, schedule->start_ms, schedule->is_provisional, arena, out);
 }
 
 static bool read_whole(const weir_value *context, weir_text key, int64_t *out)
@@ -216,22 +232,58 @@ static weir_text read_text(const weir_value *context, weir_text key)
     return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
 }
 
+static bool read_flag(const weir_value *context, weir_text key)
+{
+    const weir_value *value = weir_context_find(context, key);
+
+    return value && value->kind == WEIR_BOOLEAN && value->as.boolean;
+}
+
 bool weir_deadline_kept(const weir_value *value, weir_kept_deadline *out)
 {
     const weir_value *kept = value->kind == WEIR_CONTEXT ? weir_context_find(value, WEIR_T(WEIR_DEADLINE_KEY)) : NULL;
-    const weir_value *provisional;
     int64_t version;
 
     if (!kept || kept->kind != WEIR_CONTEXT)
         return false;
-    provisional = weir_context_find(kept, WEIR_T("dueProvisional"));
     *out = (weir_kept_deadline){.calendar = read_text(kept, WEIR_T("calendar")),
                                 .limit = read_text(kept, WEIR_T("limit")),
-                                .is_provisional =
-                                    provisional && provisional->kind == WEIR_BOOLEAN && provisional->as.boolean};
+                                .is_provisional = read_flag(kept, WEIR_T("dueProvisional")),
+                                .is_released = read_flag(kept, RELEASED_KEY)};
     if (!read_whole(kept, WEIR_T("version"), &version) || version < 0 || version > UINT32_MAX ||
         !read_whole(kept, WEIR_T("start"), &out->start_ms) || !out->calendar.at || !out->limit.at)
         return false;
     out->version = (uint32_t)version;
     return true;
+}
+
+/* A copy of a context with one entry more, or in place of another. */
+static weir_err with_entry(const weir_value *context, weir_entry entry, weir_arena *arena, weir_value *out)
+{
+    weir_entry *entries = WEIR_TAKE(arena, weir_entry, (size_t)context->count + 1);
+    uint32_t count = 0, at = UINT32_MAX;
+
+    if (!entries)
+        return WEIR_ENOMEM;
+    for (; count < context->count; count++) {
+        entries[count] = context->as.entries[count];
+        if (weir_text_equal(entries[count].key, entry.key))
+            at = count;
+    }
+    entries[at == UINT32_MAX ? count++ : at] = entry;
+    *out = weir_context(entries, count);
+    return WEIR_OK;
+}
+
+weir_err weir_deadline_release(const weir_value *value, weir_arena *arena, weir_value *out)
+{
+    const weir_text key = WEIR_T(WEIR_DEADLINE_KEY);
+    weir_kept_deadline kept;
+    weir_value by;
+
+    *out = weir_null();
+    if (!weir_deadline_kept(value, &kept) || kept.is_released)
+        return WEIR_OK;
+    WEIR_TRY(with_entry(weir_context_find(value, key), (weir_entry){RELEASED_KEY, weir_boolean(true)}, arena, &by));
+    return with_entry(value, (weir_entry){key, by}, arena, out);
 }

@@ -27,6 +27,7 @@
 
 #include "base/calendar.h"
 #include "run/cx.h"
+#include "run/schedule.h"
 
 #define WEIR_DEADLINE_KEY "dueBy"
 
@@ -56,15 +57,21 @@ bool weir_deadline_find(const weir_value *value, const weir_calendar *calendar, 
 /* What is kept of it. null if nothing need be: no calendar, or an instant that none moves. ENOMEM. */
 WEIR_MUST_USE weir_err weir_deadline_keep(const weir_deadline *deadline, weir_arena *arena, weir_value *out);
 
+/* The same of a time that a cycle on a calendar has; its limit is the text of the cycle. */
+WEIR_MUST_USE weir_err weir_schedule_keep(const weir_schedule *schedule, weir_arena *arena, weir_value *out);
+
 typedef struct weir_kept_deadline {
     weir_text calendar;
     uint32_t version;
     weir_text limit; /* as weir_limit_write has it; of a cycle its text */
     int64_t start_ms;
     bool is_provisional;
+    bool is_released; /* somebody has set the date by hand: no correction of the calendar moves it */
 } weir_kept_deadline;
 
 /* In the value of a wait; false: it has none, or one that can't be read. */
 bool weir_deadline_kept(const weir_value *value, weir_kept_deadline *out);
+/* The value of a wait whose date somebody sets by hand; null: no calendar counted it, or it is released already. */
+WEIR_MUST_USE weir_err weir_deadline_release(const weir_value *value, weir_arena *arena, weir_value *out);
 
 #endif

@@ -28,9 +28,9 @@ typedef struct weir_fact {
     weir_number_in_instance scope; /* where the token or variable is */
     weir_number_in_instance opens; /* scope that is opened with the element */
     weir_number_in_instance wait;
-    uint32_t item;  /* of a multi-instance, from 1 */
-    int64_t number; /* count, retries or priority */
-    int64_t due_ms;
+    uint32_t item;              /* of a multi-instance, from 1 */
+    int64_t number;             /* count, retries or priority */
+    int64_t due_ms, old_due_ms; /* old: before it was moved */
     weir_id id;
     weir_text name, text;
     weir_value value;
@@ -53,6 +53,7 @@ typedef enum weir_field {
     WEIR_FIELD_ITEM,
     WEIR_FIELD_NUMBER,
     WEIR_FIELD_DUE,
+    WEIR_FIELD_OLD_DUE,
     WEIR_FIELD_ID,
     WEIR_FIELD_NAME,
     WEIR_FIELD_TEXT,

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include "run/deadline.h"
 #include "run/retry.h"
 
 static const struct {
@@ -160,6 +161,9 @@ weir_err weir_job_set_due(weir_cx *cx, const weir_command *command, const weir_w
 {
     weir_fact fact = fact_of(WEIR_FACT_job_due_changed, wait);
 
+    if (wait->due_ms == command->due_ms)
+        return WEIR_OK;
     fact.due_ms = command->due_ms;
-    return wait->due_ms == command->due_ms ? WEIR_OK : weir_cx_emit(cx, fact);
+    WEIR_TRY(weir_deadline_release(&wait->value, cx->arena, &fact.value));
+    return weir_cx_emit(cx, fact);
 }

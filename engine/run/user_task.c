@@ -3,6 +3,7 @@
  */
 #include "run/user_task.h"
 
+#include "run/deadline.h"
 #include "run/listener.h"
 
 #define ASSIGNEE WEIR_T("assignee")
@@ -106,6 +107,7 @@ weir_err weir_task_set_due(weir_cx *cx, const weir_wait *task, int64_t due_ms)
     changed details;
 
     WEIR_TRY(begin(cx, task, 0, &details));
+    put(&details, WEIR_T(WEIR_DEADLINE_KEY), weir_null());
     return emit(cx, WEIR_FACT_task_updated, task, &details, due_ms);
 }
 
@@ -151,6 +153,14 @@ weir_err weir_task_resolve(weir_cx *cx, const weir_command *command, const weir_
     return emit(cx, WEIR_FACT_task_resolved, wait, &details, 0);
 }
 
+/* Whether the news have another date than the task. */
+static bool is_moved(const weir_wait *wait, const weir_value *news, weir_text key)
+{
+    const weir_value *value = weir_context_find(news, key);
+
+    return value && (value->kind != WEIR_STRING || !weir_text_equal(value->as.string, text_of(wait, key)));
+}
+
 weir_err weir_task_update(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
     const weir_value *news = &command->details;
@@ -168,6 +178,10 @@ weir_err weir_task_update(weir_cx *cx, const weir_command *command, const weir_w
         else
             due_ms = value->kind == WEIR_DATE_TIME ? weir_date_time_to_ms(value->as.date_time) : 0;
     }
+    if (due_ms != wait->due_ms)
+        put(&details, WEIR_T(WEIR_DEADLINE_KEY), weir_null());
+    if (is_moved(wait, news, WEIR_T(WEIR_TASK_FOLLOW_UP_KEY)))
+        put(&details, WEIR_T(WEIR_TASK_FOLLOW_UP_BY_KEY), weir_null());
     return emit(cx, WEIR_FACT_task_updated, wait, &details, due_ms);
 }
 

@@ -10,6 +10,11 @@
 
 #include "run/cx.h"
 
+/* Details of a task that are dates; the due date is the wait's own. By: what a calendar counted (deadline.h), which
+ * goes when somebody sets the date by hand. */
+#define WEIR_TASK_FOLLOW_UP_KEY "followUpDate"
+#define WEIR_TASK_FOLLOW_UP_BY_KEY "followUpBy"
+
 /* command->name: who; absent: nobody. */
 WEIR_MUST_USE weir_err weir_task_assign(weir_cx *cx, const weir_command *command, const weir_wait *wait);
 /* One detail; null takes it away. As fact task_assigned, if it is the assignee. */

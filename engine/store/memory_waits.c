@@ -133,8 +133,11 @@ weir_err weir_memory_waits_project(weir_memory_waits *waits, const weir_projecti
                 continue;
             if (wait_facts[k].opens == WEIR_WAIT_NONE)
                 (void)close_wait(waits, change, fact);
-            else
+            else {
+                if (fact->kind == WEIR_FACT_timer_rescheduled)
+                    (void)close_wait(waits, change, fact); /* one that was moved; one that failed is gone already */
                 WEIR_TRY(open_wait(waits, change, fact, wait_facts[k].opens, diag));
+            }
         }
     }
     return WEIR_OK;

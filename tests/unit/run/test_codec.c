@@ -58,6 +58,9 @@ static void assert_member(run_fixture *f, weir_field field, const weir_fact *a, 
     case WEIR_FIELD_NUMBER:
         assert_true(a->number == b->number);
         return;
+    case WEIR_FIELD_OLD_DUE:
+        assert_true(a->old_due_ms == b->old_due_ms);
+        return;
     case WEIR_FIELD_DUE:
         assert_true(a->due_ms == b->due_ms);
         return;

@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0
- * elements/schedule.h - the times of a cycle, one after the other: R3/PT10M, R/START/P1D/END, or cron.
+ * run/schedule.h - the times of a cycle, one after the other: R3/PT10M, R/START/P1D/END, or cron.
  *
  * A cycle keeps its start: the n-th time is start + n periods, so that months don't drift. Times that were missed are
- * not made up for.
- * Layer: elements.   Spec: BPMN 2.0.2 §10.5.5, ISO 8601-1 §5.6.
+ * not made up for. Where a calendar counts, the periods are limits of it (5wd, PT4H), and the times of cron are on its
+ * clock and on days that work.
+ * Layer: run.   Spec: BPMN 2.0.2 §10.5.5, ISO 8601-1 §5.6.
  */
 #ifndef WEIR_ELEMENTS_SCHEDULE_H
 #define WEIR_ELEMENTS_SCHEDULE_H
 
-#include "base/time.h"
+#include "base/calendar.h"
 
 typedef struct weir_schedule {
     weir_text text;
-    int64_t start_ms; /* when it began; of a cycle with a start of its own, that */
-    int64_t n;        /* of the time that is wanted, counted from 0 */
+    int64_t start_ms;              /* when it began; of a cycle with a start of its own, that */
+    int64_t n;                     /* of the time that is wanted, counted from 0 */
+    const weir_calendar *calendar; /* NULL: none counts */
     int64_t due_ms;
+    bool is_provisional; /* due_ms lies in a year of the calendar that is not official */
 } weir_schedule;
 
 typedef enum weir_schedule_result {

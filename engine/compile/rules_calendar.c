@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * compile/rules_calendar.c - what is counted on a calendar of working days, and what needs one.
+ *
+ * Which calendars there are is the host's to know; here only 24x7 is told from the others, since it counts natural
+ * time. Layer: compile.
+ */
+#include "base/calendar.h"
+#include "base/cron.h"
+#include "compile/rules.h"
+
+weir_text weir_rule_calendar(const weir_part *part)
+{
+    while (part && !weir_part_attribute(part, WEIR_ATTR_weir_calendar).at)
+        part = part->parent;
+    return part ? weir_text_trim(weir_part_attribute(part, WEIR_ATTR_weir_calendar)) : WEIR_NO_TEXT;
+}
+
+/* By the calendar of this name; if an expression names it, by any. */
+static bool is_limit(weir_text text, weir_text calendar)
+{
+    const bool is_natural = weir_text_equal(calendar, WEIR_T(WEIR_CALENDAR_NATURAL));
+    weir_limit limit;
+
+    return weir_limit_parse(text, is_natural, &limit) ||
+           (weir_rule_is_expression(calendar) && weir_limit_parse(text, true, &limit));
+}
+
+static bool is_counted_cycle(weir_text text, weir_text calendar)
+{
+    static const weir_time utc = {.offset_kind = WEIR_OFFSET_FIXED};
+    char plain[WEIR_RULE_TIME_LENGTH_MAX];
+    weir_cycle cycle;
+    weir_cron cron;
+
+    return weir_cron_parse(text, NULL, &cron) ||
+           (weir_cycle_parse_counted(weir_rule_without_zone(text, plain), NULL, &utc, &cycle) &&
+            is_limit(cycle.period_text, calendar));
+}
+
+bool weir_rule_is_counted(weir_text text, weir_text calendar, bool is_cycle)
+{
+    text = weir_text_trim(text);
+    if (is_cycle)
+        return is_counted_cycle(text, calendar);
+    return is_limit(text, calendar) || weir_rule_is_date(text);
+}
+
+/* Forms that mean nothing without a calendar. */
+bool weir_rule_needs_calendar(weir_text text)
+{
+    weir_limit limit;
+    weir_cycle cycle;
+    static const weir_time utc = {.offset_kind = WEIR_OFFSET_FIXED};
+    char plain[WEIR_RULE_TIME_LENGTH_MAX];
+
+    text = weir_text_trim(text);
+    if (weir_limit_parse(text, true, &limit))
+        return !weir_rule_is_duration(text);
+    text = weir_rule_without_zone(text, plain);
+    return weir_cycle_parse_counted(text, NULL, &utc, &cycle) && !weir_cycle_parse(text, NULL, &cycle);
+}
+
+/* A text that says when: what is in it, whether it is a cycle, and how it is called. */
+typedef struct moment {
+    weir_text text;
+    bool is_cycle;
+    const char *name;
+} moment;
+
+#define MOMENTS_MAX 2u
+
+static uint32_t moments_of(const weir_part *part, moment out[static MOMENTS_MAX])
+{
+    static const weir_attr dates[] = {WEIR_ATTR_weir_due_date, WEIR_ATTR_weir_follow_up_date};
+    uint32_t count = 0;
+
+    switch (part->tag) {
+    case WEIR_PART_time_date:
+    case WEIR_PART_time_duration:
+    case WEIR_PART_time_cycle:
+        out[0] = (moment){part->text, part->tag == WEIR_PART_time_cycle, weir_tag_name(part->tag)};
+        count = 1;
+        break;
+    case WEIR_PART_user_task:
+        for (uint32_t i = 0; i < sizeof dates / sizeof *dates; i++)
+            out[count++] = (moment){weir_part_attribute(part, dates[i]), false, weir_attr_name(dates[i])};
+        break;
+    default:
+        break;
+    }
+    return count;
+}
+
+static bool is_literal(const moment *at)
+{
+    const weir_text text = weir_text_trim(at->text);
+
+    return text.length > 0 && !weir_rule_is_expression(text);
+}
+
+weir_err weir_rule_calendar_missing(weir_rules *rules, const weir_part *part)
+{
+    moment moments[MOMENTS_MAX];
+    const uint32_t count = moments_of(part, moments);
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_literal(&moments[i]) || weir_rule_calendar(part).length > 0 ||
+            !weir_rule_needs_calendar(moments[i].text))
+            continue;
+        WEIR_TRY(weir_rule_report(rules, part,
+                                  "%s \"%.*s\" counts days that only a calendar knows; add weir:calendar=\"cn-gov\" "
+                                  "here or on the process",
+                                  moments[i].name, WEIR_SHOWN(weir_text_trim(moments[i].text))));
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_rule_calendar_uncountable(weir_rules *rules, const weir_part *part)
+{
+    const weir_text calendar = weir_rule_calendar(part);
+    moment moments[MOMENTS_MAX];
+    const uint32_t count = moments_of(part, moments);
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_literal(&moments[i]) || calendar.length == 0 ||
+            weir_rule_is_counted(moments[i].text, calendar, moments[i].is_cycle) ||
+            !weir_rule_is_iso(moments[i].text, moments[i].is_cycle))
+            continue;
+        WEIR_TRY(weir_rule_report(rules, part,
+                                  "%s \"%.*s\" is no time that the calendar '%.*s' can count: it counts days or hours, "
+                                  "not both, and no months; write P5D or 5wd, 30nd, PT4H, or a date",
+                                  moments[i].name, WEIR_SHOWN(weir_text_trim(moments[i].text)), WEIR_SHOWN(calendar)));
+    }
+    return WEIR_OK;
+}
