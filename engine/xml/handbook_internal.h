@@ -63,7 +63,8 @@ typedef struct weir_handbook_saids {
     weir_handbook_said *items;
     uint32_t count, capacity;
 } weir_handbook_saids;
-WEIR_MUST_USE weir_err weir_handbook_say(weir_text text, weir_arena *arena, weir_handbook_saids *out);
+/* is_one: it is in one language, whatever words of another one are in it. */
+WEIR_MUST_USE weir_err weir_handbook_say(weir_text text, bool is_one, weir_arena *arena, weir_handbook_saids *out);
 
 /* handbook_json.c: a value as <member> and <item> below `parent`. */
 WEIR_MUST_USE weir_err weir_handbook_json(weir_handbook_tree *tree, const weir_value *value, xmlNodePtr parent);

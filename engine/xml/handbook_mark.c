@@ -9,8 +9,13 @@
 #include "xml/handbook_internal.h"
 #include "xml/scene.h"
 
-/* Elements whose text people read. */
-static const char *const spoken[] = {"documentation", "description", "text", "question", "allowedAnswers"};
+/* Elements whose text people read, and below what: NULL: anything. Other texts are expressions. */
+static const struct {
+    const char *name, *parent;
+} spoken[] = {
+    {"documentation", NULL},  {"description", NULL},      {"question", NULL},
+    {"allowedAnswers", NULL}, {"text", "textAnnotation"}, {"text", "annotationEntry"},
+};
 
 /* Attributes that hold a list, and whether blanks divide it; commas always do. */
 static const struct {
@@ -49,6 +54,17 @@ static weir_err mark_id(weir_handbook_tree *tree, xmlNodePtr node, weir_handbook
     return weir_handbook_mark(tree, node, "anchor", name) ? WEIR_OK : WEIR_ENOMEM;
 }
 
+/* Another element of its kind says the same in another language. */
+static bool has_twin(xmlNodePtr node)
+{
+    for (xmlNodePtr other = node->parent->children; other != NULL; other = other->next) {
+        if (other != node && other->type == XML_ELEMENT_NODE &&
+            strcmp((const char *)other->name, (const char *)node->name) == 0)
+            return true;
+    }
+    return false;
+}
+
 static weir_err add_said(weir_handbook_tree *tree, xmlNodePtr node)
 {
     weir_handbook_saids said = {0};
@@ -57,7 +73,7 @@ static weir_err add_said(weir_handbook_tree *tree, xmlNodePtr node)
 
     if (content == NULL)
         return WEIR_OK;
-    err = weir_handbook_say(weir_text_of((const char *)content), tree->scratch, &said);
+    err = weir_handbook_say(weir_text_trim(weir_text_of((const char *)content)), has_twin(node), tree->scratch, &said);
     xmlFree(content);
     for (uint32_t i = 0; err == WEIR_OK && i < said.count; i++) {
         xmlNodePtr paragraph = weir_handbook_add(tree, node, "said");
@@ -135,7 +151,8 @@ static weir_err add_lists(weir_handbook_tree *tree, xmlNodePtr node)
 static bool is_spoken(xmlNodePtr node)
 {
     for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++) {
-        if (strcmp((const char *)node->name, spoken[i]) == 0)
+        if (strcmp((const char *)node->name, spoken[i].name) == 0 &&
+            (spoken[i].parent == NULL || strcmp((const char *)node->parent->name, spoken[i].parent) == 0))
             return true;
     }
     return false;

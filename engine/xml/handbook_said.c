@@ -3,7 +3,8 @@
  *
  * Models hold Chinese and English beside each other: in two elements, in paragraphs, in sentences of one line. A text
  * is cut at the ends of sentences and lines; each piece is Chinese or not by its letters, identifiers not counted; what
- * has no clear letters goes with the piece before. Layer: xml.
+ * has no clear letters goes with the piece before. A text that has another one beside it is taken as a whole. Layer:
+ * xml.
  */
 #include "xml/handbook_internal.h"
 
@@ -25,6 +26,7 @@ static bool is_word_part(uint32_t c)
 static tongue tongue_of(weir_text text)
 {
     uint32_t han_count = 0, letter_count = 0;
+    size_t first = 0;
 
     for (size_t at = 0; at < text.length;) {
         uint32_t length = 0, c = weir_utf8_next(text, &at);
@@ -49,7 +51,7 @@ static tongue tongue_of(weir_text text)
     }
     if (han_count == 0)
         return letter_count >= 3 ? TONGUE_OTHER : TONGUE_UNCLEAR;
-    return han_count * 2 >= letter_count ? TONGUE_ZH : TONGUE_OTHER;
+    return han_count * 2 >= letter_count || is_han(weir_utf8_next(text, &first)) ? TONGUE_ZH : TONGUE_OTHER;
 }
 
 static bool is_space(char c)
@@ -76,6 +78,7 @@ typedef struct saying {
     weir_handbook_saids *out;
     weir_buffer buffer;
     tongue tongue; /* of what the buffer holds */
+    bool is_one;
 } saying;
 
 static weir_err flush(saying *s)
@@ -127,7 +130,7 @@ static void append(weir_buffer *buffer, weir_text piece)
 
 static weir_err add_piece(saying *s, weir_text piece)
 {
-    const tongue found = tongue_of(piece);
+    const tongue found = s->is_one ? s->tongue : tongue_of(piece);
 
     if (found != TONGUE_UNCLEAR && s->tongue != TONGUE_UNCLEAR && found != s->tongue)
         WEIR_TRY(flush(s));
@@ -137,10 +140,12 @@ static weir_err add_piece(saying *s, weir_text piece)
     return s->buffer.err;
 }
 
-weir_err weir_handbook_say(weir_text text, weir_arena *arena, weir_handbook_saids *out)
+weir_err weir_handbook_say(weir_text text, bool is_one, weir_arena *arena, weir_handbook_saids *out)
 {
-    saying s = {.arena = arena, .out = out};
+    saying s = {.arena = arena, .out = out, .is_one = is_one};
 
+    if (is_one)
+        s.tongue = tongue_of(text);
     weir_buffer_init(&s.buffer, arena, 0);
     for (size_t at = 0; at < text.length;) {
         const size_t end = piece_end(text, at);

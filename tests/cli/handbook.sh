@@ -123,7 +123,7 @@ printf '<project>not ours</project>' >mixed/other/pom.xml
 printf '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t"><collaboration id="c">%s</collaboration></definitions>' \
     '<participant id="p" name="A pool"/>' >mixed/pools.bpmn
 run 1 handbook mixed -o out
-says "$out" '^3 processes, 1 decision, 10 pages, 2 files left out: out/index.html$'
+says "$out" '^3 processes, 1 decision, 11 pages, 2 files left out: out/index.html$'
 says "$err" '^broken\.bpmn:1: '
 says "$err" '^deep/forms/half\.form:1: '
 links out
@@ -153,9 +153,10 @@ says "$(ls out)" '^model-pools\.html$'
 run 0 handbook mixed/dish.dmn -o one --title '我的 <手册>' --edition 2.1
 says "$(cat one/index.html)" '我的 &lt;手册&gt;'
 says "$(cat one/index.html)" '<td>2\.1</td>'
-says "$(cat one/index.html)" '<code>dish\.dmn</code>'
+says "$(cat one/sources.html)" '<code>dish\.dmn</code>'
 links one
-is "$(sha256sum <mixed/dish.dmn | cut -d ' ' -f 1)" "$(sed -n 's/.*<td><code class="digest">\([0-9a-f]*\)<.*/\1/p' one/index.html)"
+is "$(sha256sum <mixed/dish.dmn | cut -d ' ' -f 1)" "$(sed -n 's/.*<td><code class="digest">\([0-9a-f]*\)<.*/\1/p' one/sources.html)"
+says "$(cat one/index.html)" "$(printf '%s dish.dmn\n' "$(sha256sum <mixed/dish.dmn | cut -d ' ' -f 1)" | sha256sum | cut -d ' ' -f 1)"
 
 run 2 handbook mixed
 says "$err" 'name the folder for the pages: -o FOLDER'

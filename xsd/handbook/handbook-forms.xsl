@@ -68,7 +68,7 @@
                   </tr>
                 </thead>
                 <tbody>
-                  <xsl:apply-templates select="$data/w:formField" mode="field"/>
+                  <xsl:apply-templates select="$data/w:formField[not(@id = $file//h:member[@name = 'key'])]" mode="field"/>
                   <xsl:apply-templates select="$file/h:member[@name = 'components']//h:item[h:member[@name = 'key'] or h:member[@name = 'path'] or h:member[@name = 'label']][h:member[@name = 'type']]" mode="field"/>
                 </tbody>
               </table>

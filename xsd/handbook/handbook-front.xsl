@@ -29,7 +29,7 @@
                   <xsl:variable name="q" select="count(h:file/d:definitions/d:decision)"/>
                   <xsl:variable name="r" select="count(h:file[@kind = 'form'])"/>
                   <xsl:variable name="t" select="count(h:file[@kind = 'scenarios']//s:scenario)"/>
-                  <h:t zh="{$p} 个流程、{$q} 项决策、{$r} 个表单文件、{$t} 个测试场景" en="{$p} processes, {$q} decisions, {$r} form files, {$t} test scenarios"/>
+                  <h:t zh="{$p} 个流程、{$q} 项决策、{$r} 个表单文件、{$t} 个测试场景" en="processes: {$p}, decisions: {$q}, form files: {$r}, test scenarios: {$t}"/>
                 </td>
               </tr>
               <tr><th><h:t zh="来源摘要" en="Digest of the sources"/></th><td><code class="digest">SHA-256 <xsl:value-of select="@digest"/></code></td></tr>
@@ -79,7 +79,10 @@
 
         <xsl:if test="h:map">
           <section>
-            <xsl:if test="h:map/*/@width &gt; 900"><xsl:attribute name="class">wide</xsl:attribute></xsl:if>
+            <xsl:attribute name="class">
+              <xsl:text>map</xsl:text>
+              <xsl:if test="h:map/*/@width &gt; 900"> wide</xsl:if>
+            </xsl:attribute>
             <h2><h:t zh="全景" en="Landscape"/></h2>
             <p class="legend"><h:t zh="实线:调用;虚线:消息与信号。点击流程可跳转。" en="Solid: calls; dashed: messages and signals. Click a process to get to it."/></p>
             <xsl:apply-templates select="h:map" mode="map"/>
@@ -97,6 +100,7 @@
               <li><a><xsl:attribute name="href"><xsl:call-template name="address"><xsl:with-param name="page" select="@page"/></xsl:call-template></xsl:attribute><h:t zh="工作日历" en="Calendar"/><xsl:text> </xsl:text><xsl:apply-templates select="c:calendar" mode="name"/></a></li>
             </xsl:for-each>
             <li><a><xsl:attribute name="href"><xsl:call-template name="address"><xsl:with-param name="page" select="'groups.html'"/></xsl:call-template></xsl:attribute><h:t zh="岗位(候选组)" en="Groups"/></a></li>
+            <li><a><xsl:attribute name="href"><xsl:call-template name="address"><xsl:with-param name="page" select="'sources.html'"/></xsl:call-template></xsl:attribute><h:t zh="来源文件" en="Sources"/></a></li>
           </ul>
         </section>
 
@@ -106,9 +110,18 @@
             <p><h:t zh="S 标准 · L 法律法规规章 · N 其他国家标准(仅见标题或范围) · R 地方规定 · P 通行做法 · D 我方设计。全部待核实。" en="S the standard · L laws and regulations · N other standards (title or scope only) · R local rules · P common practice · D our design. All to be verified."/></p>
           </section>
         </xsl:if>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
 
-        <section>
-          <h2><h:t zh="来源文件" en="Sources"/></h2>
+  <!-- ── what it was made of ── -->
+
+  <xsl:template match="h:handbook" mode="sources">
+    <xsl:call-template name="chapter">
+      <xsl:with-param name="page" select="'sources.html'"/>
+      <xsl:with-param name="title" select="'来源文件 Sources'"/>
+      <xsl:with-param name="content">
+        <h1><h:t zh="来源文件" en="Sources"/></h1>
           <p class="legend"><h:t zh="来源摘要 = 以下各行“摘要 空格 路径 换行”的 SHA-256。" en="The digest of the sources is the SHA-256 of these lines: digest, blank, path, line feed."/></p>
           <table class="sources">
             <thead><tr><th class="w50"><h:t zh="路径" en="Path"/></th><th>SHA-256</th></tr></thead>
@@ -118,7 +131,6 @@
               </xsl:for-each>
             </tbody>
           </table>
-        </section>
       </xsl:with-param>
     </xsl:call-template>
   </xsl:template>

@@ -22,6 +22,21 @@
       </xsl:call-template>
       <xsl:choose>
         <xsl:when test="$svg">
+          <xsl:if test="$svg/@width &gt; $turned-width">
+            <input type="checkbox" class="zoom">
+              <xsl:call-template name="id">
+                <xsl:with-param name="page" select="$page"/>
+                <xsl:with-param name="anchor" select="'section:zoom'"/>
+              </xsl:call-template>
+            </input>
+            <label>
+              <xsl:attribute name="for">
+                <xsl:if test="$book"><xsl:value-of select="concat(substring-before($page, '.html'), ':')"/></xsl:if>
+                <xsl:text>section:zoom</xsl:text>
+              </xsl:attribute>
+              <h:t zh="原大显示" en="full size"/>
+            </label>
+          </xsl:if>
           <p class="legend screen"><h:t zh="点击图中元素可跳到其说明。" en="Click an element to get to its description."/></p>
           <figure class="diagram">
             <xsl:apply-templates select="$svg" mode="picture">
@@ -77,9 +92,11 @@
   <xsl:template match="g:svg" mode="picture">
     <xsl:param name="id"/>
     <xsl:element name="svg" namespace="http://www.w3.org/2000/svg">
-      <xsl:copy-of select="@*[local-name() != 'aria-labelledby']"/>
+      <xsl:copy-of select="@width | @height | @viewBox | @role"/>
       <xsl:attribute name="aria-label"><xsl:value-of select="g:title"/></xsl:attribute>
+      <!-- What all parts inherit goes along when the group is used once more. -->
       <xsl:element name="g" namespace="http://www.w3.org/2000/svg">
+        <xsl:copy-of select="@font-family | @fill | @stroke | @stroke-width | @stroke-linejoin | @stroke-linecap"/>
         <xsl:if test="$id != ''"><xsl:attribute name="id"><xsl:value-of select="$id"/></xsl:attribute></xsl:if>
         <xsl:apply-templates select="*[not(self::g:title or self::g:desc)]" mode="picture"/>
       </xsl:element>

@@ -53,7 +53,7 @@
         </xsl:if>
         <xsl:apply-templates select="." mode="who"/>
       </td>
-      <td><xsl:apply-templates select="." mode="limit-cell"/></td>
+      <td class="stacked"><xsl:apply-templates select="." mode="limit-cell"/></td>
       <td>
         <xsl:apply-templates select="." mode="needs"/>
         <xsl:apply-templates select="." mode="gives"/>
@@ -149,7 +149,7 @@
           <xsl:text>: </xsl:text>
           <xsl:for-each select="$found/d:decisionTable/d:input">
             <xsl:if test="position() != 1"><xsl:text>, </xsl:text></xsl:if>
-            <code><xsl:value-of select="normalize-space(d:inputExpression/d:text)"/></code>
+            <code><xsl:value-of select="normalize-space(d:inputExpression/d:text/text())"/></code>
           </xsl:for-each>
           <xsl:text> → </xsl:text>
           <xsl:for-each select="$found/d:decisionTable/d:output">

@@ -145,7 +145,7 @@
             <xsl:call-template name="talk-head"/>
             <tbody>
               <xsl:for-each select="$uses">
-                <xsl:sort select="concat(substring('1', 1 div (@h:talk = 'message')), substring('2', 1 div (@h:talk = 'signal')), substring('3', 1 div (@h:talk = 'error')))"/>
+                <xsl:sort select="concat(substring('1', 1 div (@h:talk = 'message')), substring('2', 1 div (@h:talk = 'signal')), substring('3', 1 div (@h:talk = 'error')), substring('4', 1 div (@h:talk = 'escalation')))"/>
                 <xsl:sort select="@h:name"/>
                 <xsl:if test="generate-id() = generate-id(key('talk', concat(@h:talk, ' ', @h:name))[@h:way][ancestor::b:process/@h:page = $page][1])">
                   <xsl:apply-templates select="." mode="talk-row"><xsl:with-param name="home" select="$page"/></xsl:apply-templates>
@@ -208,7 +208,7 @@
 
   <xsl:template match="w:event" mode="event-row">
     <xsl:param name="with-process" select="false()"/>
-    <xsl:variable name="of" select="../.."/>
+    <xsl:variable name="of" select="ancestor::b:*[not(self::b:extensionElements or self::b:multiInstanceLoopCharacteristics)][1]"/>
     <tr>
       <td><code><xsl:value-of select="@type"/></code></td>
       <td>
@@ -227,7 +227,7 @@
       </td>
       <td>
         <xsl:for-each select="w:field">
-          <div class="io"><code><xsl:value-of select="@name"/></code>
+          <div class="choice"><code><xsl:value-of select="@name"/></code>
             <xsl:variable name="value" select="concat(@value, @stringValue, @expression)"/>
             <xsl:if test="$value != concat('=', @name)"><xsl:text> </xsl:text><code class="value"><xsl:value-of select="$value"/></code></xsl:if>
           </div>
@@ -251,7 +251,7 @@
               <xsl:call-template name="talk-head"/>
               <tbody>
                 <xsl:for-each select="$talks">
-                  <xsl:sort select="concat(substring('1', 1 div (@h:talk = 'message')), substring('2', 1 div (@h:talk = 'signal')), substring('3', 1 div (@h:talk = 'error')))"/>
+                  <xsl:sort select="concat(substring('1', 1 div (@h:talk = 'message')), substring('2', 1 div (@h:talk = 'signal')), substring('3', 1 div (@h:talk = 'error')), substring('4', 1 div (@h:talk = 'escalation')))"/>
                   <xsl:sort select="@h:name"/>
                   <xsl:if test="generate-id() = generate-id(key('talk', concat(@h:talk, ' ', @h:name))[1])">
                     <xsl:apply-templates select="." mode="talk-row"><xsl:with-param name="with-anchor" select="true()"/></xsl:apply-templates>

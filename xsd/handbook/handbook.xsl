@@ -95,6 +95,7 @@
     </xsl:if>
     <xsl:apply-templates select="$all/h:file[@kind = 'calendar']/c:calendar" mode="chapter"/>
     <xsl:apply-templates select="$all" mode="groups"/>
+    <xsl:apply-templates select="$all" mode="sources"/>
   </xsl:template>
 
   <!-- One chapter: a page, or a part of the book. -->
