@@ -398,7 +398,8 @@ static weir_err open_wait(const weir_program *program, weir_state *state, const 
                       .id = fact->id,
                       .due_ms = fact->due_ms,
                       .number_of = fact->number,
-                      .retries = -1};
+                      .retries = -1,
+                      .value = fact->value};
 
     if (!IS_NEW(&state->waits, wait.number) || !weir_state_can_wait(program, state, &wait))
         return WEIR_EFORMAT;
@@ -474,6 +475,20 @@ static weir_err update_task(const weir_program *program, weir_state *state, cons
 {
     WEIR_TRY(change_details(program, state, fact, argument));
     weir_state_wait(state, fact->wait)->due_ms = fact->due_ms;
+    return WEIR_OK;
+}
+
+static weir_err change_limit(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    weir_wait *wait = weir_state_wait(state, fact->wait);
+
+    if (!wait || fact->value.kind != WEIR_CONTEXT)
+        return WEIR_EFORMAT;
+    WEIR_TRY(change_details(program, state, fact, argument));
+    wait->due_ms = fact->due_ms;
+    wait->number_of = fact->number;
+    if (wait->retries > 0)
+        wait->retries = -1; /* it has gone well */
     return WEIR_OK;
 }
 

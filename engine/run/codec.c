@@ -97,6 +97,9 @@ static void write_field(const weir_program *program, const weir_fact *fact, weir
     case WEIR_FIELD_OLD_DUE:
         write_instant_field(out, key, fact->old_due_ms);
         return;
+    case WEIR_FIELD_AT:
+        write_instant_field(out, key, fact->number);
+        return;
     case WEIR_FIELD_ID:
         write_id_field(out, key, fact->id);
         return;
@@ -183,9 +186,12 @@ static weir_err read_field(const weir_program *program, const weir_value *value,
         return to_number(value, INT64_MIN, INT64_MAX, &fact->number) ? WEIR_OK : misfit(diag, "a number is none");
     case WEIR_FIELD_DUE:
     case WEIR_FIELD_OLD_DUE:
+    case WEIR_FIELD_AT:
         if (value->kind != WEIR_STRING || !weir_date_time_parse(value->as.string, NULL, &at))
             return misfit(diag, "a due time is none");
-        *(field == WEIR_FIELD_DUE ? &fact->due_ms : &fact->old_due_ms) = weir_date_time_to_ms(&at);
+        *(field == WEIR_FIELD_DUE       ? &fact->due_ms
+          : field == WEIR_FIELD_OLD_DUE ? &fact->old_due_ms
+                                        : &fact->number) = weir_date_time_to_ms(&at);
         return WEIR_OK;
     case WEIR_FIELD_ID:
         if (value->kind != WEIR_STRING || !weir_id_parse(value->as.string, &fact->id))

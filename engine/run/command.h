@@ -69,6 +69,7 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_SET_RETRIES,  /* wait: external task or job; retries, 0: an incident */
     WEIR_COMMAND_SET_PRIORITY, /* wait: external task or job; priority */
     WEIR_COMMAND_SET_DUE,      /* wait: job; due_ms */
+    WEIR_COMMAND_EXTEND,       /* wait: time limit; amount = working days, name = who, text = why */
     WEIR_COMMAND_SUSPEND,      /* the whole instance: others may only look at it, until it is activated */
     WEIR_COMMAND_ACTIVATE,
     WEIR_COMMAND_MODIFY, /* instructions, in their order, then the instance goes on; text = why */
@@ -87,7 +88,7 @@ typedef struct weir_command {
     weir_value removed;    /* names of variables; list or null */
     weir_value details;    /* of a user task, for UPDATE_TASK (user_task.h); of a failure, for FAIL */
     weir_instructions instructions; /* of MODIFY; of START: instead of the start event */
-    int64_t retries, priority, due_ms;
+    int64_t retries, priority, due_ms, amount;
     weir_id instance;    /* START: which one it shall be; none: it has a new id */
     weir_value caller;   /* START: who calls it (call.h); null: nobody */
     bool is_form;        /* START: the variables are those of the form of the start event, which checks them */

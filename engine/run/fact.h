@@ -54,6 +54,7 @@ typedef enum weir_field {
     WEIR_FIELD_NUMBER,
     WEIR_FIELD_DUE,
     WEIR_FIELD_OLD_DUE,
+    WEIR_FIELD_AT, /* the number, as an instant */
     WEIR_FIELD_ID,
     WEIR_FIELD_NAME,
     WEIR_FIELD_TEXT,

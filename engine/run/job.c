@@ -13,6 +13,7 @@ static const struct {
 } facts[WEIR_WAIT_KIND_COUNT] = {
     [WEIR_WAIT_TIMER] = {WEIR_FACT_timer_failed, WEIR_FACT_timer_rescheduled},
     [WEIR_WAIT_CONTINUATION] = {WEIR_FACT_continuation_failed, WEIR_FACT_continuation_rescheduled},
+    [WEIR_WAIT_LIMIT] = {WEIR_FACT_limit_failed, WEIR_FACT_limit_postponed},
 };
 
 static weir_fact fact_of(uint8_t kind, const weir_wait *wait)

@@ -207,6 +207,9 @@ typedef struct weir_node {
     const struct weir_listeners *listeners, *task_listeners; /* NULL: none (listener.h) */
     const struct weir_error_mappings *error_mappings;        /* NULL: none (error_mapping.h) */
     const weir_publications *publications;                   /* of the whole activity, if it has a loop; NULL: none */
+    const struct weir_time_limit *time_limit;                /* of the process, too; NULL: none (time_limit.h) */
+    const weir_node_ix *suspends; /* whose time limits stand while this activity is active */
+    uint32_t suspends_count;
     const void *config;                                      /* what the element's build made */
     const void *trigger_config;                              /* what the trigger's build made */
 } weir_node;
@@ -223,6 +226,7 @@ typedef struct weir_program {
     const uint32_t *node_by_id, *flow_by_id; /* open addressing; UINT32_MAX = free */
     uint32_t node_by_id_capacity, flow_by_id_capacity; /* powers of two */
     bool has_conditions;                               /* some event waits for one */
+    bool has_suspends;                                 /* some activity stops the clock of a time limit */
 } weir_program;
 
 /* WEIR_NO_IX if there is none. */

@@ -185,7 +185,7 @@ static weir_err publish_end(weir_cx *cx, weir_text outcome)
 weir_err weir_cx_end(weir_cx *cx, weir_node_ix node, weir_text outcome, weir_text error)
 {
     WEIR_TRY(weir_cx_cancel_scope(cx, WEIR_PROCESS_SCOPE, 0));
-    if (cx->program->nodes[0].event_start_count > 0)
+    if (cx->program->nodes[0].event_start_count > 0 || cx->program->nodes[0].time_limit)
         WEIR_TRY(weir_cx_cancel_waits(cx, 0));
     cx->agenda.count = 0; /* nothing is left that could go on */
     WEIR_TRY(weir_cx_listen_process(cx, WEIR_LISTENER_END));

@@ -80,13 +80,14 @@ typedef enum weir_wait_kind {
     WEIR_WAIT_TRIGGER, /* somebody says that it is done: a receive task without a message */
     WEIR_WAIT_CALL,    /* its id is that of the instance that is called */
     WEIR_WAIT_CONDITION,
+    WEIR_WAIT_LIMIT, /* a time limit (time_limit.h): due when there is something to do about it */
     WEIR_WAIT_KIND_COUNT
 } weir_wait_kind;
 
 /* Something outside that the instance waits for. node: the task or event; token: on that node, on the
  * activity a boundary event is attached to, on an event-based gateway, or the owner of the scope that the start event
- * of an event sub-process belongs to; 0 if that scope is the process: such a wait has no token. A continuation is of a
- * token that arrives or leaves; with timers it makes up the jobs. */
+ * of an event sub-process belongs to; 0 if that scope is the process: such a wait has no token, nor has the time limit of
+ * the process. A continuation is of a token that arrives or leaves; with timers and time limits it makes up the jobs. */
 typedef struct weir_wait {
     weir_number_in_instance number;
     weir_number_in_instance token;
@@ -94,16 +95,16 @@ typedef struct weir_wait {
     weir_node_ix node;
     weir_id id;
     int64_t due_ms;    /* job; due date of a user task, 0 = none */
-    int64_t number_of; /* priority of an external task or a job */
+    int64_t number_of; /* priority of an external task or a job; of a time limit: when it ends */
     int64_t retries;   /* of these: left, -1 = never failed */
     weir_text name;    /* topic, message, signal, key of a process; of a continuation: before or after */
-    weir_value value;  /* details, keys or cycle */
+    weir_value value;  /* details, keys or cycle; of a time limit: how it stands */
 } weir_wait;
 
 /* Something that is due by itself, and is tried again when it fails. */
 static inline bool weir_wait_is_job(const weir_wait *wait)
 {
-    return wait->kind == WEIR_WAIT_TIMER || wait->kind == WEIR_WAIT_CONTINUATION;
+    return wait->kind == WEIR_WAIT_TIMER || wait->kind == WEIR_WAIT_CONTINUATION || wait->kind == WEIR_WAIT_LIMIT;
 }
 
 /* Of a wait; or, with the node 0, of the instance that was set aside: then `wait` is a number of its own. */

@@ -47,6 +47,19 @@ static bool can_start_event_sub_process(const weir_program *program, const weir_
            scope->node.ix == program->nodes[program->nodes[wait->node.ix].parent.ix].parent.ix;
 }
 
+/* At an activity that has one; an item has its own, their body has none. */
+static bool can_be_limited(const weir_program *program, const weir_wait *wait, const weir_token *token)
+{
+    const weir_node *node = &program->nodes[wait->node.ix];
+
+    if (!node->time_limit || wait->value.kind != WEIR_CONTEXT)
+        return false;
+    if (wait->token == 0)
+        return wait->node.ix == 0;
+    return token && token->state == WEIR_TOKEN_ACTIVE && token->node.ix == wait->node.ix &&
+           (token->item > 0) == (node->loop != NULL);
+}
+
 bool weir_state_can_wait(const weir_program *program, const weir_state *state, const weir_wait *wait)
 {
     const weir_token *token = weir_state_token(state, wait->token);
@@ -57,6 +70,8 @@ bool weir_state_can_wait(const weir_program *program, const weir_state *state, c
     if (wait->kind == WEIR_WAIT_CONTINUATION)
         return token && token->node.ix == wait->node.ix &&
                (token->state == WEIR_TOKEN_ARRIVING || token->state == WEIR_TOKEN_LEAVING);
+    if (wait->kind == WEIR_WAIT_LIMIT)
+        return can_be_limited(program, wait, token);
     if (program->nodes[wait->node.ix].starts_event_sub_process)
         return can_start_event_sub_process(program, state, wait, token);
     return token && token->state == WEIR_TOKEN_ACTIVE && program->nodes[wait->node.ix].element->on_wait;

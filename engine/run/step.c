@@ -15,6 +15,7 @@
 #include "run/publication.h"
 #include "run/set_variables.h"
 #include "run/suspend.h"
+#include "run/time_limit.h"
 #include "run/user_task.h"
 
 typedef weir_err (*command_function)(weir_cx *cx, const weir_command *command, const weir_wait *wait);
@@ -26,7 +27,7 @@ typedef struct command_row {
     struct {
         weir_wait_kind kind;
         weir_fact_kind fact;
-    } meets[3];           /* WEIR_WAIT_NONE: the command names no wait */
+    } meets[4];           /* WEIR_WAIT_NONE: the command names no wait */
     bool takes_incidents; /* others are refused where a wait has one */
 } command_row;
 
@@ -54,6 +55,8 @@ static weir_err start_by_instructions(weir_cx *cx, const weir_command *command)
     WEIR_TRY(begin(cx, command));
     WEIR_TRY(publish_begun(cx));
     WEIR_TRY(weir_cx_arm_event_starts(cx, (weir_node_ix){0}, 0));
+    if (cx->program->nodes[0].time_limit)
+        WEIR_TRY(weir_cx_limit_start(cx, (weir_node_ix){0}, 0));
     WEIR_TRY(weir_cx_listen_process(cx, WEIR_LISTENER_START));
     return weir_cx_modify(cx, &command->instructions);
 }
@@ -140,6 +143,8 @@ static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait 
     WEIR_TRY(weir_cx_set_defaults(cx, start_event, WEIR_PROCESS_SCOPE, true));
     WEIR_TRY(publish_begun(cx));
     WEIR_TRY(weir_cx_arm_event_starts(cx, (weir_node_ix){0}, 0));
+    if (cx->program->nodes[0].time_limit)
+        WEIR_TRY(weir_cx_limit_start(cx, (weir_node_ix){0}, 0));
     WEIR_TRY(weir_cx_listen_process(cx, WEIR_LISTENER_START));
     return place_start(cx, start_event, command->start_event.ix != WEIR_NO_IX);
 }
@@ -150,6 +155,8 @@ static weir_err meet(weir_cx *cx, const weir_command *command, const weir_wait *
 
     if (wait->kind == WEIR_WAIT_CONTINUATION)
         return weir_cx_go_on(cx, wait);
+    if (wait->kind == WEIR_WAIT_LIMIT)
+        return weir_limit_fire(cx, command, wait);
     assert(node->element->on_wait);
     return node->element->on_wait(cx, wait, command);
 }
@@ -318,6 +325,10 @@ static weir_err modify(weir_cx *cx, const weir_command *command, const weir_wait
     {                                                                                                                  \
         WEIR_WAIT_CONTINUATION, WEIR_FACT_COUNT                                                                        \
     }
+#define ANY_LIMIT                                                                                                      \
+    {                                                                                                                  \
+        WEIR_WAIT_LIMIT, WEIR_FACT_COUNT                                                                               \
+    }
 static const command_row rows[] = {
     [WEIR_COMMAND_START] = {.name = "start", .run = start},
     [WEIR_COMMAND_COMPLETE] = {.name = "complete",
@@ -332,7 +343,8 @@ static const command_row rows[] = {
     [WEIR_COMMAND_FIRE] = {.name = "fire",
                            .run = meet,
                            .meets = {{WEIR_WAIT_TIMER, FACT_OF(timer_fired)},
-                                     {WEIR_WAIT_CONTINUATION, FACT_OF(continuation_executed)}}},
+                                     {WEIR_WAIT_CONTINUATION, FACT_OF(continuation_executed)},
+                                     ANY_LIMIT}},
     [WEIR_COMMAND_MESSAGE] = {.name = "message",
                               .run = meet,
                               .meets = {{WEIR_WAIT_MESSAGE, FACT_OF(message_correlated)}}},
@@ -347,17 +359,21 @@ static const command_row rows[] = {
     [WEIR_COMMAND_RETRY] = {.name = "retry",
                             .run = weir_job_retry,
                             .takes_incidents = true,
-                            .meets = {ANY_JOB, {WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
-    [WEIR_COMMAND_FAIL_JOB] = {.name = "fail-job", .run = weir_job_fail, .takes_incidents = true, .meets = {ANY_JOB}},
+                            .meets = {ANY_JOB, ANY_LIMIT, {WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_FAIL_JOB] = {.name = "fail-job", .run = weir_job_fail, .takes_incidents = true, .meets = {ANY_JOB, ANY_LIMIT}},
     [WEIR_COMMAND_SET_RETRIES] = {.name = "set-retries",
                                   .run = weir_job_set_retries,
                                   .takes_incidents = true,
-                                  .meets = {ANY_JOB, {WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
+                                  .meets = {ANY_JOB, ANY_LIMIT, {WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
     [WEIR_COMMAND_SET_PRIORITY] = {.name = "set-priority",
                                    .run = weir_job_set_priority,
                                    .takes_incidents = true,
                                    .meets = {ANY_JOB, {WEIR_WAIT_EXTERNAL_TASK, WEIR_FACT_COUNT}}},
     [WEIR_COMMAND_SET_DUE] = {.name = "set-due", .run = weir_job_set_due, .meets = {ANY_JOB}},
+    [WEIR_COMMAND_EXTEND] = {.name = "extend",
+                             .run = weir_limit_extend_by,
+                             .takes_incidents = true,
+                             .meets = {ANY_LIMIT}},
     [WEIR_COMMAND_SET_ASIDE] = {.name = "set-aside", .run = set_aside},
     [WEIR_COMMAND_TAKE_BACK] = {.name = "take-back", .run = take_back},
     [WEIR_COMMAND_ASSIGN] = {.name = "assign",

@@ -37,7 +37,7 @@ weir_err weir_cx_suspend(weir_cx *cx, bool is_suspended)
 /* Waits that are looked for, the facts that let them be found or not, and others that change where. */
 static const struct {
     weir_wait_kind wait;
-    weir_fact_kind found, gone, others[3];
+    weir_fact_kind found, gone, others[12];
 } sought[] = {
     {WEIR_WAIT_TIMER,
      WEIR_FACT_timer_rescheduled,
@@ -47,6 +47,12 @@ static const struct {
      WEIR_FACT_continuation_rescheduled,
      WEIR_FACT_continuation_cancelled,
      {WEIR_FACT_continuation_created, WEIR_FACT_continuation_executed, WEIR_FACT_continuation_failed}},
+    {WEIR_WAIT_LIMIT,
+     WEIR_FACT_limit_postponed,
+     WEIR_FACT_limit_ended,
+     {WEIR_FACT_limit_started, WEIR_FACT_limit_reminded, WEIR_FACT_limit_overdue, WEIR_FACT_limit_escalated,
+      WEIR_FACT_limit_reported, WEIR_FACT_limit_lead, WEIR_FACT_limit_stopped, WEIR_FACT_limit_resumed,
+      WEIR_FACT_limit_extended, WEIR_FACT_limit_rescheduled, WEIR_FACT_limit_failed}},
 };
 #define SOUGHT_COUNT (sizeof sought / sizeof *sought)
 
@@ -56,7 +62,7 @@ static bool is_sought(const weir_fact *fact)
         if (fact->kind == sought[i].found || fact->kind == sought[i].gone)
             return true;
         for (size_t k = 0; k < sizeof sought[i].others / sizeof *sought[i].others; k++) {
-            if (fact->kind == sought[i].others[k])
+            if (sought[i].others[k] != 0 && fact->kind == sought[i].others[k])
                 return true;
         }
     }

@@ -9,6 +9,7 @@
 #include "run/element.h"
 #include "run/listener.h"
 #include "run/publication.h"
+#include "run/time_limit.h"
 
 weir_err weir_cx_agenda_push(weir_cx *cx, weir_agenda_item item)
 {
@@ -95,6 +96,10 @@ static weir_err enter(weir_cx *cx, weir_token token)
         WEIR_TRY(arm_boundary(cx, node, token.number));
     if (node->event_start_count > 0 && !is_body)
         WEIR_TRY(weir_cx_arm_event_starts(cx, token.node, token.number));
+    if (node->time_limit && !is_body)
+        WEIR_TRY(weir_cx_limit_start(cx, token.node, token.number));
+    if (node->suspends_count > 0 && token.item == 0)
+        WEIR_TRY(weir_cx_limits_stop(cx, token.number));
     return node->listeners ? weir_cx_listen(cx, &token, WEIR_LISTENER_START) : WEIR_OK;
 }
 
@@ -443,6 +448,8 @@ static weir_err leave_by(weir_cx *cx, weir_token token, const weir_async *async,
         cx, (weir_fact){
                 .kind = WEIR_FACT_element_completed, .node = token.node, .token = token.number, .item = token.item}));
     WEIR_TRY(weir_cx_publish_all(cx, published));
+    if (weir_cx_node(cx, token.node)->suspends_count > 0)
+        WEIR_TRY(weir_cx_limits_resume(cx, token.node));
     if (async && async->is_after) {
         WEIR_TRY(leave_later(cx, token, async, flows));
         return note_done(cx, &token);
@@ -554,9 +561,10 @@ static weir_err cancel_leaf(weir_cx *cx, weir_token token)
                             (weir_fact){.kind = WEIR_FACT_token_consumed, .node = token.node, .token = token.number});
     if (cx->state.compensables.count == 0 || !weir_state_is_reopened(&cx->state, &token))
         WEIR_TRY(weir_cx_listen(cx, &token, WEIR_LISTENER_END)); /* else it has ended before */
-    return weir_cx_emit(
+    WEIR_TRY(weir_cx_emit(
         cx, (weir_fact){
-                .kind = WEIR_FACT_element_cancelled, .node = token.node, .token = token.number, .item = token.item});
+                .kind = WEIR_FACT_element_cancelled, .node = token.node, .token = token.number, .item = token.item}));
+    return weir_cx_node(cx, token.node)->suspends_count > 0 ? weir_cx_limits_resume(cx, token.node) : WEIR_OK;
 }
 
 /* The last token of a scope but `keep`; NULL if there is none. */

@@ -3,6 +3,7 @@
  */
 #include "run/call.h"
 #include "run/listener.h"
+#include "run/time_limit.h"
 
 #include <assert.h>
 
@@ -17,6 +18,7 @@ static const weir_fact_kind cancel_facts[] = {
     [WEIR_WAIT_TRIGGER] = WEIR_FACT_trigger_cancelled,
     [WEIR_WAIT_CALL] = WEIR_FACT_call_cancelled,
     [WEIR_WAIT_CONDITION] = WEIR_FACT_condition_unsubscribed,
+    [WEIR_WAIT_LIMIT] = WEIR_FACT_limit_ended,
 };
 static_assert(sizeof cancel_facts / sizeof *cancel_facts == WEIR_WAIT_KIND_COUNT, "a fact for each kind of wait");
 
@@ -49,6 +51,8 @@ static weir_err cancel_wait(weir_cx *cx, weir_wait wait)
         WEIR_TRY(weir_cx_emit(
             cx, (weir_fact){
                     .kind = WEIR_FACT_incident_resolved, .node = wait.node, .wait = wait.number, .id = incident->id}));
+    if (wait.kind == WEIR_WAIT_LIMIT)
+        return weir_cx_limit_end(cx, wait.number);
     WEIR_TRY(weir_cx_emit(
         cx,
         (weir_fact){.kind = (uint8_t)cancel_facts[wait.kind], .node = wait.node, .wait = wait.number, .id = wait.id}));
