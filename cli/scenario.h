@@ -14,8 +14,8 @@
 
 typedef struct weir_scenario_step {
     const weir_part *part;
-    const weir_expression *variables, *keys, *locals; /* NULL: none */
-    weir_err error;                                   /* that it must end with; OK: none */
+    const weir_expression *variables, *keys, *locals, *limits; /* NULL: none */
+    weir_err error;                                            /* that it must end with; OK: none */
 } weir_scenario_step;
 
 typedef struct weir_scenario {

@@ -140,7 +140,7 @@ static bool does_wait(const weir_instance_view *look, const weir_token *token)
     for (uint32_t i = 0; i < look->state.waits.count; i++) {
         const weir_wait *wait = &look->state.waits.items[i];
 
-        if (wait->token == token->number &&
+        if (wait->token == token->number && wait->kind != WEIR_WAIT_LIMIT &&
             weir_program_event(look->definition->program, wait->node).ix == token->node.ix)
             return true;
     }
@@ -225,6 +225,8 @@ static weir_err expect_end_error(view *v, weir_text wanted, weir_text *expected,
     return WEIR_OK;
 }
 
+static weir_err fail_on_unknown(view *v, const char *what, weir_text wanted);
+
 /* ── variables and counts ──────────────────────────────────────────────────────────────────────────── */
 
 static weir_err describe(const view *v, weir_text name, const weir_value *value, weir_text *out)
@@ -258,6 +260,28 @@ static weir_err expect_variables(view *v, weir_text wanted, weir_text *expected,
             continue;
         WEIR_TRY(describe(v, entry->key, &entry->value, expected));
         return describe(v, entry->key, value, found);
+    }
+    return WEIR_OK;
+}
+
+/* The first that differs, as with variables. */
+static weir_err expect_limits(view *v, weir_text wanted, weir_text *expected, weir_text *found)
+{
+    weir_value values, value;
+    bool ok;
+
+    (void)wanted;
+    *expected = *found = WEIR_NO_TEXT;
+    WEIR_TRY(weir_run_context(v->run, "expect limits", v->run->step->limits, &values, &ok));
+    for (uint32_t i = 0; ok && i < values.count; i++) {
+        const weir_entry *entry = &values.as.entries[i];
+
+        WEIR_TRY(weir_run_limits(v->run, &v->look, entry, &value));
+        if (weir_value_same(&entry->value, &value))
+            continue;
+        WEIR_TRY(describe(v, entry->key, &entry->value, expected));
+        WEIR_TRY(describe(v, entry->key, &value, found));
+        return fail_on_unknown(v, "expect limits", entry->key);
     }
     return WEIR_OK;
 }
@@ -342,6 +366,7 @@ static const struct {
     {WEIR_ATTR_ended, "expect ended", true, false, expect_ended},
     {WEIR_ATTR_end_error, "expect endError", true, false, expect_end_error},
     {WEIR_ATTR_variables, "expect variables", true, false, expect_variables},
+    {WEIR_ATTR_limits, "expect limits", true, false, expect_limits},
 };
 
 static weir_err check_attributes(view *v)

@@ -280,7 +280,7 @@ static weir_err check_time(reader *r, const weir_part *part)
     weir_date_time instant;
     weir_period period;
 
-    if (by.at && !weir_period_parse(weir_text_trim(by), &period))
+    if (by.at && part->tag == WEIR_PART_scenario_advance && !weir_period_parse(weir_text_trim(by), &period))
         return weir_problem_add(r->problems, WEIR_ERROR, "scenario-time", part->line, 0, WEIR_NO_TEXT,
                                 "'%.*s' is no duration like P1DT2H", WEIR_ARG(by));
     if (at.at && !weir_date_time_parse(weir_text_trim(at), r->zones, &instant))
@@ -324,6 +324,7 @@ static weir_err read_step(reader *r, weir_scenario *scenario, const weir_part *p
     WEIR_TRY(compile_variables(r, part, &step.variables));
     WEIR_TRY(compile_context(r, part, weir_part_attribute(part, WEIR_ATTR_keys), &step.keys));
     WEIR_TRY(compile_context(r, part, weir_part_attribute(part, WEIR_ATTR_locals), &step.locals));
+    WEIR_TRY(compile_context(r, part, weir_part_attribute(part, WEIR_ATTR_limits), &step.limits));
     WEIR_TRY(check_instance_name(r, scenario, part));
     WEIR_TRY(check_error(r, part, &step));
     WEIR_TRY(check_facts(r, part));

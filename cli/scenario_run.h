@@ -173,6 +173,11 @@ WEIR_MUST_USE weir_err weir_run_expect_facts(weir_scenario_run *run, const weir_
 /* "start a (b)": the elements that were completed or interrupted, in order. */
 WEIR_MUST_USE weir_err weir_run_path(weir_scenario_run *run, weir_id instance, weir_text *out);
 /* "a b": where the instance waits. */
+/* Which item of a multi-instance a token belongs to, from 1; 0: none (scenario_wait.c). token: may be NULL. */
+uint32_t weir_step_item_of(const weir_state *state, const weir_token *token);
+/* How the limits of the owner wanted->key stand, told as wanted->value does (scenario_limit.c). */
+WEIR_MUST_USE weir_err weir_run_limits(weir_scenario_run *run, const weir_instance_view *look, const weir_entry *wanted,
+                                       weir_value *out);
 WEIR_MUST_USE weir_err weir_run_waiting(weir_scenario_run *run, const weir_instance_view *view, weir_text *out);
 
 #endif

@@ -3,8 +3,7 @@
  */
 #include "cli/scenario_step.h"
 
-/* Which item of a multi-instance a token belongs to, from 1; 0: none. */
-static uint32_t item_of(const weir_state *state, const weir_token *token)
+uint32_t weir_step_item_of(const weir_state *state, const weir_token *token)
 {
     weir_number_in_instance scope = token ? token->scope : 0; /* the process waits without a token */
 
@@ -33,7 +32,7 @@ static const weir_wait *find_wait(const weir_instance_view *view, bool (*is_one)
         const weir_wait *wait = &view->state.waits.items[i];
 
         if (is_one(wait) && weir_text_equal(view->definition->program->nodes[wait->node.ix].id, id) &&
-            (item == 0 || item_of(&view->state, weir_state_token(&view->state, wait->token)) == item))
+            (item == 0 || weir_step_item_of(&view->state, weir_state_token(&view->state, wait->token)) == item))
             return wait;
     }
     return NULL;
@@ -61,7 +60,7 @@ static void write_open_tasks(const weir_instance_view *view, weir_buffer *out)
 
         if (!is_task(wait))
             continue;
-        item = item_of(&view->state, weir_state_token(&view->state, wait->token));
+        item = weir_step_item_of(&view->state, weir_state_token(&view->state, wait->token));
         weir_buffer_text(out, is_first ? WEIR_T("; open: ") : WEIR_T(", "));
         weir_buffer_text(out, view->definition->program->nodes[wait->node.ix].id);
         if (item > 0)
@@ -228,6 +227,11 @@ static weir_err run_retry(weir_scenario_run *run, weir_outcome *out)
     return weir_step_execute(run, &request, out);
 }
 
+static bool is_job(const weir_wait *wait)
+{
+    return weir_wait_is_job(wait) && wait->kind != WEIR_WAIT_LIMIT;
+}
+
 /* A timer or a continuation, now. */
 static weir_err run_execute_job(weir_scenario_run *run, weir_outcome *out)
 {
@@ -241,7 +245,7 @@ static weir_err run_execute_job(weir_scenario_run *run, weir_outcome *out)
     WEIR_TRY(weir_step_look(run, &request, &view, &is_there));
     if (!is_there)
         return WEIR_OK;
-    job = find_wait(&view, weir_wait_is_job, element, item);
+    job = find_wait(&view, is_job, element, item);
     if (!job) {
         out->err = weir_fail(out->diag, WEIR_ENOTOKEN, element, "no job is here%s",
                              view.state.status == WEIR_STATUS_ENDED ? "; the instance has ended" : "");
@@ -284,7 +288,7 @@ static weir_err run_trigger(weir_scenario_run *run, weir_outcome *out)
 
 static bool has_job_settings(const weir_wait *wait)
 {
-    return weir_wait_is_job(wait) || wait->kind == WEIR_WAIT_EXTERNAL_TASK;
+    return is_job(wait) || wait->kind == WEIR_WAIT_EXTERNAL_TASK;
 }
 
 /* Retries, priority or due time of a job or an external task; one of them. */
@@ -319,6 +323,35 @@ static weir_err run_change_job(weir_scenario_run *run, weir_outcome *out)
     return weir_step_execute(run, &request, out);
 }
 
+static bool is_limit(const weir_wait *wait)
+{
+    return wait->kind == WEIR_WAIT_LIMIT;
+}
+
+static weir_err run_extend_limit(weir_scenario_run *run, weir_outcome *out)
+{
+    weir_request request = {.kind = WEIR_REQUEST_COMMAND,
+                            .command = {.kind = WEIR_COMMAND_EXTEND,
+                                        .amount = weir_step_number(run, WEIR_ATTR_days, 0),
+                                        .name = weir_step_attribute(run, WEIR_ATTR_by),
+                                        .text = weir_step_attribute(run, WEIR_ATTR_reason)}};
+    const weir_text element = weir_step_attribute(run, WEIR_ATTR_element);
+    weir_instance_view view;
+    const weir_wait *limit;
+    bool is_there;
+
+    WEIR_TRY(weir_step_look(run, &request, &view, &is_there));
+    if (!is_there)
+        return WEIR_OK;
+    limit = find_wait(&view, is_limit, element, weir_step_number(run, WEIR_ATTR_item, 0));
+    if (!limit) {
+        out->err = weir_fail(out->diag, WEIR_ENOTOKEN, element, "no time limit runs here");
+        return WEIR_OK;
+    }
+    request.command.wait = limit->id;
+    return weir_step_execute(run, &request, out);
+}
+
 static weir_err run_set_task_variables(weir_scenario_run *run, weir_outcome *out)
 {
     weir_command command = {.kind = WEIR_COMMAND_SET_TASK_VARIABLES,
@@ -345,6 +378,7 @@ const weir_step_row weir_wait_steps[] = {
     {WEIR_PART_scenario_retry, run_retry},
     {WEIR_PART_scenario_execute_job, run_execute_job},
     {WEIR_PART_scenario_change_job, run_change_job},
+    {WEIR_PART_scenario_extend_limit, run_extend_limit},
     {WEIR_PART_scenario_trigger, run_trigger},
 };
 const uint32_t weir_wait_step_count = sizeof weir_wait_steps / sizeof *weir_wait_steps;

@@ -123,8 +123,9 @@ typedef struct weir_limit_end {
 bool weir_limit_ends(const weir_calendar *calendar, const weir_limit *limit, int64_t start_ms, const weir_stops *stops,
                      weir_limit_end *out);
 /* Working days later, when that day closes: an extension that was granted. False as above. */
-bool weir_limit_extend(const weir_calendar *calendar, int64_t due_ms, int64_t working_days, int64_t *out_ms);
-/* Working days by which a limit is overdue: those behind the day it was due, with today. */
-int64_t weir_limit_overdue(const weir_calendar *calendar, int64_t due_ms, int64_t now_ms);
+bool weir_limit_extend(const weir_calendar *calendar, int64_t due_ms, int64_t working_days, const weir_stops *stops,
+                       int64_t *out_ms);
+/* Working days by which a limit is overdue: those behind the day it was due, with today, that no stop touches. */
+int64_t weir_limit_overdue(const weir_calendar *calendar, int64_t due_ms, const weir_stops *stops, int64_t now_ms);
 
 #endif

@@ -344,10 +344,12 @@ bool weir_limit_ends(const weir_calendar *calendar, const weir_limit *limit, int
     return true;
 }
 
-bool weir_limit_extend(const weir_calendar *calendar, int64_t due_ms, int64_t working_days, int64_t *out_ms)
+static const weir_stops no_stops = {0};
+
+bool weir_limit_extend(const weir_calendar *calendar, int64_t due_ms, int64_t working_days, const weir_stops *stops,
+                       int64_t *out_ms)
 {
-    static const weir_stops none = {0};
-    count c = {.calendar = calendar, .stops = &none, .start_ms = due_ms};
+    count c = {.calendar = calendar, .stops = stops ? stops : &no_stops, .start_ms = due_ms};
     int64_t day;
 
     if (!weir_calendar_day_of(calendar, due_ms, &c.start_day) || !count_days(&c, c.start_day, working_days, true, &day))
@@ -356,13 +358,16 @@ bool weir_limit_extend(const weir_calendar *calendar, int64_t due_ms, int64_t wo
     return true;
 }
 
-int64_t weir_limit_overdue(const weir_calendar *calendar, int64_t due_ms, int64_t now_ms)
+int64_t weir_limit_overdue(const weir_calendar *calendar, int64_t due_ms, const weir_stops *stops, int64_t now_ms)
 {
-    int64_t due_day, today;
+    const count c = {.calendar = calendar, .stops = stops ? stops : &no_stops};
+    int64_t due_day, today, days = 0;
 
     if (!weir_calendar_day_of(calendar, due_ms, &due_day) || !weir_calendar_day_of(calendar, now_ms, &today))
         return 0;
     if (today > due_day + WEIR_CALENDAR_SPAN_DAYS_MAX)
         today = due_day + WEIR_CALENDAR_SPAN_DAYS_MAX;
-    return weir_calendar_working_days(calendar, due_day + 1, today);
+    for (int64_t day = due_day + 1; day <= today; day++)
+        days += weir_calendar_is_working(calendar, day) && !is_touched(&c, day);
+    return days;
 }

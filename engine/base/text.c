@@ -63,6 +63,19 @@ weir_text weir_text_trim(weir_text text)
     return weir_text_part(text, from, to - from);
 }
 
+bool weir_text_next_word(weir_text *rest, weir_text *word)
+{
+    size_t from = 0, to;
+
+    while (from < rest->length && is_blank(rest->at[from]))
+        from++;
+    for (to = from; to < rest->length && !is_blank(rest->at[to]);)
+        to++;
+    *word = weir_text_part(*rest, from, to - from);
+    *rest = weir_text_part(*rest, to, rest->length - to);
+    return word->length > 0;
+}
+
 weir_text weir_text_part(weir_text text, size_t from, size_t length)
 {
     if (from > text.length)

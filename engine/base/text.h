@@ -65,6 +65,8 @@ bool weir_text_starts_with(weir_text text, weir_text prefix);
 bool weir_text_ends_with(weir_text text, weir_text suffix);
 weir_text weir_text_trim(weir_text text); /* XML white space: space, tab, CR, LF */
 weir_text weir_text_part(weir_text text, size_t from, size_t length);
+/* The next word of a list between white space, which `rest` goes behind; false: there is none. */
+bool weir_text_next_word(weir_text *rest, weir_text *word);
 /* First place of `needle` at or after `from`; SIZE_MAX if there is none. */
 size_t weir_text_find(weir_text text, weir_text needle, size_t from);
 uint64_t weir_text_hash(weir_text text); /* FNV-1a; the same on every machine */

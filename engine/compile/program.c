@@ -19,6 +19,7 @@ typedef struct layout {
     weir_node_ix *node_of;   /* by order of the part, counted from the process */
     uint32_t node_count, flow_count, link_end_count, part_count, first_order;
     const weir_part **definitions; /* of each node; NULL: it has none, or several */
+    bool has_suspends;
 } layout;
 
 static bool is_flow_node(const weir_part *part)
@@ -494,6 +495,33 @@ static weir_err build_event_part(layout *l, uint32_t ix)
     return part->trigger->build ? part->trigger->build(l->build, l->definitions[ix], part) : WEIR_OK;
 }
 
+/* Whose clocks stand while the activity is active; what has no time limit is passed over (rule suspends-unknown). */
+static weir_err build_suspends(layout *l, const weir_part *part, weir_node *node)
+{
+    const weir_text list = weir_part_attribute(part, WEIR_ATTR_weir_suspends);
+    weir_node_ix *owners;
+    weir_text rest = list, id;
+    uint32_t count = 0;
+
+    while (weir_text_next_word(&rest, &id))
+        count++;
+    if (count == 0)
+        return WEIR_OK;
+    owners = WEIR_TAKE(l->build->arena, weir_node_ix, count);
+    if (!owners)
+        return WEIR_ENOMEM;
+    for (rest = list; weir_text_next_word(&rest, &id);) {
+        const weir_part *owner = weir_model_find(l->build->model, id);
+
+        if (owner && weir_part_attribute(owner, WEIR_ATTR_weir_time_limit).at && node_of(l, owner).ix < l->node_count &&
+            l->parts[node_of(l, owner).ix] == owner)
+            owners[node->suspends_count++] = node_of(l, owner);
+    }
+    node->suspends = owners;
+    l->has_suspends = l->has_suspends || node->suspends_count > 0;
+    return WEIR_OK;
+}
+
 static weir_err build_node(layout *l, uint32_t ix)
 {
     const weir_part *part = l->parts[ix], *definition = l->definitions[ix];
@@ -514,6 +542,10 @@ static weir_err build_node(layout *l, uint32_t ix)
     WEIR_TRY(weir_build_listeners(l->build, part, WEIR_PART_weir_task_listener, &node->task_listeners));
     WEIR_TRY(weir_build_errors(l->build, part, &node->error_mappings));
     WEIR_TRY(weir_build_publications(l->build, part, &node->publications));
+    if (node->is_activity || ix == 0)
+        WEIR_TRY(weir_build_time_limit(l->build, part, &node->time_limit));
+    if (node->is_activity)
+        WEIR_TRY(build_suspends(l, part, node));
     node->start_quantity = node->completion_quantity = 1;
     if (node->is_activity) {
         WEIR_TRY(weir_build_loop(l->build, part, node));
@@ -580,6 +612,7 @@ weir_err weir_program_build(weir_build *build, const weir_part *process, const w
                               .flows = l.flows,
                               .node_count = l.node_count,
                               .flow_count = l.flow_count,
+                              .has_suspends = l.has_suspends,
                               .has_conditions = has_conditions(&l)};
     find_patient(&l, program);
     WEIR_TRY(weir_program_index(program, build->arena));

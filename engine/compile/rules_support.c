@@ -161,7 +161,6 @@ static const struct {
     const char *advice;
 } reserved[] = {
     {WEIR_ATTR_weir_on_error, "an error of the process undoes the command; behind weir:asyncBefore it is an incident"},
-    {WEIR_ATTR_weir_suspends, "time limits are not watched yet"},
     {WEIR_ATTR_weir_candidate_starter_groups, "name users in weir:candidateStarterUsers"},
 };
 

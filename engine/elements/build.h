@@ -84,6 +84,9 @@ const weir_part *weir_build_form_data(const weir_build *build, const weir_part *
 WEIR_MUST_USE weir_err weir_build_form(weir_build *build, const weir_part *part, const weir_element_form **out);
 WEIR_MUST_USE weir_err weir_build_properties(weir_build *build, const weir_part *part, const weir_property **out,
                                              uint32_t *count);
+/* The time limit of an activity or a process; NULL if it has none (build_limit.c). */
+WEIR_MUST_USE weir_err weir_build_time_limit(weir_build *build, const weir_part *part,
+                                             const struct weir_time_limit **out);
 /* What is said about jobs on an element, or on its multi-instance characteristics; NULL if nothing is. */
 WEIR_MUST_USE weir_err weir_build_async(weir_build *build, const weir_part *part, const weir_async **out);
 /* The weir:executionListener or weir:taskListener of a part; NULL if it has none (build_listener.c). */

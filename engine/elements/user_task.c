@@ -13,6 +13,7 @@
 #include "run/deadline.h"
 #include "run/listener.h"
 #include "run/publication.h"
+#include "run/time_limit.h"
 #include "run/user_task.h"
 
 #define DETAIL_COUNT_MAX 13u
@@ -227,6 +228,8 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
     WEIR_TRY(add_dates(cx, ix, config, scope, entries, &count, &fact.due_ms));
     WEIR_TRY(task_priority(cx, ix, &config->priority, scope, &entries[count].value));
     entries[count++].key = WEIR_T("priority");
+    if (node->time_limit && fact.due_ms == 0)
+        fact.due_ms = weir_cx_limit_due(cx, token);
     fact.value = weir_context(entries, count);
     WEIR_TRY(weir_cx_wait(cx, ix, token, fact));
     WEIR_TRY(weir_cx_publish_entered(cx, weir_state_token(&cx->state, token)));

@@ -292,7 +292,7 @@ static const char *const wait_names[] = {
     [WEIR_WAIT_TIMER] = "timer",         [WEIR_WAIT_MESSAGE] = "message",
     [WEIR_WAIT_SIGNAL] = "signal",       [WEIR_WAIT_CONTINUATION] = "continuation",
     [WEIR_WAIT_TRIGGER] = "trigger",     [WEIR_WAIT_CALL] = "call",
-    [WEIR_WAIT_CONDITION] = "condition",
+    [WEIR_WAIT_CONDITION] = "condition", [WEIR_WAIT_LIMIT] = "limit",
 };
 static_assert(sizeof wait_names / sizeof *wait_names == WEIR_WAIT_KIND_COUNT, "a name for each kind of wait");
 

@@ -78,7 +78,7 @@ static bool makes_due(uint8_t kind)
 {
     return kind == WEIR_FACT_timer_scheduled || kind == WEIR_FACT_timer_rescheduled ||
            kind == WEIR_FACT_continuation_created || kind == WEIR_FACT_continuation_rescheduled ||
-           kind == WEIR_FACT_job_due_changed;
+           kind == WEIR_FACT_job_due_changed || (kind >= WEIR_FACT_limit_started && kind <= WEIR_FACT_limit_ended);
 }
 
 /* What was set by a request that is undone later only brings us here for nothing. */
@@ -89,7 +89,7 @@ void weir_timers_note(weir_engine *engine, const weir_facts *facts)
 
         if (fact->kind == WEIR_FACT_instance_activated)
             engine->is_due_known = false;
-        if (makes_due(fact->kind) && fact->due_ms < engine->next_due_ms)
+        if (makes_due(fact->kind) && fact->due_ms != 0 && fact->due_ms < engine->next_due_ms)
             engine->next_due_ms = fact->due_ms;
     }
 }

@@ -145,8 +145,8 @@ static bool number_in(const weir_value *context, const char *key, int64_t low, i
     const weir_value *value = weir_context_find(context, weir_text_of(key));
 
     *out = 0;
-    return !value || (value->kind == WEIR_NUMBER && weir_decimal_to_int64(value->as.number, out) && *out >= low &&
-                      *out <= high);
+    return !value ||
+           (value->kind == WEIR_NUMBER && weir_decimal_to_int64(value->as.number, out) && *out >= low && *out <= high);
 }
 
 static bool instant_in(const weir_value *context, const char *key, int64_t *out)
@@ -204,8 +204,8 @@ weir_err weir_limit_stand_read(const weir_value *value, weir_arena *arena, weir_
                               .superior = text_in(value, "superior"),
                               .calendar = text_in(value, "calendar"),
                               .overdue_calendar = text_in(value, "overdueCalendar"),
-                              .is_provisional = provisional && provisional->kind == WEIR_BOOLEAN &&
-                                                provisional->as.boolean};
+                              .is_provisional =
+                                  provisional && provisional->kind == WEIR_BOOLEAN && provisional->as.boolean};
 
     if (!stand.limit.at || !stand.calendar.at || !number_in(value, "version", 0, UINT32_MAX, &stand.version) ||
         !number_in(value, "overdueVersion", 0, UINT32_MAX, &stand.overdue_version) ||

@@ -6,10 +6,10 @@
  *   {"state": "running", "limit": "5wd", "policy": "TL-1", "basis": "L2", "superior": "smo-leader",
  *    "calendar": "cn-gov", "version": 1, "start": "…Z", "remind": "…Z", "due": "…Z", "stage": 1, …}
  *
- * state: running, reminded, overdue; or stopped, whatever else holds. stage: how much was done, see below. Only where it
- * is so: dueProvisional true; overdueWd; stoppedSince; stops, a list of {from, to}; extension {workingDays, by, reason,
- * at}; overdueCalendar and overdueVersion, where days overdue are counted on another calendar. Instants are texts in UTC.
- * Layer: run, for time_limit.c and limit_stop.c.
+ * state: running, reminded, overdue; or stopped, whatever else holds. stage: how much was done, see below. Only where
+ * it is so: dueProvisional true; overdueWd; stoppedSince; stops, a list of {from, to}; extension {workingDays, by,
+ * reason, at}; overdueCalendar and overdueVersion, where days overdue are counted on another calendar. Instants are
+ * texts in UTC. Layer: run, for time_limit.c and limit_stop.c.
  */
 #ifndef WEIR_RUN_LIMIT_STAND_H
 #define WEIR_RUN_LIMIT_STAND_H
@@ -38,10 +38,6 @@ typedef struct weir_limit_stand {
 /* EFORMAT: a value that was not written here. ENOMEM. */
 WEIR_MUST_USE weir_err weir_limit_stand_read(const weir_value *value, weir_arena *arena, weir_limit_stand *out);
 WEIR_MUST_USE weir_err weir_limit_stand_write(const weir_limit_stand *stand, weir_arena *arena, weir_value *out);
-/* Whether it was marked; by its value. */
-bool weir_limit_is_overdue(const weir_value *value);
-weir_text weir_limit_state(const weir_value *value); /* absent: none */
-
 /* Count its end and its reminder again, by its calendar as it is now. EPROCESS. */
 WEIR_MUST_USE weir_err weir_limit_stand_date(weir_cx *cx, weir_node_ix node, weir_limit_stand *stand);
 /* When what comes next is due; WEIR_LIMIT_NEVER_MS: nothing does, or not before the clock runs again. */

@@ -208,10 +208,10 @@ typedef struct weir_node {
     const struct weir_error_mappings *error_mappings;        /* NULL: none (error_mapping.h) */
     const weir_publications *publications;                   /* of the whole activity, if it has a loop; NULL: none */
     const struct weir_time_limit *time_limit;                /* of the process, too; NULL: none (time_limit.h) */
-    const weir_node_ix *suspends; /* whose time limits stand while this activity is active */
+    const weir_node_ix *suspends;                            /* whose time limits stand while this activity is active */
     uint32_t suspends_count;
-    const void *config;                                      /* what the element's build made */
-    const void *trigger_config;                              /* what the trigger's build made */
+    const void *config;         /* what the element's build made */
+    const void *trigger_config; /* what the trigger's build made */
 } weir_node;
 
 typedef struct weir_program {

@@ -86,8 +86,9 @@ typedef enum weir_wait_kind {
 
 /* Something outside that the instance waits for. node: the task or event; token: on that node, on the
  * activity a boundary event is attached to, on an event-based gateway, or the owner of the scope that the start event
- * of an event sub-process belongs to; 0 if that scope is the process: such a wait has no token, nor has the time limit of
- * the process. A continuation is of a token that arrives or leaves; with timers and time limits it makes up the jobs. */
+ * of an event sub-process belongs to; 0 if that scope is the process: such a wait has no token, nor has the time limit
+ * of the process. A continuation is of a token that arrives or leaves; with timers and time limits it makes up the
+ * jobs. */
 typedef struct weir_wait {
     weir_number_in_instance number;
     weir_number_in_instance token;

@@ -7,6 +7,8 @@
 #include "run/limit_stand.h"
 #include "run/user_task.h"
 
+#define NATURAL_CALENDAR "24x7"
+
 static const struct {
     const char *name;
     weir_limit_policy policy;
@@ -91,7 +93,7 @@ static weir_err find_calendar(weir_cx *cx, weir_node_ix node, const weir_setting
     if (needs_calendar(limit))
         return weir_cx_fail(cx, node,
                             "the time limit counts days, and there is no weir:calendar that says which of them work");
-    return weir_cx_calendar_named(cx, node, WEIR_T(WEIR_CALENDAR_NATURAL), out);
+    return weir_cx_calendar_named(cx, node, WEIR_T(NATURAL_CALENDAR), out);
 }
 
 /* Its text, so that it can be counted again. */
@@ -245,10 +247,9 @@ static weir_err open_lead(work *w)
     intent.keys = weir_context(key, 1);
     intent.content = weir_context(entries, count);
     WEIR_TRY(tell(w, (weir_fact){.kind = WEIR_FACT_limit_lead, .name = entries[0].value.as.string}));
-    WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_message_thrown,
-                                          .node = intent.node,
-                                          .name = intent.name,
-                                          .value = intent.content}));
+    WEIR_TRY(weir_cx_emit(
+        cx, (weir_fact){
+                .kind = WEIR_FACT_message_thrown, .node = intent.node, .name = intent.name, .value = intent.content}));
     return weir_cx_intend(cx, intent);
 }
 
@@ -396,9 +397,9 @@ weir_err weir_limit_extend_by(weir_cx *cx, const weir_command *command, const we
     w.stand.extended_ms = cx->env.now_ms;
     WEIR_TRY(weir_limit_stand_date(cx, w.wait.node, &w.stand));
     step_back(&w);
-    WEIR_TRY(tell(&w, (weir_fact){.kind = WEIR_FACT_limit_extended,
-                                  .name = w.stand.extended_by,
-                                  .text = w.stand.extension_reason}));
+    WEIR_TRY(tell(
+        &w,
+        (weir_fact){.kind = WEIR_FACT_limit_extended, .name = w.stand.extended_by, .text = w.stand.extension_reason}));
     return move_task(&w);
 }
 

@@ -9,24 +9,24 @@
  *   2 working days behind it    report   limit.reported to the efficiency supervision        (TL-2, TL-3)
  *   5 working days behind it    lead     limit.lead, and the message msg-accountability-lead  (TL-3)
  *
- * "n working days behind it" is when the n-th working day after the day of the end closes; on a calendar of natural time
- * (24x7, or none) they are those of the calendar of the process, if it has another one. A limit without a policy is
- * watched as TL-1. What is due when its owner ends is done before it ends, too.
+ * "n working days behind it" is when the n-th working day after the day of the end closes; on a calendar of natural
+ * time (24x7, or none) they are those of the calendar of the process, if it has another one. A limit without a policy
+ * is watched as TL-1. What is due when its owner ends is done before it ends, too.
  *
  * Its clock stands (limit.stopped, limit.resumed) while an activity is active that names its owner in weir:suspends, in
- * the same run of whatever contains both. Days that a stop touches do not count, of times the time of the stop. What was
- * done is not taken back: a limit that is overdue stays so, unless it is extended.
- * Layer: run.   Spec: domain/calendar.md §2, domain/decisions.md overdue-actions.
+ * the same run of whatever contains both. Days that a stop touches do not count, of times the time of the stop. What
+ * was done is not taken back: a limit that is overdue stays so, unless it is extended. Layer: run.   Spec:
+ * domain/calendar.md §2, domain/decisions.md overdue-actions.
  */
 #ifndef WEIR_RUN_TIME_LIMIT_H
 #define WEIR_RUN_TIME_LIMIT_H
 
 #include "run/cx.h"
 
-#define WEIR_LIMIT_STOP_COUNT_MAX 1000u      /* stops of one limit */
-#define WEIR_LIMIT_REPORT_DAYS 2             /* working days overdue: the efficiency supervision hears of it */
-#define WEIR_LIMIT_LEAD_DAYS 5               /* an accountability lead is opened */
-#define WEIR_LIMIT_NEVER_MS 253402300799999  /* 9999-12-31: nothing is left to do, or the clock stands */
+#define WEIR_LIMIT_STOP_COUNT_MAX 1000u     /* stops of one limit */
+#define WEIR_LIMIT_REPORT_DAYS 2            /* working days overdue: the efficiency supervision hears of it */
+#define WEIR_LIMIT_LEAD_DAYS 5              /* an accountability lead is opened */
+#define WEIR_LIMIT_NEVER_MS 253402300799999 /* 9999-12-31: nothing is left to do, or the clock stands */
 #define WEIR_LEAD_MESSAGE "msg-accountability-lead"
 
 /* How far its actions go, the last of the stages (limit_stand.h). */
@@ -34,8 +34,8 @@ typedef enum weir_limit_policy { WEIR_POLICY_TL_1 = 2, WEIR_POLICY_TL_2 = 3, WEI
 
 /* Of a node. */
 typedef struct weir_time_limit {
-    weir_setting limit;    /* a text (5wd), a duration, a number of working days; null: no limit */
-    weir_setting calendar; /* the nearest one; not set: natural time */
+    weir_setting limit;            /* a text (5wd), a duration, a number of working days; null: no limit */
+    weir_setting calendar;         /* the nearest one; not set: natural time */
     weir_setting overdue_calendar; /* of the process */
     weir_limit_policy policy;
     weir_text policy_name, basis; /* absent: none is said */
@@ -44,6 +44,10 @@ typedef struct weir_time_limit {
 
 /* False: no such policy. */
 bool weir_limit_policy_find(weir_text name, weir_limit_policy *out);
+
+/* By the value of its wait: whether it is marked overdue; running, reminded, overdue or stopped. */
+bool weir_limit_is_overdue(const weir_value *value);
+weir_text weir_limit_state(const weir_value *value);
 
 /* Its owner is entered; 0: the process. The node has a limit. EPROCESS: one that can't be counted. */
 WEIR_MUST_USE weir_err weir_cx_limit_start(weir_cx *cx, weir_node_ix node, weir_number_in_instance token);

@@ -33,6 +33,10 @@ static const struct {
     {WEIR_FACT_continuation_executed, WEIR_WAIT_NONE},
     {WEIR_FACT_continuation_failed, WEIR_WAIT_NONE},
     {WEIR_FACT_continuation_cancelled, WEIR_WAIT_NONE},
+    {WEIR_FACT_limit_started, WEIR_WAIT_LIMIT},
+    {WEIR_FACT_limit_postponed, WEIR_WAIT_LIMIT},
+    {WEIR_FACT_limit_failed, WEIR_WAIT_NONE},
+    {WEIR_FACT_limit_ended, WEIR_WAIT_NONE},
     {WEIR_FACT_message_subscribed, WEIR_WAIT_MESSAGE},
     {WEIR_FACT_message_correlated, WEIR_WAIT_NONE},
     {WEIR_FACT_message_unsubscribed, WEIR_WAIT_NONE},
@@ -40,6 +44,22 @@ static const struct {
     {WEIR_FACT_signal_caught, WEIR_WAIT_NONE},
     {WEIR_FACT_signal_unsubscribed, WEIR_WAIT_NONE},
 };
+
+/* Those that give a job another time, and nothing else. */
+static bool moves_due(uint8_t kind)
+{
+    static const weir_fact_kind kinds[] = {
+        WEIR_FACT_job_due_changed, WEIR_FACT_limit_reminded, WEIR_FACT_limit_overdue,
+        WEIR_FACT_limit_reported,  WEIR_FACT_limit_lead,     WEIR_FACT_limit_stopped,
+        WEIR_FACT_limit_resumed,   WEIR_FACT_limit_extended, WEIR_FACT_limit_rescheduled,
+    };
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (kinds[i] == kind)
+            return true;
+    }
+    return false;
+}
 
 static weir_err out_of_memory(weir_diag *diag)
 {
@@ -126,7 +146,7 @@ weir_err weir_memory_waits_project(weir_memory_waits *waits, const weir_projecti
         const weir_fact *fact = &change->facts->items[i];
         weir_wait_kind moved = WEIR_WAIT_NONE;
 
-        if (fact->kind == WEIR_FACT_job_due_changed && (moved = close_wait(waits, change, fact)) != WEIR_WAIT_NONE)
+        if (moves_due(fact->kind) && (moved = close_wait(waits, change, fact)) != WEIR_WAIT_NONE)
             WEIR_TRY(open_wait(waits, change, fact, moved, diag));
         for (uint32_t k = 0; k < sizeof wait_facts / sizeof *wait_facts; k++) {
             if (fact->kind != wait_facts[k].fact)
@@ -185,7 +205,7 @@ static bool is_due_before(const weir_wait_row *a, const weir_wait_row *b)
 
 static bool is_one_of(const weir_memory_wait *item, weir_due which)
 {
-    return (item->kind == WEIR_WAIT_TIMER && (which & WEIR_DUE_TIMERS)) ||
+    return ((item->kind == WEIR_WAIT_TIMER || item->kind == WEIR_WAIT_LIMIT) && (which & WEIR_DUE_TIMERS)) ||
            (item->kind == WEIR_WAIT_CONTINUATION && (which & WEIR_DUE_CONTINUATIONS));
 }
 

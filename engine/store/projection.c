@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "run/time_limit.h"
 
 typedef enum table {
     TABLE_ACTIVITY,
@@ -49,6 +50,7 @@ typedef struct work {
         uint32_t count, capacity;
     } scopes;             /* by token: those before, and those that the facts open */
     const change *opened; /* the change that opened the row, if the command did */
+    const change *first;  /* of the row, among those that are run */
 } work;
 
 /* ── parameters ──────────────────────────────────────────────────────────────────────────────────────── */
@@ -94,10 +96,12 @@ static weir_err find_wait(work *w, const change *c, weir_wait *out)
     if (before)
         *out = *before;
     else
-        *out = (weir_wait){.id = w->opened->fact->id,
+        *out = (weir_wait){.token = w->opened->fact->token,
+                           .id = w->opened->fact->id,
                            .due_ms = w->opened->fact->due_ms,
                            .number_of = w->opened->fact->number,
-                           .name = w->opened->fact->name};
+                           .name = w->opened->fact->name,
+                           .value = w->opened->fact->value};
     return WEIR_OK;
 }
 
@@ -279,6 +283,40 @@ static weir_err bind_WAIT_DUE(work *w, const change *c, weir_sql_value *out)
 
     WEIR_TRY(find_wait(w, c, &wait));
     return set(weir_sql_integer(wait.due_ms), out);
+}
+
+/* What the row says by now: the command may have changed it before. */
+static weir_err bind_ROW_DUE(work *w, const change *c, weir_sql_value *out)
+{
+    return c > w->first ? bind_DUE_AT(w, c - 1, out) : bind_WAIT_DUE(w, c, out);
+}
+
+/* Of a time limit: whether it is overdue, NULL if not; by what the fact says, or the wait. */
+static weir_err set_overdue(const weir_value *value, weir_sql_value *out)
+{
+    return set(weir_limit_is_overdue(value) ? weir_sql_integer(1) : (weir_sql_value){.kind = WEIR_SQL_NULL}, out);
+}
+
+static weir_err bind_OVERDUE(work *w, const change *c, weir_sql_value *out)
+{
+    (void)w;
+    return set_overdue(&c->fact->value, out);
+}
+
+static weir_err bind_WAIT_OVERDUE(work *w, const change *c, weir_sql_value *out)
+{
+    weir_wait wait = {0};
+
+    WEIR_TRY(find_wait(w, c, &wait));
+    return set_overdue(&wait.value, out);
+}
+
+static weir_err bind_OWNER(work *w, const change *c, weir_sql_value *out)
+{
+    weir_wait wait = {0};
+
+    WEIR_TRY(find_wait(w, c, &wait));
+    return set(weir_sql_integer(wait.token), out);
 }
 
 static weir_err bind_WAIT_PRIORITY(work *w, const change *c, weir_sql_value *out)
@@ -464,7 +502,8 @@ static weir_err run_row(work *w, const change *first, const change *end)
     if (opens && closes)
         return WEIR_OK;
     w->opened = opens ? first : NULL;
-    for (const change *c = closes ? end - 1 : first; c < end; c++)
+    w->first = closes ? end - 1 : first;
+    for (const change *c = w->first; c < end; c++)
         WEIR_TRY(run(w, c));
     return WEIR_OK;
 }

@@ -213,13 +213,18 @@ static void a_limit_is_extended_and_overdue_by_working_days(void **state)
     bench b;
 
     set_up(f, &b);
-    assert_true(weir_limit_extend(&b.calendar, local_ms("2026-09-30T18:00"), 2, &due_ms));
+    assert_true(weir_limit_extend(&b.calendar, local_ms("2026-09-30T18:00"), 2, NULL, &due_ms));
     expect_local(f, due_ms, "2026-10-09T18:00", "extended");
-    assert_int_equal(weir_limit_overdue(&b.calendar, local_ms("2026-09-30T18:00"), local_ms("2026-09-30T18:30")), 0);
-    assert_int_equal(weir_limit_overdue(&b.calendar, local_ms("2026-09-30T18:00"), local_ms("2026-10-07T18:30")), 0);
-    assert_int_equal(weir_limit_overdue(&b.calendar, local_ms("2026-09-30T18:00"), local_ms("2026-10-10T08:00")), 3);
-    assert_true(weir_limit_overdue(&b.calendar, 0, INT64_C(400) * 365 * 24 * HOUR_MS) <= WEIR_CALENDAR_SPAN_DAYS_MAX);
-    assert_int_equal(weir_limit_overdue(&b.calendar, 0, INT64_MAX), weir_limit_overdue(&b.calendar, 0, INT64_MAX));
+    assert_int_equal(weir_limit_overdue(&b.calendar, local_ms("2026-09-30T18:00"), NULL, local_ms("2026-09-30T18:30")),
+                     0);
+    assert_int_equal(weir_limit_overdue(&b.calendar, local_ms("2026-09-30T18:00"), NULL, local_ms("2026-10-07T18:30")),
+                     0);
+    assert_int_equal(weir_limit_overdue(&b.calendar, local_ms("2026-09-30T18:00"), NULL, local_ms("2026-10-10T08:00")),
+                     3);
+    assert_true(weir_limit_overdue(&b.calendar, 0, NULL, INT64_C(400) * 365 * 24 * HOUR_MS) <=
+                WEIR_CALENDAR_SPAN_DAYS_MAX);
+    assert_int_equal(weir_limit_overdue(&b.calendar, 0, NULL, INT64_MAX),
+                     weir_limit_overdue(&b.calendar, 0, NULL, INT64_MAX));
 }
 
 static void what_never_ends_is_refused(void **state)
@@ -248,7 +253,7 @@ static void what_never_ends_is_refused(void **state)
 
         assert_false(weir_limit_ends(&b.calendar, &limit, local_ms("2026-09-09T10:00"), NULL, &end));
     }
-    assert_false(weir_limit_extend(&b.calendar, local_ms("2026-09-09T10:00"), 1, &due_ms));
+    assert_false(weir_limit_extend(&b.calendar, local_ms("2026-09-09T10:00"), 1, NULL, &due_ms));
 }
 
 int main(void)

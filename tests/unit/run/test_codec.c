@@ -56,6 +56,7 @@ static void assert_member(run_fixture *f, weir_field field, const weir_fact *a, 
         assert_int_equal(a->item, b->item);
         return;
     case WEIR_FIELD_NUMBER:
+    case WEIR_FIELD_AT:
         assert_true(a->number == b->number);
         return;
     case WEIR_FIELD_OLD_DUE:
