@@ -113,7 +113,8 @@ static bool is_own_wait(const weir_snapshot *snapshot, const weir_value *wait)
 {
     const weir_value *token = weir_snapshot_find(snapshot->tokens, "n", weir_snapshot_number(wait, "token"));
 
-    return token && weir_text_equal(weir_snapshot_text(token, "element"), weir_snapshot_text(wait, "element"));
+    return token && weir_snapshot_number(wait, "kind") != WEIR_WAIT_LIMIT &&
+           weir_text_equal(weir_snapshot_text(token, "element"), weir_snapshot_text(wait, "element"));
 }
 
 weir_err weir_handle_execution_signal(weir_rest *call)

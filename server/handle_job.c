@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * server/handle_job.c - jobs: timers and asynchronous continuations, those that wait and those that have failed.
+ *
+ * A time limit is one only as long as it has failed: else nobody is asked about it (handle_limit.c).
  */
 #include "server/date.h"
 #include "server/handlers.h"
@@ -11,11 +13,13 @@
 #define OF_STATE(due, retries, message)                                                                                \
     "s.value ->> '$.id', replace(s.value ->> '$.id', '-', ''), o.pos, s.value ->> '$.n', s.value ->> '$.element', "    \
     "s.value ->> '$.due', " due ", " retries ", " message                                                              \
-    ", CASE s.value ->> '$.kind' WHEN 6 THEN s.value ->> '$.name' END, coalesce(s.value ->> '$.priority', 0)"
+    ", CASE s.value ->> '$.kind' WHEN 6 THEN s.value ->> '$.name' END,"                                                \
+    " iif(s.value ->> '$.kind' = 10, 0, coalesce(s.value ->> '$.priority', 0))"
 #define JOBS                                                                                                           \
     "(SELECT w.id AS id, NULL AS hex, w.instance AS instance, w.wait AS wait, w.element AS element, w.due AS runs,"    \
     " CASE WHEN w.continues IS NULL OR w.retries IS NOT NULL THEN w.due END AS due, coalesce(w.retries, 3) AS "        \
     "retries, w.message AS message, w.continues AS continues, w.priority AS priority FROM timer w"                     \
+    " WHERE w.owner IS NULL OR w.retries IS NOT NULL"                                                                  \
     " UNION ALL SELECT " OF_STATE(                                                                                     \
         "s.value ->> '$.due'", "0",                                                                                    \
         "n.message") " FROM incident n JOIN instance o ON o.pos = n.instance JOIN json_each(o.state, '$.waits') s"     \

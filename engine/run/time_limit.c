@@ -261,6 +261,8 @@ static weir_err remind(work *w)
 static weir_err mark_overdue(work *w)
 {
     WEIR_TRY(tell(w, (weir_fact){.kind = WEIR_FACT_limit_overdue}));
+    if (!w->stand.policy.at)
+        return WEIR_OK;
     return tell(w, (weir_fact){.kind = WEIR_FACT_limit_escalated, .name = w->stand.superior});
 }
 

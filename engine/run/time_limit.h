@@ -11,12 +11,13 @@
  *
  * "n working days behind it" is when the n-th working day after the day of the end closes; on a calendar of natural
  * time (24x7, or none) they are those of the calendar of the process, if it has another one. A limit without a policy
- * is watched as TL-1. What is due when its owner ends is done before it ends, too.
+ * reminds and is marked, and nobody is told. What is due when its owner ends is done before it ends, too.
  *
  * Its clock stands (limit.stopped, limit.resumed) while an activity is active that names its owner in weir:suspends, in
  * the same run of whatever contains both. Days that a stop touches do not count, of times the time of the stop. What
- * was done is not taken back: a limit that is overdue stays so, unless it is extended. Layer: run.   Spec:
- * domain/calendar.md §2, domain/decisions.md overdue-actions.
+ * was done is not taken back: a limit that is overdue stays so, unless it is extended.
+ *
+ * Layer: run.   Spec: domain/calendar.md §2, domain/decisions.md overdue-actions.
  */
 #ifndef WEIR_RUN_TIME_LIMIT_H
 #define WEIR_RUN_TIME_LIMIT_H
