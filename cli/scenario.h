@@ -18,6 +18,22 @@ typedef struct weir_scenario_step {
     weir_err error;                                            /* that it must end with; OK: none */
 } weir_scenario_step;
 
+/* What answers in place of what an element waits for, or of a partner that gets a message; of one scenario. */
+typedef struct weir_mock {
+    const weir_part *part;
+    weir_text element, process; /* absent: of a message */
+    weir_text message;          /* absent: of an element */
+    weir_text stand_in;         /* key of the process that is called instead; absent: the element calls nobody */
+    const weir_expression *variables, *keys, *locals, *inputs; /* NULL: none */
+    bool is_shared, is_optional;                               /* shared: of all scenarios of the file */
+    uint32_t *use_count;                                       /* in all runs */
+} weir_mock;
+
+typedef struct weir_mocks {
+    weir_mock *items;
+    uint32_t count, capacity;
+} weir_mocks;
+
 typedef struct weir_scenario {
     weir_text name;
     uint32_t line;
@@ -31,11 +47,13 @@ typedef struct weir_scenario {
         weir_scenario_step *items;
         uint32_t count, capacity;
     } steps;
+    weir_mocks mocks; /* its own, and those of the file; in the order they are used up */
 } weir_scenario;
 
 typedef struct weir_scenarios {
     weir_scenario *items;
     uint32_t count, capacity;
+    weir_mocks mocks; /* of all its scenarios, each of which has a copy with the element it found */
 } weir_scenarios;
 
 /* What is wrong with a scenario file or with a model it names, by file. */
@@ -57,6 +75,20 @@ typedef struct weir_scenario_problems {
 WEIR_MUST_USE weir_err weir_scenarios_read(const char *path, const weir_xml_schemas *schemas, const weir_zones *zones,
                                            weir_arena *arena, weir_scenarios *out, weir_scenario_problems *problems,
                                            weir_diag *diag);
+
+/* Give a scenario the mocks of the file that it does not have itself, find their elements, and have the calls among
+ * them go to stand-ins, which are deployed along: processes that wait to be told what to answer (scenario_stand_in.c).
+ */
+WEIR_MUST_USE weir_err weir_scenario_use_mocks(weir_scenario *scenario, const weir_mocks *shared, weir_arena *arena,
+                                               weir_problems *problems);
+/* Whether a model of the scenario has the element of a mock. */
+bool weir_scenario_has_element(const weir_scenario *scenario, const weir_mock *mock);
+/* The first mock that a process of this key stands in for; NULL: it is no stand-in. */
+const weir_mock *weir_scenario_stand_in(const weir_scenario *scenario, weir_text key);
+/* A mock that was used so often may not be passed over. */
+bool weir_mock_is_missed(const weir_mock *mock, uint32_t use_count);
+
+#define WEIR_STAND_IN_TASK "answer" /* where a stand-in waits */
 
 /* The error with this name ("EPROCESS"); false if there is none. */
 bool weir_err_find(weir_text name, weir_err *out);

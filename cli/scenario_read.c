@@ -2,7 +2,7 @@
  * cli/scenario_read.c - a scenario file to scenarios, and all that is wrong with it.
  *
  * Rules of problems found here: scenario-expression, scenario-variables-twice, scenario-instance-twice,
- * scenario-error-unknown, scenario-fact-unknown, scenario-time, scenario-model.
+ * scenario-error-unknown, scenario-fact-unknown, scenario-time, scenario-model, scenario-mock.
  */
 #include "cli/files.h"
 #include "cli/scenario.h"
@@ -334,6 +334,86 @@ static weir_err read_step(reader *r, weir_scenario *scenario, const weir_part *p
     return WEIR_OK;
 }
 
+/* ── mocks ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err mock_problem(reader *r, const weir_part *part, const char *what)
+{
+    return weir_problem_add(r->problems, WEIR_ERROR, "scenario-mock", part->line, 0, WEIR_NO_TEXT, "a mock %s", what);
+}
+
+static bool has(const weir_part *part, weir_attr name)
+{
+    return weir_part_attribute(part, name).at;
+}
+
+/* Attributes that need or exclude each other. */
+static weir_err check_mock(reader *r, const weir_part *part)
+{
+    const bool is_partner = has(part, WEIR_ATTR_message);
+    weir_period period;
+
+    if (is_partner == has(part, WEIR_ATTR_element))
+        return mock_problem(r, part, "is either of an element or of a message");
+    if (is_partner && (has(part, WEIR_ATTR_error) || has(part, WEIR_ATTR_escalation) || has(part, WEIR_ATTR_process)))
+        return mock_problem(r, part,
+                            "of a message answers by a message alone: error, escalation and process are of elements");
+    if (!is_partner && (has(part, WEIR_ATTR_answer) || has(part, WEIR_ATTR_keys) || has(part, WEIR_ATTR_business_key) ||
+                        has(part, WEIR_ATTR_time_to_live)))
+        return mock_problem(r, part,
+                            "of an element has no answer, keys, businessKey or timeToLive: they are of a message");
+    if (has(part, WEIR_ATTR_after) &&
+        !weir_period_parse(weir_text_trim(weir_part_attribute(part, WEIR_ATTR_after)), &period))
+        return mock_problem(r, part, "answers after a duration like P1DT2H");
+    return WEIR_OK;
+}
+
+static weir_err read_mock(reader *r, const weir_part *part, bool is_shared, weir_mocks *out)
+{
+    weir_mock mock = {.part = part,
+                      .element = weir_part_attribute(part, WEIR_ATTR_element),
+                      .message = weir_part_attribute(part, WEIR_ATTR_message),
+                      .is_shared = is_shared,
+                      .is_optional = weir_part_flag(part, WEIR_ATTR_optional, false),
+                      .use_count = WEIR_TAKE(r->arena, uint32_t, 1)};
+
+    if (!mock.use_count)
+        return WEIR_ENOMEM;
+    *mock.use_count = 0;
+    WEIR_TRY(check_mock(r, part));
+    WEIR_TRY(compile_variables(r, part, &mock.variables));
+    WEIR_TRY(compile_context(r, part, weir_part_attribute(part, WEIR_ATTR_keys), &mock.keys));
+    WEIR_TRY(compile_context(r, part, weir_part_attribute(part, WEIR_ATTR_locals), &mock.locals));
+    WEIR_TRY(compile_context(r, part, weir_part_attribute(part, WEIR_ATTR_inputs), &mock.inputs));
+    WEIR_TRY(WEIR_GROW(r->arena, out));
+    out->items[out->count++] = mock;
+    return WEIR_OK;
+}
+
+static weir_err read_shared_mocks(reader *r, const weir_part *root, weir_mocks *out)
+{
+    for (const weir_part *part = weir_part_child(root, WEIR_PART_scenario_mock); part;
+         part = weir_part_sibling(part, WEIR_PART_scenario_mock))
+        WEIR_TRY(read_mock(r, part, true, out));
+    return WEIR_OK;
+}
+
+/* One of the file that no scenario has an element for. */
+static weir_err check_shared_mocks(reader *r, const weir_scenarios *scenarios)
+{
+    for (uint32_t i = 0; i < scenarios->mocks.count; i++) {
+        const weir_part *part = scenarios->mocks.items[i].part;
+        bool is_known = scenarios->mocks.items[i].message.at;
+
+        for (uint32_t s = 0; s < scenarios->count && !is_known; s++)
+            is_known = weir_scenario_has_element(&scenarios->items[s], &scenarios->mocks.items[i]);
+        if (!is_known)
+            WEIR_TRY(weir_problem_add(r->problems, WEIR_ERROR, "scenario-mock", part->line, 0, WEIR_NO_TEXT,
+                                      "the mock of '%.*s': no scenario has a model with such an element",
+                                      WEIR_ARG(scenarios->mocks.items[i].element)));
+    }
+    return WEIR_OK;
+}
+
 /* ── the file ──────────────────────────────────────────────────────────────────────────────────────── */
 
 static weir_err read_now(reader *r, const weir_part *part, int64_t *out)
@@ -359,7 +439,8 @@ static weir_err read_shared_models(reader *r, weir_scenario *scenario, const wei
     return WEIR_OK;
 }
 
-static weir_err read_scenario(reader *r, const weir_part *root, weir_part *part, weir_scenario *out)
+static weir_err read_scenario(reader *r, const weir_part *root, weir_part *part, const weir_mocks *shared,
+                              weir_scenario *out)
 {
     weir_scenario scenario = {.name = weir_part_attribute(part, WEIR_ATTR_name),
                               .line = part->line,
@@ -377,22 +458,29 @@ static weir_err read_scenario(reader *r, const weir_part *root, weir_part *part,
             WEIR_TRY(use_inline(r, &scenario, child));
         else if (child->tag == WEIR_PART_scenario_model)
             WEIR_TRY(use_model_file(r, &scenario, child));
+        else if (child->tag == WEIR_PART_scenario_mock)
+            WEIR_TRY(read_mock(r, child, false, &scenario.mocks));
         else if (weir_tag_namespace(child->tag) == WEIR_NS_SCENARIO)
             WEIR_TRY(read_step(r, &scenario, child));
     }
+    if (!r->has_errors && r->problems->error_count == 0)
+        WEIR_TRY(weir_scenario_use_mocks(&scenario, shared, r->arena, r->problems));
     *out = scenario;
     return WEIR_OK;
 }
 
 static weir_err read_scenarios(reader *r, const weir_model *model, weir_scenarios *out)
 {
+    WEIR_TRY(read_shared_mocks(r, model->root, &out->mocks));
     for (weir_part *part = model->root->child; part; part = part->next) {
         if (part->tag != WEIR_PART_scenario_scenario)
             continue;
         WEIR_TRY(WEIR_GROW(r->arena, out));
-        WEIR_TRY(read_scenario(r, model->root, part, &out->items[out->count]));
+        WEIR_TRY(read_scenario(r, model->root, part, &out->mocks, &out->items[out->count]));
         out->count++;
     }
+    if (!r->has_errors && r->problems->error_count == 0)
+        WEIR_TRY(check_shared_mocks(r, out));
     for (uint32_t i = 0; i < r->all->count; i++)
         weir_problems_sort(&r->all->items[i]->problems);
     return r->has_errors || r->problems->error_count > 0 ? WEIR_EMODEL : WEIR_OK;

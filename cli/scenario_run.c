@@ -90,7 +90,7 @@ const weir_run_instance *weir_run_instance_of(const weir_scenario_run *run, cons
     const weir_text name = part ? weir_part_attribute(part, WEIR_ATTR_instance) : WEIR_NO_TEXT;
 
     for (uint32_t i = run->instances.count; i-- > 0;) {
-        if (!name.at || weir_text_equal(run->instances.items[i].name, name))
+        if (name.at ? weir_text_equal(run->instances.items[i].name, name) : !run->instances.items[i].stand_in)
             return &run->instances.items[i];
     }
     return name.at ? find_by_key(run, name) : NULL;
@@ -167,13 +167,15 @@ static weir_err note_start(void *context, const weir_log_row *row)
     WEIR_TRY(weir_arena_text(run->arena,
                              weir_text_part(found.definition, 0, colon == SIZE_MAX ? found.definition.length : colon),
                              &instance.key));
+    instance.stand_in = weir_scenario_stand_in(run->scenario, instance.key);
+    if (instance.stand_in)
+        instance.key = instance.stand_in->element;
     WEIR_TRY(WEIR_GROW(run->arena, &run->instances));
     run->instances.items[run->instances.count++] = instance;
     return WEIR_OK;
 }
 
-/* Look through what was logged since the last time: which instances have started? */
-static weir_err note_starts(weir_scenario_run *run)
+weir_err weir_run_note_starts(weir_scenario_run *run)
 {
     const weir_store store = run->world.faulty.inner;
 
@@ -184,6 +186,13 @@ weir_err weir_run_context(weir_scenario_run *run, const char *what, const weir_e
                           bool *ok)
 {
     const weir_feel_scope nothing = {0};
+
+    return weir_run_context_in(run, what, &nothing, expression, out, ok);
+}
+
+weir_err weir_run_context_in(weir_scenario_run *run, const char *what, const weir_feel_scope *scope,
+                             const weir_expression *expression, weir_value *out, bool *ok)
+{
     weir_feel_run feel = {.now_ms = run->now_ms,
                           .seed = run->seed,
                           .zones = run->zones,
@@ -197,7 +206,7 @@ weir_err weir_run_context(weir_scenario_run *run, const char *what, const weir_e
     *ok = true;
     if (!expression)
         return WEIR_OK;
-    err = weir_feel_eval(expression, &nothing, &feel, out, &diag);
+    err = weir_feel_eval(expression, scope, &feel, out, &diag);
     if (err == WEIR_ENOMEM)
         return err;
     *ok = err == WEIR_OK && out->kind == WEIR_CONTEXT && !feel.reason[0];
@@ -305,7 +314,7 @@ static weir_err run_request_step(weir_scenario_run *run)
     WEIR_TRY(weir_run_step(run, &err, &diag));
     if (run->failure.is_set)
         return WEIR_OK;
-    WEIR_TRY(note_starts(run));
+    WEIR_TRY(weir_run_note_starts(run));
     WEIR_TRY(name_instance(run, instance_count));
     WEIR_TRY(judge(run, err, &diag));
     if (run->failure.is_set || run->step->error == WEIR_OK)
@@ -330,7 +339,7 @@ static weir_err run_steps(weir_scenario_run *run)
             WEIR_TRY(explain(run));
         weir_arena_reset(&run->scratch);
     }
-    return WEIR_OK;
+    return run->failure.is_set ? WEIR_OK : weir_run_check_mocks(run);
 }
 
 static weir_err run_world(weir_scenario_run *run, const weir_run_settings *settings, weir_text reference,
@@ -356,7 +365,8 @@ weir_err weir_scenario_run_in(const weir_scenario *scenario, const weir_mode *mo
                              .takes_all_faults = settings->takes_all_faults,
                              .arena = arena,
                              .now_ms = scenario->now_ms,
-                             .seen_pos = 1};
+                             .seen_pos = 1,
+                             .heard_pos = 1};
     weir_run_verdict verdict = {0};
     weir_err err;
 

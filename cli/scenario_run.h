@@ -3,7 +3,8 @@
  *
  * scenario_run.c goes through the steps, scenario_step.c, scenario_wait.c and scenario_modify.c make requests of them,
  * scenario_mode.c executes a request the way the mode wants, scenario_expect.c and scenario_fact.c compare,
- * scenario_hint.c helps with ids, scenario_world.c holds the engine and what it stands on. Layer: cli.
+ * scenario_mock.c answers for what is mocked, scenario_hint.c helps with ids, scenario_world.c holds the engine and
+ * what it stands on. Layer: cli.
  */
 #ifndef WEIR_CLI_SCENARIO_RUN_H
 #define WEIR_CLI_SCENARIO_RUN_H
@@ -82,9 +83,20 @@ extern const weir_mode weir_modes[WEIR_MODE_COUNT]; /* the first one is the stra
 
 typedef struct weir_run_instance {
     weir_id id;
-    weir_text name; /* given by the step that started it, or absent */
-    weir_text key;  /* of its process */
+    weir_text name;            /* given by the step that started it, or absent */
+    weir_text key;             /* of its process; of a stand-in the element that is mocked */
+    const weir_mock *stand_in; /* the first one that it stands in for; NULL: it is no stand-in */
+    bool has_ended;            /* seen already, where mocks look */
 } weir_run_instance;
+
+/* What a mock will answer, in the order it was asked. */
+typedef struct weir_run_answer {
+    const weir_mock *mock;
+    weir_id instance; /* that waits, or has sent a message */
+    weir_id wait;     /* none: an answer to a message */
+    int64_t due_ms;
+    weir_value variables, keys; /* of the answer to a message */
+} weir_run_answer;
 
 struct weir_scenario_run {
     const weir_scenario *scenario;
@@ -103,6 +115,13 @@ struct weir_scenario_run {
         weir_run_instance *items;
         uint32_t count, capacity;
     } instances; /* in the order they started */
+    struct {
+        weir_run_answer *items;
+        uint32_t count, capacity;
+    } answers;                 /* of mocks, on their way */
+    uint32_t *mock_use_counts; /* by mock of the scenario; NULL before the first look */
+    uint64_t heard_pos;        /* partners have heard the messages before it */
+    uint32_t answer_count;     /* that were given */
     weir_failure failure;
 };
 
@@ -135,6 +154,14 @@ WEIR_MUST_USE weir_err weir_run_check_folded(weir_scenario_run *run, uint64_t si
 /* The log from there on as text, a row for each line. */
 WEIR_MUST_USE weir_err weir_run_write_log(const weir_scenario_run *run, uint64_t from_pos, weir_arena *arena,
                                           weir_text *out);
+/* Look through what was logged since the last time: which instances have started? */
+WEIR_MUST_USE weir_err weir_run_note_starts(weir_scenario_run *run);
+/* Mocks (scenario_mock.c). notice: what waits for a mock now will be answered. answer_next: the answer that is due
+ * first, at until_ms or before; is_given false: there is none. check: those that were never used are a failure. */
+WEIR_MUST_USE weir_err weir_run_notice_mocks(weir_scenario_run *run);
+int64_t weir_run_next_answer(const weir_scenario_run *run); /* when; INT64_MAX: there is none */
+WEIR_MUST_USE weir_err weir_run_answer_next(weir_scenario_run *run, int64_t until_ms, bool *is_given);
+WEIR_MUST_USE weir_err weir_run_check_mocks(weir_scenario_run *run);
 /* The instance a step means: by its attribute (the name that the step gave that started it, else the key of its
  * process: the last one started of it, or with a number, as in "key:1", the first, second …), else the last one
  * started; NULL: there is none. */
@@ -154,6 +181,9 @@ WEIR_MUST_USE weir_err weir_run_read_facts(weir_scenario_run *run, weir_id strea
 /* A FEEL context as the step sees it; no expression gives null. ok = false: it is none, and a failure is noted. */
 WEIR_MUST_USE weir_err weir_run_context(weir_scenario_run *run, const char *what, const weir_expression *expression,
                                         weir_value *out, bool *ok);
+/* The same, over variables. */
+WEIR_MUST_USE weir_err weir_run_context_in(weir_scenario_run *run, const char *what, const weir_feel_scope *scope,
+                                           const weir_expression *expression, weir_value *out, bool *ok);
 
 /* What a step that modifies asks of an instance; its state is in the view. ok = false: a failure is noted. */
 WEIR_MUST_USE weir_err weir_run_instructions(weir_scenario_run *run, const weir_instance_view *view, int64_t item,

@@ -27,16 +27,34 @@ weir_err weir_step_execute(weir_scenario_run *run, weir_request *request, weir_o
 
 /* ── steps that need no instance ───────────────────────────────────────────────────────────────────── */
 
+/* The first process but for stand-ins of mocks. is_only: there is no other. NULL: there is none. */
+static const weir_definition *first_process(const weir_scenario_run *run, bool *is_only)
+{
+    const weir_definition *first = NULL, *definition;
+
+    *is_only = false;
+    for (uint32_t i = 0; (definition = weir_engine_latest(run->world.engine, i)); i++) {
+        if (weir_scenario_stand_in(run->scenario, definition->key))
+            continue;
+        *is_only = !first;
+        if (first)
+            break;
+        first = definition;
+    }
+    return first;
+}
+
 static weir_err run_start(weir_scenario_run *run, weir_outcome *out)
 {
-    const weir_definition *only = weir_engine_latest(run->world.engine, 0);
+    bool is_only;
+    const weir_definition *only = first_process(run, &is_only);
     weir_request request = {.kind = WEIR_REQUEST_START,
                             .process = weir_step_attribute(run, WEIR_ATTR_process),
                             .business_key = weir_step_attribute(run, WEIR_ATTR_business_key)};
     bool ok;
 
     if (!request.process.at) {
-        if (!only || weir_engine_latest(run->world.engine, 1))
+        if (!is_only)
             return weir_run_fail(run, "start", "say which process: %s",
                                  only ? "several are deployed" : "none is deployed");
         WEIR_TRY(weir_arena_text(&run->scratch, only->key, &request.process)); /* a mode may close the engine */
@@ -102,24 +120,39 @@ static weir_err next_job(weir_scenario_run *run, weir_due which, int64_t until_m
     return weir_arena_text(&run->scratch, out->name, &out->name);
 }
 
+/* What a mock is to answer by now, and what waits for mocks then. */
+static weir_err answer_one(weir_scenario_run *run, bool *is_given)
+{
+    WEIR_TRY(weir_run_answer_next(run, run->now_ms, is_given));
+    return *is_given && !run->failure.is_set ? weir_run_notice_mocks(run) : WEIR_OK;
+}
+
 /* Fire what comes due, each at its time, until then or until an error. */
 static weir_err advance_to(weir_scenario_run *run, int64_t until_ms, weir_outcome *out)
 {
     const weir_due which = run->scenario->has_manual_jobs ? WEIR_DUE_TIMERS : WEIR_DUE_ALL;
     weir_request request;
+    bool is_given;
 
     if (until_ms < run->now_ms)
         return weir_run_fail(run, weir_tag_name(run->step->part->tag), "time does not go back");
     while (out->err == WEIR_OK && !run->failure.is_set) {
-        const weir_err err = next_job(run, which, until_ms, &request, out->diag);
+        const int64_t answer_ms = weir_run_next_answer(run);
+        const weir_err err = next_job(run, which, answer_ms < until_ms ? answer_ms : until_ms, &request, out->diag);
 
-        if (err == WEIR_ENOTFOUND)
+        if (err == WEIR_ENOTFOUND && answer_ms > until_ms)
             break;
+        if (err == WEIR_ENOTFOUND) {
+            run->now_ms = answer_ms;
+            WEIR_TRY(answer_one(run, &is_given));
+            continue;
+        }
         WEIR_TRY(err);
         if (weir_text_equal(request.actor, WEIR_T("job")) || request.kind == WEIR_REQUEST_TIMER_START)
             WEIR_TRY(weir_run_job(run, &request));
         else
             WEIR_TRY(weir_step_execute(run, &request, out));
+        WEIR_TRY(weir_run_notice_mocks(run));
     }
     if (out->err == WEIR_OK)
         run->now_ms = until_ms;
@@ -281,6 +314,22 @@ static weir_err run_continuations(weir_scenario_run *run)
     return weir_run_fail(run, "job", "more than %u jobs follow from one step; is there a loop?", JOB_COUNT_MAX);
 }
 
+/* What follows from a step before the next one: jobs, and what mocks answer at once. */
+static weir_err settle(weir_scenario_run *run)
+{
+    bool is_given = true;
+
+    while (is_given && !run->failure.is_set) {
+        if (!run->scenario->has_manual_jobs)
+            WEIR_TRY(run_continuations(run));
+        WEIR_TRY(weir_run_notice_mocks(run));
+        if (run->failure.is_set)
+            break;
+        WEIR_TRY(answer_one(run, &is_given));
+    }
+    return WEIR_OK;
+}
+
 static weir_step_function function_of(weir_tag tag)
 {
     for (uint32_t i = 0; i < sizeof steps / sizeof *steps; i++) {
@@ -303,5 +352,5 @@ weir_err weir_run_step(weir_scenario_run *run, weir_err *err, weir_diag *diag)
         return weir_run_fail(run, weir_tag_name(run->step->part->tag), "this is no step");
     WEIR_TRY(function(run, &out));
     *err = out.err;
-    return run->scenario->has_manual_jobs || run->failure.is_set ? WEIR_OK : run_continuations(run);
+    return run->failure.is_set ? WEIR_OK : settle(run);
 }
