@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# From a bare Debian 12 to a process that runs: build weir, start it, play one whole case, ask what happened.
+# From a bare Debian 12 to processes that run: build weir, start it, play the whole life of a service, ask what happened.
 #   ./quickstart.sh            listens on 127.0.0.1:8080 until Ctrl-C
 #   ./quickstart.sh --once     ends when all was shown
 #   ./quickstart.sh --port N   another port; 0 picks one
-# Everything it makes is in build/. Every run plays a new case in the same database.
+# Everything it makes is in build/. Every run plays a new service in the same database.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 unset CDPATH
@@ -12,8 +12,9 @@ port=8080 once=
 work=build/quickstart
 db=$work/weir.db
 weir=build/release/weir
-model=processes/service-design-management/service-design-management
-decisions="$model.dmn processes/decisions/security-level.dmn"
+models=processes
+play=processes/public-platform-service-lifecycle/lifecycle.play
+consumers=processes/consumers.txt
 
 # --- sentences -----------------------------------------------------------------------------------------
 
@@ -29,52 +30,32 @@ no-port|Port %s is taken by %s. End it, or say --port with another number (0 pic
 no-owner|An earlier ./quickstart.sh still runs (process %s) and uses %s: end it first.|之前的 ./quickstart.sh 仍在运行（进程 %s），占用着 %s：请先结束它。
 no-server|weir did not start:|weir 未能启动：
 gone|weir has ended, though nobody asked for it:|weir 意外退出：
+no-task|No task %s is open; open are:|没有待办任务 %s；待办的有：
 no-step|This did not work:|这一步失败：
 somebody|another process|其他进程
 s-packages|Packages|软件包
 s-build|Build|构建
 s-server|Server|服务
-s-deploy|Process|流程
-s-receiver|Receiver|接收端
-s-case|The case|办件
+s-deploy|Processes|流程
+s-receiver|Receivers|接收端
+s-case|The service|服务
 there|all there|已齐备
 installing|installing (log: %s)|正在安装（日志：%s）
 building|building|正在构建
-deployed|%s, version %s: three bodies design a cloud service|%s，版本 %s：三类机构共同设计一项政务云服务
-same|%s, deployed already|%s，已部署
+deployed|%s: the lifecycle of a service of the government cloud, its parts and accountability|%s 个：政务云服务生命周期、各环节与责任管理
+same|%s, deployed already|%s 个，已部署
 server|%s (its clock stands still until we move it)|%s（流程时钟静止，由本脚本拨动）
-told|each event goes to %s, signed|每个事件签名后发往 %s
-case|%s, a backup service for two bureaus|%s：两个委办局需要的统一备份服务
-other|also asks for %s, which nobody will work on|另提一项需求 %s（之后无人办理）
+told|%s systems outside, each with its own subscription; events are signed|%s 个外部系统，各按订阅接收；事件均签名
+case|%s, from the first proposal to its last backup|%s，从立项建议到数据清除
+other|also proposes %s, which nobody will work on|另提议 %s（之后无人办理）
 using|using body|使用机构
 providing|providing body|提供机构
 managing|managing body|管理机构
-machine|weir|weir
-start|registers that a backup service is needed|提出：需要一项备份服务
-collect|writes down who needs what: 1,200 users, two bureaus|登记需求：两个委办局，1200 个用户
-analyse|finds that no service of the catalogue does this yet|核查：目录中尚无此类服务
-rules|decides by rules: protection level %s, admitted: %s, zone: %s|按规则判定：保护等级 %s，准予上云：%s，部署区域：%s
-scheme|designs the service|设计服务方案
-sla|fixes the service level and the price|确定服务级别与计价
-security|designs its security|设计安全方案
-review|gives opinion %s of 5: %s|提出评审意见（第 %s 份，共 5 份）：%s
-counted|counts: 4 of 5 say pass, and two thirds are enough|统计：5 份意见中 4 份通过，达到三分之二
-pass|pass|通过
-revise|revise|修改
-true|yes|是
-false|no|否
-internet|internet|互联网区
-egov-extranet|egov-extranet|政务外网区
-dedicated|dedicated|专属区
-completed|completed|正常完成
-days5|5 days pass: nobody objects, the consultation ends.|5 天过去了：无人提出异议，征求意见结束。
-days3|3 days pass: the leader is late, and is reminded.|3 天过去了：领导逾期未批，系统催办。
-approve|approves|批准
-publish|enters it in the catalogue|写入服务目录
-ended|The case has ended: %s.|办件已办结：%s。
-events|%s events arrived, every signature right|收到 %s 个事件，签名全部正确
+platform|platform|平台
+time|time|时间
+counts|What the systems outside were told, every signature right:|各外部系统收到的事件，签名全部正确：
 q-title|Three questions worth asking|三个值得问的问题
-q-who|Who did what, and when?|谁在什么时候做了什么？
+q-who|Who did what in the accountability case, and when?|责任案件中谁在什么时候做了什么？
 q-log|Is the log still what was written?|日志是否仍与写入时一致？
 q-open|What is open, and late?|还有哪些未办且已逾期？
 note-head|Note the head elsewhere: it shows later whether the end was cut off.|请把 head 抄到别处：日后可据此发现日志末尾是否被删。
@@ -82,9 +63,9 @@ more|Go on yourself|接下来可以自己试试
 once|weir has stopped, as --once asks; without it, it goes on listening.|weir 已按 --once 停止；不带 --once 运行则会继续监听。
 files|Files|文件
 f-db|the database: log, instances, definitions (SQLite)|数据库：日志、实例、流程定义（SQLite）
-f-events|what the receiver got|接收端收到的事件
+f-events|what the systems outside got|各外部系统收到的事件
 f-server|what the server said|服务的输出
-f-model|the model|流程模型
+f-model|what was played, step by step|所演示的步骤
 up|weir listens at %s until Ctrl-C.|weir 正在 %s 监听，按 Ctrl-C 结束。
 bye|weir has stopped; ./quickstart.sh goes on where it ended.|weir 已停止；再次运行 ./quickstart.sh 即可继续。
 '
@@ -217,34 +198,38 @@ start_server() {
     echo "$(say server "$url")"
 }
 
-# A new version only if the files are not those of the last time.
+# New versions only if the files are not those of the last time.
 deploy() {
-    local name sum row
-    name=$(sed -nE 's/.*<process id="[^"]*" name="([^"]*)".*/\1/p' "$model.bpmn" | head -n 1)
-    sum=$(cat "$model.bpmn" $decisions | cksum)
+    local sum count
+    sum=$(find "$models" -name '*.bpmn' -o -name '*.dmn' -o -name '*.form' | LC_ALL=C sort | xargs cat | cksum)
+    count=$(find "$models" -name '*.bpmn' | wc -l)
     if [ -f "$work/deployed" ] && [ "$(cat "$work/deployed")" = "$sum" ]; then
-        echo "$(say same "$name")"
+        echo "$(say same "$count")"
         return
     fi
-    row=$(ask deploy "$model.bpmn" $decisions --server "$url" --actor quickstart --json) || exit 1
+    ask deploy "$models" --server "$url" --actor quickstart >"$work/deploy.log" || exit 1
     printf '%s' "$sum" >"$work/deployed"
-    echo "$(say deployed "$name" "$(field version <<<"$row")")"
+    echo "$(say deployed "$count")"
 }
 
+# One process listens for all of them; each has a path.
 start_receiver() {
-    local log=$work/events.log row id
+    local log=$work/events.log address secret id name types
     : >"$log"
     "$weir" webhook receive >"$log" 2>&1 </dev/null &
     receiver=$!
     wait_for "$receiver" grep -q '^secret ' "$log" || fail no-step <"$log"
     address=$(sed -n 's/^listening at //p' "$log")
+    secret=$(sed -n 's/^secret //p' "$log")
     # Receivers of earlier runs are gone.
     for id in $(ask webhook list --server "$url" --json | field id); do
         ask webhook delete "$id" --server "$url" --actor quickstart >/dev/null
     done
-    row=$(ask webhook create "$address" --secret "$(sed -n 's/^secret //p' "$log")" --server "$url" --actor quickstart --json) || exit 1
-    hook=$(field id <<<"$row")
-    echo "$(say told "$address")"
+    while read -r name types; do
+        mapfile -t types < <(sed 's/^/--type=/; s/ /\n--type=/g' <<<"$types")
+        ask webhook create "$address$name" --secret "$secret" --server "$url" --actor quickstart "${types[@]}" >/dev/null
+    done < <(awk -F ' [|] ' '!/^#/ { print $1, $4 }' "$consumers")
+    echo "$(say told "$(grep -cv '^#' "$consumers")")"
 }
 
 # --- the case ------------------------------------------------------------------------------------------
@@ -262,103 +247,100 @@ field() {
     sed -nE 's/^.*"'"$1"'":("([^"]*)"|([0-9]+|true|false)).*$/\2\3/p'
 }
 
-# The id of an open task of the case: user tasks, or those of workers.
-task_of() { # ELEMENT OPTION…
-    local element=$1
+# task_of ELEMENT OPTION…: the id of the oldest open task of that element, of the service or of nobody else's; user
+# tasks, or those of workers.
+task_of() {
+    local element=$1 open row
     shift
-    ask task list --instance "$case_id" --server "$url" --json "$@" | grep -F "\"element\":\"$element\"" | head -n 1 |
-        sed -E 's/^\{"id":"([^"]*)".*/\1/'
+    open=$(ask task list --server "$url" --json "$@") || exit 1
+    row=$(grep -F "\"element\":\"$element\"" <<<"$open" | grep -F -e "\"businessKey\":\"$key\"" -e '"businessKey":null' | head -n 1)
+    [ -n "$row" ] || fail no-task "$element" <<<"$open"
+    field id <<<"$row"
 }
 
-# The events of a step: all that was sent by now; those worth reading by position, type and name.
+# The events of the business that a step led to, each with those who were told; the audit platform gets everything.
 shown_lines=2
 show_events() {
-    local log=$work/events.log lag
-    while lag=$(ask webhook show "$hook" --server "$url" --json | field lag) || exit 1 && [ "$lag" != 0 ]; do
+    local log=$work/events.log
+    while ask webhook list --server "$url" --json | field lag | grep -qv '^0$'; do
         kill -0 "$receiver" 2>/dev/null || fail no-step <"$log"
         sleep 0.05
     done
-    tail -n "+$((shown_lines + 1))" "$log" | grep -F "  $key " |
-        sed -nE 's/^[^ ]+ +([0-9]+)  #[0-9]+ +[^ ]+ +((task|job)\.(created|completed)|timer\.fired|message\.thrown|decision\.evaluated|incident\.[a-z]+|instance\.[a-z]+) +(.*)/\1 \2 \5/p' |
-        while read -r position type about; do
-            [ "$about" != - ] || about=$key
-            printf '    %s<- %4d  %-18s  %s%s\n' "$dim" "$position" "$type" "$about" "$plain"
-        done
+    tail -n "+$((shown_lines + 1))" "$log" |
+        sed -nE 's/^[^ ]+ +([0-9]+)  #[0-9]+ +([a-z]+) .*  (platform\.[^ ]+)  +(.*)$/\1|\2|\3|\4/p' | sort -t '|' -k 1,1n -s |
+        awk -F '|' -v dim="$dim" -v plain="$plain" '
+            $2 == "audit" { next }
+            !($1 in type) { order[++count] = $1; type[$1] = substr($3, 10); about[$1] = $4 }
+            { told[$1] = told[$1] (told[$1] ? " " : "") $2 }
+            END { for (i = 1; i <= count; i++) {
+                printf "      %s<- %-32s %s%s\n", dim, type[order[i]], about[order[i]], plain
+                printf "      %s   -> %s%s\n", dim, told[order[i]], plain } }'
     shown_lines=$(wc -l <"$log")
 }
 
-# act BODY WHO KEY ARGUMENT…: who does what, in a line.
+# act BODY WHO WHAT: who does what, in a line.
 act() {
-    local body=$1 who=$2
-    shift 2
-    printf '\n  %s%s%s %s%s\n' "$bold" "$(say "$body")" "$plain" "${who:+$who }" "$(say "$@")"
+    printf '  %s%s%s  %s%s\n' "$bold" "$(say "$1")" "$plain" "${2:+$2 }" "$3"
 }
 
-# do_task BODY WHO ELEMENT VARIABLES KEY ARGUMENT…
-do_task() {
-    local body=$1 who=$2 element=$3 variables=$4 id
-    shift 4
-    act "$body" "$who" "$@"
-    id=$(task_of "$element") || exit 1
-    ask task claim "$id" --server "$url" --actor "$who" >/dev/null
-    ask task complete "$id" --server "$url" --actor "$who" --var "$variables" >/dev/null
+# A step of the play; its parts are in p1, p2 …
+play_step() {
+    local id
+    case $1 in
+    chapter) printf '\n%s%s%s\n' "$bold" "$(in_words "$2" "$3")" "$plain" ;;
+    tell)
+        act "$2" "$3" "$(in_words "$7" "$8")"
+        ask message "$4" --key "$key" --match "$5" --var "$6" --server "$url" --actor "$3" >/dev/null
+        ;;
+    do | work)
+        act "$2" "$3" "$(in_words "$6" "$7")"
+        # shellcheck disable=SC2046
+        id=$(task_of "$4" $([ "$1" = do ] || echo --external)) || exit 1
+        [ "$1" = work ] || ask task claim "$id" --server "$url" --actor "$3" >/dev/null
+        ask task complete "$id" --server "$url" --actor "$3" --var "$5" >/dev/null
+        ;;
+    pass)
+        act time '' "$(in_words "$3" "$4")"
+        ask tick --server "$url" --advance "$2" >/dev/null
+        ;;
+    esac
     show_events
 }
 
-# let_pass DAYS KEY
-let_pass() {
-    printf '\n  %s%s%s\n' "$bold" "$(say "$2")" "$plain"
-    ask tick --server "$url" --advance "P$1D" >/dev/null
-    show_events
-}
-
-start_case() { # KEY
-    ask start service-design-management --business-key "$1" --server "$url" --actor wang-fang \
-        --var "{\"serviceCode\": \"$1\", \"revisionRound\": 0, \"involvesStateSecret\": false, \"dataSensitivity\": \"internal\"}"
-}
-
-variable() {
-    ask show "$case_id" --server "$url" | sed -nE "s/^  $1 +(.*)/\1/p" | tr -d '"'
+# in_words ENGLISH CHINESE
+in_words() {
+    [ "$column" -eq 3 ] && printf '%s' "$2" || printf '%s' "$1"
 }
 
 play() {
-    local number i result
-    number=$(ask ps --process service-design-management --count 1000000 --server "$url" --json | grep -c '^{')
+    local number line instances
+    number=$(ask ps --process public-platform-service-lifecycle --count 1000000 --server "$url" --json | grep -c '^{')
     key=$(printf 'SVC-%03d' $((number + 1)))
     echo "$(say case "$key")"
-    act using wang-fang start
-    case_id=$(start_case "$key") || exit 1
+    while IFS= read -r line <&3; do
+        case $line in '' | '#'*) continue ;; esac
+        mapfile -t parts < <(sed "s/KEY/$key/g; s/ | /\n/g" <<<"$line")
+        play_step "${parts[@]}" || exit 1
+    done 3<"$play"
+    act using wang-fang "$(say other "$(printf 'SVC-%03d' $((number + 2)))")"
+    ask message msg-service-proposal --match '{}' --server "$url" --actor wang-fang --key "$(printf 'SVC-%03d' $((number + 2)))" \
+        --var "{\"serviceCode\": \"$(printf 'SVC-%03d' $((number + 2)))\", \"serviceName\": \"政务短信服务\"}" >/dev/null
+    ask tick --server "$url" --advance P20D >/dev/null
     show_events
-    act using wang-fang other "$(printf 'SVC-%03d' $((number + 2)))"
-    start_case "$(printf 'SVC-%03d' $((number + 2)))" >/dev/null
-    do_task using wang-fang collect-demand '{"demandTitle": "统一备份服务", "demandingBodies": ["市民政局", "市教育局"],
-        "serviceCategory": "infrastructure", "expectedUsers": 1200, "expectedDate": {"$date": "2026-06-30"},
-        "involvesStateSecret": false, "dataSensitivity": "internal"}' collect
-    do_task managing li-jun analyse-demand '{"demandConclusion": "proceed", "analysis": "现有服务不能满足异地备份需求",
-        "infoObject": "publicInterest", "infoHarm": "serious", "serviceObject": "publicInterest", "serviceHarm": "general"}' analyse
-    act machine '' rules "$(variable protectionLevel)" "$(say "$(variable admitted)")" "$(say "$(variable zone)")"
-    do_task providing zhao-lei design-service-scheme '{"schemeDoc": "scheme.pdf", "catalogueItem": "IAAS-BACKUP",
-        "capacityModel": "首年 200 TB", "responsibilityMatrix": "responsibility.xlsx"}' scheme
-    do_task providing sun-yan design-sla-pricing '{"slaDoc": "sla.pdf", "availabilityTarget": 99.9,
-        "meteringUnits": ["GB·月", "次"], "priceList": "prices.xlsx"}' sla
-    do_task providing qian-hao design-security-scheme '{"securityDoc": "security.pdf", "proposedZone": "dedicated",
-        "cryptoScheme": "crypto.pdf"}' security
-    for i in 1 2 3 4 5; do
-        result=pass
-        [ "$i" -lt 5 ] || result=revise
-        do_task managing "expert-$i" review-design "{\"opinion\": \"$result\", \"score\": $((95 - 5 * i))}" review "$i" "$(say "$result")"
-    done
-    act machine '' counted
-    let_pass 5 days5
-    let_pass 3 days3
-    do_task managing chen-guang approve-design '{"approvalResult": "approve", "approvalNote": "同意"}' approve
-    act providing catalogue-worker publish
-    ask task complete "$(task_of publish-catalogue --external)" --server "$url" --actor catalogue-worker \
-        --var '{"designPackageId": "DP-2026-001", "slaId": "SLA-2026-001"}' >/dev/null
-    show_events
-    printf '\n  %s  %s\n' "$(say ended "$(say "$(ask show "$case_id" --server "$url" | sed -n 's/^state *ended: //p')")")" \
-        "$(say events "$((shown_lines - 2))")"
     ! grep -q '^refused' "$work/events.log" || fail no-step <"$work/events.log"
+    show_counts
+    # Of the two cases the first came from the incident.
+    case_id=$(ask ps --process service-accountability-management --count 1000000 --server "$url" --json | field id | tail -n 2 | head -n 1)
+}
+
+# What each of them got.
+show_counts() {
+    local name english chinese types
+    printf '\n%s%s%s\n' "$bold" "$(say counts)" "$plain"
+    while IFS='|' read -r name english chinese types; do
+        printf '  %5d  %s%s%s\n' "$(grep -cE "^[^ ]+ +[0-9]+  #[0-9]+ +$name " "$work/events.log")" \
+            "$(in_words "$english" "$chinese")" "$dim ($name)" "$plain"
+    done < <(sed -nE '/^#/!s/ [|] /|/gp' "$consumers")
 }
 
 # --- questions -----------------------------------------------------------------------------------------
@@ -407,7 +389,7 @@ ask_questions() {
 show_files() {
     printf '\n%s%s%s\n' "$bold" "$(say files)" "$plain"
     local row
-    for row in "$db f-db" "$work/events.log f-events" "$work/server.log f-server" "$model.bpmn f-model"; do
+    for row in "$db f-db" "$work/events.log f-events" "$work/server.log f-server" "$play f-model"; do
         printf '  %s  %s%s%s\n' "${row% *}" "$dim" "$(say "${row##* }")" "$plain"
     done
     printf '\n%s%s%s\n' "$bold" "$(say more)" "$plain"

@@ -28,12 +28,14 @@
 #define BACKLOG 128
 #define SOURCE_COUNT_MAX 4096u
 #define ELEMENT_COUNT_MAX 4096u
+#define PATH_WIDTH 12
 #define KEY_WIDTH 20
 #define TYPE_WIDTH 20
+#define FIELDS_WIDTH 60u
 
-/* How far a source was heard. */
+/* How far a source was heard at a path. */
 typedef struct known_source {
-    weir_text source;
+    weir_text path, source;
     int64_t sequence;
 } known_source;
 
@@ -48,6 +50,7 @@ typedef struct receiver {
     weir_secret secret;
     weir_signer *signer;
     weir_arena kept, arena; /* to the end; of one request */
+    weir_text path;         /* of the request, without the first '/': receivers of one process have one each */
     struct {
         known_source *items;
         uint32_t count, capacity;
@@ -78,12 +81,16 @@ static int64_t note_sequence(receiver *r, const weir_value *event, int64_t *befo
     for (size_t i = 0; i < text.length && text.at[i] >= '0' && text.at[i] <= '9'; i++)
         sequence = sequence * 10 + (text.at[i] - '0');
     for (uint32_t i = r->sources.count; i-- > 0 && !known;)
-        known = weir_text_equal(r->sources.items[i].source, source) ? &r->sources.items[i] : NULL;
+        known =
+            weir_text_equal(r->sources.items[i].source, source) && weir_text_equal(r->sources.items[i].path, r->path)
+                ? &r->sources.items[i]
+                : NULL;
     *before = known ? known->sequence : 0;
     if (!known && r->sources.count < SOURCE_COUNT_MAX && WEIR_GROW(&r->kept, &r->sources) == WEIR_OK) {
         known = &r->sources.items[r->sources.count];
         *known = (known_source){0};
-        r->sources.count += weir_arena_text(&r->kept, source, &known->source) == WEIR_OK;
+        r->sources.count += weir_arena_text(&r->kept, source, &known->source) == WEIR_OK &&
+                            weir_arena_text(&r->kept, r->path, &known->path) == WEIR_OK;
     }
     if (!known)
         *before = -1;
@@ -133,6 +140,37 @@ static weir_text short_type(weir_text type)
     return weir_text_ends_with(type, WEIR_T(".v1")) ? weir_text_part(type, 0, type.length - 3) : type;
 }
 
+/* "contractNo: HT-1, settlementRatio: 0.95 …": the fields of an event of the business, as many as fit. */
+static void print_fields(receiver *r, const weir_value *data)
+{
+    weir_buffer buffer;
+    weir_text text = WEIR_NO_TEXT;
+
+    weir_buffer_init(&buffer, &r->arena, 0);
+    for (uint32_t i = 0; data && data->kind == WEIR_CONTEXT && i < data->count; i++) {
+        const weir_value *value = &data->as.entries[i].value;
+
+        weir_buffer_format(&buffer, "%s%.*s: ", i > 0 ? ", " : "", WEIR_ARG(data->as.entries[i].key));
+        if (value->kind == WEIR_STRING)
+            weir_buffer_text(&buffer, value->as.string);
+        else
+            weir_json_write(value, WEIR_JSON_PLAIN, &buffer);
+    }
+    if (weir_buffer_done(&buffer, &text) != WEIR_OK || text.length == 0) {
+        putchar('-');
+        return;
+    }
+    if (text.length > FIELDS_WIDTH) {
+        text.length = FIELDS_WIDTH;
+        while (text.length > 0 && !weir_utf8_valid(text, NULL))
+            text.length--; /* cut inside a character */
+        print_text(r, text, 0);
+        printf(" …");
+        return;
+    }
+    print_text(r, text, 0);
+}
+
 /* What it is about, in short: the name of a task, a variable, how it ended; else the element. */
 static void print_about(receiver *r, const weir_value *event)
 {
@@ -141,6 +179,10 @@ static void print_about(receiver *r, const weir_value *event)
     const weir_text name = find_name(r, member(event, "subject"), member(details, "name"));
     static const char *const keys[] = {"name", "outcome", "decision", "element", "flow", "message", "url"};
 
+    if (weir_text_starts_with(member(event, "type"), WEIR_T("platform."))) {
+        print_fields(r, data);
+        return;
+    }
     if (name.length > 0) {
         print_text(r, name, 0);
         return;
@@ -181,6 +223,10 @@ static void print_event(receiver *r, const weir_value *event)
     print_text(r, time.length > 19 ? weir_text_part(time, 11, 8) : time, 8);
     printf("%s  ", weir_style_end());
     printf("%7lld  #%-4lld  ", (long long)position_of(member(event, "id")), (long long)sequence);
+    if (r->path.length > 0) {
+        print_text(r, r->path, PATH_WIDTH);
+        printf("  ");
+    }
     print_text(r, key, KEY_WIDTH);
     printf("  ");
     print_text(r, short_type(member(event, "type")), TYPE_WIDTH);
@@ -272,6 +318,15 @@ static void answer(int connection, const char *status)
     (void)send(connection, text, (size_t)length, MSG_NOSIGNAL); /* who does not listen asks again */
 }
 
+/* "POST /billing HTTP/1.1" is for billing. */
+static weir_text path_of(weir_text head)
+{
+    const size_t from = WEIR_T("POST /").length;
+    const size_t end = weir_text_find(head, WEIR_T(" "), from);
+
+    return head.length > from && end != SIZE_MAX ? weir_text_part(head, from, end - from) : WEIR_NO_TEXT;
+}
+
 static const char *judge(receiver *r, const request *got)
 {
     const weir_signed what = {header(got->head, "webhook-id"), number_of(header(got->head, "webhook-timestamp")),
@@ -288,6 +343,7 @@ static const char *judge(receiver *r, const request *got)
         printf("refused: the body is no JSON\n");
         return "400 Bad Request";
     }
+    r->path = path_of(got->head);
     if (r->options->is_json)
         printf("%.*s\n", (int)got->body.length, got->body.at);
     else

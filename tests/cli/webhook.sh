@@ -34,6 +34,24 @@ is "$(sed -nE 's/^[0-9:]{8} +[0-9]+  #[0-9]+ +//p' received.txt | sed -E 's/  +/
 甲-1|task.completed|看
 甲-1|instance.ended|completed"
 
+# Receivers of one process are told apart by their paths; each hears an event once.
+"$weir" webhook receive --count 2 >paths.txt 2>&1 &
+receiver=$!
+wait_for grep -q '^secret ' paths.txt
+address=$(sed -n 's/^listening at //p' paths.txt)
+secret=$(sed -n 's/^secret //p' paths.txt)
+for path in billing portal; do
+    run 0 webhook create "$address$path" --secret "$secret" --type instance.created --process p --db a.db --json
+    paths="${paths:-} $(printf '%s' "$out" | sed 's/.*"id":"\([^"]*\)".*/\1/')"
+done
+run 0 start p --db a.db --business-key 乙-1
+wait "$receiver"
+is "$(sed -nE 's/^[0-9:]{8} +[0-9]+  #[0-9]+ +//p' paths.txt | sed -E 's/  +/|/g' | sort)" "billing|乙-1|instance.created|-
+portal|乙-1|instance.created|-"
+for path in $paths; do
+    run 0 webhook delete "$path" --db a.db
+done
+
 # Looking, changing.
 run 0 webhook list --server "$url"
 says "$out" "^$id  (active|failing) +[0-9]+ +0 +"
