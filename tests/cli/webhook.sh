@@ -38,10 +38,10 @@ is "$(sed -nE 's/^[0-9:]{8} +[0-9]+  #[0-9]+ +//p' received.txt | sed -E 's/  +/
 "$weir" webhook receive --count 2 >paths.txt 2>&1 &
 receiver=$!
 wait_for grep -q '^secret ' paths.txt
-address=$(sed -n 's/^listening at //p' paths.txt)
-secret=$(sed -n 's/^secret //p' paths.txt)
+place=$(sed -n 's/^listening at //p' paths.txt)
+shared=$(sed -n 's/^secret //p' paths.txt)
 for path in billing portal; do
-    run 0 webhook create "$address$path" --secret "$secret" --type instance.created --process p --db a.db --json
+    run 0 webhook create "$place$path" --secret "$shared" --type instance.created --process p --db a.db --json
     paths="${paths:-} $(printf '%s' "$out" | sed 's/.*"id":"\([^"]*\)".*/\1/')"
 done
 run 0 start p --db a.db --business-key 乙-1
