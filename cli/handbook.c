@@ -79,8 +79,8 @@ static weir_text shown_path(const char *named, const char *path)
 /* Whether an XML file that nobody named may be one of those that a handbook shows. */
 static bool is_of_interest(const char *path, weir_text bytes)
 {
-    static const char *const words[] = {"www.omg.org/spec/BPMN/", "www.omg.org/spec/DMN/", "urn:weir:calendar",
-                                        "urn:weir:scenario"};
+    static const char *const words[] = {"/20100524/MODEL\"", "/MODEL/\"", "/dmn.xsd\"", "\"urn:weir:calendar\"",
+                                        "\"urn:weir:scenario\""};
 
     if (!weir_text_ends_with(weir_text_of(path), WEIR_T(".xml")))
         return true;

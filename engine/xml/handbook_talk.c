@@ -2,7 +2,8 @@
  * xml/handbook_talk.c - who says what to whom: names of messages, signals, errors and escalations where they are used.
  *
  * What is declared, thrown or caught gets h:talk (message, signal, error, escalation), h:name, by which models of
- * different files meet, h:number, and, where it is used, h:way (out, in).
+ * different files meet, h:number, and, where it is used, h:way (out, in). Below what computes the name of its message,
+ * <may> has the same for each text in the expression.
  * Layer: xml.
  */
 #include <stdio.h>
@@ -64,8 +65,31 @@ static bool mark(weir_handbook_tree *tree, xmlNodePtr node, const char *talk, we
            (way == NULL || weir_handbook_mark(tree, node, "way", weir_text_of(way)));
 }
 
+/* A name that is computed: each text in the expression may be one. */
+static bool add_names(weir_handbook_tree *tree, xmlNodePtr node, weir_text expression)
+{
+    for (size_t from = 0;;) {
+        const size_t open = weir_text_find(expression, WEIR_T("\""), from);
+        const size_t end = open == SIZE_MAX ? SIZE_MAX : weir_text_find(expression, WEIR_T("\""), open + 1);
+        xmlNodePtr may;
+
+        if (end == SIZE_MAX)
+            return true;
+        from = end + 1;
+        if (end == open + 1)
+            continue;
+        may = weir_handbook_add(tree, node, "may");
+        if (may == NULL || !mark(tree, may, "message", weir_text_part(expression, open + 1, end - open - 1), "out"))
+            return false;
+    }
+}
+
 static bool mark_node(weir_handbook_tree *tree, xmlNodePtr node, const weir_xml_ids *ids)
 {
+    const weir_text named = weir_text_trim(weir_node_attribute(node, "messageName"));
+
+    if (named.length > 0)
+        return named.at[0] == '=' ? add_names(tree, node, named) : mark(tree, node, "message", named, "out");
     for (size_t i = 0; i < TALK_COUNT; i++) {
         const weir_text reference = weir_text_trim(weir_node_attribute(node, talks[i].reference));
 

@@ -220,8 +220,32 @@ static weir_err take_dmn(building *b, xmlNodePtr root)
     return set_page(b, "decisions", stem_of(b->source->path));
 }
 
+static bool is_below(xmlNodePtr node, xmlNodePtr top)
+{
+    while (node != NULL && node != top)
+        node = node->parent;
+    return node == top;
+}
+
+/* Models that stand in a scenario are of the test alone. */
+static void drop_models(xmlNodePtr root)
+{
+    xmlNodePtr next;
+
+    for (xmlNodePtr node = weir_node_next(root, root); node != NULL; node = next) {
+        next = weir_node_next(node, root);
+        if (node->ns != NULL && strcmp((const char *)node->ns->href, SCENARIO_URI) == 0)
+            continue;
+        while (next != NULL && is_below(next, node))
+            next = weir_node_next(next, root);
+        xmlUnlinkNode(node);
+        xmlFreeNode(node);
+    }
+}
+
 static weir_err take_scenarios(building *b, xmlNodePtr root)
 {
+    drop_models(root);
     for (xmlNodePtr node = root; node != NULL; node = weir_node_next(node, root)) {
         const weir_text name =
             weir_node_is(node, SCENARIO_URI, "model") ? weir_node_attribute(node, "file") : WEIR_NO_TEXT;

@@ -72,7 +72,7 @@
   <xsl:template match="b:process" mode="talks">
     <xsl:variable name="number"><xsl:call-template name="number"/></xsl:variable>
     <xsl:variable name="page" select="@h:page"/>
-    <xsl:variable name="sends" select=".//b:*[@h:way = 'out'][@h:talk = 'message' or @h:talk = 'signal'][@h:name]"/>
+    <xsl:variable name="sends" select=".//*[self::b:* or self::h:may][@h:way = 'out'][@h:talk = 'message' or @h:talk = 'signal'][@h:name]"/>
     <xsl:for-each select="$sends">
       <xsl:variable name="first" select="generate-id() = generate-id($sends[@h:talk = current()/@h:talk and @h:name = current()/@h:name][1])"/>
       <xsl:variable name="at" select="position()"/>

@@ -190,11 +190,11 @@
 
   <!-- Whom an overdue limit is reported to: the nearest of the activity, its lanes from inside out, the process. -->
   <xsl:template match="*" mode="superior">
-    <xsl:variable name="lanes" select="ancestor::b:process//b:lane[b:flowNodeRef = current()/@id][@w:superior != '']"/>
+    <xsl:variable name="lanes" select="key('lane-of', string(@id))[ancestor::b:process/@h:page = current()/ancestor::b:process/@h:page][@w:superior != '']"/>
     <xsl:choose>
       <xsl:when test="@w:superior != ''"><xsl:apply-templates select="h:word[@of = 'superior']" mode="group"/></xsl:when>
       <xsl:when test="$lanes"><xsl:apply-templates select="$lanes[last()]/h:word[@of = 'superior']" mode="group"/></xsl:when>
-      <xsl:otherwise><xsl:apply-templates select="ancestor::b:process/h:word[@of = 'superior']" mode="group"/></xsl:otherwise>
+      <xsl:otherwise><xsl:apply-templates select="ancestor::b:*[@w:superior != ''][1]/h:word[@of = 'superior']" mode="group"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 </xsl:stylesheet>

@@ -181,7 +181,7 @@
         <xsl:with-param name="en" select="'Who takes part'"/>
       </xsl:call-template>
       <xsl:choose>
-        <xsl:when test="b:laneSet/b:lane or .//h:word[@of = 'candidateGroups'] or $pools[not(@processRef = current()/@id)]">
+        <xsl:when test=".//b:laneSet/b:lane or .//h:word[@of = 'candidateGroups'] or $pools[not(@processRef = current()/@id)]">
           <table>
             <thead>
               <tr>
@@ -192,8 +192,8 @@
               </tr>
             </thead>
             <tbody>
-              <xsl:apply-templates select="b:laneSet/b:lane" mode="people"/>
-              <xsl:if test="not(b:laneSet/b:lane)">
+              <xsl:apply-templates select=".//b:laneSet/b:lane" mode="people"/>
+              <xsl:if test="not(.//b:laneSet/b:lane)">
                 <tr>
                   <td><h:t zh="(无泳道)" en="(no lanes)"/></td>
                   <td/>

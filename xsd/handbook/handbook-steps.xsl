@@ -299,9 +299,10 @@
     <xsl:variable name="n" select="ancestor::h:file/@n"/>
     <xsl:variable name="page" select="ancestor::b:process/@h:page"/>
     <xsl:variable name="default" select="@default"/>
+    <xsl:variable name="is-first" select="generate-id() = generate-id(key('id', concat($n, ' ', @id))[1])"/>
     <xsl:for-each select="key('flow-from', concat($n, ' ', @id))[ancestor::b:process/@h:page = $page]">
       <div class="flow">
-        <xsl:call-template name="id"><xsl:with-param name="page" select="$page"/></xsl:call-template>
+        <xsl:if test="$is-first"><xsl:call-template name="id"><xsl:with-param name="page" select="$page"/></xsl:call-template></xsl:if>
         <xsl:text>→ </xsl:text>
         <xsl:variable name="target" select="key('id', concat($n, ' ', @targetRef))[1]"/>
         <xsl:choose>

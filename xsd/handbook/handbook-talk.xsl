@@ -9,6 +9,8 @@
   <xsl:key name="talk-out" match="b:*[@h:way = 'out'][@h:name]" use="concat(@h:talk, ' ', @h:name)"/>
   <xsl:key name="talk-in" match="b:*[@h:way = 'in'][@h:name]" use="concat(@h:talk, ' ', @h:name)"/>
 
+  <xsl:key name="talk-may" match="h:may" use="concat(@h:talk, ' ', @h:name)"/>
+
   <!-- The row of a message or signal on the page of all of them. -->
   <xsl:template match="*" mode="talk-link">
     <a>
@@ -66,7 +68,7 @@
     <xsl:param name="with-anchor" select="false()"/>
     <xsl:variable name="name" select="concat(@h:talk, ' ', @h:name)"/>
     <xsl:variable name="declared" select="key('talk', $name)[self::b:message or self::b:signal or self::b:error or self::b:escalation]"/>
-    <xsl:variable name="out" select="key('talk-out', $name)"/>
+    <xsl:variable name="out" select="key('talk-out', $name) | key('talk-may', $name)"/>
     <xsl:variable name="in" select="key('talk-in', $name)"/>
     <tr>
       <xsl:if test="$with-anchor">
@@ -130,7 +132,7 @@
 
   <xsl:template match="b:process" mode="talk">
     <xsl:variable name="page" select="@h:page"/>
-    <xsl:variable name="uses" select=".//b:*[@h:way][@h:name]"/>
+    <xsl:variable name="uses" select=".//b:*[@h:way][@h:name] | .//h:may[key('talk', concat(@h:talk, ' ', @h:name))]"/>
     <xsl:variable name="any" select=".//b:errorEventDefinition[not(@h:name)] | .//b:escalationEventDefinition[not(@h:name)]"/>
     <section>
       <xsl:call-template name="heading">
@@ -147,7 +149,9 @@
               <xsl:for-each select="$uses">
                 <xsl:sort select="concat(substring('1', 1 div (@h:talk = 'message')), substring('2', 1 div (@h:talk = 'signal')), substring('3', 1 div (@h:talk = 'error')), substring('4', 1 div (@h:talk = 'escalation')))"/>
                 <xsl:sort select="@h:name"/>
-                <xsl:if test="generate-id() = generate-id(key('talk', concat(@h:talk, ' ', @h:name))[@h:way][ancestor::b:process/@h:page = $page][1])">
+                <xsl:variable name="name" select="concat(@h:talk, ' ', @h:name)"/>
+                <xsl:variable name="same" select="(key('talk', $name)[@h:way] | key('talk-may', $name))[ancestor::b:process/@h:page = $page]"/>
+                <xsl:if test="generate-id() = generate-id($same[1])">
                   <xsl:apply-templates select="." mode="talk-row"><xsl:with-param name="home" select="$page"/></xsl:apply-templates>
                 </xsl:if>
               </xsl:for-each>
@@ -208,7 +212,7 @@
 
   <xsl:template match="w:event" mode="event-row">
     <xsl:param name="with-process" select="false()"/>
-    <xsl:variable name="of" select="ancestor::b:*[not(self::b:extensionElements or self::b:multiInstanceLoopCharacteristics)][1]"/>
+    <xsl:variable name="of" select="ancestor::b:*[not(self::b:extensionElements or contains(local-name(), 'Characteristics'))][1]"/>
     <tr>
       <td><code><xsl:value-of select="@type"/></code></td>
       <td>
@@ -224,6 +228,9 @@
           <xsl:when test="@at = 'compensated'"><h:t zh="补偿后" en="when it was compensated"/></xsl:when>
           <xsl:otherwise><h:t zh="完成时" en="when it is completed"/></xsl:otherwise>
         </xsl:choose>
+        <xsl:if test="ancestor::b:multiInstanceLoopCharacteristics or ancestor::b:standardLoopCharacteristics">
+          <xsl:text> · </xsl:text><h:t zh="每一项" en="for each item"/>
+        </xsl:if>
       </td>
       <td>
         <xsl:for-each select="w:field">

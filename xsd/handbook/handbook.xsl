@@ -29,7 +29,7 @@
   <xsl:key name="flow-from" match="b:sequenceFlow" use="concat(ancestor::h:file/@n, ' ', @sourceRef)"/>
   <xsl:key name="host" match="b:boundaryEvent" use="concat(ancestor::h:file/@n, ' ', @attachedToRef)"/>
   <xsl:key name="lane-of" match="b:lane" use="b:flowNodeRef/text()"/>
-  <xsl:key name="process" match="b:process" use="@id"/>
+  <xsl:key name="process" match="b:definitions/b:process" use="@id"/>
   <xsl:key name="call" match="b:callActivity" use="@calledElement"/>
   <xsl:key name="call" match="b:callActivity[contains(@calledElement, ':')]" use="substring-after(@calledElement, ':')"/>
   <xsl:key name="decision" match="d:decision | d:decisionService" use="@id"/>
@@ -240,11 +240,21 @@
   <xsl:template match="b:startEvent | b:endEvent | b:intermediateCatchEvent | b:intermediateThrowEvent | b:boundaryEvent
       | b:implicitThrowEvent | b:task | b:userTask | b:serviceTask | b:scriptTask | b:sendTask | b:receiveTask | b:manualTask
       | b:businessRuleTask | b:callActivity | b:subProcess | b:transaction | b:adHocSubProcess | b:exclusiveGateway
-      | b:parallelGateway | b:inclusiveGateway | b:complexGateway | b:eventBasedGateway | b:lane | b:sequenceFlow
-      | b:dataObject | b:dataObjectReference | b:dataStoreReference | b:textAnnotation" mode="anchor">
+      | b:parallelGateway | b:inclusiveGateway | b:complexGateway | b:eventBasedGateway | b:lane
+      | b:dataObjectReference | b:dataStoreReference | b:textAnnotation" mode="anchor">
     <xsl:if test="ancestor::b:process">
       <xsl:value-of select="@h:anchor"/>
     </xsl:if>
+  </xsl:template>
+  <!-- A flow stands in the row of its source, an object behind a reference in that of the reference. -->
+  <xsl:template match="b:sequenceFlow" mode="anchor">
+    <xsl:variable name="source" select="key('id', concat(ancestor::h:file/@n, ' ', @sourceRef))[1]"/>
+    <xsl:variable name="row"><xsl:if test="$source[ancestor::b:process/@h:page = current()/ancestor::b:process/@h:page]"><xsl:apply-templates select="$source" mode="anchor"/></xsl:if></xsl:variable>
+    <xsl:if test="$row != ''"><xsl:value-of select="@h:anchor"/></xsl:if>
+  </xsl:template>
+  <xsl:template match="b:dataObject" mode="anchor">
+    <xsl:variable name="references" select="ancestor::b:process//b:dataObjectReference[@dataObjectRef = current()/@id]"/>
+    <xsl:value-of select="($references | self::*[not($references)][ancestor::b:process])[1]/@h:anchor"/>
   </xsl:template>
   <xsl:template match="d:decision | d:businessKnowledgeModel | d:inputData | d:decisionService | d:knowledgeSource" mode="anchor">
     <xsl:value-of select="@h:anchor"/>
