@@ -35,7 +35,7 @@ static weir_err add_part(weir_handbook_tree *tree, xmlNodePtr parent, const weir
         return WEIR_OK;
     }
     weir_buffer_init(&buffer, tree->scratch, 0);
-    if (value->kind != WEIR_STRING && weir_scalar_write(value, true, &buffer))
+    if (value->kind != WEIR_STRING && value->kind != WEIR_NULL && weir_scalar_write(value, true, &buffer))
         WEIR_TRY(weir_buffer_done(&buffer, &text));
     return weir_handbook_write_text(node, text) ? WEIR_OK : WEIR_ENOMEM;
 }
