@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * cli/deploy.c - weir deploy: BPMN and DMN files, and forms, into a database.
+ * cli/deploy.c - weir deploy: BPMN and DMN files into a database.
  */
 #include "cli/database.h"
 #include "cli/files.h"
@@ -104,10 +104,26 @@ static int deploy(weir_source *source, void *context)
 
 /* ── the verb ──────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* What there is to deploy in a folder. */
-static const char *const suffixes[] = {".bpmn", ".bpmn20.xml", ".dmn", ".dmn11.xml", ".form", NULL};
+/* Files as they are named, folders with all that can be deployed in them, and the forms of each model. */
+static weir_err find_paths(char **operands, int count, weir_arena *arena, weir_paths *out, weir_diag *diag,
+                           const char **at)
+{
+    static const char *const suffixes[] = {".bpmn", ".bpmn20.xml", ".dmn", ".dmn11.xml", ".form", NULL};
 
-static int refuse_file(const settings *wanted, const char *path, weir_err err, const weir_diag *diag)
+    for (int i = 0; i < count; i++) {
+        const uint32_t first = out->count;
+
+        *at = operands[i];
+        WEIR_TRY(weir_paths_add(out, operands[i], suffixes, arena, diag));
+        for (uint32_t k = first, end = out->count; k < end; k++) {
+            if (weir_text_ends_with(weir_text_of(out->items[k].at), WEIR_T(".bpmn")))
+                WEIR_TRY(weir_paths_add_forms(out, out->items[k].at, arena, diag));
+        }
+    }
+    return WEIR_OK;
+}
+
+static int refuse_path(const settings *wanted, const char *path, weir_err err, const weir_diag *diag)
 {
     (void)weir_database_fail(err, wanted->is_json, "%s: %s", path,
                              diag->message[0] ? diag->message : weir_err_describe(err));
@@ -115,27 +131,27 @@ static int refuse_file(const settings *wanted, const char *path, weir_err err, c
 }
 
 /* Before any database is opened, so that a slip makes none. */
-static int read_files(settings *wanted, char **arguments, int count, weir_arena *arena)
+static int read_files(settings *wanted, char **operands, int count, weir_arena *arena)
 {
+    const char *at = "";
     weir_paths paths = {0};
+    weir_diag diag = {0};
+    weir_err err = find_paths(operands, count, arena, &paths, &diag, &at);
 
-    for (int i = 0; i < count; i++) {
-        weir_diag diag = {0};
-        const weir_err err = weir_paths_add(&paths, arguments[i], suffixes, arena, &diag);
-
-        if (err != WEIR_OK)
-            return refuse_file(wanted, arguments[i], err, &diag);
-    }
+    if (err != WEIR_OK)
+        return refuse_path(wanted, at, err, &diag);
+    if (paths.count == 0)
+        return refuse_path(wanted, at, WEIR_ENOTFOUND,
+                           &(weir_diag){.message = "there is no file that could be deployed"});
     wanted->files = WEIR_TAKE(arena, weir_db_file, paths.count);
     if (!wanted->files)
         return weir_database_fail(WEIR_ENOMEM, wanted->is_json, "no memory for the files");
     for (uint32_t i = 0; i < paths.count; i++) {
-        weir_diag diag = {0};
         weir_text bytes;
-        const weir_err err = weir_file_read(paths.items[i].at, arena, &bytes, &diag);
 
+        err = weir_file_read(paths.items[i].at, arena, &bytes, &diag);
         if (err != WEIR_OK)
-            return refuse_file(wanted, paths.items[i].at, err, &diag);
+            return refuse_path(wanted, paths.items[i].at, err, &diag);
         wanted->files[wanted->file_count++] = (weir_db_file){.name = paths.items[i].at,
                                                              .bytes = bytes.at,
                                                              .length = bytes.length,
@@ -170,7 +186,7 @@ static int run(const weir_verb *verb, int count, char **arguments)
     if (wanted.delegates && strcmp(wanted.delegates, "external") != 0)
         return weir_verb_refuse(verb, "--delegates is external, or left out");
     if (count == 0)
-        return weir_verb_refuse(verb, "name at least one file");
+        return weir_verb_refuse(verb, "name at least one file or folder");
     weir_arena_init(&arena, weir_memory_libc(), ARENA_BYTES_MAX);
     status = run_with_arena(verb, &wanted, arguments, count, &arena);
     weir_arena_release(&arena);
@@ -184,8 +200,9 @@ const weir_verb weir_verb_deploy = {
     .help = "Each process in the files gets a new version, which is printed; instances that run keep the one they\n"
             "began with. The database is made if it is not there.\n"
             "    weir deploy order.bpmn prices.dmn --db shop.db\n"
-            "\n"
-            "Of a folder all BPMN and DMN files and forms (*.form) below it are deployed.\n"
+            "A PATH is a file, or a folder: then all BPMN and DMN files and forms below it. The forms in the folder "
+            "'forms'\n"
+            "beside a model are deployed with it.\n"
             "\n"
             "A problem is a line as 'weir validate' prints it; an error keeps all files from being deployed, a\n"
             "warning does not.\n"

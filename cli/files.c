@@ -241,3 +241,31 @@ weir_err weir_paths_add(weir_paths *paths, const char *path, const char *const *
         qsort(paths->items + first, paths->count - first, sizeof *paths->items, by_path);
     return WEIR_OK;
 }
+
+static bool is_among(const weir_paths *paths, const char *path)
+{
+    for (uint32_t i = 0; i < paths->count; i++) {
+        if (strcmp(paths->items[i].at, path) == 0)
+            return true;
+    }
+    return false;
+}
+
+weir_err weir_paths_add_forms(weir_paths *paths, const char *model, weir_arena *arena, weir_diag *diag)
+{
+    static const char *const suffixes[] = {".form", NULL};
+    const char *folder_path = weir_path_beside(model, WEIR_T("forms"), arena);
+    weir_paths found = {0};
+    struct stat status;
+
+    if (!folder_path)
+        return WEIR_ENOMEM;
+    if (stat(folder_path, &status) != 0 || !S_ISDIR(status.st_mode))
+        return WEIR_OK;
+    WEIR_TRY(weir_paths_add(&found, folder_path, suffixes, arena, diag));
+    for (uint32_t i = 0; i < found.count; i++) {
+        if (!is_among(paths, found.items[i].at))
+            WEIR_TRY(add_path(paths, found.items[i].at, false, arena));
+    }
+    return WEIR_OK;
+}

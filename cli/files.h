@@ -31,6 +31,9 @@ typedef struct weir_paths {
  * and names that begin with a dot are passed over in folders. EIO, ELIMIT, ENOMEM. */
 WEIR_MUST_USE weir_err weir_paths_add(weir_paths *paths, const char *path, const char *const *suffixes,
                                       weir_arena *arena, weir_diag *diag);
+/* The forms of a model: all *.form in the folder "forms" beside it, if there is one. Those that are there already are
+ * not added again. EIO, ENOMEM. */
+WEIR_MUST_USE weir_err weir_paths_add_forms(weir_paths *paths, const char *model, weir_arena *arena, weir_diag *diag);
 /* `name` as seen from the folder of the file `from`; an absolute one stays. NULL: no memory. */
 const char *weir_path_beside(const char *from, weir_text name, weir_arena *arena);
 

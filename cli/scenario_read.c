@@ -6,7 +6,6 @@
  */
 #include "cli/files.h"
 #include "cli/scenario.h"
-#include "host/forms.h"
 #include "host/imported.h"
 #include "run/fact.h"
 
@@ -16,11 +15,11 @@
 typedef struct model_file {
     const char *path;
     weir_resource resource;
+    bool is_fit;
     struct {
         weir_resource *items;
         uint32_t count, capacity;
-    } forms; /* beside it, if it names any */
-    bool is_fit;
+    } forms; /* in the folder beside it */
 } model_file;
 
 typedef struct reader {
@@ -77,33 +76,6 @@ static weir_err add_resource(reader *r, weir_scenario *scenario, const weir_reso
     return WEIR_OK;
 }
 
-/* Under a name that no other model's forms have. */
-static weir_err name_form(reader *r, const model_file *file, weir_text name, weir_text *out)
-{
-    const char *path = weir_path_beside(file->path, name, r->arena);
-
-    *out = path ? weir_text_of(path) : WEIR_NO_TEXT;
-    return path ? WEIR_OK : WEIR_ENOMEM;
-}
-
-static weir_err read_forms(reader *r, const weir_neighbours *neighbours, model_file *file)
-{
-    for (uint32_t ix = 0; weir_forms_are_named(file->resource.model); ix++) {
-        weir_resource form;
-        const weir_err err = neighbours->get(neighbours->self, ix, r->arena, &form);
-
-        if (err == WEIR_ENOTFOUND)
-            break;
-        if (err == WEIR_EIO || (err == WEIR_OK && !weir_form_is_file(form.name)))
-            continue;
-        WEIR_TRY(err);
-        WEIR_TRY(name_form(r, file, form.name, &form.name));
-        WEIR_TRY(WEIR_GROW(r->arena, &file->forms));
-        file->forms.items[file->forms.count++] = form;
-    }
-    return WEIR_OK;
-}
-
 static weir_err read_model_file(reader *r, const weir_part *part, model_file *file)
 {
     weir_model *model = WEIR_TAKE(r->arena, weir_model, 1);
@@ -130,8 +102,37 @@ static weir_err read_model_file(reader *r, const weir_part *part, model_file *fi
         return err == WEIR_EMODEL ? WEIR_OK : err;
     file->resource.model = model;
     WEIR_TRY(weir_folder_around(file->path, r->arena, &folder));
-    WEIR_TRY(read_forms(r, &neighbours, file));
     return check_model(r, &file->resource, &neighbours, problems, &file->is_fit);
+}
+
+/* A form is read again by each run, as its bytes. */
+static weir_err read_form(reader *r, const char *path, model_file *file)
+{
+    weir_resource form = {.name = weir_text_of(path)};
+    weir_problems *problems;
+    weir_diag diag = {0};
+    bool is_fit;
+
+    WEIR_TRY(add_file(r, path, &problems));
+    WEIR_TRY(weir_file_read(path, r->arena, &form.bytes, &diag));
+    WEIR_TRY(check_model(r, &form, NULL, problems, &is_fit));
+    if (!is_fit)
+        return WEIR_OK;
+    WEIR_TRY(WEIR_GROW(r->arena, &file->forms));
+    file->forms.items[file->forms.count++] = form;
+    return WEIR_OK;
+}
+
+static weir_err read_forms(reader *r, model_file *file)
+{
+    weir_paths paths = {0};
+
+    if (!weir_text_ends_with(weir_text_of(file->path), WEIR_T(".bpmn")))
+        return WEIR_OK;
+    WEIR_TRY(weir_paths_add_forms(&paths, file->path, r->arena, r->diag));
+    for (uint32_t i = 0; i < paths.count; i++)
+        WEIR_TRY(read_form(r, paths.items[i].at, file));
+    return WEIR_OK;
 }
 
 static weir_err use_model_file(reader *r, weir_scenario *scenario, const weir_part *part)
@@ -150,12 +151,11 @@ static weir_err use_model_file(reader *r, weir_scenario *scenario, const weir_pa
         file = &r->models.items[r->models.count++];
         *file = (model_file){.path = path, .resource = {.name = weir_text_of(path)}};
         WEIR_TRY(read_model_file(r, part, file));
+        WEIR_TRY(read_forms(r, file));
     }
-    if (!file->is_fit)
-        return WEIR_OK;
     for (uint32_t i = 0; i < file->forms.count; i++)
         WEIR_TRY(add_resource(r, scenario, &file->forms.items[i]));
-    return add_resource(r, scenario, &file->resource);
+    return file->is_fit ? add_resource(r, scenario, &file->resource) : WEIR_OK;
 }
 
 /* What an inline model may import: the models above it. */

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "cli/problem.h"
+#include "host/forms.h"
 #include "host/imported.h"
 #include "host/memory_libc.h"
 #include "host/resource.h"
@@ -39,6 +40,51 @@ static const weir_option options[] = {
      offsetof(settings, is_json)},
 };
 
+/* Whether one of the forms beside the model has this id. */
+static weir_err has_form(const weir_paths *paths, weir_text id, weir_arena *arena, bool *out, weir_diag *diag)
+{
+    weir_problems none;
+
+    *out = false;
+    for (uint32_t i = 0; i < paths->count && !*out; i++) {
+        const weir_deployed_form *form = NULL;
+        weir_text bytes;
+        weir_err err;
+
+        weir_problems_init(&none, arena);
+        WEIR_TRY(weir_file_read(paths->items[i].at, arena, &bytes, diag));
+        err = weir_form_js_read(bytes, arena, &none, &form);
+        if (err != WEIR_OK && err != WEIR_EMODEL)
+            return err;
+        *out = form && weir_text_equal(form->id, id);
+    }
+    return WEIR_OK;
+}
+
+static weir_err check_forms(const char *path, const weir_programs *programs, weir_arena *arena, weir_problems *problems,
+                            weir_diag *diag)
+{
+    weir_paths paths = {0};
+    bool is_found = false, is_listed = false;
+
+    for (uint32_t i = 0; i < programs->count; i++) {
+        for (uint32_t n = 0; n < programs->items[i]->node_count; n++) {
+            const weir_node *node = &programs->items[i]->nodes[n];
+            const weir_text id = weir_form_beside(node);
+
+            if (id.length == 0)
+                continue;
+            if (!is_listed)
+                WEIR_TRY(weir_paths_add_forms(&paths, path, arena, diag));
+            is_listed = true;
+            WEIR_TRY(has_form(&paths, id, arena, &is_found, diag));
+            if (!is_found)
+                WEIR_TRY(weir_form_report_missing(node, id, problems));
+        }
+    }
+    return WEIR_OK;
+}
+
 static weir_err check(const char *path, bool delegates_external, const weir_xml_schemas *schemas, weir_arena *arena,
                       weir_problems *problems, weir_diag *diag)
 {
@@ -52,6 +98,8 @@ static weir_err check(const char *path, bool delegates_external, const weir_xml_
     WEIR_TRY(weir_folder_around(path, arena, &folder));
     WEIR_TRY(weir_file_read(path, arena, &resource.bytes, diag));
     err = weir_resource_compile(&resource, schemas, arena, problems, &compiled);
+    if (err == WEIR_OK)
+        err = check_forms(path, &compiled.programs, arena, problems, diag);
     if (err != WEIR_OK && err != WEIR_EMODEL)
         return weir_fail(diag, err, WEIR_NO_TEXT, "%s", weir_err_describe(err));
     weir_problems_sort(problems);
@@ -198,7 +246,7 @@ static int finish(const session *s)
     else
         print_totals(&s->sums);
     if (is_empty)
-        (void)fprintf(stderr, "weir validate: there are no *.bpmn and *.dmn files here\n");
+        (void)fprintf(stderr, "weir validate: there are no *.bpmn, *.dmn and *.form files here\n");
     if (is_empty || s->sums.unreadable_count > 0)
         return WEIR_EXIT_UNABLE;
     found_count = s->sums.error_count;
@@ -235,13 +283,14 @@ static int run(const weir_verb *verb, int count, char **arguments)
 const weir_verb weir_verb_validate = {
     .name = "validate",
     .operands = "PATH… [--profile NAME] [--delegates external] [--json]",
-    .summary = "Say everything that is wrong with BPMN and DMN files",
+    .summary = "Say everything that is wrong with BPMN and DMN files and forms",
     .help =
-        "A PATH is a file, or a folder: then all *.bpmn and *.dmn below it are checked. Links in a folder are\n"
-        "passed over.\n"
+        "A PATH is a file, or a folder: then all *.bpmn, *.dmn and *.form below it are checked. Links in a folder\n"
+        "are passed over.\n"
         "\n"
         "Each file is checked against the schemas and rules, and compiled. What a DMN file imports is read from the\n"
-        "files beside it; its tables are searched for gaps, overlaps and rules that never hit. A problem is a line\n"
+        "files beside it; its tables are searched for gaps, overlaps and rules that never hit. A form that a process\n"
+        "wants from its deployment is looked for in the folder 'forms' beside it. A problem is a line\n"
         "    file:line: error [rule] element 'id': what is wrong, and what to do\n"
         "Warnings don't keep a file from being deployed. --profile strict also says what weir itself does not\n"
         "mind, and then every problem counts for the exit code; --profile lenient says errors alone.\n"

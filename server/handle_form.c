@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * server/handle_form.c - forms of start events and user tasks: which they are, what they hold, the files they are in.
  */
+#include "host/resource.h"
 #include "server/attachment.h"
 #include "server/handlers.h"
 #include "server/names.h"
@@ -101,52 +102,6 @@ static bool is_wanted(weir_text wanted, weir_text name)
     return false;
 }
 
-/* What is computed is known only when the form is submitted. */
-static weir_value default_of(const weir_node *node, weir_text name)
-{
-    for (uint32_t i = 0; i < node->default_count; i++) {
-        if (weir_text_equal(node->defaults[i].name, name) && !node->defaults[i].value.expression)
-            return node->defaults[i].value.literal;
-    }
-    return weir_null();
-}
-
-static weir_err answer_form_variables(weir_rest *call, bool is_by_key)
-{
-    const weir_text wanted = weir_rest_parameter(call, "variableNames");
-    weir_buffer *out = weir_rest_begin(call);
-    const weir_node *start;
-    weir_text id;
-
-    WEIR_TRY(find_definition(call, is_by_key, &id));
-    start = find_start(call, id);
-    weir_buffer_char(out, '{');
-    for (uint32_t i = 0; start && start->form && i < start->form->field_count; i++) {
-        const weir_text name = start->form->fields[i].id;
-        const weir_value value = default_of(start, name);
-
-        if (!is_wanted(wanted, name))
-            continue;
-        weir_write_comma(out);
-        weir_json_write_string(name, out);
-        weir_buffer_char(out, ':');
-        WEIR_TRY(weir_variable_write(call, &value, out));
-    }
-    weir_buffer_char(out, '}');
-    WEIR_TRY(weir_rest_end(call, 200));
-    return weir_names_complete(call);
-}
-
-weir_err weir_handle_start_form_variables(weir_rest *call)
-{
-    return answer_form_variables(call, false);
-}
-
-weir_err weir_handle_start_form_variables_of_key(weir_rest *call)
-{
-    return answer_form_variables(call, true);
-}
-
 /* ── files ───────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* "embedded:deployment:forms/a.html" names a file of the deployment. */
@@ -180,6 +135,87 @@ static weir_err read_file(weir_rest *call, weir_text definition, const weir_form
                               is_version ? 2 : 1, &call->arena, columns, 2, &call->diag);
     weir_server_give_reader(call->server, reader);
     return err;
+}
+
+/* What is computed is known only when the form is submitted. */
+static weir_value default_of(const weir_mapping *defaults, uint32_t count, weir_text name)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (weir_text_equal(defaults[i].name, name) && !defaults[i].value.expression)
+            return defaults[i].value.literal;
+    }
+    return weir_null();
+}
+
+/* Fields inside of others are part of these. */
+static weir_err write_fields(weir_rest *call, const weir_form_field *fields, uint32_t count,
+                             const weir_mapping *defaults, uint32_t default_count, weir_buffer *out)
+{
+    const weir_text wanted = weir_rest_parameter(call, "variableNames");
+
+    for (uint32_t i = 0; i < count; i++) {
+        const weir_value value = default_of(defaults, default_count, fields[i].id);
+
+        if (fields[i].path || !is_wanted(wanted, fields[i].id))
+            continue;
+        weir_write_comma(out);
+        weir_json_write_string(fields[i].id, out);
+        weir_buffer_char(out, ':');
+        WEIR_TRY(weir_variable_write(call, &value, out));
+    }
+    return WEIR_OK;
+}
+
+/* Of a form that is a file; none if it is not there, or can't be read. */
+static weir_err write_deployed_fields(weir_rest *call, weir_text definition, const weir_node *start, weir_buffer *out)
+{
+    const weir_form_name name = form_of_start(start);
+    const weir_deployed_form *form;
+    weir_problems problems;
+    weir_text columns[2];
+    weir_err err;
+
+    if (name.ref.length == 0)
+        return WEIR_OK;
+    err = read_file(call, definition, &name, WEIR_NO_TEXT, columns);
+    if (err == WEIR_ENOTFOUND)
+        return WEIR_OK;
+    WEIR_TRY(err);
+    weir_problems_init(&problems, &call->arena);
+    err = weir_form_js_read(columns[1], &call->arena, &problems, &form);
+    if (err == WEIR_EMODEL)
+        return WEIR_OK;
+    WEIR_TRY(err);
+    return write_fields(call, form->fields, form->field_count, form->defaults, form->default_count, out);
+}
+
+static weir_err answer_form_variables(weir_rest *call, bool is_by_key)
+{
+    weir_buffer *out = weir_rest_begin(call);
+    const weir_node *start;
+    weir_text id;
+
+    WEIR_TRY(find_definition(call, is_by_key, &id));
+    start = find_start(call, id);
+    weir_buffer_char(out, '{');
+    if (start && start->form) {
+        WEIR_TRY(write_fields(call, start->form->fields, start->form->field_count, start->defaults,
+                              start->default_count, out));
+        WEIR_TRY(write_deployed_fields(call, id, start, out));
+    }
+    weir_buffer_char(out, '}');
+    WEIR_TRY(weir_rest_end(call, 200));
+    return weir_names_complete(call);
+}
+
+weir_err weir_handle_start_form_variables(weir_rest *call)
+{
+    return answer_form_variables(call, false);
+}
+
+weir_err weir_handle_start_form_variables_of_key(weir_rest *call)
+{
+    return answer_form_variables(call, true);
 }
 
 static weir_err answer_file(weir_rest *call, weir_text definition, const weir_form_name *form)

@@ -42,10 +42,9 @@ static weir_err add_global_tasks(const weir_build *build, weir_programs *program
     return WEIR_OK;
 }
 
-weir_err weir_compile(const weir_model *model, const weir_form_files *forms, weir_arena *arena, weir_problems *problems,
-                      weir_programs *out)
+weir_err weir_compile(const weir_model *model, weir_arena *arena, weir_problems *problems, weir_programs *out)
 {
-    weir_build build = {.model = model, .forms = forms, .arena = arena, .problems = problems};
+    weir_build build = {.model = model, .arena = arena, .problems = problems};
     weir_programs programs = {0};
 
     WEIR_TRY(weir_rules_check(model, problems));

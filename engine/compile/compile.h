@@ -7,7 +7,6 @@
 #define WEIR_COMPILE_COMPILE_H
 
 #include "base/problem.h"
-#include "elements/build.h"
 #include "model/model.h"
 #include "run/program.h"
 
@@ -16,13 +15,12 @@ typedef struct weir_programs {
     uint32_t count, capacity;
 } weir_programs;
 
-/* forms: what lies beside the model in files of their own; NULL: nothing.
- * model: a BPMN file (root definitions, or a bare process), borrowed during the call; `arena` must keep
+/* model: a BPMN file (root definitions, or a bare process), borrowed during the call; `arena` must keep
  * its texts alive as long as the programs.
  * problems: everything found by the rules and by the compiler, errors and warnings, with line and id.
  * EMODEL: there was at least one error; out is untouched. */
-WEIR_MUST_USE weir_err weir_compile(const weir_model *model, const weir_form_files *forms, weir_arena *arena,
-                                    weir_problems *problems, weir_programs *out);
+WEIR_MUST_USE weir_err weir_compile(const weir_model *model, weir_arena *arena, weir_problems *problems,
+                                    weir_programs *out);
 
 /* The semantic rules alone (rules.def): what a valid process must fulfil. Called by weir_compile. */
 WEIR_MUST_USE weir_err weir_rules_check(const weir_model *model, weir_problems *problems);

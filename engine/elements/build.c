@@ -187,7 +187,7 @@ static weir_err type_literal(weir_build *build, const weir_part *field, weir_set
 
 weir_err weir_build_defaults(weir_build *build, const weir_part *part, const weir_mapping **out, uint32_t *count)
 {
-    const weir_part *form = weir_build_form_data(build, part);
+    const weir_part *form = weir_part_extension(part, WEIR_PART_weir_form_data);
     weir_mapping *defaults;
 
     *out = NULL;

@@ -12,20 +12,8 @@
 #include "model/model.h"
 #include "run/program.h"
 
-/* A form that lies in a file of its own, as the weir:formData that says the same. */
-typedef struct weir_form_file {
-    weir_text id; /* weir:formRef names it */
-    const weir_part *data;
-} weir_form_file;
-
-typedef struct weir_form_files {
-    const weir_form_file *items;
-    uint32_t count;
-} weir_form_files;
-
 typedef struct weir_build {
     const weir_model *model;
-    const weir_form_files *forms; /* NULL: there are none */
     weir_arena *arena;
     weir_problems *problems;
 } weir_build;
@@ -78,8 +66,6 @@ weir_text weir_build_payload(const weir_part *part);
 /* The defaults of the form fields of an element, typed as the field says. */
 WEIR_MUST_USE weir_err weir_build_defaults(weir_build *build, const weir_part *part, const weir_mapping **out,
                                            uint32_t *count);
-/* The fields of its form: its own weir:formData, or those of the file that weir:formRef names; NULL: none are known. */
-const weir_part *weir_build_form_data(const weir_build *build, const weir_part *part);
 /* Its form, NULL if it has none; and what weir:properties says of it (build_form.c). */
 WEIR_MUST_USE weir_err weir_build_form(weir_build *build, const weir_part *part, const weir_element_form **out);
 WEIR_MUST_USE weir_err weir_build_properties(weir_build *build, const weir_part *part, const weir_property **out,

@@ -61,7 +61,7 @@ static void read_constraint(const weir_part *constraint, weir_form_field *field)
     }
 }
 
-/* As fn:matches takes it, anywhere in the text; a pattern that can't be read fits everything. */
+/* Over `value`; as fn:matches takes it, anywhere in the text. */
 static weir_err read_pattern(weir_build *build, const weir_part *constraint, weir_form_field *field)
 {
     const weir_text config = weir_part_attribute(constraint, WEIR_ATTR_config);
@@ -75,7 +75,7 @@ static weir_err read_pattern(weir_build *build, const weir_part *constraint, wei
     weir_json_write_string(config, &buffer);
     weir_buffer_char(&buffer, ')');
     WEIR_TRY(weir_buffer_done(&buffer, &source));
-    return weir_build_expression(build, constraint, source, &field->fits);
+    return weir_build_expression(build, constraint, source, &field->pattern);
 }
 
 static weir_err read_values(weir_build *build, const weir_part *part, weir_form_field *field)
@@ -105,21 +105,9 @@ static weir_err read_field(weir_build *build, const weir_part *part, weir_form_f
     return read_values(build, part, field);
 }
 
-const weir_part *weir_build_form_data(const weir_build *build, const weir_part *part)
-{
-    const weir_part *data = weir_part_extension(part, WEIR_PART_weir_form_data);
-    const weir_text ref = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_weir_form_ref));
-
-    for (uint32_t i = 0; !data && build->forms && ref.length > 0 && i < build->forms->count; i++) {
-        if (weir_text_equal(build->forms->items[i].id, ref))
-            data = build->forms->items[i].data;
-    }
-    return data;
-}
-
 weir_err weir_build_form(weir_build *build, const weir_part *part, const weir_element_form **out)
 {
-    const weir_part *data = weir_build_form_data(build, part);
+    const weir_part *data = weir_part_extension(part, WEIR_PART_weir_form_data);
     weir_form_field *fields = NULL;
     weir_element_form form = {0};
     weir_element_form *made;

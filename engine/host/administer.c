@@ -15,7 +15,7 @@ typedef struct work {
     weir_definition_fact *facts;
     uint32_t fact_count;
     weir_definition_item **latest; /* of each fact: what is the latest of its key then; NULL: none */
-    weir_decision_file *decisions;
+    weir_decision_files files;
     weir_diag *diag;
 } work;
 
@@ -103,7 +103,7 @@ static weir_err prepare(work *w)
             WEIR_TRY(weir_definition_prepare_latest(w->engine, key_of(w->facts[i].definition), &w->engine->step,
                                                     &w->latest[i], w->diag));
     }
-    return weir_decisions_read(w->engine, &w->decisions, w->diag);
+    return weir_decisions_read(w->engine, &w->files, w->diag);
 }
 
 static weir_err write(work *w)
@@ -144,7 +144,7 @@ static void follow(const work *w)
         if (w->latest[i])
             w->latest[i]->is_latest = true;
     }
-    weir_decisions_use(w->engine, w->decisions);
+    weir_decisions_use(w->engine, &w->files);
 }
 
 weir_err weir_engine_change_definitions(weir_engine *engine, const weir_definition_changes *changes, weir_diag *diag)

@@ -256,7 +256,7 @@ weir_err weir_definition_keep(weir_engine *engine, const weir_definition_row *ro
 
 typedef struct reading {
     weir_engine *engine;
-    weir_decision_file **end;
+    weir_decision_file **end, **form_end;
     weir_diag *diag;
 } reading;
 
@@ -269,9 +269,9 @@ static weir_err visit_latest(void *context, const weir_definition_row *row)
 }
 
 /* What was made of the same bytes, and of nothing else or in the same deployment. */
-static weir_file *known_file(const weir_engine *engine, const weir_decision_file *file)
+static weir_file *known_file(const weir_decision_file *list, const weir_decision_file *file)
 {
-    for (const weir_decision_file *known = engine->definitions.decisions; known; known = known->older) {
+    for (const weir_decision_file *known = list; known; known = known->older) {
         if (known->file && weir_digest_equal(&known->content, &file->content) &&
             (!known->file->compiled.has_imports || weir_id_equal(known->deployment, file->deployment)))
             return known->file;
@@ -279,10 +279,11 @@ static weir_file *known_file(const weir_engine *engine, const weir_decision_file
     return NULL;
 }
 
-static weir_err visit_decisions(void *context, const weir_deployed_file_row *row)
+static weir_err visit_decisions(void *context, const weir_decision_file_row *row)
 {
     reading *r = context;
     weir_arena *arena = &r->engine->definitions.arena;
+    const bool is_form = weir_resource_is_form(row->name);
     weir_decision_file *file = WEIR_TAKE(arena, weir_decision_file, 1);
 
     if (!file)
@@ -290,10 +291,10 @@ static weir_err visit_decisions(void *context, const weir_deployed_file_row *row
     file->deployment = row->deployment;
     file->is_deleted = row->is_deleted;
     file->content = row->content;
-    file->file = known_file(r->engine, file);
+    file->file = known_file(is_form ? r->engine->definitions.forms : r->engine->definitions.decisions, file);
     WEIR_TRY(weir_arena_text(arena, row->name, &file->name));
-    *r->end = file;
-    r->end = &file->older;
+    *(is_form ? r->form_end : r->end) = file;
+    *(is_form ? &r->form_end : &r->end) = &file->older;
     return WEIR_OK;
 }
 
@@ -301,32 +302,34 @@ weir_err weir_definitions_read(weir_engine *engine, weir_diag *diag)
 {
     const weir_store *store = &engine->ports.store;
     reading r = {.engine = engine, .diag = diag};
-    weir_decision_file *decisions;
+    weir_decision_files files;
 
     weir_arena_init(&engine->definitions.arena, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
     if (!store->read_latest)
         return WEIR_OK;
     WEIR_TRY(store->read_latest(store->self, visit_latest, &r, diag));
-    WEIR_TRY(weir_decisions_read(engine, &decisions, diag));
-    weir_decisions_use(engine, decisions);
+    WEIR_TRY(weir_decisions_read(engine, &files, diag));
+    weir_decisions_use(engine, &files);
     return WEIR_OK;
 }
 
-weir_err weir_decisions_read(weir_engine *engine, weir_decision_file **out, weir_diag *diag)
+weir_err weir_decisions_read(weir_engine *engine, weir_decision_files *out, weir_diag *diag)
 {
     const weir_store *store = &engine->ports.store;
-    weir_decision_file *first = NULL;
-    reading r = {.engine = engine, .end = &first, .diag = diag};
+    weir_decision_files files = {0};
+    reading r = {.engine = engine, .end = &files.decisions, .form_end = &files.forms, .diag = diag};
 
     WEIR_TRY(store->read_decision_files(store->self, visit_decisions, &r, diag));
-    *out = first;
+    *out = files;
     return WEIR_OK;
 }
 
-void weir_decisions_use(weir_engine *engine, weir_decision_file *decisions)
+void weir_decisions_use(weir_engine *engine, const weir_decision_files *files)
 {
-    engine->definitions.decisions = decisions;
+    engine->definitions.decisions = files->decisions;
     engine->definitions.has_unread_decisions = true;
+    engine->definitions.forms = files->forms;
+    engine->definitions.has_unread_forms = true;
 }
 
 weir_err weir_definition_prepare_latest(weir_engine *engine, weir_text key, weir_arena *scratch,
@@ -373,53 +376,12 @@ void weir_definition_use(weir_definition_item *item, weir_file *file)
     item->file = file;
     item->definition.program = file->compiled.programs.items[item->ix];
     item->definition.asks_for_decisions = asks_for_decisions(item->definition.program);
-}
-
-/* The forms that were deployed with a definition, as its neighbours. */
-typedef struct deployed_forms {
-    const weir_engine *engine;
-    weir_id deployment;
-    weir_diag *diag;
-} deployed_forms;
-
-typedef struct wanted_form {
-    uint32_t left; /* before it */
-    bool is_found;
-    weir_digest content;
-    weir_arena *arena;
-    weir_text name;
-} wanted_form;
-
-static weir_err visit_form(void *context, const weir_deployed_file_row *row)
-{
-    wanted_form *wanted = context;
-
-    if (wanted->is_found || wanted->left-- > 0)
-        return WEIR_OK;
-    wanted->is_found = true;
-    wanted->content = row->content;
-    return weir_arena_text(wanted->arena, row->name, &wanted->name);
-}
-
-static weir_err get_form(const void *self, uint32_t ix, weir_arena *arena, weir_resource *out)
-{
-    const deployed_forms *all = self;
-    const weir_store *store = &all->engine->ports.store;
-    wanted_form wanted = {.left = ix, .arena = arena};
-
-    WEIR_TRY(store->read_forms(store->self, all->deployment, visit_form, &wanted, all->diag));
-    if (!wanted.is_found)
-        return WEIR_ENOTFOUND;
-    *out = (weir_resource){.name = wanted.name};
-    return store->get_content(store->self, &wanted.content, arena, &out->bytes, all->diag);
+    item->definition.asks_for_forms = weir_forms_are_named(item->definition.program);
 }
 
 weir_err weir_definition_load(weir_engine *engine, weir_definition_item *item, weir_diag *diag)
 {
-    const deployed_forms forms = {engine, item->definition.deployment, diag};
-    const weir_neighbours neighbours = {.get = get_form, .self = &forms};
-    const weir_resource wanted = {
-        .name = item->definition.id, .delegates_external = item->delegates_external, .neighbours = &neighbours};
+    const weir_resource wanted = {.name = item->definition.id, .delegates_external = item->delegates_external};
     weir_file *file;
 
     if (item->file)

@@ -121,6 +121,8 @@ static weir_err add_resources(assembly *a, weir_problems *problems)
 
         for (uint32_t p = 0; p < programs->count; p++)
             WEIR_TRY(weir_decisions_check_beside(programs->items[p], a->files, a->source->count, &problems[i]));
+        for (uint32_t p = 0; p < programs->count; p++)
+            WEIR_TRY(weir_forms_check_beside(programs->items[p], a->files, a->source->count, &problems[i]));
     }
     return result;
 }
@@ -238,7 +240,7 @@ static weir_err write(const assembly *a)
 /* ── together ────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* Nothing here can fail. */
-static void publish(const assembly *a, weir_decision_file *decisions)
+static void publish(const assembly *a, weir_decision_file *files)
 {
     weir_definitions *known = &a->engine->definitions;
 
@@ -248,20 +250,23 @@ static void publish(const assembly *a, weir_decision_file *decisions)
         weir_definitions_add(a->engine, a->items[i]);
     }
     for (uint32_t i = 0; i < a->source->count; i++) {
-        if (!a->files[i]->compiled.decisions)
+        const bool has_decisions = a->files[i]->compiled.decisions != NULL;
+        weir_decision_file **list = has_decisions ? &known->decisions : &known->forms;
+
+        if (!has_decisions && !a->files[i]->compiled.form)
             continue;
-        decisions[i] = (weir_decision_file){
-            .deployment = a->id, .content = a->digests[i], .file = a->files[i], .older = known->decisions};
-        known->decisions = &decisions[i];
-        known->has_unread_decisions = true;
+        files[i] =
+            (weir_decision_file){.deployment = a->id, .content = a->digests[i], .file = a->files[i], .older = *list};
+        *list = &files[i];
+        known->has_unread_decisions = known->has_unread_decisions || has_decisions;
     }
 }
 
 static weir_err deploy(assembly *a, weir_problems *problems)
 {
-    weir_decision_file *decisions = WEIR_TAKE(&a->engine->definitions.arena, weir_decision_file, a->source->count);
+    weir_decision_file *files = WEIR_TAKE(&a->engine->definitions.arena, weir_decision_file, a->source->count);
 
-    if (!decisions)
+    if (!files)
         return WEIR_ENOMEM;
     WEIR_TRY(add_resources(a, problems));
     WEIR_TRY(share_files(a));
@@ -269,7 +274,7 @@ static weir_err deploy(assembly *a, weir_problems *problems)
     a->id = weir_id_mint(&a->ids, a->source->now_ms);
     a->engine->definitions.deployment_count++; /* these ids are used up, whatever the store says */
     WEIR_TRY(write(a));
-    publish(a, decisions);
+    publish(a, files);
     if (a->source->id)
         *a->source->id = a->id;
     return WEIR_OK;

@@ -52,7 +52,7 @@ typedef struct weir_definition {
     weir_text id;     /* key:version:uuid */
     const weir_program *program;
     weir_id deployment;
-    bool asks_for_decisions;
+    bool asks_for_decisions, asks_for_forms;
     bool is_suspended; /* nobody can start it */
     bool is_deleted;   /* the same, for good; those that run go on */
 } weir_definition;

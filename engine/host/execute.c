@@ -212,6 +212,7 @@ static weir_err decide(weir_work *work, const weir_job *job, const weir_definiti
                           .zones = engine->ports.zones,
                           .calendars = engine->ports.calendars,
                           .decisions = weir_engine_decisions(&view),
+                          .forms = weir_engine_forms(&view),
                           .user = user_of(work->actor)};
 
     if (++work->command_count > WEIR_COMMANDS_PER_REQUEST_MAX)
@@ -220,6 +221,8 @@ static weir_err decide(weir_work *work, const weir_job *job, const weir_definiti
                          WEIR_COMMANDS_PER_REQUEST_MAX);
     if (definition->asks_for_decisions)
         WEIR_TRY(weir_decisions_load(engine, work->diag));
+    if (definition->asks_for_forms)
+        WEIR_TRY(weir_forms_load(engine, work->diag));
     return weir_step(definition->program, state, &job->command, env, &engine->step, out, work->diag);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * host/folder.c - a folder as the place where imported files and forms lie; see imported.h.
+ * host/folder.c - a folder as the place where imported files lie; see imported.h.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -8,16 +8,14 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "host/forms.h"
 #include "host/imported.h"
 
 #define FOLDER_FILE_COUNT_MAX 1000u
 #define IMPORTED_BYTES_MAX ((size_t)16 * 1024 * 1024)
 
-static bool is_wanted(weir_text name)
+static bool is_model(weir_text name)
 {
-    return weir_text_ends_with(name, WEIR_T(".dmn")) || weir_text_ends_with(name, WEIR_T(".xml")) ||
-           weir_form_is_file(name);
+    return weir_text_ends_with(name, WEIR_T(".dmn")) || weir_text_ends_with(name, WEIR_T(".xml"));
 }
 
 static int compare(const void *left, const void *right)
@@ -32,63 +30,44 @@ typedef struct name_list {
     uint32_t count, capacity;
 } name_list;
 
-static weir_err join(weir_arena *arena, weir_text path, weir_text name, weir_text *out)
-{
-    weir_buffer buffer;
-
-    weir_buffer_init(&buffer, arena, 0);
-    weir_buffer_text(&buffer, path);
-    weir_buffer_text(&buffer, name);
-    weir_buffer_char(&buffer, '\0');
-    WEIR_TRY(weir_buffer_done(&buffer, out));
-    out->length--;
-    return WEIR_OK;
-}
-
-static weir_err list_names(DIR *folder, weir_text prefix, weir_text without, weir_arena *arena, name_list *names)
+static weir_err list_names(DIR *folder, weir_text without, weir_arena *arena, name_list *names)
 {
     const struct dirent *entry;
 
     while (names->count < FOLDER_FILE_COUNT_MAX && (entry = readdir(folder)) != NULL) {
         const weir_text name = weir_text_of(entry->d_name);
 
-        if (!is_wanted(name) || weir_text_equal(name, without))
+        if (!is_model(name) || weir_text_equal(name, without))
             continue;
         WEIR_TRY(WEIR_GROW(arena, names));
-        WEIR_TRY(join(arena, prefix, name, &names->items[names->count]));
+        WEIR_TRY(weir_arena_text(arena, name, &names->items[names->count]));
         names->count++;
     }
+    if (names->count > 0)
+        qsort(names->items, names->count, sizeof *names->items, compare);
     return WEIR_OK;
-}
-
-/* prefix: of the folder below `path`, and of the names in it. */
-static weir_err list_folder(weir_text path, weir_text prefix, weir_text without, weir_arena *arena, name_list *names)
-{
-    weir_text full;
-    DIR *folder;
-    weir_err err;
-
-    WEIR_TRY(join(arena, path, prefix, &full));
-    folder = opendir(full.at);
-    if (!folder)
-        return WEIR_OK;
-    err = list_names(folder, prefix, without, arena, names);
-    (void)closedir(folder);
-    return err;
 }
 
 weir_err weir_folder_around(const char *path, weir_arena *arena, weir_folder *out)
 {
     const char *slash = strrchr(path, '/');
-    weir_text around;
+    weir_text zero_terminated;
     name_list names = {0};
+    weir_buffer buffer;
+    DIR *folder;
+    weir_err err = WEIR_OK;
 
-    WEIR_TRY(join(arena, slash ? (weir_text){path, (size_t)(slash - path) + 1} : WEIR_T("./"), WEIR_NO_TEXT, &around));
-    WEIR_TRY(list_folder(around, WEIR_NO_TEXT, weir_text_of(slash ? slash + 1 : path), arena, &names));
-    WEIR_TRY(list_folder(around, WEIR_T("forms/"), WEIR_NO_TEXT, arena, &names));
-    if (names.count > 0)
-        qsort(names.items, names.count, sizeof *names.items, compare);
-    *out = (weir_folder){around, names.items, names.count};
+    weir_buffer_init(&buffer, arena, 0);
+    weir_buffer_text(&buffer, slash ? (weir_text){path, (size_t)(slash - path) + 1} : WEIR_T("./"));
+    weir_buffer_char(&buffer, '\0');
+    WEIR_TRY(weir_buffer_done(&buffer, &zero_terminated));
+    folder = opendir(zero_terminated.at);
+    if (folder) {
+        err = list_names(folder, weir_text_of(slash ? slash + 1 : path), arena, &names);
+        (void)closedir(folder);
+    }
+    WEIR_TRY(err);
+    *out = (weir_folder){{zero_terminated.at, zero_terminated.length - 1}, names.items, names.count};
     return WEIR_OK;
 }
 
@@ -111,14 +90,19 @@ static weir_err read_bytes(FILE *file, weir_arena *arena, weir_text *out)
 static weir_err get(const void *self, uint32_t ix, weir_arena *arena, weir_resource *out)
 {
     const weir_folder *folder = self;
-    weir_text path;
+    weir_buffer path;
+    weir_text text;
     FILE *file;
     weir_err err;
 
     if (ix >= folder->count)
         return WEIR_ENOTFOUND;
-    WEIR_TRY(join(arena, folder->path, folder->names[ix], &path));
-    file = fopen(path.at, "rb");
+    weir_buffer_init(&path, arena, 0);
+    weir_buffer_text(&path, folder->path);
+    weir_buffer_text(&path, folder->names[ix]);
+    weir_buffer_char(&path, '\0');
+    WEIR_TRY(weir_buffer_done(&path, &text));
+    file = fopen(text.at, "rb");
     if (!file)
         return WEIR_EIO;
     *out = (weir_resource){.name = folder->names[ix]};

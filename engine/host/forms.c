@@ -1,124 +1,124 @@
 /* SPDX-License-Identifier: Apache-2.0
- * host/forms.c - which forms are named, and which of the neighbours they are; see forms.h.
+ * host/forms.c - forms of all deployments, with their versions: which one is meant.
+ *
+ * No table has them: they are known by their files, which are read when an instance first needs one.
  */
 #include "host/forms.h"
 
-#include "compile/form_file.h"
+#include "host/host_internal.h"
 
-bool weir_form_is_file(weir_text name)
+static weir_err load(weir_engine *engine, weir_decision_file *file, weir_diag *diag)
 {
-    return weir_text_ends_with(name, WEIR_T(".form"));
+    const weir_resource wanted = {.name = file->name};
+    weir_err err;
+
+    if (file->file || file->is_deleted)
+        return WEIR_OK;
+    err = weir_file_load(engine, &file->content, &wanted, &file->file, diag);
+    if (err != WEIR_EFORMAT)
+        return err;
+    file->is_deleted = true; /* kept by an older weir, which did not look into it */
+    return WEIR_OK;
 }
 
-/* The form that a part names; absent: none, or only an expression knows. */
-static weir_text reference_of(const weir_part *part)
+weir_err weir_forms_load(weir_engine *engine, weir_diag *diag)
 {
-    const weir_text ref = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_weir_form_ref));
-
-    return weir_text_starts_with(ref, WEIR_T("=")) || weir_text_find(ref, WEIR_T("${"), 0) != SIZE_MAX ? WEIR_NO_TEXT
-                                                                                                       : ref;
+    if (!engine->definitions.has_unread_forms)
+        return WEIR_OK;
+    for (weir_decision_file *file = engine->definitions.forms; file; file = file->older)
+        WEIR_TRY(load(engine, file, diag));
+    engine->definitions.has_unread_forms = false;
+    return WEIR_OK;
 }
 
-static const weir_part *next_reference(const weir_model *model, const weir_part *after)
+static bool is_of(const weir_decision_file *file, weir_text id)
 {
-    const weir_part *part = after ? weir_part_walk(after, model->root) : model->root;
-
-    while (part && reference_of(part).length == 0)
-        part = weir_part_walk(part, model->root);
-    return part;
+    return !file->is_deleted && file->file && file->file->compiled.form &&
+           weir_text_equal(file->file->compiled.form->id, id);
 }
 
-bool weir_forms_are_named(const weir_model *model)
+static uint32_t count_of(const weir_decision_file *files, weir_text id)
 {
-    return next_reference(model, NULL) != NULL;
+    uint32_t count = 0;
+
+    for (const weir_decision_file *file = files; file; file = file->older)
+        count += is_of(file, id);
+    return count;
 }
 
-/* forms/a.form → a */
-static weir_text base_name(weir_text name)
+/* The list begins with the newest, versions count from the oldest. */
+static const weir_deployed_form *find(const void *self, const weir_form_reference *reference)
 {
-    size_t from = name.length;
+    const weir_decision_view *view = self;
+    const weir_decision_file *files = view->engine->definitions.forms;
+    uint32_t version = reference->binding == WEIR_BINDING_VERSION ? count_of(files, reference->id) : 0;
 
-    while (from > 0 && name.at[from - 1] != '/')
-        from--;
-    return weir_text_part(name, from, name.length - from - WEIR_T(".form").length);
-}
-
-typedef struct found_forms {
-    weir_form_file *items;
-    uint32_t count, capacity;
-} found_forms;
-
-static bool is_named(const weir_model *model, weir_text id)
-{
-    const weir_part *part = next_reference(model, NULL);
-
-    while (part && !weir_text_equal(reference_of(part), id))
-        part = next_reference(model, part);
-    return part != NULL;
-}
-
-static const weir_form_file *find_form(const found_forms *found, weir_text id)
-{
-    for (uint32_t i = 0; i < found->count; i++) {
-        if (weir_text_equal(found->items[i].id, id))
-            return &found->items[i];
+    for (const weir_decision_file *file = files; file; file = file->older) {
+        if (!is_of(file, reference->id))
+            continue;
+        if (reference->binding == WEIR_BINDING_LATEST ||
+            (reference->binding == WEIR_BINDING_DEPLOYMENT && weir_id_equal(file->deployment, view->deployment)) ||
+            (reference->binding == WEIR_BINDING_VERSION && version == reference->version))
+            return file->file->compiled.form;
+        version--;
     }
     return NULL;
 }
 
-/* What is no form says so itself, as a file of its own; of two with one id the first counts. */
-static weir_err add_form(const weir_resource *file, const weir_model *model, weir_arena *arena, found_forms *found)
+weir_form_library weir_engine_forms(const weir_decision_view *view)
 {
-    weir_form_file form;
-    weir_diag diag = {0};
-    const weir_err err = weir_form_file_read(file->bytes, arena, &form, &diag);
-
-    if (err != WEIR_OK)
-        return err == WEIR_ENOMEM ? err : WEIR_OK;
-    if (form.id.length == 0)
-        form.id = base_name(file->name);
-    if (!is_named(model, form.id) || find_form(found, form.id))
-        return WEIR_OK;
-    WEIR_TRY(WEIR_GROW(arena, found));
-    found->items[found->count++] = form;
-    return WEIR_OK;
+    return (weir_form_library){.find = find, .self = view};
 }
 
-static weir_err report_missing(const weir_model *model, const found_forms *found, weir_problems *problems)
+bool weir_forms_are_named(const weir_program *program)
 {
-    const weir_part *part = next_reference(model, NULL);
-
-    for (; part; part = next_reference(model, part)) {
-        const weir_text binding = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_weir_form_ref_binding));
-
-        if (weir_text_equal(binding, WEIR_T("deployment")) && !find_form(found, reference_of(part)))
-            WEIR_TRY(weir_problem_add(problems, WEIR_WARNING, "form-not-beside", part->line, 0, part->id,
-                                      "no form \"%.*s\" is deployed with this file; put it beside it, or in forms/",
-                                      WEIR_ARG(reference_of(part))));
+    for (uint32_t i = 0; i < program->node_count; i++) {
+        if (program->nodes[i].form && program->nodes[i].form->ref.is_set)
+            return true;
     }
-    return WEIR_OK;
+    return false;
 }
 
-weir_err weir_forms_beside(const weir_resource *resource, const weir_model *model, weir_arena *arena,
-                           weir_problems *problems, weir_form_files *out)
+/* ── at deployment ───────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_text literal(const weir_setting *setting)
 {
-    const weir_neighbours *beside = weir_forms_are_named(model) ? resource->neighbours : NULL;
-    found_forms found = {0};
+    return !setting->expression && setting->literal.kind == WEIR_STRING ? setting->literal.as.string : WEIR_NO_TEXT;
+}
 
-    for (uint32_t ix = 0; beside; ix++) {
-        weir_resource file;
-        const weir_err err = beside->get(beside->self, ix, arena, &file);
+weir_text weir_form_beside(const weir_node *node)
+{
+    return node->form && weir_text_equal(literal(&node->form->ref_binding), WEIR_T("deployment"))
+               ? literal(&node->form->ref)
+               : WEIR_NO_TEXT;
+}
 
-        if (err == WEIR_ENOTFOUND)
-            break;
-        if (err == WEIR_EIO)
-            continue;
-        WEIR_TRY(err);
-        if (weir_form_is_file(file.name) && file.bytes.at)
-            WEIR_TRY(add_form(&file, model, arena, &found));
+weir_err weir_form_report_missing(const weir_node *node, weir_text id, weir_problems *problems)
+{
+    return weir_problem_add(
+        problems, WEIR_WARNING, "form-not-beside", node->line, 0, node->id,
+        "the form '%.*s' has to be in the deployment of the process, and is not: put its file into the folder "
+        "'forms' beside the model, or deploy it together with the model",
+        WEIR_ARG(id));
+}
+
+static bool has_form(weir_file *const *files, uint32_t count, weir_text id)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (files[i] && files[i]->compiled.form && weir_text_equal(files[i]->compiled.form->id, id))
+            return true;
     }
-    if (beside)
-        WEIR_TRY(report_missing(model, &found, problems));
-    *out = (weir_form_files){found.items, found.count};
+    return false;
+}
+
+weir_err weir_forms_check_beside(const weir_program *program, weir_file *const *files, uint32_t count,
+                                 weir_problems *problems)
+{
+    for (uint32_t i = 0; i < program->node_count; i++) {
+        const weir_text id = weir_form_beside(&program->nodes[i]);
+
+        if (id.length > 0 && !has_form(files, count, id))
+            WEIR_TRY(weir_form_report_missing(&program->nodes[i], id, problems));
+    }
     return WEIR_OK;
 }

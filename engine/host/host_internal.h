@@ -46,7 +46,7 @@ struct weir_definition_item {
     weir_definition_item *newer, *next_of_id, *next_of_key, *next_with_starts;
 };
 
-/* A file with decisions, of one deployment. */
+/* A file with decisions, or a form, of one deployment. */
 typedef struct weir_decision_file weir_decision_file;
 struct weir_decision_file {
     weir_id deployment;
@@ -84,6 +84,8 @@ typedef struct weir_definitions {
     uint32_t bucket_count, count;
     weir_decision_file *decisions; /* the newest first */
     bool has_unread_decisions;     /* files that are not in the items yet */
+    weir_decision_file *forms;     /* the newest first */
+    bool has_unread_forms;         /* that are not compiled yet */
     uint32_t deployment_count;     /* since the engine was made */
 } weir_definitions;
 
@@ -119,9 +121,12 @@ void weir_definition_use(weir_definition_item *item, weir_file *file);
 WEIR_MUST_USE weir_err weir_definition_load(weir_engine *engine, weir_definition_item *item, weir_diag *diag);
 void weir_definitions_free(weir_engine *engine);
 
-/* The list of files as the store has it now; then use it. */
-WEIR_MUST_USE weir_err weir_decisions_read(weir_engine *engine, weir_decision_file **out, weir_diag *diag);
-void weir_decisions_use(weir_engine *engine, weir_decision_file *decisions);
+/* The lists of files as the store has them now; then use them. */
+typedef struct weir_decision_files {
+    weir_decision_file *decisions, *forms;
+} weir_decision_files;
+WEIR_MUST_USE weir_err weir_decisions_read(weir_engine *engine, weir_decision_files *out, weir_diag *diag);
+void weir_decisions_use(weir_engine *engine, const weir_decision_files *files);
 /* Compiled bytes, and those of a file that are compiled already. wanted: all of it but the bytes. EFORMAT. */
 WEIR_MUST_USE weir_err weir_file_load(weir_engine *engine, const weir_digest *digest, const weir_resource *wanted,
                                       weir_file **out, weir_diag *diag);
@@ -145,6 +150,17 @@ typedef struct weir_decision_view {
     weir_id deployment;
 } weir_decision_view;
 weir_decision_library weir_engine_decisions(const weir_decision_view *view);
+
+/* ── forms (forms.c) ─────────────────────────────────────────────────────────────────────────────────── */
+
+/* Before somebody looks for one. One that can't be read is none. ENOMEM, ESTORE. */
+WEIR_MUST_USE weir_err weir_forms_load(weir_engine *engine, weir_diag *diag);
+weir_form_library weir_engine_forms(const weir_decision_view *view);
+/* Whether an element of the process names a form that is a file. */
+bool weir_forms_are_named(const weir_program *program);
+/* A warning for each form that a process wants from its own deployment, whose files these are, if it is in none. */
+WEIR_MUST_USE weir_err weir_forms_check_beside(const weir_program *program, weir_file *const *files, uint32_t count,
+                                               weir_problems *problems);
 
 /* ── what starts instances (starts.c) ────────────────────────────────────────────────────────────────────── */
 

@@ -13,8 +13,7 @@
 WEIR_MUST_USE weir_err weir_imported_files(const weir_resource *resource, const weir_model *model, weir_arena *arena,
                                            weir_dmn_files *out);
 
-/* The files in a folder and in forms/ below it, as neighbours: those whose names end in .dmn, .xml or .form, by name.
- */
+/* The files in a folder, as neighbours: those whose names end in .dmn or .xml, by name. */
 typedef struct weir_folder {
     weir_text path; /* absent: the folder where the program runs */
     const weir_text *names;

@@ -3,8 +3,6 @@
  */
 #include "host/resource.h"
 
-#include "compile/form_file.h"
-#include "host/forms.h"
 #include "host/imported.h"
 #include "xml/load.h"
 
@@ -48,11 +46,8 @@ weir_err weir_resource_read(const weir_resource *resource, const weir_xml_schema
 static weir_err compile_process(const weir_resource *resource, const weir_model *model, weir_arena *arena,
                                 weir_problems *problems, weir_compiled *out)
 {
-    weir_form_files forms;
-
-    WEIR_TRY(weir_forms_beside(resource, model, arena, problems, &forms));
-    out->has_imports = weir_forms_are_named(model);
-    return weir_compile(model, &forms, arena, problems, &out->programs);
+    (void)resource;
+    return weir_compile(model, arena, problems, &out->programs);
 }
 
 static weir_err compile_decisions(const weir_resource *resource, const weir_model *model, weir_arena *arena,
@@ -88,17 +83,9 @@ static weir_err compile_model(const weir_resource *resource, const weir_model *m
     return WEIR_EMODEL;
 }
 
-static weir_err check_form(const weir_resource *resource, weir_arena *arena, weir_problems *problems)
+bool weir_resource_is_form(weir_text name)
 {
-    weir_form_file form;
-    weir_diag diag = {0};
-    const weir_err err = weir_form_file_read(resource->bytes, arena, &form, &diag);
-
-    if (err == WEIR_OK || err == WEIR_ENOMEM)
-        return err;
-    WEIR_TRY(
-        weir_problem_add(problems, WEIR_ERROR, "form-file", diag.line, diag.column, WEIR_NO_TEXT, "%s", diag.message));
-    return WEIR_EMODEL;
+    return weir_text_ends_with(name, WEIR_T(".form"));
 }
 
 weir_err weir_resource_compile(const weir_resource *resource, const weir_xml_schemas *schemas, weir_arena *arena,
@@ -113,8 +100,8 @@ weir_err weir_resource_compile(const weir_resource *resource, const weir_xml_sch
         *out = compiled;
         return WEIR_OK;
     }
-    if (weir_form_is_file(resource->name)) {
-        WEIR_TRY(check_form(resource, arena, problems));
+    if (!resource->model && weir_resource_is_form(resource->name)) {
+        WEIR_TRY(weir_form_js_read(resource->bytes, arena, problems, &compiled.form));
         *out = compiled;
         return WEIR_OK;
     }

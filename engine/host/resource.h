@@ -6,8 +6,8 @@
  * xml-syntax      error  the file is not well-formed XML
  * xml-limit       error  the file is larger or deeper than weir reads
  * root-unknown    error  the root belongs to no vocabulary of weir
+ * form-not-beside warning a form that has to be deployed along with its process is not
  * decision-not-beside warning a decision that has to be deployed along with its process is not
- * form-file       error  a form (*.form) is none: see compile/form_file.h
  * root-unexpected error  the root is none that can be deployed: definitions of BPMN or DMN, or a bare process
  * Layer: host.
  */
@@ -15,6 +15,7 @@
 #define WEIR_HOST_RESOURCE_H
 
 #include "compile/compile.h"
+#include "compile/form_js.h"
 #include "dmn/dmn.h"
 #include "xml/schema.h"
 
@@ -39,8 +40,12 @@ struct weir_resource {
 typedef struct weir_compiled {
     weir_programs programs;          /* of a BPMN file */
     const weir_decisions *decisions; /* of a DMN file, else NULL */
+    const weir_deployed_form *form;  /* of a .form file, else NULL */
     bool has_imports;                /* other files of its deployment are part of it */
 } weir_compiled;
+
+/* By the name: a form of form-js. */
+bool weir_resource_is_form(weir_text name);
 
 /* schemas    NULL: not checked against any
  * arena      what is compiled lives here

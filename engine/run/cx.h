@@ -255,6 +255,10 @@ WEIR_MUST_USE weir_err weir_cx_locals(weir_cx *cx, weir_number_in_instance scope
 WEIR_MUST_USE weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope,
                                             bool is_local);
 
+/* The same for others that are absent. */
+WEIR_MUST_USE weir_err weir_cx_set_absent(weir_cx *cx, weir_node_ix node, const weir_mapping *mappings, uint32_t count,
+                                          weir_number_in_instance scope, bool is_local);
+
 /* The data of the element, in `scope`: what it begins with, or null. Variables that the process was started with are
  * there already, and those of its data that begin with nothing stay absent. */
 WEIR_MUST_USE weir_err weir_cx_declare(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope);

@@ -126,20 +126,45 @@ typedef enum weir_field_type {
     WEIR_FIELD_BOOLEAN_TYPE,
     WEIR_FIELD_DATE_TYPE,
     WEIR_FIELD_ENUM_TYPE,
+    WEIR_FIELD_CHOICE_TYPE,  /* one of the choices, if any are known */
+    WEIR_FIELD_CHOICES_TYPE, /* a list of them */
+    WEIR_FIELD_MOMENT_TYPE,  /* a date, a time, or both, as text or value */
+    WEIR_FIELD_LIST_TYPE,
     WEIR_FIELD_ANY_TYPE,
 } weir_field_type;
 
+/* Where the value of a field is: a variable, then entries of it. */
+typedef struct weir_field_step {
+    weir_text name;
+    bool is_each; /* what follows is of each item of the list that is there */
+} weir_field_step;
+
 typedef struct weir_form_field {
-    weir_text id;
+    weir_text id;                /* the variable; of one inside of others the names of all, with points */
+    const weir_field_step *path; /* of one inside of others; NULL: it is the variable */
+    uint32_t path_count;
     weir_field_type type;
     bool is_required, is_read_only;
     bool has_min, has_max, has_min_length, has_max_length;
     weir_decimal min, max;
     int64_t min_length, max_length; /* characters */
-    const weir_expression *fits;    /* whether `value` matches its pattern; NULL: it has none */
     const weir_text *values;        /* of an enum: the ids */
     uint32_t value_count;
+    const weir_value *choices; /* 0: any */
+    uint32_t choice_count;
+    bool must_be_true;              /* of one that is required */
+    const weir_expression *pattern; /* over `value`: true if the text fits; NULL: none */
+    const weir_expression *hide;    /* nothing is asked while it is true; NULL: never */
 } weir_form_field;
+
+/* A form that is deployed as a file of its own. */
+typedef struct weir_deployed_form {
+    weir_text id;
+    const weir_form_field *fields;
+    uint32_t field_count;
+    const weir_mapping *defaults;
+    uint32_t default_count;
+} weir_deployed_form;
 
 typedef struct weir_element_form {
     weir_setting key, ref, ref_binding, ref_version; /* weir:formKey, weir:formRef … */

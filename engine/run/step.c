@@ -137,10 +137,10 @@ static weir_err start(weir_cx *cx, const weir_command *command, const weir_wait 
     if (start_event.ix == WEIR_NO_IX)
         return weir_fail(cx->diag, WEIR_EPROCESS, process->id, "the process has no start event without a trigger");
     if (command->is_form)
-        WEIR_TRY(weir_form_check(cx, start_event, &command->variables));
+        WEIR_TRY(weir_form_check(cx, start_event, NULL, &command->variables));
     WEIR_TRY(begin(cx, command));
     WEIR_TRY(weir_cx_set_all(cx, WEIR_PROCESS_SCOPE, &command->locals, true)); /* its own scope */
-    WEIR_TRY(weir_cx_set_defaults(cx, start_event, WEIR_PROCESS_SCOPE, true));
+    WEIR_TRY(weir_form_set_defaults(cx, start_event, NULL, WEIR_PROCESS_SCOPE, true));
     WEIR_TRY(publish_begun(cx));
     WEIR_TRY(weir_cx_arm_event_starts(cx, (weir_node_ix){0}, 0));
     if (cx->program->nodes[0].time_limit)
@@ -175,7 +175,7 @@ static weir_err take_variables(weir_cx *cx, const weir_command *command, const w
     const bool is_local = token->item > 0 && node->loop->output_element.is_set;
 
     WEIR_TRY(weir_variables_submit(cx, command, wait->token, is_local));
-    return weir_cx_set_defaults(cx, wait->node, scope, is_local);
+    return weir_form_set_defaults(cx, wait->node, wait, scope, is_local);
 }
 
 static weir_err let_hear(weir_cx *cx, const weir_command *command, const weir_wait *wait)
@@ -199,7 +199,7 @@ static weir_err complete(weir_cx *cx, const weir_command *command, const weir_wa
 /* One that was delegated goes back to its owner instead. */
 static weir_err submit(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
-    WEIR_TRY(weir_form_check(cx, wait->node, &command->variables));
+    WEIR_TRY(weir_form_check(cx, wait->node, wait, &command->variables));
     if (weir_task_is_delegated(wait))
         return weir_task_resolve(cx, command, wait);
     if (is_heard(cx, wait))

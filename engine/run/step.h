@@ -49,6 +49,19 @@ typedef struct weir_decision_library {
     const void *self;
 } weir_decision_library;
 
+/* A form by its id. A version counts those with it, from 1. */
+typedef struct weir_form_reference {
+    weir_text id;
+    weir_binding binding; /* not by tag */
+    uint32_t version;
+} weir_form_reference;
+
+/* Forms that are deployed as files of their own. NULL find: none. */
+typedef struct weir_form_library {
+    const weir_deployed_form *(*find)(const void *self, const weir_form_reference *reference); /* NULL: there is none */
+    const void *self;
+} weir_form_library;
+
 /* All that a step sees of the world. */
 typedef struct weir_env {
     int64_t now_ms;                         /* UTC */
@@ -56,6 +69,7 @@ typedef struct weir_env {
     const weir_zones *zones;                /* may be NULL */
     const struct weir_calendars *calendars; /* of working days (base/calendar.h); may be NULL */
     weir_decision_library decisions;
+    weir_form_library forms;
     weir_text user; /* who acts; absent: nobody, or nobody knows */
 } weir_env;
 

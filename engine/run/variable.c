@@ -253,22 +253,28 @@ weir_err weir_cx_visible(weir_cx *cx, weir_number_in_instance number, weir_value
     return WEIR_OK;
 }
 
+weir_err weir_cx_set_absent(weir_cx *cx, weir_node_ix ix, const weir_mapping *mappings, uint32_t count,
+                            weir_number_in_instance scope, bool is_local)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        weir_value value;
+        bool is_there;
+
+        WEIR_TRY(weir_cx_variable(cx, scope, mappings[i].name, &is_there, &value));
+        if (is_there)
+            continue;
+        WEIR_TRY(weir_cx_setting(cx, ix, &mappings[i].value, scope, &value));
+        WEIR_TRY(is_local ? weir_cx_set_local(cx, scope, mappings[i].name, value)
+                          : weir_cx_set(cx, scope, mappings[i].name, value));
+    }
+    return WEIR_OK;
+}
+
 weir_err weir_cx_set_defaults(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope, bool is_local)
 {
     const weir_node *node = weir_cx_node(cx, ix);
 
-    for (uint32_t i = 0; i < node->default_count; i++) {
-        weir_value value;
-        bool is_there;
-
-        WEIR_TRY(weir_cx_variable(cx, scope, node->defaults[i].name, &is_there, &value));
-        if (is_there)
-            continue;
-        WEIR_TRY(weir_cx_setting(cx, ix, &node->defaults[i].value, scope, &value));
-        WEIR_TRY(is_local ? weir_cx_set_local(cx, scope, node->defaults[i].name, value)
-                          : weir_cx_set(cx, scope, node->defaults[i].name, value));
-    }
-    return WEIR_OK;
+    return weir_cx_set_absent(cx, ix, node->defaults, node->default_count, scope, is_local);
 }
 
 weir_err weir_cx_declare(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope)

@@ -208,21 +208,12 @@ static weir_err read_latest(void *self, weir_definition_visit visit, void *conte
     return faulty->inner.read_latest(faulty->inner.self, visit, context, diag);
 }
 
-static weir_err read_decision_files(void *self, weir_deployed_file_visit visit, void *context, weir_diag *diag)
+static weir_err read_decision_files(void *self, weir_decision_file_visit visit, void *context, weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
 
     WEIR_TRY(fault(faulty, diag));
     return faulty->inner.read_decision_files(faulty->inner.self, visit, context, diag);
-}
-
-static weir_err read_forms(void *self, weir_id deployment, weir_deployed_file_visit visit, void *context,
-                           weir_diag *diag)
-{
-    weir_faulty_store *faulty = self;
-
-    WEIR_TRY(fault(faulty, diag));
-    return faulty->inner.read_forms(faulty->inner.self, deployment, visit, context, diag);
 }
 
 static weir_err get_definition(void *self, weir_text id, weir_arena *arena, weir_definition_row *out, weir_diag *diag)
@@ -415,7 +406,6 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .put_deployment = faulty->inner.put_deployment ? put_deployment : NULL,
         .read_latest = faulty->inner.read_latest ? read_latest : NULL,
         .read_decision_files = faulty->inner.read_decision_files ? read_decision_files : NULL,
-        .read_forms = faulty->inner.read_forms ? read_forms : NULL,
         .get_definition = faulty->inner.get_definition ? get_definition : NULL,
         .get_latest = faulty->inner.get_latest ? get_latest : NULL,
         .get_version = faulty->inner.get_version ? get_version : NULL,

@@ -165,14 +165,14 @@ weir_err weir_sql_read_latest(void *self, weir_definition_visit visit, void *con
 }
 
 typedef struct file_visitor {
-    weir_deployed_file_visit visit;
+    weir_decision_file_visit visit;
     void *context;
 } file_visitor;
 
 static weir_err visit_file(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag)
 {
     const file_visitor *visitor = context;
-    weir_deployed_file_row row = {.is_deleted = store->sql.integer(cursor, 2) != 0};
+    weir_decision_file_row row = {.is_deleted = store->sql.integer(cursor, 2) != 0};
 
     WEIR_TRY(read_digest(store, cursor, 0, &row.content, diag));
     WEIR_TRY(read_id(store, cursor, 1, &row.deployment, diag));
@@ -180,20 +180,11 @@ static weir_err visit_file(weir_sql_store *store, weir_sql_cursor *cursor, void 
     return visitor->visit(visitor->context, &row);
 }
 
-weir_err weir_sql_read_decision_files(void *self, weir_deployed_file_visit visit, void *context, weir_diag *diag)
+weir_err weir_sql_read_decision_files(void *self, weir_decision_file_visit visit, void *context, weir_diag *diag)
 {
     file_visitor visitor = {visit, context};
 
     return weir_sql_store_read(self, WEIR_QUERY_resource_read_decisions, NULL, 0, visit_file, &visitor, diag);
-}
-
-weir_err weir_sql_read_forms(void *self, weir_id deployment, weir_deployed_file_visit visit, void *context,
-                             weir_diag *diag)
-{
-    const weir_sql_value id = weir_sql_bytes(deployment.byte, sizeof deployment.byte);
-    file_visitor visitor = {visit, context};
-
-    return weir_sql_store_read(self, WEIR_QUERY_resource_read_forms, &id, 1, visit_file, &visitor, diag);
 }
 
 typedef struct kept_definition {

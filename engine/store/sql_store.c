@@ -596,7 +596,6 @@ weir_store weir_sql_store_port(weir_sql_store *store)
         .put_deployment = weir_sql_put_deployment,
         .read_latest = weir_sql_read_latest,
         .read_decision_files = weir_sql_read_decision_files,
-        .read_forms = weir_sql_read_forms,
         .get_definition = weir_sql_get_definition,
         .get_latest = weir_sql_get_latest,
         .get_version = weir_sql_get_version,

@@ -119,13 +119,13 @@ typedef struct weir_deployment_row {
     uint32_t resource_count;
 } weir_deployment_row;
 
-/* A file of a deployment: one that has decisions, or a form. */
-typedef struct weir_deployed_file_row {
+/* A file of a deployment that has decisions. */
+typedef struct weir_decision_file_row {
     weir_id deployment;
     weir_digest content;
     bool is_deleted; /* the deployment */
     weir_text name;
-} weir_deployed_file_row;
+} weir_decision_file_row;
 
 /* Who is told what happens. */
 typedef struct weir_webhook_row {
@@ -161,7 +161,7 @@ typedef weir_err (*weir_external_task_visit)(void *context, const weir_external_
 typedef weir_err (*weir_definition_visit)(void *context, const weir_definition_row *row);
 typedef weir_err (*weir_webhook_visit)(void *context, const weir_webhook_row *row);
 typedef weir_err (*weir_message_visit)(void *context, const weir_message_row *row);
-typedef weir_err (*weir_deployed_file_visit)(void *context, const weir_deployed_file_row *row);
+typedef weir_err (*weir_decision_file_visit)(void *context, const weir_decision_file_row *row);
 
 typedef struct weir_store {
     void *self;
@@ -226,14 +226,11 @@ typedef struct weir_store {
 
     /* Deployments; NULL, all of them: this store does not keep any. An instance can be put only when its definition
      * was. What was deleted is kept for those who have its id. read_latest, get_latest: the newest version of each key,
-     * of one, that was not deleted. read_decision_files: files with decisions, the newest first, deleted ones too.
-     * read_forms: the forms (*.form) of a deployment, in its order; is_deleted is not told.
-     * get_*: ENOTFOUND; texts live in the arena. count_running: instances of a definition. */
+     * of one, that was not deleted. read_decision_files: files with decisions, and forms, the newest first, deleted
+     * ones too. get_*: ENOTFOUND; texts live in the arena. count_running: instances of a definition. */
     weir_err (*put_deployment)(void *self, const weir_deployment_row *row, weir_diag *diag);
     weir_err (*read_latest)(void *self, weir_definition_visit visit, void *context, weir_diag *diag);
-    weir_err (*read_decision_files)(void *self, weir_deployed_file_visit visit, void *context, weir_diag *diag);
-    weir_err (*read_forms)(void *self, weir_id deployment, weir_deployed_file_visit visit, void *context,
-                           weir_diag *diag);
+    weir_err (*read_decision_files)(void *self, weir_decision_file_visit visit, void *context, weir_diag *diag);
     weir_err (*get_definition)(void *self, weir_text id, weir_arena *arena, weir_definition_row *out, weir_diag *diag);
     weir_err (*get_latest)(void *self, weir_text key, weir_arena *arena, weir_definition_row *out, weir_diag *diag);
     /* Of this version; or, version 0, the newest of those that were deployed together with another definition. */

@@ -97,4 +97,42 @@ export default {
     await weir.get(`/task/${next.id}/deployed-form`, 400);
     await weir.get('/task/none/deployed-form', 404);
   },
+
+  'a form of form-js gives defaults and is checked: at the start, and for a task': async ({ weir }) => {
+    const form = JSON.stringify({ id: 'apply', schemaVersion: 17, components: [
+      { type: 'textfield', key: 'who', defaultValue: 'ada', validate: { required: true, pattern: '^[a-z]+$' } },
+      { type: 'number', key: 'amount', defaultValue: 2, validate: { max: 5 } },
+      { type: 'select', key: 'kind', values: [{ label: 'A', value: 'a' }], validate: { required: true } },
+      { type: 'group', path: 'address', components: [{ type: 'textfield', key: 'city' }] }, { type: 'newfangled', key: 'x' }] });
+    const reference = 'weir:formRef="apply" weir:formRefBinding="deployment"';
+
+    await weir.deploy('form-js', { 'forms/apply.form': form, 'applied.bpmn': process_('applied',
+      `<startEvent id="start" ${reference}/>${flow('start', 'a')}<userTask id="a" ${reference}/>`) });
+    const variables = await weir.get('/process-definition/key/applied/form-variables');
+
+    assert.deepEqual(Object.keys(variables), ['who', 'amount', 'kind', 'x']);
+    assert.deepEqual([variables.who.value, variables.amount.value, variables.kind.value], ['ada', 2, null]);
+    assert.deepEqual(Object.keys(await weir.get('/process-definition/key/applied/form-variables?variableNames=kind')), ['kind']);
+    assert.equal((await weir.fetch('GET', '/process-definition/key/applied/deployed-start-form')).text, form);
+    for (const [sent, rule] of [[{}, /'who' is required/], [{ who: value('Ada'), kind: value('a') }, /'who' does not match its constraint 'pattern'/],
+      [{ who: value('ada'), kind: value('b') }, /'kind' must be one of its choices/], [{ who: value('ada'), kind: value('a'), amount: value(6) }, /'amount' is more than its constraint 'max'/]])
+      assert.match((await weir.post('/process-definition/key/applied/submit-form', { variables: sent }, 400)).message, rule);
+    const instance = await weir.post('/process-definition/key/applied/submit-form', { variables: { who: value('bob'), kind: value('a') } });
+
+    assert.equal((await weir.get(`/process-instance/${instance.id}/variables/amount`)).value, 2);
+    const [task] = await weir.get(`/task?processInstanceId=${instance.id}`);
+
+    assert.equal((await weir.fetch('GET', `/task/${task.id}/deployed-form`)).text, form);
+    assert.match((await weir.post(`/task/${task.id}/submit-form`, { variables: { who: value('x'), kind: value(1) } }, 400)).message, /'kind' must be one of its choices/);
+    await weir.post(`/task/${task.id}/submit-form`, { variables: { who: value('x'), kind: value('a') } }, 204);
+  },
+
+  'what is no form is not deployed, and the answer says where it is wrong': async ({ weir }) => {
+    const refused = async (content, what) => assert.match(JSON.stringify(await weir.deploy('bad', { 'bad.form': content }, {}, 400)), what);
+
+    await refused('{', /form-syntax|no JSON/);
+    await refused('{"components":[]}', /no id/);
+    await refused('{"id":"a","components":[{"type":"group","components":[{"type":"textfield"}]}]}', /components\[0\]\.components\[0\]: the textfield has no key/);
+    await refused('{"id":"a","components":[{"type":"number","key":"k"},{"type":"checkbox","key":"k"}]}', /the key 'k' already/);
+  },
 };

@@ -50,13 +50,29 @@ says "$out" 'round  *4'
 # What is no form says so.
 echo '{"id": "order.check", "components": {}}' >order/forms/check.form
 run 1 validate order
-says "$out" 'check.form:1: error \[form-file\]: it is no form'
+says "$out" 'check\.form:[0-9]+: error \[form-no-form\]: components: they are no list'
 run 1 deploy order --db shop.db
 echo '{' >order/forms/check.form
 run 1 validate order/forms/check.form
-says "$out" 'check.form:2: error \[form-file\]'
+says "$out" 'check\.form:[0-9]+: error \[form-syntax\]: this is no JSON'
 rm order/forms/check.form
 run 0 validate order
-says "$out" "warning \\[form-not-beside\\] element 'check': no form \"order.check\""
+says "$out" "warning \\[form-not-beside\\] element 'check': the form 'order.check' has to be in the deployment"
+
+# The place of what is wrong is told; a type that is not known passes.
+form order.check 4 >order/forms/check.form
+printf '{"id":"other","components":[{"type":"group","components":[{"type":"number"}]},{"type":"odd","key":"o"}]}' >order/forms/other.form
+run 1 validate order
+says "$out" "other\.form:[0-9]+: error \[form-key-missing\]: components\[0\]\.components\[0\]: the number has no key"
+says "$out" "other\.form:[0-9]+: warning \[form-component-unknown\] element 'o': components\[1\]"
+rm order/forms/other.form
+
+# A model that is named brings its forms along.
+run 0 deploy order/order.bpmn --db shop.db
+says "$out" '^order +3 '
+run 2 deploy order/forms/none --db shop.db
+mkdir empty
+run 2 deploy empty --db shop.db
+says "$err" 'empty: there is no file that could be deployed'
 
 exit $failed

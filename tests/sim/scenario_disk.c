@@ -131,7 +131,7 @@ static void overlook_failed_commits(weir_store *port)
     port->commit = commit_bravely;
 }
 
-static weir_err read_no_files(void *self, weir_deployed_file_visit visit, void *context, weir_diag *diag)
+static weir_err read_no_files(void *self, weir_decision_file_visit visit, void *context, weir_diag *diag)
 {
     (void)self, (void)visit, (void)context, (void)diag;
     return WEIR_OK;

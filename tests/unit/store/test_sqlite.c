@@ -476,7 +476,7 @@ static weir_err see_definition(void *context, const weir_definition_row *row)
     return WEIR_OK;
 }
 
-static weir_err see_file(void *context, const weir_deployed_file_row *row)
+static weir_err see_file(void *context, const weir_decision_file_row *row)
 {
     seen *s = context;
 
@@ -546,30 +546,6 @@ static void files_with_decisions_are_read_the_newest_first(void **state)
     assert_int_equal(CALL(f, get_content, &(weir_digest){{99}}, &f->arena, &bytes, NULL), WEIR_ENOTFOUND);
 }
 
-static void forms_are_those_of_a_deployment_in_its_order(void **state)
-{
-    const weir_resource_row resources[] = {
-        {.name = WEIR_T("b.form"), .bytes = WEIR_T("{}"), .content = {{7}}},
-        {.name = WEIR_T("form.txt"), .bytes = WEIR_T("x"), .content = {{8}}},
-        {.name = WEIR_T("forms/a.form"), .bytes = WEIR_T("[]"), .content = {{9}}},
-    };
-    conformance *f = *state;
-    seen s = {0};
-
-    deploy_version(f, 2, 1, false);
-    begin(f);
-    OK(CALL(f, put_deployment, &(weir_deployment_row){.id = id_of(3), .resources = resources, .resource_count = 3},
-            NULL));
-    commit(f);
-    OK(CALL(f, read_forms, id_of(3), see_file, &s, NULL));
-    assert_int_equal(s.count, 2);
-    assert_int_equal(s.numbers[0], 37);
-    assert_int_equal(s.numbers[1], 39);
-    OK(CALL(f, read_forms, id_of(2), see_file, &s, NULL));
-    OK(CALL(f, read_forms, id_of(4), see_file, &s, NULL));
-    assert_int_equal(s.count, 2);
-}
-
 static void an_instance_of_what_was_never_deployed_is_refused(void **state)
 {
     conformance *f = *state;
@@ -631,7 +607,6 @@ int main(void)
         CONFORMANCE_TESTS,
         CONFORMANCE_TEST(the_newest_version_of_a_key_is_listed_and_the_others_are_found),
         CONFORMANCE_TEST(files_with_decisions_are_read_the_newest_first),
-        CONFORMANCE_TEST(forms_are_those_of_a_deployment_in_its_order),
         CONFORMANCE_TEST(an_instance_of_what_was_never_deployed_is_refused),
         CONFORMANCE_TEST(a_task_is_unlocked_until_somebody_has_it_and_when_the_lock_has_ended),
         FILE_TEST(what_was_committed_is_there_after_opening_again),
