@@ -185,6 +185,11 @@ static const weir_member task_fields[] = {
 };
 const weir_shape weir_shape_past_task = WEIR_SHAPE("HistoricTaskInstance", task_fields);
 
+/* By the time limit of its activity, or of its item: at some time, whatever came of it. */
+#define HAS_BEEN_OVERDUE                                                                                               \
+    "EXISTS (SELECT 1 FROM f o WHERE o.type = 'limit.overdue' AND o.instance = f.instance AND o.value ->> '$.token' =" \
+    " f.value ->> '$.token')"
+
 static const weir_filter task_filters[] = {
     FILTER("taskId", TEXT, "f.value ->> '$.id' = @"),
     FILTER("taskDefinitionKey", TEXT, "f.value ->> '$.element' = @"),
@@ -199,6 +204,7 @@ static const weir_filter task_filters[] = {
     FILTER("taskDueDateBefore", TIME, WEIR_SQL_MS("u.due") " < @"),
     FILTER("taskDueDateAfter", TIME, WEIR_SQL_MS("u.due") " > @"),
     FILTER("withoutTaskDueDate", IF_TRUE, "u.due IS NULL"),
+    FILTER("overdue", BOOLEAN, HAS_BEEN_OVERDUE " = @"), /* weir's own */
     FILTER("taskFollowUpDate", TIME, WEIR_SQL_MS("m.details ->> '$.followUpDate'") " = @"),
     FILTER("taskFollowUpDateBefore", TIME, WEIR_SQL_MS("m.details ->> '$.followUpDate'") " < @"),
     FILTER("taskFollowUpDateAfter", TIME, WEIR_SQL_MS("m.details ->> '$.followUpDate'") " > @"),
@@ -237,10 +243,11 @@ static const weir_sort task_sorts[] = {
 };
 const weir_listing weir_list_past_task = {
     .shape = &weir_shape_past_task,
-    .with = FACTS(
-        TASK_TYPES
-        ", 'task.completed', 'task.cancelled'") ", e AS MATERIALIZED (SELECT value ->> '$.id' AS id, time, type FROM f"
-                                                " WHERE type IN ('task.completed', 'task.cancelled'))" LAST_TASKS,
+    .with =
+        FACTS(TASK_TYPES ", 'task.completed', 'task.cancelled', 'limit.overdue'") ", e AS MATERIALIZED (SELECT value "
+                                                                                  "->> '$.id' AS id, time, type FROM f"
+                                                                                  " WHERE type IN ('task.completed', "
+                                                                                  "'task.cancelled'))" LAST_TASKS,
     .instances = looked_at,
     .instance_filter_count = COUNT(looked_at),
     .from = "FROM f" OF_INSTANCE " LEFT JOIN e ON e.id = f.value ->> '$.id'"

@@ -41,6 +41,10 @@ const weir_shape weir_shape_past_instance = WEIR_SHAPE("HistoricProcessInstance"
     "EXISTS (SELECT 1 FROM log x, json_each(x.facts) y WHERE x.stream = i.id"                                          \
     " AND y.value ->> '$.type' = 'element.activated' AND " condition ")"
 
+#define HAS_BEEN_OVERDUE                                                                                               \
+    "EXISTS (SELECT 1 FROM log x, json_each(x.facts) y WHERE x.stream = i.id AND y.value ->> '$.type' ="               \
+    " 'limit.overdue')"
+
 static const weir_filter instance_filters[] = {
     FILTER("processInstanceId", ID, "i.id = @"),
     FILTER("processInstanceIds", IDS, "i.id IN (@)"),
@@ -62,6 +66,7 @@ static const weir_filter instance_filters[] = {
     FILTER("finishedAfter", TIME, END_TIME " > @"),
     FILTER("finishedBefore", TIME, END_TIME " < @"),
     FILTER("startedBy", TEXT, USER("l.actor") " = @"),
+    FILTER("overdue", BOOLEAN, HAS_BEEN_OVERDUE " = @"), /* weir's own */
     FILTER("withIncidents", IF_TRUE, HAS_INCIDENT ")"),
     FILTER("rootProcessInstances", IF_TRUE, "i.caller IS NULL"),
     FILTER("rootProcessInstanceId", ID, IS_ROOT),

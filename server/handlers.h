@@ -83,6 +83,8 @@ extern const weir_shape weir_shape_instance, weir_shape_query, weir_shape_activi
 
 /* handle_modify.c */
 weir_err weir_handle_instance_modify(weir_rest *call);
+weir_err weir_handle_instance_limits(weir_rest *call);
+weir_err weir_handle_limit_extend(weir_rest *call);
 extern const weir_shape weir_shape_modification;
 
 /* handle_execution.c */
@@ -230,6 +232,8 @@ weir_err weir_handle_job_retries(weir_rest *call);
 weir_err weir_handle_job_priority(weir_rest *call);
 weir_err weir_handle_job_due(weir_rest *call);
 weir_err weir_handle_job_stacktrace(weir_rest *call);
+extern const weir_listing weir_list_limit; /* time limits (handle_limit.c) */
+extern const weir_shape weir_shape_limit, weir_shape_extension;
 extern const weir_listing weir_list_job;
 extern const weir_shape weir_shape_job, weir_shape_job_retries, weir_shape_job_priority, weir_shape_job_due;
 

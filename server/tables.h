@@ -33,6 +33,15 @@
 #define HAS_INCIDENT                                                                                                   \
     "EXISTS (SELECT 1 FROM incident n WHERE n.instance IN (WITH RECURSIVE g (pos, id) AS (SELECT i.pos, i.id UNION"    \
     " ALL SELECT c.pos, c.id FROM g JOIN instance c ON c.caller = g.id) SELECT pos FROM g)"
+/* Whether the instance has a time limit that is marked overdue now: by its row, or where a limit has none (it has
+ * failed, or the instance is suspended) by the state. */
+#define STAGE_OVERDUE "2" /* WEIR_LIMIT_OVERDUE */
+#define KIND_LIMIT "10"   /* WEIR_WAIT_LIMIT */
+#define IS_OVERDUE                                                                                                     \
+    "(EXISTS (SELECT 1 FROM timer o WHERE o.instance = i.pos AND o.overdue IS NOT NULL) OR ((i.suspended = 1 OR"       \
+    " EXISTS (SELECT 1 FROM incident n WHERE n.instance = i.pos)) AND EXISTS (SELECT 1 FROM json_each(i.state,"        \
+    " '$.waits') o WHERE o.value ->> '$.kind' = " KIND_LIMIT " AND o.value ->> '$.value.stage' >= " STAGE_OVERDUE      \
+    ")))"
 #define ROOT_OF_INSTANCE "coalesce(i.root, i.id)"
 #define IS_ROOT "(i.root = @ OR (i.id = @ AND i.root IS NULL))"
 #define IS_CALLER "i.id = (SELECT c.caller FROM instance c WHERE c.id = @)"

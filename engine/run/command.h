@@ -69,7 +69,8 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_SET_RETRIES,  /* wait: external task or job; retries, 0: an incident */
     WEIR_COMMAND_SET_PRIORITY, /* wait: external task or job; priority */
     WEIR_COMMAND_SET_DUE,      /* wait: job; due_ms */
-    WEIR_COMMAND_EXTEND,       /* wait: time limit; amount = working days, name = who, text = why */
+    WEIR_COMMAND_EXTEND,       /* a time limit: wait, or the only one of element; amount = working days, name = who,
+                                  text = why */
     WEIR_COMMAND_SUSPEND,      /* the whole instance: others may only look at it, until it is activated */
     WEIR_COMMAND_ACTIVATE,
     WEIR_COMMAND_MODIFY, /* instructions, in their order, then the instance goes on; text = why */
@@ -80,7 +81,7 @@ typedef struct weir_command {
     weir_command_kind kind;
     weir_id wait;             /* target, for the kinds that name one */
     weir_node_ix start_event; /* WEIR_NO_IX: the none start event */
-    weir_text name, text, business_key;
+    weir_text name, text, business_key, element;
     weir_text worker;      /* who had the external task, for COMPLETE and FAIL; absent: not said */
     weir_value variables;  /* context or null */
     weir_value transients; /* variables that are seen while the command runs, and never stored; context or null */

@@ -319,6 +319,6 @@ weir_err weir_limit_stand_overdue(weir_cx *cx, weir_node_ix node, const weir_lim
     const weir_calendar *calendar;
 
     WEIR_TRY(calendar_behind(cx, node, stand, &calendar));
-    *out = weir_limit_overdue(calendar, stand->due_ms, &stops, cx->env.now_ms);
+    *out = weir_limit_overdue(calendar, stand->due_ms, &stops, cx->env.now_ms - 1); /* a day may close at midnight */
     return WEIR_OK;
 }

@@ -49,6 +49,7 @@ static weir_err tell(work *w, weir_fact fact)
 {
     fact.node = w->wait.node;
     fact.wait = w->wait.number;
+    fact.token = w->wait.token;
     fact.id = w->wait.id;
     fact.number = w->stand.due_ms;
     WEIR_TRY(weir_limit_stand_next(w->cx, w->wait.node, &w->stand, w->policy, &fact.due_ms));
@@ -360,6 +361,7 @@ weir_err weir_cx_limit_end(weir_cx *cx, weir_number_in_instance wait)
     if (w.stand.stage >= WEIR_LIMIT_OVERDUE)
         WEIR_TRY(weir_limit_stand_overdue(cx, w.wait.node, &w.stand, &w.stand.overdue_days));
     fact.node = w.wait.node;
+    fact.token = w.wait.token;
     fact.wait = wait;
     fact.id = w.wait.id;
     fact.number = w.stand.due_ms;
@@ -380,12 +382,35 @@ static void step_back(work *w)
         w->stand.stage = WEIR_LIMIT_RUNS;
 }
 
-weir_err weir_limit_extend_by(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+/* By its id, else the only one of an element. */
+static weir_err find_limit(weir_cx *cx, const weir_command *command, weir_number_in_instance *out)
 {
-    const weir_text id = weir_cx_node(cx, wait->node)->id;
+    *out = 0;
+    for (uint32_t i = 0; i < cx->state.waits.count; i++) {
+        const weir_wait *wait = &cx->state.waits.items[i];
+
+        if (wait->kind != WEIR_WAIT_LIMIT ||
+            (weir_id_is_none(command->wait) ? !weir_text_equal(weir_cx_node(cx, wait->node)->id, command->element)
+                                            : !weir_id_equal(wait->id, command->wait)))
+            continue;
+        if (*out != 0)
+            return weir_fail(cx->diag, WEIR_EVALUE, command->element,
+                             "several time limits run here; name one by its id");
+        *out = wait->number;
+    }
+    return *out == 0 ? weir_fail(cx->diag, WEIR_ENOTOKEN, command->element, "no such time limit runs") : WEIR_OK;
+}
+
+weir_err weir_limit_extend_by(weir_cx *cx, const weir_command *command, const weir_wait *none)
+{
+    weir_number_in_instance number;
+    weir_text id;
     work w;
 
-    WEIR_TRY(begin(cx, wait->number, &w));
+    (void)none;
+    WEIR_TRY(find_limit(cx, command, &number));
+    WEIR_TRY(begin(cx, number, &w));
+    id = weir_cx_node(cx, w.wait.node)->id;
     if (w.stand.extension_days > 0)
         return weir_fail(cx->diag, WEIR_EVALUE, id, "this time limit was extended already, by %lld working days (%.*s)",
                          (long long)w.stand.extension_days, WEIR_ARG(w.stand.extension_reason));

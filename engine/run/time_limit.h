@@ -73,6 +73,6 @@ WEIR_MUST_USE weir_err weir_cx_limits_reschedule(weir_cx *cx);
 /* Commands. fire: the wait is due; all that is to be done by now is done. extend: once, by `amount` working days, by
  * whom and why. EVALUE: a second time, or one of these is not said. */
 WEIR_MUST_USE weir_err weir_limit_fire(weir_cx *cx, const weir_command *command, const weir_wait *wait);
-WEIR_MUST_USE weir_err weir_limit_extend_by(weir_cx *cx, const weir_command *command, const weir_wait *wait);
+WEIR_MUST_USE weir_err weir_limit_extend_by(weir_cx *cx, const weir_command *command, const weir_wait *none);
 
 #endif
