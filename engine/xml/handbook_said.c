@@ -26,7 +26,6 @@ static bool is_word_part(uint32_t c)
 static tongue tongue_of(weir_text text)
 {
     uint32_t han_count = 0, letter_count = 0;
-    size_t first = 0;
 
     for (size_t at = 0; at < text.length;) {
         uint32_t length = 0, c = weir_utf8_next(text, &at);
@@ -51,7 +50,7 @@ static tongue tongue_of(weir_text text)
     }
     if (han_count == 0)
         return letter_count >= 3 ? TONGUE_OTHER : TONGUE_UNCLEAR;
-    return han_count * 2 >= letter_count || is_han(weir_utf8_next(text, &first)) ? TONGUE_ZH : TONGUE_OTHER;
+    return han_count * 2 >= letter_count ? TONGUE_ZH : TONGUE_OTHER;
 }
 
 static bool is_space(char c)

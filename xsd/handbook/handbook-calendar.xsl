@@ -95,6 +95,7 @@
       <xsl:apply-templates select="." mode="said"/>
     </xsl:if>
     <xsl:if test="c:rest or c:work">
+      <div class="columns">
       <table class="days">
         <thead><tr><th><h:t zh="日期" en="Date"/></th><th><h:t zh="名称" en="Name"/></th><th><h:t zh="性质" en="Kind"/></th><xsl:if test="*/@certainty"><th><h:t zh="确定程度" en="How sure"/></th></xsl:if></tr></thead>
         <tbody>
@@ -126,6 +127,7 @@
           </xsl:for-each>
         </tbody>
       </table>
+      </div>
     </xsl:if>
   </xsl:template>
 

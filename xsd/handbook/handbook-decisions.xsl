@@ -72,7 +72,8 @@
         <xsl:apply-templates select="." mode="said"/>
         <xsl:apply-templates select="." mode="drg"/>
         <xsl:for-each select="d:decision | d:businessKnowledgeModel | d:decisionService">
-          <section class="decision">
+          <section>
+            <xsl:call-template name="decision-class"/>
             <h2>
               <xsl:call-template name="id"><xsl:with-param name="page" select="$page"/></xsl:call-template>
               <xsl:apply-templates select="." mode="name"/>
@@ -190,7 +191,8 @@
       </xsl:call-template>
       <xsl:if test="not($refs)"><p><xsl:call-template name="none"/></p></xsl:if>
       <xsl:for-each select="$all/h:file/d:definitions/d:decision[@id = $refs] | $all/h:file/d:definitions/d:decisionService[@id = $refs]">
-        <section class="decision">
+        <section>
+          <xsl:call-template name="decision-class"/>
           <h3>
             <xsl:apply-templates select="." mode="link"/>
             <xsl:if test="@name != '' and @name != @id"><xsl:text> </xsl:text><code><xsl:value-of select="@id"/></code></xsl:if>
@@ -213,6 +215,14 @@
         </p>
       </xsl:for-each>
     </section>
+  </xsl:template>
+
+  <!-- A table with many columns is printed on a page turned sideways. -->
+  <xsl:template name="decision-class">
+    <xsl:attribute name="class">
+      <xsl:text>decision</xsl:text>
+      <xsl:if test="count(d:decisionTable/d:input | d:decisionTable/d:output) + 2 * count(d:decisionTable[d:annotation or d:rule/d:annotationEntry or d:rule/d:description]) &gt; 6"> wide</xsl:if>
+    </xsl:attribute>
   </xsl:template>
 
   <!-- ── boxed expressions ── -->

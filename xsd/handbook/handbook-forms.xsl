@@ -62,8 +62,8 @@
                   <tr>
                     <th class="w25"><h:t zh="字段" en="Field"/></th>
                     <th class="w25"><h:t zh="名称" en="Label"/></th>
-                    <th><h:t zh="类型" en="Type"/></th>
-                    <th><h:t zh="必填" en="Required"/></th>
+                    <th class="type"><h:t zh="类型" en="Type"/></th>
+                    <th class="mark"><h:t zh="必填" en="Required"/></th>
                     <th class="w30"><h:t zh="选项与校验" en="Choices and checks"/></th>
                   </tr>
                 </thead>
@@ -113,7 +113,10 @@
         <xsl:if test="h:member[@name = 'components']"><xsl:attribute name="class">group</xsl:attribute></xsl:if>
         <td><code><xsl:value-of select="(h:member[@name = 'key'] | h:member[@name = 'path'])[1]"/></code></td>
         <td>
-          <xsl:value-of select="h:member[@name = 'label']"/>
+          <xsl:for-each select="h:member[@name = 'label' or @name = 'dateLabel' or @name = 'timeLabel']">
+            <xsl:if test="position() != 1"><xsl:text> · </xsl:text></xsl:if>
+            <xsl:value-of select="."/>
+          </xsl:for-each>
           <xsl:if test="h:member[@name = 'description'] != ''">
             <p class="said"><xsl:value-of select="h:member[@name = 'description']"/></p>
           </xsl:if>
@@ -121,7 +124,10 @@
         <td>
           <xsl:call-template name="field-type">
             <xsl:with-param name="type">
-              <xsl:value-of select="$type"/>
+              <xsl:choose>
+                <xsl:when test="$type = 'number' and h:member[@name = 'decimalDigits'] = '0'">integer</xsl:when>
+                <xsl:otherwise><xsl:value-of select="$type"/></xsl:otherwise>
+              </xsl:choose>
               <xsl:if test="$type = 'datetime' and h:member[@name = 'subtype'] = 'date'">-date</xsl:if>
               <xsl:if test="$type = 'datetime' and h:member[@name = 'subtype'] = 'time'">-time</xsl:if>
             </xsl:with-param>
@@ -146,7 +152,7 @@
           <xsl:if test="h:member[@name = 'valuesKey' or @name = 'valuesExpression']">
             <div class="choice"><h:t zh="选项取自" en="choices from"/><xsl:text> </xsl:text><code><xsl:value-of select="h:member[@name = 'valuesKey' or @name = 'valuesExpression']"/></code></div>
           </xsl:if>
-          <xsl:for-each select="$validate/h:member[@name != 'required'] | h:member[@name = 'decimalDigits' or @name = 'increment']">
+          <xsl:for-each select="$validate/h:member[@name != 'required'] | h:member[@name = 'decimalDigits' and . != '0'] | h:member[@name = 'increment'][. != '']">
             <div class="check"><xsl:call-template name="check"><xsl:with-param name="name" select="@name"/><xsl:with-param name="value" select="string()"/></xsl:call-template></div>
           </xsl:for-each>
           <xsl:if test="h:member[@name = 'defaultValue'][@kind != 'null'] != ''">
@@ -171,6 +177,7 @@
       <xsl:when test="$name = 'pattern'"><h:t zh="格式" en="pattern"/><xsl:text> </xsl:text><code><xsl:value-of select="$value"/></code></xsl:when>
       <xsl:when test="$name = 'readonly'"><h:t zh="只读" en="read only"/></xsl:when>
       <xsl:when test="$name = 'decimalDigits'"><h:t zh="小数 {$value} 位" en="{$value} decimal places"/></xsl:when>
+      <xsl:when test="$name = 'increment'"><h:t zh="步长" en="steps of"/><xsl:text> </xsl:text><code><xsl:value-of select="$value"/></code></xsl:when>
       <xsl:otherwise><xsl:value-of select="$name"/><xsl:text> </xsl:text><code><xsl:value-of select="$value"/></code></xsl:otherwise>
     </xsl:choose>
   </xsl:template>

@@ -163,7 +163,7 @@
                     <xsl:call-template name="id"><xsl:with-param name="page" select="'groups.html'"/><xsl:with-param name="anchor" select="@anchor"/></xsl:call-template>
                     <td><code><xsl:value-of select="."/></code></td>
                     <td>
-                      <xsl:variable name="lanes" select="key('lane-of', $tasks/@id)[ancestor::h:file/@n = $tasks/ancestor::h:file/@n][not(b:childLaneSet)]"/>
+                      <xsl:variable name="lanes" select="key('lane-of', $tasks/ancestor-or-self::b:*/@id)[ancestor::h:file/@n = $tasks/ancestor::h:file/@n][not(b:childLaneSet)]"/>
                       <xsl:for-each select="$lanes">
                         <xsl:if test="generate-id() = generate-id($lanes[@name = current()/@name][1])">
                         <div><xsl:apply-templates select="." mode="link"/>

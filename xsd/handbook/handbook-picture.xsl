@@ -7,7 +7,9 @@
 
   <!-- Wider than this, a page of paper is turned; and its parts follow, so that they can be read on paper. -->
   <xsl:variable name="turned-width" select="900"/>
-  <xsl:variable name="part-width" select="1050"/>
+  <xsl:variable name="part-width" select="1300"/>
+  <xsl:variable name="part-height" select="800"/>
+  <xsl:variable name="part-count-max" select="60"/>
 
   <xsl:template match="h:file" mode="diagram">
     <xsl:param name="page"/>
@@ -46,10 +48,11 @@
               </xsl:with-param>
             </xsl:apply-templates>
           </figure>
-          <xsl:if test="$svg/@width &gt; $part-width * 1.3">
+          <xsl:if test="$svg/@width &gt; $part-width * 1.1 or $svg/@height &gt; $part-height * 1.1">
             <xsl:call-template name="parts">
               <xsl:with-param name="svg" select="$svg"/>
-              <xsl:with-param name="count" select="ceiling($svg/@width div $part-width)"/>
+              <xsl:with-param name="columns" select="ceiling($svg/@width div $part-width)"/>
+              <xsl:with-param name="rows" select="ceiling($svg/@height div $part-height)"/>
               <xsl:with-param name="id">
                 <xsl:if test="$book"><xsl:value-of select="concat(substring-before($page, '.html'), ':')"/></xsl:if>
                 <xsl:text>section:picture</xsl:text>
@@ -62,28 +65,39 @@
     </section>
   </xsl:template>
 
-  <!-- On paper alone: the picture once more, part by part, with an overlap. -->
+  <!-- On paper alone: the picture once more, part by part, row after row, with an overlap. -->
   <xsl:template name="parts">
     <xsl:param name="svg"/>
-    <xsl:param name="count"/>
+    <xsl:param name="columns"/>
+    <xsl:param name="rows"/>
     <xsl:param name="number" select="1"/>
     <xsl:param name="id"/>
-    <xsl:variable name="width" select="$svg/@width div $count + 40"/>
-    <xsl:variable name="x" select="($number - 1) * ($svg/@width - $width) div ($count - 1)"/>
-    <figure class="part">
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="{round($x)} 0 {round($width)} {$svg/@height}" width="{round($width)}"
-          height="{$svg/@height}" role="img">
-        <use href="#{$id}"/>
-      </svg>
-      <figcaption><h:t zh="局部 {$number} / {$count}" en="part {$number} of {$count}"/></figcaption>
-    </figure>
-    <xsl:if test="$number &lt; $count and $number &lt; 40">
-      <xsl:call-template name="parts">
-        <xsl:with-param name="svg" select="$svg"/>
-        <xsl:with-param name="count" select="$count"/>
-        <xsl:with-param name="number" select="$number + 1"/>
-        <xsl:with-param name="id" select="$id"/>
-      </xsl:call-template>
+    <xsl:variable name="column" select="($number - 1) mod $columns"/>
+    <xsl:variable name="row" select="floor(($number - 1) div $columns)"/>
+    <xsl:variable name="width" select="$svg/@width div $columns"/>
+    <xsl:variable name="height" select="$svg/@height div $rows"/>
+    <xsl:variable name="count" select="$columns * $rows"/>
+    <xsl:if test="$count &lt;= $part-count-max">
+      <figure class="part">
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="{round($column * $width) - 20} {round($row * $height) - 20} {round($width) + 40} {round($height) + 40}"
+            width="{round($width) + 40}" height="{round($height) + 40}" role="img">
+          <use href="#{$id}"/>
+        </svg>
+        <figcaption>
+          <xsl:variable name="c" select="$column + 1"/>
+          <xsl:variable name="r" select="$row + 1"/>
+          <h:t zh="局部 {$number}/{$count}(第 {$r} 行第 {$c} 列)" en="part {$number} of {$count} (row {$r}, column {$c})"/>
+        </figcaption>
+      </figure>
+      <xsl:if test="$number &lt; $count">
+        <xsl:call-template name="parts">
+          <xsl:with-param name="svg" select="$svg"/>
+          <xsl:with-param name="columns" select="$columns"/>
+          <xsl:with-param name="rows" select="$rows"/>
+          <xsl:with-param name="number" select="$number + 1"/>
+          <xsl:with-param name="id" select="$id"/>
+        </xsl:call-template>
+      </xsl:if>
     </xsl:if>
   </xsl:template>
 

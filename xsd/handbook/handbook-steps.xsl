@@ -95,7 +95,10 @@
   <!-- Groups and users; of what nobody does, the lane. -->
   <xsl:template match="*" mode="who">
     <xsl:variable name="owners" select="b:potentialOwner | b:humanPerformer | b:performer"/>
-    <xsl:variable name="lane" select="key('lane-of', string(@id))[ancestor::b:process/@h:page = current()/ancestor::b:process/@h:page][not(b:childLaneSet/b:lane/b:flowNodeRef[. = current()/@id])][1]"/>
+    <!-- What is in a sub-process is in its lane; of nested lanes, the innermost counts. -->
+    <xsl:variable name="page" select="ancestor::b:process/@h:page"/>
+    <xsl:variable name="held" select="(ancestor-or-self::b:*[key('lane-of', string(@id))])[last()]"/>
+    <xsl:variable name="lane" select="key('lane-of', string($held/@id))[ancestor::b:process/@h:page = $page][not(b:childLaneSet/b:lane/b:flowNodeRef[. = $held/@id])][1]"/>
     <xsl:if test="$lane">
       <br/><xsl:apply-templates select="$lane" mode="link"/>
     </xsl:if>
