@@ -98,8 +98,8 @@ static void a_text_with_a_twin_has_one_language(void **state)
 {
     fixture *f = *state;
 
-    assert_string_equal(said(f, "说明如下。 Input is a string of words here. 完。", true),
-                        "[zh:说明如下。Input is a string of words here. 完。]");
+    assert_string_equal(said(f, "说明如下,输入为一段文字。 Input is a string. 完。", true),
+                        "[zh:说明如下,输入为一段文字。Input is a string. 完。]");
     assert_string_equal(said(f, "The word 说明。 And more of it.", true), "[en:The word 说明。And more of it.]");
 }
 
