@@ -7,6 +7,7 @@
  */
 #include "elements/build.h"
 #include "elements/elements.h"
+#include "run/publication.h"
 
 typedef struct event_based_gateway {
     bool is_parallel;
@@ -32,14 +33,16 @@ static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance
 {
     const weir_node *gateway = weir_cx_node(cx, node);
 
-    if (is_parallel(cx, node))
+    if (is_parallel(cx, node)) {
+        WEIR_TRY(weir_cx_publish_entered(cx, weir_state_token(&cx->state, token)));
         return weir_cx_complete_all(cx, token);
+    }
     for (uint32_t i = 0; i < gateway->out_count; i++) {
         const weir_node_ix event = cx->program->flows[gateway->out[i].ix].target;
 
         WEIR_TRY(weir_cx_node(cx, event)->trigger->arm(cx, event, token));
     }
-    return WEIR_OK;
+    return weir_cx_publish_entered(cx, weir_state_token(&cx->state, token));
 }
 
 /* What the flow leads to has happened already. */
@@ -61,4 +64,5 @@ static weir_err on_start_by(weir_cx *cx, weir_node_ix node, weir_flow_ix flow)
     return weir_cx_complete(cx, next);
 }
 
-const weir_element weir_el_event_based_gateway = {.build = build, .on_token = on_token, .on_start_by = on_start_by};
+const weir_element weir_el_event_based_gateway = {
+    .opens_waits = true, .build = build, .on_token = on_token, .on_start_by = on_start_by};

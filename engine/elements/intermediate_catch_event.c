@@ -6,11 +6,16 @@
  */
 #include "elements/elements.h"
 #include "elements/event.h"
+#include "run/publication.h"
 #include "run/set_variables.h"
 
 static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
 {
-    return weir_cx_node(cx, node)->trigger->arm(cx, node, token);
+    const weir_token *here;
+
+    WEIR_TRY(weir_cx_node(cx, node)->trigger->arm(cx, node, token));
+    here = weir_state_token(&cx->state, token);
+    return here ? weir_cx_publish_entered(cx, here) : WEIR_OK;
 }
 
 static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *command)
@@ -24,4 +29,4 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
     return weir_cx_complete(cx, token);
 }
 
-const weir_element weir_el_intermediate_catch_event = {.on_token = on_token, .on_wait = on_wait};
+const weir_element weir_el_intermediate_catch_event = {.opens_waits = true, .on_token = on_token, .on_wait = on_wait};

@@ -242,4 +242,4 @@ static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *
     return wait->kind == WEIR_WAIT_TIMER ? time_out(cx, wait) : weir_cx_complete(cx, wait->token);
 }
 
-const weir_element weir_el_user_task = {.opens_task = true, .build = build, .on_token = on_token, .on_wait = on_wait};
+const weir_element weir_el_user_task = {.opens_waits = true, .build = build, .on_token = on_token, .on_wait = on_wait};

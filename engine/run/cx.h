@@ -38,8 +38,9 @@ typedef struct weir_moment {
 
 /* What makes an event fire (publication.h). */
 typedef struct weir_cause {
-    bool has_task;
-    weir_wait task;          /* user or external task of the activity the event is attached to */
+    bool has_task, has_limit;
+    weir_wait task, limit;   /* user or external task, and time limit, of the activity the event is attached to */
+    int64_t timer_ms;        /* the first timer that the element itself waits for; 0: none */
     weir_text code, message; /* of an error or an escalation */
 } weir_cause;
 

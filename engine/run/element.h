@@ -19,8 +19,9 @@ struct weir_element {
     /* Arrange for tokens itself (joins): on_token then runs before the element is entered. */
     bool is_join;
 
-    /* It waits for a task at once: what is published when it is entered is its own affair, behind the task. */
-    bool opens_task;
+    /* It waits for something at once: where a token goes into it to do so, what is published is its own affair, when it
+     * waits. */
+    bool opens_waits;
 
     /* Compile time: fill node->config and flags from the model. Problems go to the build. */
     weir_err (*build)(struct weir_build *build, const struct weir_part *part, weir_node *node);

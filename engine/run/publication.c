@@ -10,6 +10,9 @@
 #include <stdio.h>
 
 #include "base/buffer.h"
+#include "base/calendar.h"
+#include "run/deadline.h"
+#include "run/limit_stand.h"
 
 static const char *const happenings[] = {
     [WEIR_HAPPENING_ENTERED] = "entered",
@@ -36,19 +39,107 @@ static bool is_task(const weir_wait *wait)
     return wait->kind == WEIR_WAIT_USER_TASK || wait->kind == WEIR_WAIT_EXTERNAL_TASK;
 }
 
-static bool is_task_of(const weir_cx *cx, const weir_wait *wait, const void *token)
+static bool is_task_of(const weir_wait *wait, weir_number_in_instance token)
+{
+    return is_task(wait) && wait->token == token;
+}
+
+static bool is_of(const weir_cx *cx, const weir_wait *wait, const void *token)
 {
     (void)cx;
-    return is_task(wait) && wait->token == *(const weir_number_in_instance *)token;
+    return wait->token == *(const weir_number_in_instance *)token;
+}
+
+/* Not one of an event that is attached to the element, or stands beside what is in it. */
+static bool is_own_timer(const weir_cx *cx, const weir_wait *wait)
+{
+    const weir_node *node = weir_cx_node(cx, wait->node);
+
+    return wait->kind == WEIR_WAIT_TIMER && node->attached_to.ix == WEIR_NO_IX && !node->starts_event_sub_process;
+}
+
+static void note_wait(const weir_cx *cx, const weir_wait *wait, weir_cause *cause)
+{
+    if (is_task(wait)) {
+        cause->has_task = true;
+        cause->task = *wait;
+    } else if (wait->kind == WEIR_WAIT_LIMIT) {
+        cause->has_limit = true;
+        cause->limit = *wait;
+    } else if (is_own_timer(cx, wait) && (cause->timer_ms == 0 || wait->due_ms < cause->timer_ms)) {
+        cause->timer_ms = wait->due_ms;
+    }
 }
 
 weir_cause weir_cx_cause(const weir_cx *cx, weir_number_in_instance host)
 {
-    const weir_wait *task = host ? weir_cx_next_wait(cx, host, is_task_of, &host) : NULL;
+    weir_cause cause = {0};
 
-    if (!task && host && cx->met && is_task_of(cx, cx->met, &host))
-        task = cx->met;
-    return task ? (weir_cause){.has_task = true, .task = *task} : (weir_cause){0};
+    for (const weir_wait *wait = weir_cx_next_wait(cx, host, is_of, &host); wait;
+         wait = weir_cx_next_wait(cx, wait->number, is_of, &host))
+        note_wait(cx, wait, &cause);
+    if (!cause.has_task && host && cx->met && is_task_of(cx->met, host)) {
+        cause.has_task = true;
+        cause.task = *cx->met;
+    }
+    return cause;
+}
+
+/* When it is due, and how many working days ago that was. */
+typedef struct deadline {
+    int64_t due_ms; /* 0: never */
+    bool is_counted;
+    int64_t overdue_days;
+} deadline;
+
+static weir_err read_limit(weir_cx *cx, const weir_wait *limit, deadline *out)
+{
+    weir_diag *const diag = cx->diag;
+    weir_limit_stand stand;
+    weir_diag own = {0};
+    weir_err err = weir_limit_stand_read(&limit->value, cx->arena, &stand);
+
+    if (err == WEIR_OK) {
+        out->due_ms = stand.due_ms;
+        cx->diag = &own;
+        err = weir_limit_stand_overdue(cx, limit->node, &stand, &out->overdue_days);
+        cx->diag = diag;
+        out->is_counted = err == WEIR_OK;
+    }
+    return err == WEIR_ENOMEM ? err : WEIR_OK;
+}
+
+static weir_err count_overdue(weir_cx *cx, const weir_wait *task, deadline *out)
+{
+    const struct weir_calendars *calendars = cx->env.calendars;
+    const weir_calendar *calendar = NULL;
+    weir_kept_deadline kept;
+    weir_err err;
+
+    if (!calendars || !weir_deadline_kept(&task->value, &kept))
+        return WEIR_OK;
+    err = calendars->find(calendars->self, kept.calendar, &calendar);
+    if (err != WEIR_OK || !calendar)
+        return err == WEIR_ENOMEM ? err : WEIR_OK;
+    out->is_counted = true;
+    out->overdue_days = weir_limit_overdue(calendar, task->due_ms, NULL, cx->env.now_ms);
+    return WEIR_OK;
+}
+
+/* Of a task as it says; else of its time limit; else when the timer of the element fires. */
+static weir_err find_deadline(weir_cx *cx, const weir_cause *cause, deadline *out)
+{
+    *out = (deadline){0};
+    if (cause->has_limit)
+        WEIR_TRY(read_limit(cx, &cause->limit, out));
+    if (cause->has_task && cause->task.kind == WEIR_WAIT_USER_TASK && cause->task.due_ms != 0) {
+        out->due_ms = cause->task.due_ms;
+        if (!out->is_counted)
+            WEIR_TRY(count_overdue(cx, &cause->task, out));
+    }
+    if (out->due_ms == 0)
+        out->due_ms = cause->timer_ms;
+    return WEIR_OK;
 }
 
 static weir_value text_or_null(weir_text text)
@@ -93,27 +184,29 @@ static weir_value detail(const weir_cause *cause, const char *name)
     return found ? *found : weir_null();
 }
 
-#define FACT_ENTRY_COUNT 17u
+#define FACT_ENTRY_COUNT 18u
 
 static weir_err describe(weir_cx *cx, const weir_occasion *occasion, weir_value *out)
 {
     const weir_cause own = occasion->cause ? *occasion->cause : weir_cx_cause(cx, occasion->token);
     const bool has_node = occasion->node.ix != WEIR_NO_IX, has_flow = occasion->flow.ix != WEIR_NO_IX;
     const weir_value groups = detail(&own, "candidateGroups");
+    deadline due;
     weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, FACT_ENTRY_COUNT);
     uint32_t count = 0;
 
     if (!entries)
         return WEIR_ENOMEM;
+    WEIR_TRY(find_deadline(cx, &own, &due));
     WEIR_TRY(instant_or_null(cx, cx->env.now_ms, &entries[count].value));
     entries[count++].key = WEIR_T("time");
     WEIR_TRY(id_or_null(cx, cx->state.instance, &entries[count].value));
     entries[count++].key = WEIR_T("instance");
     WEIR_TRY(id_or_null(cx, own.has_task ? own.task.id : (weir_id){{0}}, &entries[count].value));
     entries[count++].key = WEIR_T("task");
-    WEIR_TRY(instant_or_null(cx, own.has_task && own.task.kind == WEIR_WAIT_USER_TASK ? own.task.due_ms : 0,
-                             &entries[count].value));
+    WEIR_TRY(instant_or_null(cx, due.due_ms, &entries[count].value));
     entries[count++].key = WEIR_T("due");
+    entries[count++] = (weir_entry){WEIR_T("overdueWd"), due.is_counted ? weir_integer(due.overdue_days) : weir_null()};
     entries[count++] = (weir_entry){WEIR_T("process"), weir_string(cx->program->key)};
     entries[count++] = (weir_entry){WEIR_T("businessKey"), text_or_null(cx->state.business_key)};
     entries[count++] =

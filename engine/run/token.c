@@ -70,7 +70,8 @@ static weir_err map_outputs(weir_cx *cx, weir_node_ix ix, const weir_mappings *o
     return WEIR_OK;
 }
 
-static weir_err enter(weir_cx *cx, weir_token token)
+/* will_wait: the element is run next. */
+static weir_err enter(weir_cx *cx, weir_token token, bool will_wait)
 {
     const weir_node *node = weir_cx_node(cx, token.node);
     const bool is_body = node->loop && token.item == 0;
@@ -90,7 +91,7 @@ static weir_err enter(weir_cx *cx, weir_token token)
         WEIR_TRY(weir_cx_declare(cx, token.node, opens));
         WEIR_TRY(map_inputs(cx, token.node, opens));
     }
-    if (is_body || !node->element->opens_task)
+    if (is_body || !will_wait || !node->element->opens_waits)
         WEIR_TRY(weir_cx_publish_entered(cx, &token));
     if (token.item == 0)
         WEIR_TRY(arm_boundary(cx, node, token.number));
@@ -107,7 +108,7 @@ weir_err weir_cx_enter(weir_cx *cx, weir_number_in_instance number)
 {
     const weir_token token = *weir_state_token(&cx->state, number);
 
-    return token.state == WEIR_TOKEN_ACTIVE ? WEIR_OK : enter(cx, token); /* it was placed there, and has entered */
+    return token.state == WEIR_TOKEN_ACTIVE ? WEIR_OK : enter(cx, token, false); /* it was placed and has entered */
 }
 
 /* What jobs a token makes where it is; NULL: none. */
@@ -135,7 +136,7 @@ weir_err weir_cx_place_item(weir_cx *cx, weir_node_ix node, weir_number_in_insta
 
     if (is_async_before(cx, &token))
         return weir_cx_put_off(cx, token, async_of(cx, &token));
-    WEIR_TRY(enter(cx, token));
+    WEIR_TRY(enter(cx, token, true));
     return weir_cx_agenda_push(cx, (weir_agenda_item){.token = token.number});
 }
 
@@ -151,7 +152,8 @@ weir_err weir_cx_place_entered(weir_cx *cx, weir_node_ix node, weir_number_in_in
 {
     *token = weir_cx_number(cx);
     return enter(cx,
-                 (weir_token){.number = *token, .scope = scope, .node = weir_cx_event(cx, node), .flow = {WEIR_NO_IX}});
+                 (weir_token){.number = *token, .scope = scope, .node = weir_cx_event(cx, node), .flow = {WEIR_NO_IX}},
+                 false);
 }
 
 weir_err weir_cx_open(weir_cx *cx, weir_node_ix node, weir_number_in_instance scope, weir_number_in_instance *opened)
@@ -226,9 +228,9 @@ weir_err weir_cx_arrive(weir_cx *cx, weir_number_in_instance number)
         WEIR_TRY(gather(cx, *token, &number));
         if (number == 0)
             return WEIR_OK;
-        WEIR_TRY(weir_cx_enter(cx, number));
+        WEIR_TRY(enter(cx, *weir_state_token(&cx->state, number), true));
     } else if (token->state == WEIR_TOKEN_ARRIVING && !node->element->is_join) {
-        WEIR_TRY(weir_cx_enter(cx, number));
+        WEIR_TRY(enter(cx, *token, true));
     }
     token = weir_state_token(&cx->state, number);
     if (node->loop && token->item == 0)
