@@ -61,7 +61,7 @@ static bool mean_number(weir_decimal number, meaning *out)
     return true;
 }
 
-/* P5D and PT4H, but not P1DT4H. */
+/* P5D, PT4H, and PT40H, which FEEL writes as P1DT16H. */
 static bool mean_duration(weir_seconds duration, const weir_calendar *calendar, meaning *out)
 {
     const int64_t ms = duration.second * 1000 + duration.nanosecond / 1000000;
@@ -71,12 +71,10 @@ static bool mean_duration(weir_seconds duration, const weir_calendar *calendar, 
         return false;
     if (calendar->is_natural)
         out->limit = (weir_limit){WEIR_LIMIT_NATURAL_TIME, ms};
-    else if (duration.second < SECONDS_PER_DAY)
-        out->limit = (weir_limit){WEIR_LIMIT_WORKING_TIME, ms};
-    else if (duration.second % SECONDS_PER_DAY == 0 && duration.nanosecond == 0)
+    else if (duration.second >= SECONDS_PER_DAY && duration.second % SECONDS_PER_DAY == 0 && duration.nanosecond == 0)
         out->limit = (weir_limit){WEIR_LIMIT_WORKING_DAYS, duration.second / SECONDS_PER_DAY};
     else
-        return false;
+        out->limit = (weir_limit){WEIR_LIMIT_WORKING_TIME, ms};
     return true;
 }
 
