@@ -169,6 +169,25 @@ static int compare_nets(const void *a, const void *b)
     return left->first < right->first ? -1 : left->first > right->first;
 }
 
+/* How far to the left the i-th gets best, past others that may cost for themselves. */
+static uint32_t best_place(const routing *r, uint32_t i)
+{
+    int64_t gain = 0, best_gain = 0;
+    uint32_t best = i;
+
+    for (uint32_t k = i; k > 0; k--) {
+        const net *left = &r->nets[k - 1], *own = &r->nets[i];
+
+        if (overlap(left, own))
+            gain += (int64_t)cost_of(r, left, own) - (int64_t)cost_of(r, own, left);
+        if (gain > best_gain) {
+            best_gain = gain;
+            best = k - 1;
+        }
+    }
+    return best;
+}
+
 static void order_nets(routing *r)
 {
     bool has_changed = true;
@@ -177,17 +196,14 @@ static void order_nets(routing *r)
         qsort(r->nets, r->net_count, sizeof *r->nets, compare_nets);
     for (int pass = 0; has_changed && pass < PASS_COUNT_MAX && r->net_count <= ORDER_NET_COUNT_MAX; pass++) {
         has_changed = false;
-        for (uint32_t i = 1; i < r->net_count; i++) { /* moves each as far to the left as it gets better there */
-            for (uint32_t k = i; k > 0; k--) {
-                net *left = &r->nets[k - 1], *right = &r->nets[k], swap;
+        for (uint32_t i = 1; i < r->net_count; i++) {
+            const uint32_t place = best_place(r, i);
+            const net own = r->nets[i];
 
-                if (!overlap(left, right) || cost_of(r, left, right) <= cost_of(r, right, left))
-                    break;
-                swap = *left;
-                *left = *right;
-                *right = swap;
-                has_changed = true;
-            }
+            for (uint32_t k = i; k > place; k--)
+                r->nets[k] = r->nets[k - 1];
+            r->nets[place] = own;
+            has_changed |= place < i;
         }
     }
 }
