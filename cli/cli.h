@@ -61,7 +61,7 @@ extern const weir_verb weir_verb_validate, weir_verb_render, weir_verb_layout, w
 /* Over a database file: */
 extern const weir_verb weir_verb_deploy, weir_verb_start, weir_verb_ps, weir_verb_show, weir_verb_trace, weir_verb_task,
     weir_verb_tick, weir_verb_audit, weir_verb_backup, weir_verb_log, weir_verb_message, weir_verb_signal,
-    weir_verb_suspend, weir_verb_activate, weir_verb_cancel, weir_verb_webhook, weir_verb_serve;
+    weir_verb_suspend, weir_verb_activate, weir_verb_cancel, weir_verb_extend, weir_verb_webhook, weir_verb_serve;
 
 /* Read the options between the operands ("--name VALUE" or "--name=VALUE"; "--" ends them) into `settings`, and move
  * the operands to the front. False after telling what is wrong on stderr. */

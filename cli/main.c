@@ -8,8 +8,8 @@ static const weir_verb *const verbs[] = {
     &weir_verb_feel,     &weir_verb_calendar, &weir_verb_handbook, &weir_verb_deploy,   &weir_verb_start,
     &weir_verb_ps,       &weir_verb_show,     &weir_verb_trace,    &weir_verb_log,      &weir_verb_task,
     &weir_verb_message,  &weir_verb_signal,   &weir_verb_suspend,  &weir_verb_activate, &weir_verb_cancel,
-    &weir_verb_tick,     &weir_verb_webhook,  &weir_verb_serve,    &weir_verb_audit,    &weir_verb_backup,
-    &weir_verb_bench,
+    &weir_verb_extend,   &weir_verb_tick,     &weir_verb_webhook,  &weir_verb_serve,    &weir_verb_audit,
+    &weir_verb_backup,   &weir_verb_bench,
 };
 #define VERB_COUNT (sizeof verbs / sizeof *verbs)
 

@@ -11,7 +11,7 @@
 typedef struct settings {
     const char *db, *server, *state, *process, *business_key, *activity;
     weir_option_number count, after;
-    bool is_json;
+    bool is_json, is_overdue;
     int state_number;
 } settings;
 
@@ -21,6 +21,7 @@ static const weir_option options[] = {
     {"--process", "KEY", "of this process", WEIR_OPTION_TEXT, offsetof(settings, process)},
     {"--key", "KEY", "with this business key", WEIR_OPTION_TEXT, offsetof(settings, business_key)},
     {"--activity", "ID", "in which this element is active", WEIR_OPTION_TEXT, offsetof(settings, activity)},
+    {"--overdue", NULL, "with a time limit that is overdue now", WEIR_OPTION_FLAG, offsetof(settings, is_overdue)},
     {"--count", "N", "at most so many (1000)", WEIR_OPTION_NUMBER, offsetof(settings, count)},
     {"--after", "POSITION", "go on behind the one that began there", WEIR_OPTION_NUMBER, offsetof(settings, after)},
     WEIR_JSON_OPTION(settings),
@@ -90,6 +91,7 @@ static int list(weir_source *source, void *context)
                                    .business_key = wanted->business_key,
                                    .activity = wanted->activity,
                                    .state = wanted->state_number,
+                                   .is_overdue = wanted->is_overdue,
                                    .after_position = wanted->after.number,
                                    .count_max = l.count_max + 1};
     weir_db_error error;

@@ -31,6 +31,9 @@ static void write_command(weir_buffer *out, const char *name, const weir_db_comm
     write_member(out, "name", command->name, false);
     write_member(out, "text", command->text, false);
     write_member(out, "worker", command->worker, false);
+    write_member(out, "element", command->element, false);
+    if (command->working_days != 0)
+        weir_buffer_format(out, ",\"workingDays\":%lld", (long long)command->working_days);
     write_member(out, "variables", command->variables, true);
     write_member(out, "keys", command->keys, true);
     if (command->duration_ms > 0)

@@ -22,6 +22,7 @@ static weir_err read_instances(weir_remote *remote, const weir_db_filter *filter
     weir_asking_text(&asking, "process", filter->process);
     weir_asking_text(&asking, "businessKey", filter->business_key);
     weir_asking_text(&asking, "activity", filter->activity);
+    weir_asking_text(&asking, "overdue", filter->is_overdue ? "true" : NULL);
     weir_asking_text(&asking, "state", states[filter->state]);
     weir_asking_number(&asking, "after", *after);
     weir_asking_number(&asking, "maxResults", count);

@@ -22,7 +22,7 @@ static const struct {
     {"error", weir_db_throw_error}, {"retry", weir_db_retry},       {"take-back", weir_db_retry},
     {"claim", weir_db_claim},       {"assign", weir_db_assign},     {"message", weir_db_correlate},
     {"signal", weir_db_signal},     {"cancel", weir_db_cancel},     {"suspend", weir_db_suspend},
-    {"activate", weir_db_activate},
+    {"activate", weir_db_activate}, {"extend", weir_db_extend},
 };
 
 int weir_source_command(weir_source *source, const char *name, const weir_db_command *command, weir_db_answer *answer,

@@ -18,7 +18,7 @@ typedef struct weir_source {
 } weir_source;
 
 /* What can be asked by weir_source_command: "start", "complete", "fail", "error", "retry", "take-back", "claim",
- * "assign", "message", "signal", "cancel", "suspend", "activate". */
+ * "assign", "message", "signal", "cancel", "suspend", "activate", "extend". */
 int weir_source_command(weir_source *source, const char *name, const weir_db_command *command, weir_db_answer *answer,
                         weir_db_error *error);
 

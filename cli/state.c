@@ -179,6 +179,23 @@ static void job_cell(weir_table *table, const weir_db_wait *wait)
     weir_table_cell(table, text);
 }
 
+/* "5wd, TL-1, overdue, due 2026-01-05 13:00:00" */
+static void limit_cell(weir_table *table, const weir_db_wait *wait)
+{
+    char time[WEIR_TIME_TEXT_SIZE], text[256];
+    const char *limit, *policy, *state;
+    weir_arena arena;
+
+    weir_arena_init(&arena, weir_memory_libc(), VALUE_BYTES_MAX);
+    limit = member(wait->value, "limit", &arena);
+    policy = member(wait->value, "policy", &arena);
+    state = member(wait->value, "state", &arena);
+    (void)snprintf(text, sizeof text, "%.60s%s%.20s, %.20s, due %s", limit ? limit : "", policy ? ", " : "",
+                   policy ? policy : "", state ? state : "", weir_time_text(wait->due_ms, time));
+    weir_table_cell(table, text);
+    weir_arena_release(&arena);
+}
+
 /* "due 2026-01-05 13:00:00", "topic printing, 2 tries left", "paid {"order": 7}", the process that is called */
 static void wait_cell(weir_table *table, const weir_db_wait *wait)
 {
@@ -188,6 +205,10 @@ static void wait_cell(weir_table *table, const weir_db_wait *wait)
 
     if (strcmp(wait->kind, "user task") == 0) {
         task_cell(table, wait);
+        return;
+    }
+    if (strcmp(wait->kind, "limit") == 0) {
+        limit_cell(table, wait);
         return;
     }
     if (strcmp(wait->kind, "timer") == 0 || strcmp(wait->kind, "continuation") == 0) {

@@ -17,7 +17,9 @@ static const weir_member command_fields[] = {
     FIELD("text", TEXT, NULL),
     FIELD("worker", TEXT, NULL),
     FIELD("retries", INTEGER, NULL),
-    FIELD("duration", INTEGER, NULL), /* how long a message is kept, in milliseconds */
+    FIELD("element", TEXT, NULL),
+    FIELD("workingDays", INTEGER, NULL), /* by which the time limit of the element is extended */
+    FIELD("duration", INTEGER, NULL),    /* how long a message is kept, in milliseconds */
     {.name = "variables", .kind = WEIR_MEMBER_OBJECT},
     {.name = "keys", .kind = WEIR_MEMBER_OBJECT},
 };
@@ -50,6 +52,7 @@ static const struct {
     {"cancel", WEIR_REQUEST_COMMAND, WEIR_COMMAND_CANCEL, TARGET_INSTANCE},
     {"suspend", WEIR_REQUEST_COMMAND, WEIR_COMMAND_SUSPEND, TARGET_INSTANCE},
     {"activate", WEIR_REQUEST_COMMAND, WEIR_COMMAND_ACTIVATE, TARGET_INSTANCE},
+    {"extend", WEIR_REQUEST_COMMAND, WEIR_COMMAND_EXTEND, TARGET_INSTANCE},
     {"message", WEIR_REQUEST_MESSAGE, WEIR_COMMAND_MESSAGE, TARGET_NONE},
     {"signal", WEIR_REQUEST_SIGNAL, WEIR_COMMAND_SIGNAL, TARGET_NONE},
 };
@@ -113,8 +116,10 @@ weir_err weir_handle_command(weir_rest *call)
                                       .name = request->name,
                                       .text = weir_rest_text(call, "text"),
                                       .worker = weir_rest_text(call, "worker"),
+                                      .element = weir_rest_text(call, "element"),
                                       .variables = request->variables};
     WEIR_TRY(weir_rest_integer(call, "retries", 0, &request->command.retries));
+    WEIR_TRY(weir_rest_integer(call, "workingDays", 0, &request->command.amount));
     if (request->kind == WEIR_REQUEST_MESSAGE)
         WEIR_TRY(weir_rest_integer(call, "duration", 0, &request->duration_ms));
     if (forms[i].target == TARGET_TASK)

@@ -79,6 +79,7 @@ static weir_err read_filter(weir_rest *call, weir_db_filter *filter)
     WEIR_TRY(parameter(call, "businessKey", &filter->business_key));
     WEIR_TRY(parameter(call, "activity", &filter->activity));
     WEIR_TRY(parameter(call, "state", &state));
+    WEIR_TRY(weir_rest_query_flag(call, "overdue", &filter->is_overdue));
     WEIR_TRY(weir_rest_query_integer(call, "after", 0, INT64_MAX - 1, &after));
     WEIR_TRY(weir_rest_query_integer(call, "maxResults", 1, INSTANCE_COUNT_MAX, &count));
     filter->after_position = (uint64_t)after;

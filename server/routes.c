@@ -92,7 +92,8 @@ static const weir_route routes[] = {
          "Facts behind a position (after, maxResults, processInstanceId); waitMs: wait for the first one"),
     SHOW("/log/head", weir_handle_log_head, WEIR_ANSWER_OBJECT, &weir_shape_log_head, "The end of the log"),
     SHOW("/log/instance", weir_handle_log_instances, WEIR_ANSWER_LIST, &weir_shape_log_instance,
-         "Instances in the order they began (after, maxResults, instance, process, businessKey, activity, state)"),
+         "Instances in the order they began (after, maxResults, instance, process, businessKey, activity, state, "
+         "overdue)"),
     SHOW("/log/instance/{id}", weir_handle_log_instance, WEIR_ANSWER_OBJECT, &weir_shape_log_state,
          "An instance as it is, or as it was when the fact at a position (at) had happened"),
     SHOW("/log/instance/{id}/elements", weir_handle_log_instance_elements, WEIR_ANSWER_LIST, &weir_shape_log_element,

@@ -173,7 +173,9 @@ static weir_err make_request(const command_form *form, const weir_db_command *co
                                   .text = weir_text_of(command->text),
                                   .worker = form->has_task ? weir_text_of(command->worker) : WEIR_NO_TEXT,
                                   .variables = out->variables,
-                                  .retries = command->retries};
+                                  .element = weir_text_of(command->element),
+                                  .retries = command->retries,
+                                  .amount = command->working_days};
     return form->has_task ? weir_db_read_id(command->task, "task", &out->command.wait, diag)
                           : weir_db_read_id(command->instance, "instance", &out->instance, diag);
 }
@@ -220,6 +222,7 @@ COMMAND(set, WEIR_REQUEST_COMMAND, WEIR_COMMAND_SET_VARIABLES, false)
 COMMAND(cancel, WEIR_REQUEST_COMMAND, WEIR_COMMAND_CANCEL, false)
 COMMAND(suspend, WEIR_REQUEST_COMMAND, WEIR_COMMAND_SUSPEND, false)
 COMMAND(activate, WEIR_REQUEST_COMMAND, WEIR_COMMAND_ACTIVATE, false)
+COMMAND(extend, WEIR_REQUEST_COMMAND, WEIR_COMMAND_EXTEND, false)
 
 int weir_db_retry(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error)
 {

@@ -69,6 +69,20 @@ static weir_err find_by_key(finder *f)
     return weir_db_read(f->db, WEIR_QUERY_list_of_key, values, COUNT(values), keep_number, &f->positions, f->diag);
 }
 
+static weir_err find_overdue(finder *f)
+{
+    const weir_sql_value values[] = {
+        after_position(f->filter),
+        weir_db_count_max(f->filter),
+        weir_sql_text(weir_text_of(f->filter->process)),
+        weir_sql_text(weir_text_of(f->filter->business_key)),
+        weir_sql_integer(f->filter->state),
+        weir_sql_text(weir_text_of(f->filter->activity)),
+    };
+
+    return weir_db_read(f->db, WEIR_QUERY_list_overdue, values, COUNT(values), keep_number, &f->positions, f->diag);
+}
+
 /* An element is active only in an instance that is. */
 static weir_err find_in_definition(finder *f, int64_t definition)
 {
@@ -107,6 +121,8 @@ static weir_err find_by_definition(finder *f)
 
 static weir_err find_positions(finder *f)
 {
+    if (f->filter->is_overdue)
+        return find_overdue(f);
     if (f->filter->business_key)
         return find_by_key(f);
     if (f->filter->activity || f->filter->process || f->filter->state != 0)

@@ -303,7 +303,7 @@ static weir_err tell_wait(folding *f, const weir_wait *wait, weir_db_wait *out)
     *out =
         (weir_db_wait){.kind = wait_names[wait->kind],
                        .since_ms = born_ms(&f->waits, wait->number),
-                       .due_ms = wait->due_ms,
+                       .due_ms = wait->kind == WEIR_WAIT_LIMIT ? wait->number_of : wait->due_ms,
                        .retries = wait->kind == WEIR_WAIT_EXTERNAL_TASK || weir_wait_is_job(wait) ? wait->retries : -1};
     WEIR_TRY(copy_some(f, node->id, &out->element));
     WEIR_TRY(copy_some(f, node->name, &out->element_name));

@@ -139,6 +139,8 @@ typedef struct weir_db_command {
     const char *worker;    /* who holds the external task */
     int64_t retries;
     int64_t duration_ms;
+    const char *element;  /* whose time limit */
+    int64_t working_days; /* by which it is extended */
 } weir_db_command;
 
 typedef struct weir_db_answer {
@@ -164,7 +166,10 @@ typedef struct weir_db_answer {
  * set          instance, variables, into the process scope. ENOTFOUND, EENDED.
  * cancel       instance, text. ENOTFOUND, EENDED.
  * suspend      instance: nothing that it waits for can happen, its jobs wait, until it is activated. As cancel. Who
- * asks something of one that is suspended gets ESUSPENDED. activate     instance. As cancel. */
+ *              asks something of one that is suspended gets ESUSPENDED.
+ * activate     instance. As cancel.
+ * extend       instance, element (or the id of the process) whose time limit is extended, once; working_days, from 1;
+ *              text: why; name: who decided it, NULL: the actor. EVALUE, ENOTOKEN: no such limit runs. */
 int weir_db_start(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_complete(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_fail(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
@@ -178,6 +183,7 @@ int weir_db_set(weir_db *db, const weir_db_command *command, weir_db_answer *ans
 int weir_db_cancel(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_suspend(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 int weir_db_activate(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
+int weir_db_extend(weir_db *db, const weir_db_command *command, weir_db_answer *answer, weir_db_error *error);
 
 /* External tasks for a worker. A lock is a lease: it ends by itself, and then another worker may get the task. */
 typedef struct weir_db_lock {
@@ -230,6 +236,7 @@ typedef struct weir_db_filter {
     const char *activity;    /* id of an element that is active */
     const char *instance;    /* one alone */
     int state;               /* 0: all, 1: active, 2: ended */
+    bool is_overdue;         /* instances that have a time limit which is overdue now */
     uint64_t after_position; /* to go on behind the last one of a page */
     unsigned count_max;      /* 0: 1000 */
 } weir_db_filter;

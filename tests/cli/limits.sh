@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# weir ps --overdue, show, trace, extend: time limits on the command line.
+. "$(dirname "$0")/checks.sh"
+
+process p '<sequenceFlow id="f" sourceRef="start" targetRef="look"/>
+<userTask id="look" weir:timeLimit="=limit" weir:timeLimitPolicy="TL-1" weir:superior="boss"/>' >p.bpmn
+run 0 deploy p.bpmn --db a.db
+run 0 start p --db a.db --var '{"limit": "date:2020-03-02"}' --key late
+late=$out
+run 0 start p --db a.db --var '{"limit": "P900D"}' --key early
+early=$out
+run 0 ps --overdue --db a.db
+is "$out" 'no instances'
+run 0 tick --db a.db
+run 0 ps --overdue --db a.db --json
+says "$out" "\"id\":\"$late\""
+case $out in *"$early"*) fault "an instance that is not overdue is listed" ;; esac
+run 0 ps --overdue --process p --key late --state active --activity look --db a.db --json
+says "$out" "$late"
+run 0 ps --overdue --key early --db a.db
+is "$out" 'no instances'
+run 0 ps --overdue --state ended --db a.db
+is "$out" 'no instances'
+run 0 suspend "$late" --db a.db
+run 0 ps --overdue --db a.db --json
+says "$out" "$late"
+run 0 activate "$late" --db a.db
+run 0 show "$late" --db a.db
+says "$out" 'date:2020-03-02, TL-1, overdue, due 2020-03-03 00:00:00'
+run 0 trace "$late" --db a.db
+says "$out" 'OVERDUE since 2020-03-03 00:00:00'
+says "$out" 'boss'
+run 0 audit verify --db a.db
+
+run 0 extend "$early" look --days 3 --reason 'experts are heard' --actor leader --db a.db
+is "$out" 'done'
+run 0 trace "$early" --db a.db
+says "$out" 'leader extended the time limit of look'
+says "$out" 'experts are heard'
+run 1 extend "$early" look --days 3 --reason again --actor leader --db a.db
+says "$err" 'extended already'
+run 1 extend "$early" start --days 3 --reason again --actor leader --db a.db
+run 2 extend "$early" look --days 3 --reason again --db a.db
+run 2 extend "$early" look --reason again --actor leader --db a.db
+run 2 extend "$early" look --days 3 --actor leader --db a.db
+run 2 extend "$early" --days 3 --reason again --actor leader --db a.db
