@@ -67,19 +67,19 @@ typedef struct moment {
     const char *name;
 } moment;
 
-#define MOMENTS_MAX 2u
+#define MOMENTS_MAX 3u
 
 static uint32_t moments_of(const weir_part *part, moment out[static MOMENTS_MAX])
 {
     static const weir_attr dates[] = {WEIR_ATTR_weir_due_date, WEIR_ATTR_weir_follow_up_date};
+    const weir_text limit = weir_part_attribute(part, WEIR_ATTR_weir_time_limit);
     uint32_t count = 0;
 
     switch (part->tag) {
     case WEIR_PART_time_date:
     case WEIR_PART_time_duration:
     case WEIR_PART_time_cycle:
-        out[0] = (moment){part->text, part->tag == WEIR_PART_time_cycle, weir_tag_name(part->tag)};
-        count = 1;
+        out[count++] = (moment){part->text, part->tag == WEIR_PART_time_cycle, weir_tag_name(part->tag)};
         break;
     case WEIR_PART_user_task:
         for (uint32_t i = 0; i < sizeof dates / sizeof *dates; i++)
@@ -88,6 +88,8 @@ static uint32_t moments_of(const weir_part *part, moment out[static MOMENTS_MAX]
     default:
         break;
     }
+    if (limit.at)
+        out[count++] = (moment){limit, false, weir_attr_name(WEIR_ATTR_weir_time_limit)};
     return count;
 }
 

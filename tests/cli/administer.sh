@@ -26,3 +26,4 @@ says "$out" 'mei activated it'
 says "$out" 'cancelled it: ordered twice'
 run 1 suspend "$instance" --db a.db
 run 2 suspend --db a.db
+exit $failed

@@ -103,3 +103,4 @@ run 2 calendar print cn-gov then
 says "$err" "'then' is no year"
 run 2 calendar print mine
 says "$err" 'mine: '
+exit $failed

@@ -107,3 +107,4 @@ is "$out" '1 file: 0 errors, 0 warnings'
 run 1 validate --profile strict "$tests/rules/dmn-rule-duplicate.bad.dmn"
 says "$out" ':27: strict \[dmn-rule-duplicate\] element .r3.: rule 3 is the same as rule 1'
 run 0 validate --profile strict "$tests/rules/dmn-table-gap.good.dmn" "$tests/rules/dmn-rule-unreachable.good.dmn"
+exit $failed
