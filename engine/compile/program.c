@@ -495,7 +495,7 @@ static weir_err build_event_part(layout *l, uint32_t ix)
     return part->trigger->build ? part->trigger->build(l->build, l->definitions[ix], part) : WEIR_OK;
 }
 
-/* Whose clocks stand while the activity is active; what has no time limit is passed over (rule suspends-unknown). */
+/* Whose clocks stand while a token is here; what has no time limit is passed over (rule suspends-unknown). */
 static weir_err build_suspends(layout *l, const weir_part *part, weir_node *node)
 {
     const weir_text list = weir_part_attribute(part, WEIR_ATTR_weir_suspends);
@@ -544,7 +544,7 @@ static weir_err build_node(layout *l, uint32_t ix)
     WEIR_TRY(weir_build_publications(l->build, part, &node->publications));
     if (node->is_activity || ix == 0)
         WEIR_TRY(weir_build_time_limit(l->build, part, &node->time_limit));
-    if (node->is_activity)
+    if (ix != 0)
         WEIR_TRY(build_suspends(l, part, node));
     node->start_quantity = node->completion_quantity = 1;
     if (node->is_activity) {

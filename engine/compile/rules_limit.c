@@ -12,6 +12,13 @@ static bool may_have_limit(const weir_part *part)
     return weir_rule_is_process(part) || (weir_rule_is_activity(part) && !weir_rule_is_unsupported_node(part));
 }
 
+/* Where a token may stay. */
+static bool may_suspend(const weir_part *part)
+{
+    return part->tag == WEIR_PART_intermediate_catch_event || part->tag == WEIR_PART_event_based_gateway ||
+           (may_have_limit(part) && !weir_rule_is_process(part));
+}
+
 static bool has(const weir_part *part, weir_attr attribute)
 {
     return weir_part_attribute(part, attribute).at != NULL;
@@ -41,34 +48,30 @@ weir_err weir_rule_limit_policy(weir_rules *rules, const weir_part *part)
     return weir_rule_report(rules, part, "there is no policy \"%.*s\"; it is TL-1, TL-2 or TL-3", WEIR_SHOWN(name));
 }
 
+/* The basis of an event is that of its timer. */
 weir_err weir_rule_limit_missing(weir_rules *rules, const weir_part *part)
 {
-    static const weir_attr needs[] = {WEIR_ATTR_weir_time_limit_policy, WEIR_ATTR_weir_time_limit_basis};
+    const char *what = has(part, WEIR_ATTR_weir_time_limit_policy)                          ? "policy"
+                       : may_have_limit(part) && has(part, WEIR_ATTR_weir_time_limit_basis) ? "basis"
+                                                                                            : NULL;
 
-    for (uint32_t i = 0; i < sizeof needs / sizeof *needs; i++) {
-        if (has(part, needs[i]) && !has(part, WEIR_ATTR_weir_time_limit))
-            WEIR_TRY(weir_rule_report(rules, part,
-                                      "weir:%s says something of a time limit, and there is none; add "
-                                      "weir:timeLimit, or take it away",
-                                      weir_attr_name(needs[i])));
-    }
-    return WEIR_OK;
+    if (!what || has(part, WEIR_ATTR_weir_time_limit))
+        return WEIR_OK;
+    return weir_rule_report(
+        rules, part, "it says the %s of a time limit, and there is none; add weir:timeLimit, or take it away", what);
 }
 
 weir_err weir_rule_limit_misplaced(weir_rules *rules, const weir_part *part)
 {
-    static const weir_attr misplaced[] = {WEIR_ATTR_weir_time_limit, WEIR_ATTR_weir_suspends};
-
-    for (uint32_t i = 0; i < sizeof misplaced / sizeof *misplaced; i++) {
-        const bool may_be_here = misplaced[i] == WEIR_ATTR_weir_suspends
-                                     ? may_have_limit(part) && !weir_rule_is_process(part)
-                                     : may_have_limit(part);
-
-        if (has(part, misplaced[i]) && !may_be_here)
-            WEIR_TRY(weir_rule_report(rules, part, "weir:%s has no effect on a <%s>; it belongs to an activity%s",
-                                      weir_attr_name(misplaced[i]), weir_tag_name(part->tag),
-                                      misplaced[i] == WEIR_ATTR_weir_time_limit ? " or a process" : ""));
-    }
+    if (has(part, WEIR_ATTR_weir_time_limit) && !may_have_limit(part))
+        WEIR_TRY(weir_rule_report(rules, part,
+                                  "weir:timeLimit has no effect on a <%s>; it belongs to an activity or a process",
+                                  weir_tag_name(part->tag)));
+    if (has(part, WEIR_ATTR_weir_suspends) && !may_suspend(part))
+        WEIR_TRY(weir_rule_report(rules, part,
+                                  "weir:suspends has no effect on a <%s>; it belongs to an activity, or to an event or "
+                                  "gateway that waits",
+                                  weir_tag_name(part->tag)));
     return WEIR_OK;
 }
 

@@ -233,7 +233,7 @@ typedef struct weir_node {
     const struct weir_error_mappings *error_mappings;        /* NULL: none (error_mapping.h) */
     const weir_publications *publications;                   /* of the whole activity, if it has a loop; NULL: none */
     const struct weir_time_limit *time_limit;                /* of the process, too; NULL: none (time_limit.h) */
-    const weir_node_ix *suspends;                            /* whose time limits stand while this activity is active */
+    const weir_node_ix *suspends;                            /* whose time limits stand while a token is active here */
     uint32_t suspends_count;
     const void *config;         /* what the element's build made */
     const void *trigger_config; /* what the trigger's build made */
