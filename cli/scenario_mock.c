@@ -5,7 +5,7 @@
  * put on a list, with the time when it is answered. An answer is a request like that of a step, so it is executed the
  * way the mode wants. Which of several mocks answers depends on nothing but the order of the waits.
  */
-#include "cli/scenario_run.h"
+#include "cli/scenario_step.h"
 #include "run/codec.h"
 
 #define ANSWER_COUNT_MAX 10000u /* of one scenario */
@@ -300,7 +300,8 @@ static weir_err ask(weir_scenario_run *run, const weir_mock *mock, weir_request 
     weir_diag diag = {0};
     weir_err err;
 
-    request->actor = WEIR_T("scenario");
+    if (!request->actor.at)
+        request->actor = WEIR_T("scenario");
     err = run->mode->execute(run, request, &diag);
     if (err != WEIR_OK && !run->failure.is_set)
         WEIR_TRY(weir_run_fail(run, "mock", "%s%s%s%s: %s", weir_err_name(err), diag.element[0] ? " at '" : "",
@@ -338,6 +339,19 @@ static const weir_wait *find_wait(const weir_state *state, weir_id id)
     return NULL;
 }
 
+/* Each user task that nobody has is done by somebody else, so that no two duties meet. */
+static weir_err name_actor(weir_scenario_run *run, const weir_mock *mock, const weir_wait *wait, weir_text *out)
+{
+    const weir_text by = weir_part_attribute(mock->part, WEIR_ATTR_by);
+    weir_buffer name;
+
+    weir_buffer_init(&name, &run->scratch, 0);
+    weir_buffer_format(&name, "mock-%u", run->answer_count);
+    WEIR_TRY(weir_buffer_done(&name, out));
+    return weir_arena_text(
+        &run->scratch, weir_run_actor(wait, by, wait->kind == WEIR_WAIT_USER_TASK ? *out : WEIR_T("scenario")), out);
+}
+
 static weir_err answer_wait(weir_scenario_run *run, const weir_run_answer *answer, weir_text escalation, bool *is_there)
 {
     const weir_mock *mock = answer->mock;
@@ -370,6 +384,7 @@ static weir_err answer_wait(weir_scenario_run *run, const weir_run_answer *answe
     request.command.name = wait->kind == WEIR_WAIT_MESSAGE ? wait->name : escalation.at ? escalation : error;
     if (escalation.at)
         request.command.locals = weir_null();
+    WEIR_TRY(name_actor(run, mock, wait, &request.actor));
     return ask(run, mock, &request);
 }
 

@@ -34,4 +34,7 @@ WEIR_MUST_USE weir_err weir_step_look(weir_scenario_run *run, weir_request *requ
 /* remove="a b" as a list of names. */
 WEIR_MUST_USE weir_err weir_step_removed(weir_scenario_run *run, weir_value *out);
 
+/* scenario_wait.c: who acts on a task: who is named, else who has it. */
+weir_text weir_run_actor(const weir_wait *task, weir_text by, weir_text otherwise);
+
 #endif

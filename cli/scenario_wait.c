@@ -106,6 +106,16 @@ static weir_err no_such_incident(const weir_instance_view *view, weir_text eleme
     return WEIR_OK;
 }
 
+weir_text weir_run_actor(const weir_wait *task, weir_text by, weir_text otherwise)
+{
+    const weir_value *assignee = weir_context_find(&task->value, WEIR_T("assignee"));
+
+    if (by.length > 0)
+        return by;
+    return task->kind == WEIR_WAIT_USER_TASK && assignee && assignee->kind == WEIR_STRING ? assignee->as.string
+                                                                                          : otherwise;
+}
+
 /* What complete, fail and throwError have in common. */
 static weir_err run_on_task(weir_scenario_run *run, weir_command command, weir_outcome *out)
 {
@@ -128,6 +138,9 @@ static weir_err run_on_task(weir_scenario_run *run, weir_command command, weir_o
     if (!wait)
         return no_such_task(run, &view, task, item, out);
     request.command.wait = wait->id;
+    WEIR_TRY(weir_arena_text(&run->scratch,
+                             weir_run_actor(wait, weir_step_attribute(run, WEIR_ATTR_by), WEIR_T("scenario")),
+                             &request.actor)); /* a mode may read the state anew */
     return weir_step_execute(run, &request, out);
 }
 

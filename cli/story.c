@@ -256,6 +256,8 @@ static const struct {
     {"task.resolved", "%e{element} was resolved and is back with its owner", false, false},
     {"task.updated", "%e{element} was changed", false, false},
     {"task.completed", "%e{element} was completed", false, false},
+    {"task.performed", "%s{by} did %e{element}", false, false},
+    {"evidence.kept", "evidence of %e{element} is kept", false, false},
     {"task.cancelled", "nobody has to do %e{element} any more", false, false},
     {"job.created", "%e{element} waits for a worker, topic %s{topic}", true, false},
     {"job.completed", "%e{element} was completed", false, false},

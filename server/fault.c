@@ -20,6 +20,7 @@ static const struct {
     {WEIR_EMODEL, 400, {"ParseException", "ParseException"}},
     {WEIR_EMISMATCH, 400, {"RestException", "RestException"}},
     {WEIR_ELOCK, 400, {"RestException", "RestException"}},
+    {WEIR_EDUTY, 403, {"AuthorizationException", "AuthorizationException"}},
     {WEIR_ESUSPENDED, 400, {"SuspendedEntityInteractionException", "SuspendedEntityInteractionException"}},
     {WEIR_EPROCESS, 500, {"RestException", "RestException"}},
     {WEIR_EBUSY, 503, {"ProcessEngineException", "ProcessEngineException"}},

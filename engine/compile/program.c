@@ -10,6 +10,7 @@
 
 #include "compile/links.h"
 #include "elements/elements.h"
+#include "run/duty.h"
 
 typedef struct layout {
     weir_build *build;
@@ -19,7 +20,8 @@ typedef struct layout {
     weir_node_ix *node_of;   /* by order of the part, counted from the process */
     uint32_t node_count, flow_count, link_end_count, part_count, first_order;
     const weir_part **definitions; /* of each node; NULL: it has none, or several */
-    bool has_suspends;
+    weir_duty *duties;             /* of each node */
+    bool has_suspends, has_duties;
 } layout;
 
 static bool is_flow_node(const weir_part *part)
@@ -65,7 +67,8 @@ static weir_err take_layout(layout *l, const weir_part *process)
     l->parts = WEIR_TAKE(l->build->arena, const weir_part *, l->node_count + l->part_count);
     l->definitions = WEIR_TAKE(l->build->arena, const weir_part *, l->node_count + l->part_count);
     l->node_of = WEIR_TAKE(l->build->arena, weir_node_ix, last_order - l->first_order + 1);
-    return l->nodes && l->flows && l->parts && l->definitions && l->node_of ? WEIR_OK : WEIR_ENOMEM;
+    l->duties = WEIR_TAKE(l->build->arena, weir_duty, l->node_count);
+    return l->nodes && l->flows && l->parts && l->definitions && l->node_of && l->duties ? WEIR_OK : WEIR_ENOMEM;
 }
 
 static weir_node_ix node_of(const layout *l, const weir_part *part)
@@ -522,6 +525,53 @@ static weir_err build_suspends(layout *l, const weir_part *part, weir_node *node
     return WEIR_OK;
 }
 
+/* A task that this one is kept apart from; what is none is passed over (rule separate-from-unknown). */
+static bool is_user_task_at(const layout *l, weir_text id, weir_node_ix *out)
+{
+    const weir_part *part = weir_model_find(l->build->model, id);
+
+    if (!part || part->tag != WEIR_PART_user_task)
+        return false;
+    *out = node_of(l, part);
+    return out->ix < l->node_count && l->parts[out->ix] == part;
+}
+
+static weir_err build_separate(layout *l, const weir_part *part, weir_duty *duty)
+{
+    const weir_text list = weir_part_attribute(part, WEIR_ATTR_weir_separate_from);
+    weir_text rest = list, id;
+    weir_node_ix *others, found;
+    uint32_t count = 0;
+
+    while (weir_text_next_word(&rest, &id))
+        count++;
+    if (count == 0)
+        return WEIR_OK;
+    others = WEIR_TAKE(l->build->arena, weir_node_ix, count);
+    if (!others)
+        return WEIR_ENOMEM;
+    for (rest = list; weir_text_next_word(&rest, &id);) {
+        if (!is_user_task_at(l, id, &found))
+            continue;
+        others[duty->separate_count++] = found;
+        l->duties[found.ix].is_noted = true;
+    }
+    duty->separate_from = others;
+    l->has_duties = l->has_duties || duty->separate_count > 0;
+    return WEIR_OK;
+}
+
+static weir_err build_duty(layout *l, const weir_part *part, uint32_t ix)
+{
+    weir_duty *duty = &l->duties[ix];
+
+    WEIR_TRY(weir_build_duty(l->build, part, duty));
+    if (part->tag == WEIR_PART_user_task)
+        WEIR_TRY(build_separate(l, part, duty));
+    l->nodes[ix].duty = duty;
+    return WEIR_OK;
+}
+
 static weir_err build_node(layout *l, uint32_t ix)
 {
     const weir_part *part = l->parts[ix], *definition = l->definitions[ix];
@@ -546,6 +596,7 @@ static weir_err build_node(layout *l, uint32_t ix)
         WEIR_TRY(weir_build_time_limit(l->build, part, &node->time_limit));
     if (ix != 0)
         WEIR_TRY(build_suspends(l, part, node));
+    WEIR_TRY(build_duty(l, part, ix));
     node->start_quantity = node->completion_quantity = 1;
     if (node->is_activity) {
         WEIR_TRY(weir_build_loop(l->build, part, node));
@@ -614,6 +665,8 @@ weir_err weir_program_build(weir_build *build, const weir_part *process, const w
                               .flow_count = l.flow_count,
                               .has_suspends = l.has_suspends,
                               .has_conditions = has_conditions(&l)};
+    WEIR_TRY(weir_build_exclusives(build, process, &program->exclusives, &program->exclusive_count));
+    program->has_duties = l.has_duties || program->exclusive_count > 0;
     find_patient(&l, program);
     WEIR_TRY(weir_program_index(program, build->arena));
     *out = program;

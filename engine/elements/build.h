@@ -73,6 +73,12 @@ WEIR_MUST_USE weir_err weir_build_properties(weir_build *build, const weir_part 
 /* The time limit of an activity or a process; NULL if it has none (build_limit.c). */
 WEIR_MUST_USE weir_err weir_build_time_limit(weir_build *build, const weir_part *part,
                                              const struct weir_time_limit **out);
+/* Who answers for an element and what is kept of it; the groups that a process keeps apart (build_duty.c). */
+struct weir_duty;
+struct weir_exclusive;
+WEIR_MUST_USE weir_err weir_build_duty(weir_build *build, const weir_part *part, struct weir_duty *out);
+WEIR_MUST_USE weir_err weir_build_exclusives(weir_build *build, const weir_part *process,
+                                             const struct weir_exclusive **out, uint32_t *count);
 /* What is said about jobs on an element, or on its multi-instance characteristics; NULL if nothing is. */
 WEIR_MUST_USE weir_err weir_build_async(weir_build *build, const weir_part *part, const weir_async **out);
 /* The weir:executionListener or weir:taskListener of a part; NULL if it has none (build_listener.c). */

@@ -103,6 +103,7 @@ static weir_err end(const weir_program *program, weir_state *state, const weir_f
     state->status = WEIR_STATUS_ENDED;
     state->is_suspended = false;
     state->compensables.count = 0;
+    state->deeds.count = 0;
     WEIR_TRY(keep_text(state, fact->name, &state->outcome));
     return keep_text(state, fact->text, &state->error);
 }
@@ -475,6 +476,25 @@ static weir_err update_task(const weir_program *program, weir_state *state, cons
 {
     WEIR_TRY(change_details(program, state, fact, argument));
     weir_state_wait(state, fact->wait)->due_ms = fact->due_ms;
+    return WEIR_OK;
+}
+
+static weir_err note_deed(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    const weir_wait *wait = weir_state_wait(state, fact->wait);
+    const weir_token *token = wait ? weir_state_token(state, wait->token) : NULL;
+    weir_deed deed = {.node = fact->node};
+
+    (void)program;
+    (void)argument;
+    if (!token || wait->kind != WEIR_WAIT_USER_TASK || wait->node.ix != fact->node.ix || fact->name.length == 0 ||
+        (fact->value.kind != WEIR_NULL && fact->value.kind != WEIR_LIST))
+        return WEIR_EFORMAT;
+    deed.body = token->item > 0 ? token->scope : 0;
+    WEIR_TRY(keep_text(state, fact->name, &deed.by));
+    WEIR_TRY(keep_value(state, &fact->value, &deed.groups));
+    WEIR_TRY(WEIR_GROW(state->arena, &state->deeds));
+    state->deeds.items[state->deeds.count++] = deed;
     return WEIR_OK;
 }
 

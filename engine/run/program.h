@@ -233,6 +233,7 @@ typedef struct weir_node {
     const struct weir_error_mappings *error_mappings;        /* NULL: none (error_mapping.h) */
     const weir_publications *publications;                   /* of the whole activity, if it has a loop; NULL: none */
     const struct weir_time_limit *time_limit;                /* of the process, too; NULL: none (time_limit.h) */
+    const struct weir_duty *duty;                            /* NULL: none (duty.h) */
     const weir_node_ix *suspends;                            /* whose time limits stand while a token is active here */
     uint32_t suspends_count;
     const void *config;         /* what the element's build made */
@@ -252,6 +253,9 @@ typedef struct weir_program {
     uint32_t node_by_id_capacity, flow_by_id_capacity; /* powers of two */
     bool has_conditions;                               /* some event waits for one */
     bool has_suspends;                                 /* some activity stops the clock of a time limit */
+    bool has_duties;                                   /* some task is not for everybody (duty.h) */
+    const struct weir_exclusive *exclusives;
+    uint32_t exclusive_count;
 } weir_program;
 
 /* WEIR_NO_IX if there is none. */

@@ -128,6 +128,14 @@ typedef struct weir_compensable {
     weir_variables variables; /* as they were, of a sub-process or an item */
 } weir_compensable;
 
+/* Who did a task, where a rule of duty.h can ask for it. */
+typedef struct weir_deed {
+    weir_node_ix node;
+    weir_number_in_instance body; /* scope of the multi-instance that it was an item of; 0: of none */
+    weir_text by;
+    weir_value groups; /* that it was for, if a rule excludes one of them: a list, or null */
+} weir_deed;
+
 typedef struct weir_state {
     weir_arena *arena; /* where lists, names and values live */
     bool borrows;      /* names and values of facts are shared, not copied (scratch states) */
@@ -159,6 +167,10 @@ typedef struct weir_state {
         weir_compensable *items;
         uint32_t count, capacity;
     } compensables; /* in the order of completion; those in a sub-process come before it */
+    struct {
+        weir_deed *items;
+        uint32_t count, capacity;
+    } deeds; /* in their order */
 } weir_state;
 
 /* An instance that has not started. */

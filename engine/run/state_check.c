@@ -192,6 +192,18 @@ static bool compensables_fit(const weir_program *program, const weir_state *stat
     return true;
 }
 
+static bool deeds_fit(const weir_program *program, const weir_state *state)
+{
+    for (uint32_t i = 0; i < state->deeds.count; i++) {
+        const weir_deed *deed = &state->deeds.items[i];
+
+        if (!program->nodes[deed->node.ix].element->opens_task || deed->by.length == 0 ||
+            deed->body >= state->next_number || (deed->groups.kind != WEIR_NULL && deed->groups.kind != WEIR_LIST))
+            return false;
+    }
+    return true;
+}
+
 static weir_err misfit(weir_diag *diag, const char *what)
 {
     return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "a stored state does not fit this process: %s", what);
@@ -221,5 +233,7 @@ weir_err weir_state_check(const weir_program *program, const weir_state *state, 
         return misfit(diag, "a token is in no scope of its container");
     if (!compensables_fit(program, state))
         return misfit(diag, "what can be compensated is in no scope");
+    if (!deeds_fit(program, state))
+        return misfit(diag, "somebody did what is no task");
     return waits_fit(program, state) ? WEIR_OK : misfit(diag, "a wait has no token, or an incident no wait");
 }

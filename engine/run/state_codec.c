@@ -127,6 +127,14 @@ static const member compensable_members[] = {
 };
 static const shape compensable_shape = SHAPE(compensable_members, weir_compensable);
 
+static const member deed_members[] = {
+    MEMBER(weir_deed, node, "element", MEMBER_NODE),
+    MEMBER(weir_deed, body, "body", MEMBER_NUMBER),
+    MEMBER(weir_deed, by, "by", MEMBER_TEXT),
+    MEMBER(weir_deed, groups, "groups", MEMBER_VALUE),
+};
+static const shape deed_shape = SHAPE(deed_members, weir_deed);
+
 static const member state_members[] = {
     MEMBER(weir_state, status, "status", MEMBER_BYTE),
     MEMBER(weir_state, is_suspended, "suspended", MEMBER_FLAG),
@@ -143,6 +151,7 @@ static const member state_members[] = {
     LIST(weir_state, waits, "waits", &wait_shape),
     LIST(weir_state, incidents, "incidents", &incident_shape),
     LIST(weir_state, compensables, "compensables", &compensable_shape),
+    LIST(weir_state, deeds, "deeds", &deed_shape),
 };
 static const shape state_shape = SHAPE(state_members, weir_state);
 

@@ -6,6 +6,7 @@
 #include <assert.h>
 
 #include "run/cx.h"
+#include "run/duty.h"
 #include "run/element.h"
 #include "run/error_mapping.h"
 #include "run/form.h"
@@ -505,6 +506,8 @@ static weir_err run_command(weir_cx *cx, const weir_command *command)
         if (!lets_in)
             return WEIR_OK;
         cx->met = &wait;
+        if (cx->program->has_duties && wait.kind == WEIR_WAIT_USER_TASK)
+            WEIR_TRY(weir_duty_meet(cx, command, &wait));
         if (command->kind == WEIR_COMMAND_COMPLETE && is_heard(cx, &wait))
             WEIR_TRY(let_hear(cx, command, &wait));
         WEIR_TRY(close_met(cx, command, &wait));

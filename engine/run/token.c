@@ -6,6 +6,7 @@
  * Spec: BPMN 2.0.2 §13.2.1 (flows), §13.3.2 (activity life cycle).
  */
 #include "run/condition.h"
+#include "run/duty.h"
 #include "run/element.h"
 #include "run/listener.h"
 #include "run/publication.h"
@@ -494,6 +495,8 @@ weir_err weir_cx_complete(weir_cx *cx, weir_number_in_instance number)
     if (node->attached_to.ix == WEIR_NO_IX) /* else they were set when it was placed */
         WEIR_TRY(
             map_outputs(cx, token.node, token.item > 0 ? &node->loop->outputs : &node->outputs, inner, token.scope));
+    if (node->duty && node->duty->evidence_count > 0 && (token.item > 0 || !node->loop))
+        WEIR_TRY(weir_cx_keep_evidence(cx, &token, inner));
     if (token.item > 0)
         return weir_cx_loop_item_done(cx, number);
     WEIR_TRY(choose_flows(cx, token.node, token.scope, &flows));

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * run/duty.c - look up what a person did, and say no.
+ */
+#include "run/duty.h"
+
+#include <assert.h>
+
+#define ALL_GROUPS UINT32_MAX
+
+static_assert(WEIR_EXCLUSIVE_GROUP_COUNT_MAX <= 32, "a set of groups is kept in 32 bits");
+
+static weir_text text_of(const weir_value *context, weir_text key)
+{
+    const weir_value *value = weir_context_find(context, key);
+
+    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
+}
+
+/* Which of the exclusive groups are in this list; WEIR_NULL: none. */
+static uint32_t groups_in(const weir_exclusive *rule, const weir_value *list)
+{
+    uint32_t found = 0;
+
+    for (uint32_t i = 0; list && list->kind == WEIR_LIST && i < list->count; i++) {
+        for (uint32_t group = 0; list->as.items[i].kind == WEIR_STRING && group < rule->count; group++) {
+            if (weir_text_equal(rule->groups[group], list->as.items[i].as.string))
+                found |= 1u << group;
+        }
+    }
+    return found;
+}
+
+static const weir_value *candidates(const weir_wait *task)
+{
+    return weir_context_find(&task->value, WEIR_T("candidateGroups"));
+}
+
+/* Whether some rule asks who does this task. */
+static bool is_minded(const weir_cx *cx, const weir_wait *task)
+{
+    const weir_duty *duty = weir_cx_node(cx, task->node)->duty;
+
+    for (uint32_t i = 0; i < cx->program->exclusive_count; i++) {
+        if (groups_in(&cx->program->exclusives[i], candidates(task)) != 0)
+            return true;
+    }
+    return duty && (duty->is_noted || duty->separate_count > 0);
+}
+
+/* The body that an item is in: each run of a multi-instance has its own. */
+static weir_number_in_instance body_of(const weir_cx *cx, const weir_wait *task)
+{
+    const weir_token *token = weir_state_token(&cx->state, task->token);
+
+    return token && token->item > 0 ? token->scope : 0;
+}
+
+static bool is_done_by(const weir_deed *deed, weir_text who)
+{
+    return weir_text_equal(deed->by, who);
+}
+
+static weir_err check_separate(weir_cx *cx, const weir_wait *task, weir_text who)
+{
+    const weir_node *node = weir_cx_node(cx, task->node);
+    const weir_number_in_instance body = body_of(cx, task);
+
+    for (uint32_t i = 0; i < node->duty->separate_count; i++) {
+        const weir_node_ix other = node->duty->separate_from[i];
+
+        for (uint32_t k = 0; k < cx->state.deeds.count; k++) {
+            const weir_deed *deed = &cx->state.deeds.items[k];
+
+            if (deed->node.ix != other.ix || !is_done_by(deed, who) ||
+                (other.ix == task->node.ix && node->loop && deed->body != body))
+                continue;
+            return weir_fail(cx->diag, WEIR_EDUTY, node->id,
+                             other.ix == task->node.ix
+                                 ? "separate-from: %.*s, who did %.*s already, may not do it again"
+                                 : "separate-from: %.*s, who did %.*s, may not do this task",
+                             WEIR_ARG(who), WEIR_ARG(weir_cx_node(cx, other)->id));
+        }
+    }
+    return WEIR_OK;
+}
+
+static int lowest(uint32_t groups)
+{
+    int at = 0;
+
+    while (at < 31 && (groups >> at & 1u) == 0)
+        at++;
+    return at;
+}
+
+static weir_err check_exclusive(weir_cx *cx, const weir_exclusive *rule, const weir_wait *task, weir_text who)
+{
+    const uint32_t wanted = groups_in(rule, candidates(task));
+    uint32_t possible = ALL_GROUPS;
+
+    for (uint32_t i = 0; wanted != 0 && i < cx->state.deeds.count; i++) {
+        const weir_deed *deed = &cx->state.deeds.items[i];
+        const uint32_t then = groups_in(rule, &deed->groups);
+
+        if (then == 0 || !is_done_by(deed, who))
+            continue;
+        if ((possible & then) != 0)
+            possible &= then;
+        if ((possible & wanted) != 0)
+            continue;
+        return weir_fail(cx->diag, WEIR_EDUTY, weir_cx_node(cx, task->node)->id,
+                         "exclusive: %.*s, who did %.*s for %.*s, may not act for %.*s", WEIR_ARG(who),
+                         WEIR_ARG(weir_cx_node(cx, deed->node)->id), WEIR_ARG(rule->groups[lowest(then)]),
+                         WEIR_ARG(rule->groups[lowest(wanted)]));
+    }
+    return WEIR_OK;
+}
+
+static weir_err check(weir_cx *cx, const weir_wait *task, weir_text who)
+{
+    const weir_node *node = weir_cx_node(cx, task->node);
+
+    if (node->duty && node->duty->separate_count > 0)
+        WEIR_TRY(check_separate(cx, task, who));
+    for (uint32_t i = 0; i < cx->program->exclusive_count; i++)
+        WEIR_TRY(check_exclusive(cx, &cx->program->exclusives[i], task, who));
+    return WEIR_OK;
+}
+
+/* The groups that a rule can ask for, as they stand in the task. */
+static weir_value noted_groups(const weir_cx *cx, const weir_wait *task)
+{
+    for (uint32_t i = 0; i < cx->program->exclusive_count; i++) {
+        if (groups_in(&cx->program->exclusives[i], candidates(task)) != 0)
+            return *candidates(task);
+    }
+    return weir_null();
+}
+
+static bool is_known(const weir_cx *cx, const weir_wait *task, weir_text who)
+{
+    const weir_number_in_instance body = body_of(cx, task);
+
+    for (uint32_t i = 0; i < cx->state.deeds.count; i++) {
+        const weir_deed *deed = &cx->state.deeds.items[i];
+
+        if (deed->node.ix == task->node.ix && deed->body == body && is_done_by(deed, who))
+            return true;
+    }
+    return false;
+}
+
+static weir_err act(weir_cx *cx, const weir_wait *task, bool does)
+{
+    const weir_text who = cx->env.user.length > 0 ? cx->env.user : text_of(&task->value, WEIR_T("assignee"));
+    const weir_value groups = noted_groups(cx, task);
+
+    if (!is_minded(cx, task))
+        return WEIR_OK;
+    if (who.length == 0)
+        return weir_fail(cx->diag, WEIR_EDUTY, weir_cx_node(cx, task->node)->id,
+                         "duties are separated here: say who does the task, or let somebody claim it first");
+    WEIR_TRY(check(cx, task, who));
+    if (!does || (groups.kind == WEIR_NULL && is_known(cx, task, who)))
+        return WEIR_OK;
+    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_task_performed,
+                                        .node = task->node,
+                                        .wait = task->number,
+                                        .id = task->id,
+                                        .name = who,
+                                        .value = groups});
+}
+
+/* Whom a command gives the task to; absent: nobody. */
+static weir_text given_to(const weir_command *command)
+{
+    switch (command->kind) {
+    case WEIR_COMMAND_ASSIGN:
+    case WEIR_COMMAND_CLAIM:
+    case WEIR_COMMAND_DELEGATE:
+        return command->name;
+    case WEIR_COMMAND_LINK:
+        return weir_text_equal(command->text, WEIR_T("assignee")) ? command->name : WEIR_NO_TEXT;
+    case WEIR_COMMAND_UPDATE_TASK:
+        return command->details.kind == WEIR_CONTEXT ? text_of(&command->details, WEIR_T("assignee")) : WEIR_NO_TEXT;
+    default:
+        return WEIR_NO_TEXT;
+    }
+}
+
+weir_err weir_duty_meet(weir_cx *cx, const weir_command *command, const weir_wait *task)
+{
+    const weir_text who = given_to(command);
+
+    if (who.length > 0)
+        return check(cx, task, who);
+    switch (command->kind) {
+    case WEIR_COMMAND_COMPLETE:
+    case WEIR_COMMAND_SUBMIT:
+    case WEIR_COMMAND_RESOLVE:
+    case WEIR_COMMAND_THROW_ERROR:
+        return act(cx, task, true);
+    case WEIR_COMMAND_ESCALATE:
+        return act(cx, task, false);
+    default:
+        return WEIR_OK;
+    }
+}
