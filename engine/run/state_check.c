@@ -197,8 +197,8 @@ static bool deeds_fit(const weir_program *program, const weir_state *state)
     for (uint32_t i = 0; i < state->deeds.count; i++) {
         const weir_deed *deed = &state->deeds.items[i];
 
-        if (!program->nodes[deed->node.ix].is_activity || deed->by.length == 0 ||
-            deed->body >= state->next_number || (deed->groups.kind != WEIR_NULL && deed->groups.kind != WEIR_LIST))
+        if (!program->nodes[deed->node.ix].is_activity || deed->by.length == 0 || deed->body >= state->next_number ||
+            (deed->groups.kind != WEIR_NULL && deed->groups.kind != WEIR_LIST))
             return false;
     }
     return true;
