@@ -149,6 +149,65 @@ says "$page" 'C\+ 汇总求和'
 says "$(cat out/decisions-dish.html)" '<figure class="diagram drg">'
 says "$(ls out)" '^model-pools\.html$'
 
+# What weir adds to BPMN, in sentences.
+mkdir words
+cat >words/words.bpmn <<'XML'
+<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:weir="urn:weir:bpmn" targetNamespace="t">
+  <message id="m" name="msg-a" weir:correlationKey="orderNo"><documentation>An order.</documentation></message>
+  <signal id="s" name="sig-a"/><escalation id="e" escalationCode="esc-a"/>
+  <process id="words" isExecutable="true" weir:superior="boss" weir:calendar="cn-gov" weir:historyTimeToLive="P15Y">
+    <extensionElements>
+      <weir:exclusive groups="clerk appeal"/><weir:evidence label="案卷 The file"/>
+      <weir:event type="words.begun" at="entered"><weir:field name="no" value="=orderNo"/></weir:event>
+    </extensionElements>
+    <laneSet id="ls"><lane id="lane" name="Office" weir:superior="head"><flowNodeRef>sub</flowNodeRef></lane></laneSet>
+    <startEvent id="start"><signalEventDefinition signalRef="s" weir:filter="=signal.no = 1"/></startEvent>
+    <sequenceFlow id="f1" sourceRef="start" targetRef="sub"/>
+    <subProcess id="sub">
+      <userTask id="ask" weir:candidateGroups="clerk" weir:timeLimit="5wd" weir:timeLimitPolicy="TL-3" weir:timeLimitBasis="L2 D">
+        <extensionElements><weir:responsibility managing="R" using="C"/><weir:evidence variable="minutes" label="笔录"/></extensionElements>
+      </userTask>
+      <userTask id="check" weir:candidateGroups="appeal" weir:separateFrom="ask check" weir:timeLimit="=limit" weir:timeLimitPolicy="TL-1"
+                weir:suspends="ask words" weir:superior="chief"/>
+      <boundaryEvent id="undo" attachedToRef="ask"><compensateEventDefinition/></boundaryEvent>
+      <serviceTask id="undone" isForCompensation="true" weir:type="external" weir:topic="undo"/>
+      <association id="a" sourceRef="undo" targetRef="undone"/>
+    </subProcess>
+    <boundaryEvent id="late" attachedToRef="sub" cancelActivity="false">
+      <timerEventDefinition><timeDuration weir:calendar="24x7">PT4H</timeDuration></timerEventDefinition></boundaryEvent>
+    <sequenceFlow id="f2" sourceRef="late" targetRef="end"/>
+    <endEvent id="end"><escalationEventDefinition escalationRef="e"/></endEvent>
+    <sendTask id="send" weir:messageName='=if x then "msg-a" else "other"'/>
+  </process>
+  <process id="partner"><receiveTask id="take" messageRef="m"/></process>
+</definitions>
+XML
+run 0 handbook words -o sentences
+links sentences
+page=$(cat sentences/process-words.html)
+says "$page" '<code>signal.no = 1</code>|<code>=signal.no = 1</code>'
+says "$page" '〔L2、D〕'
+says "$page" 'TL-3:同 TL-2;超期 5 个工作日自动生成责任线索'
+says "$page" '<a href="groups.html#head"><code>head</code></a>'
+says "$page" '<a href="groups.html#chief"><code>chief</code></a>'
+says "$page" 'stops these clocks while it is active:</span> <a href="process-words.html#ask">ask</a>'
+says "$page" '<span lang="en">four eyes|each item by another person \(four eyes\)'
+says "$page" 'nobody who did one of these in the same instance:</span> <a href="process-words.html#ask">'
+says "$page" 'nobody acts for more than one of these groups:</span> <a href="groups.html#clerk">'
+says "$page" '<td>案卷 The file</td>'
+says "$page" '<code>minutes</code>'
+says "$page" '15 years'
+says "$page" '<span lang="en">is undone by</span> <a href="process-words.html#undone">undone</a>'
+says "$page" '<code>words.begun</code>'
+says "$page" 'nobody is accountable'
+says "$page" 'goes on; besides:</span> → <a href="process-words.html#end">'
+says "$page" '<span lang="zh">4 小时</span>'
+says "$page" '<a href="process-partner.html#take">take</a>'
+says "$page" '<code>orderNo</code>'
+says "$(cat sentences/index.html)" 'stroke-dasharray="7 5"'
+says "$(cat sentences/talk.html)" '<code>esc-a</code>'
+
 # The title page says what it was told.
 run 0 handbook mixed/dish.dmn -o one --title '我的 <手册>' --edition 2.1
 says "$(cat one/index.html)" '我的 &lt;手册&gt;'

@@ -84,7 +84,7 @@
               <xsl:if test="h:map/*/@width &gt; 900"> wide</xsl:if>
             </xsl:attribute>
             <h2><h:t zh="全景" en="Landscape"/></h2>
-            <p class="legend"><h:t zh="实线:调用;虚线:消息与信号。点击流程可跳转。" en="Solid: calls; dashed: messages and signals. Click a process to get to it."/></p>
+            <p class="legend"><h:t zh="实线:调用;虚线:消息(信封)与信号(三角)。点击可跳转。" en="Solid: calls; dashed: messages (envelopes) and signals (triangles). Click one to get to it."/></p>
             <xsl:apply-templates select="h:map" mode="map"/>
           </section>
         </xsl:if>

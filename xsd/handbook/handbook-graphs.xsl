@@ -3,16 +3,19 @@
 <!-- handbook-graphs.xsl: graphs to be laid out: all processes with what goes between them, and decisions without a diagram.
 
      The layout knows processes, so they are written as some. The map: p1, p2, … are the processes in the order of the
-     files, flows c… calls, flows m… messages and signals. The graph of a file: its nodes are n1, n2, … in document order. -->
+     files, flows c… calls, events x… messages and signals, with flows m…. The graph of a file: its nodes are n1, n2, … in document order. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:h="urn:weir:handbook"
     xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:d="urn:weir:handbook:dmn" xmlns:di="urn:weir:handbook:dmndi"
     exclude-result-prefixes="d di">
   <xsl:output method="xml" encoding="UTF-8"/>
 
   <xsl:key name="process" match="b:process" use="@id"/>
+  <xsl:key name="talk" match="b:*[@h:talk][@h:name]" use="concat(@h:talk, ' ', @h:name)"/>
+  <xsl:key name="talk-out" match="b:*[@h:way = 'out'][@h:name] | h:may" use="concat(@h:talk, ' ', @h:name)"/>
   <xsl:key name="talk-in" match="b:*[@h:way = 'in'][@h:name]" use="concat(@h:talk, ' ', @h:name)"/>
   <xsl:key name="drg" match="d:*[@id]" use="concat(ancestor::h:file/@n, ' ', @id)"/>
 
+  <xsl:variable name="sends" select="/h:handbook/h:file/b:definitions//*[@h:way = 'out'][@h:talk = 'message' or @h:talk = 'signal'][@h:name]"/>
   <xsl:variable name="processes" select="/h:handbook/h:file/b:definitions/b:process"/>
 
   <xsl:template match="/">
@@ -23,7 +26,7 @@
             <b:process id="map" name="流程全景 landscape">
               <xsl:apply-templates select="$processes" mode="node"/>
               <xsl:apply-templates select="$processes" mode="calls"/>
-              <xsl:apply-templates select="$processes" mode="talks"/>
+              <xsl:call-template name="talks"/>
             </b:process>
           </b:definitions>
         </h:graph>
@@ -68,20 +71,31 @@
     </xsl:for-each>
   </xsl:template>
 
-  <!-- Messages and signals to other processes; of the same name once. -->
-  <xsl:template match="b:process" mode="talks">
-    <xsl:variable name="number"><xsl:call-template name="number"/></xsl:variable>
-    <xsl:variable name="page" select="@h:page"/>
-    <xsl:variable name="sends" select=".//*[self::b:* or self::h:may][@h:way = 'out'][@h:talk = 'message' or @h:talk = 'signal'][@h:name]"/>
+  <!-- A message or signal that one process sends and another one gets: an event between them, of each name one. -->
+  <xsl:template name="talks">
     <xsl:for-each select="$sends">
-      <xsl:variable name="first" select="generate-id() = generate-id($sends[@h:talk = current()/@h:talk and @h:name = current()/@h:name][1])"/>
-      <xsl:variable name="at" select="position()"/>
-      <xsl:variable name="name" select="@h:name"/>
-      <xsl:variable name="receivers" select="key('talk-in', concat(@h:talk, ' ', @h:name))/ancestor::b:process[@h:page != $page]"/>
-      <xsl:for-each select="$receivers[$first]">
-        <xsl:variable name="to"><xsl:call-template name="number"/></xsl:variable>
-        <b:sequenceFlow id="m{$number}-{$at}-{$to}" name="{$name}" sourceRef="p{$number}" targetRef="p{$to}"/>
-      </xsl:for-each>
+      <xsl:variable name="name" select="concat(@h:talk, ' ', @h:name)"/>
+      <xsl:variable name="from" select="key('talk-out', $name)/ancestor::b:process"/>
+      <xsl:variable name="to" select="key('talk-in', $name)/ancestor::b:process"/>
+      <xsl:if test="generate-id() = generate-id(key('talk-out', $name)[1]) and $to and count($from | $to) &gt; 1">
+        <xsl:variable name="number" select="key('talk', $name)[1]/@h:number"/>
+        <b:intermediateCatchEvent id="x{$number}" name="{@h:name}">
+          <xsl:choose>
+            <xsl:when test="@h:talk = 'message'"><b:messageEventDefinition/></xsl:when>
+            <xsl:otherwise><b:signalEventDefinition/></xsl:otherwise>
+          </xsl:choose>
+        </b:intermediateCatchEvent>
+        <xsl:for-each select="$from">
+          <b:sequenceFlow id="m{$number}-from-{position()}" targetRef="x{$number}">
+            <xsl:attribute name="sourceRef">p<xsl:call-template name="number"/></xsl:attribute>
+          </b:sequenceFlow>
+        </xsl:for-each>
+        <xsl:for-each select="$to">
+          <b:sequenceFlow id="m{$number}-to-{position()}" sourceRef="x{$number}">
+            <xsl:attribute name="targetRef">p<xsl:call-template name="number"/></xsl:attribute>
+          </b:sequenceFlow>
+        </xsl:for-each>
+      </xsl:if>
     </xsl:for-each>
   </xsl:template>
 

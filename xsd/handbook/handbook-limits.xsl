@@ -188,13 +188,14 @@
     </xsl:for-each>
   </xsl:template>
 
-  <!-- Whom an overdue limit is reported to: the nearest of the activity, its lanes from inside out, the process. -->
+  <!-- Whom an overdue limit is reported to: what the element says, else its lanes from the inside out, else the same of what is around it. -->
   <xsl:template match="*" mode="superior">
-    <xsl:variable name="lanes" select="key('lane-of', string(@id))[ancestor::b:process/@h:page = current()/ancestor::b:process/@h:page][@w:superior != '']"/>
+    <xsl:variable name="page" select="ancestor-or-self::b:process/@h:page"/>
+    <xsl:variable name="lanes" select="key('lane-of', string(@id))[ancestor::b:process/@h:page = $page][@w:superior != '']"/>
     <xsl:choose>
       <xsl:when test="@w:superior != ''"><xsl:apply-templates select="h:word[@of = 'superior']" mode="group"/></xsl:when>
       <xsl:when test="$lanes"><xsl:apply-templates select="$lanes[last()]/h:word[@of = 'superior']" mode="group"/></xsl:when>
-      <xsl:otherwise><xsl:apply-templates select="ancestor::b:*[@w:superior != ''][1]/h:word[@of = 'superior']" mode="group"/></xsl:otherwise>
+      <xsl:when test="not(self::b:process)"><xsl:apply-templates select="ancestor::b:*[1]" mode="superior"/></xsl:when>
     </xsl:choose>
   </xsl:template>
 </xsl:stylesheet>

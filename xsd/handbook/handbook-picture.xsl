@@ -200,6 +200,20 @@
       </xsl:element>
     </xsl:element>
   </xsl:template>
+  <xsl:template match="g:g[@data-type = 'intermediateCatchEvent']" mode="map">
+    <xsl:variable name="talk" select="$all/h:file/b:definitions//b:*[@h:number = substring-after(current()/@data-element-id, 'x')]"/>
+    <xsl:element name="a" namespace="http://www.w3.org/2000/svg">
+      <xsl:attribute name="href">
+        <xsl:call-template name="address">
+          <xsl:with-param name="page" select="'talk.html'"/>
+          <xsl:with-param name="anchor"><xsl:apply-templates select="$talk" mode="talk-anchor"/></xsl:with-param>
+        </xsl:call-template>
+      </xsl:attribute>
+      <xsl:element name="g" namespace="http://www.w3.org/2000/svg">
+        <xsl:apply-templates select="node()" mode="map"/>
+      </xsl:element>
+    </xsl:element>
+  </xsl:template>
   <xsl:template match="g:g[starts-with(@data-element-id, 'm')]/g:path[@class = 'line']" mode="map">
     <xsl:element name="path" namespace="http://www.w3.org/2000/svg">
       <xsl:copy-of select="@*"/>
