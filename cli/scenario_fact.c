@@ -51,7 +51,7 @@ static bool has_dates(const weir_fact *fact, const weir_part *part)
     weir_kept_deadline kept = {.version = 0};
     char number[16];
 
-    (void)weir_deadline_kept(&fact->value, &kept);
+    (void)weir_deadline_kept(&fact->value, WEIR_T(WEIR_DEADLINE_KEY), &kept);
     (void)snprintf(number, sizeof number, "%u", kept.version);
     return is_instant(part, WEIR_ATTR_due, fact->due_ms) && is_instant(part, WEIR_ATTR_old_due, fact->old_due_ms) &&
            weir_part_flag(part, WEIR_ATTR_due_provisional, kept.is_provisional) == kept.is_provisional &&

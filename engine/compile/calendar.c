@@ -279,6 +279,8 @@ static weir_err read_head(reader *r, const weir_part *root, const weir_zones *zo
     const weir_text zone = weir_text_trim(weir_part_attribute(root, WEIR_ATTR_zone));
 
     *out = (weir_calendar){.id = root->id, .name = weir_part_attribute(root, WEIR_ATTR_name)};
+    if (weir_text_equal(root->id, WEIR_T(WEIR_CALENDAR_NATURAL)))
+        WEIR_TRY(refuse(r, "calendar-id", root, "this is the name of natural time, give it another", root->id));
     out->zone = zones && zones->find ? zones->find(zones->self, zone) : NULL;
     if (!out->zone)
         WEIR_TRY(refuse(r, "calendar-zone", root, "this time zone is unknown", zone));

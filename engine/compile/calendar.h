@@ -7,6 +7,7 @@
  *
  * Problems:
  *
+ * calendar-id          error    24x7 is the name of natural time
  * calendar-zone        error    the time zone is unknown
  * calendar-time        error    a time of day is none, or hours overlap, or close before they open
  * calendar-weekday     error    a day of the weekly rest is no number from 1 (Monday) to 7

@@ -643,6 +643,7 @@ weir_err weir_program_build(weir_build *build, const weir_part *process, const w
 
     if (!program)
         return WEIR_ENOMEM;
+    build->has_calendars = false;
     WEIR_TRY(take_layout(&l, process));
     WEIR_TRY(lay_parts(&l, process));
     WEIR_TRY(lay_links(&l));
@@ -664,6 +665,7 @@ weir_err weir_program_build(weir_build *build, const weir_part *process, const w
                               .node_count = l.node_count,
                               .flow_count = l.flow_count,
                               .has_suspends = l.has_suspends,
+                              .has_calendars = build->has_calendars,
                               .has_conditions = has_conditions(&l)};
     WEIR_TRY(weir_build_exclusives(build, process, &program->exclusives, &program->exclusive_count));
     program->has_duties = l.has_duties || program->exclusive_count > 0;

@@ -82,8 +82,10 @@ weir_err weir_build_calendar(weir_build *build, const weir_part *part, weir_sett
 {
     while (part && !weir_part_attribute(part, WEIR_ATTR_weir_calendar).at)
         part = part->parent;
-    if (part)
+    if (part) {
+        build->has_calendars = true;
         return weir_build_attribute(build, part, WEIR_ATTR_weir_calendar, out);
+    }
     *out = (weir_setting){.is_set = false};
     return WEIR_OK;
 }

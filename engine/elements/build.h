@@ -16,6 +16,7 @@ typedef struct weir_build {
     const weir_model *model;
     weir_arena *arena;
     weir_problems *problems;
+    bool has_calendars; /* weir_build_calendar has found one in the program that is built */
 } weir_build;
 
 /* Memory of the program, zeroed; NULL: ENOMEM. */

@@ -185,7 +185,7 @@ weir_err weir_timer_arm_again(weir_cx *cx, const weir_wait *wait)
     schedule.text = text->as.string;
     schedule.n++;
     schedule.calendar = NULL;
-    if (weir_deadline_kept(&wait->value, &by))
+    if (weir_deadline_kept(&wait->value, WEIR_T(WEIR_DEADLINE_KEY), &by))
         WEIR_TRY(weir_cx_calendar_named(cx, wait->node, by.calendar, &schedule.calendar));
     probe = schedule;
     if (weir_schedule_find(&probe, cx->env.now_ms, cx->env.zones) == WEIR_SCHEDULE_MALFORMED)

@@ -22,13 +22,15 @@ weir_err weir_file_compile(const weir_engine *engine, const weir_resource *resou
                            weir_problems *problems, weir_file **out)
 {
     weir_file *file = engine->ports.memory.take(engine->ports.memory.self, sizeof *file);
+    weir_resource zoned = *resource;
     weir_err err;
 
     if (!file)
         return WEIR_ENOMEM;
     *file = (weir_file){.use_count = 1, .delegates_external = resource->delegates_external};
     weir_arena_init(&file->arena, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
-    err = weir_resource_compile(resource, schemas, &file->arena, problems, &file->compiled);
+    zoned.zones = engine->ports.zones;
+    err = weir_resource_compile(&zoned, schemas, &file->arena, problems, &file->compiled);
     if (err != WEIR_OK) {
         free_file(engine, file);
         return err;

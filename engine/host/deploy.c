@@ -15,7 +15,8 @@ typedef struct assembly {
     weir_file **files; /* of each resource; NULL: it has errors */
     weir_definition_item **items;
     uint32_t item_count, item_capacity;
-    weir_digest *digests; /* of each resource that has bytes, if the store keeps them */
+    weir_calendar_file **calendars; /* of each resource; NULL: it has none */
+    weir_digest *digests;           /* of each resource that has bytes, if the store keeps them */
     weir_id_source ids;
     weir_id id;
     weir_diag *diag;
@@ -94,9 +95,24 @@ static weir_err add_resource(assembly *a, uint32_t ix, weir_problems *problems)
 
     resource.neighbours = &neighbours;
     WEIR_TRY(weir_file_compile(a->engine, &resource, a->engine->ports.schemas, problems, &a->files[ix]));
-    for (uint32_t i = 0; i < a->files[ix]->compiled.programs.count; i++)
-        WEIR_TRY(add_definition(a, ix, i, problems));
-    return problems->error_count > 0 ? WEIR_EMODEL : WEIR_OK;
+    if (a->files[ix]->compiled.calendars.count == 0)
+        return WEIR_OK;
+    a->calendars[ix] = weir_calendars_push(a->engine, a->files[ix]);
+    return a->calendars[ix] ? WEIR_OK : WEIR_ENOMEM;
+}
+
+/* When all calendars are there. */
+static weir_err add_definitions(assembly *a, weir_problems *problems)
+{
+    weir_err result = WEIR_OK;
+
+    for (uint32_t ix = 0; ix < a->source->count; ix++) {
+        for (uint32_t i = 0; a->files[ix] && i < a->files[ix]->compiled.programs.count; i++)
+            WEIR_TRY(add_definition(a, ix, i, &problems[ix]));
+        if (problems[ix].error_count > 0)
+            result = WEIR_EMODEL;
+    }
+    return result;
 }
 
 /* All files are looked at, so that all problems are found. */
@@ -106,10 +122,19 @@ static weir_err add_resources(assembly *a, weir_problems *problems)
 
     a->files = WEIR_TAKE(&a->engine->step, weir_file *, a->source->count);
     a->digests = WEIR_TAKE(&a->engine->step, weir_digest, a->source->count);
-    if (!a->files || !a->digests)
+    a->calendars = WEIR_TAKE(&a->engine->step, weir_calendar_file *, a->source->count);
+    if (!a->files || !a->digests || !a->calendars)
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < a->source->count; i++) {
         const weir_err err = add_resource(a, i, &problems[i]);
+
+        if (err != WEIR_OK && err != WEIR_EMODEL)
+            return err;
+        if (err == WEIR_EMODEL)
+            result = err;
+    }
+    {
+        const weir_err err = add_definitions(a, problems);
 
         if (err != WEIR_OK && err != WEIR_EMODEL)
             return err;
@@ -144,6 +169,13 @@ static weir_err share_files(assembly *a)
             WEIR_TRY(hasher.hash(hasher.self, &a->source->resources[i].bytes, 1, &a->digests[i]));
         a->files[i] = weir_file_keep(a->engine, a->files[i],
                                      is_kept(a, i) && !a->files[i]->compiled.has_imports ? &a->digests[i] : NULL);
+    }
+    for (uint32_t i = 0; i < a->source->count; i++) {
+        if (!a->calendars[i])
+            continue;
+        a->calendars[i]->file = a->files[i];
+        a->calendars[i]->content = a->digests[i];
+        a->engine->calendars.has_unread_files = true;
     }
     for (uint32_t i = 0; i < a->item_count; i++) {
         a->items[i]->content = a->digests[a->items[i]->resource_ix];
@@ -198,6 +230,7 @@ static weir_err describe(const assembly *a, weir_deployment_row *out)
                                    .bytes = a->source->resources[i].bytes,
                                    .content = a->digests[i],
                                    .has_decisions = a->files[i]->compiled.decisions != NULL,
+                                   .has_calendars = a->files[i]->compiled.calendars.count > 0,
                                    .delegates_external = a->source->resources[i].delegates_external};
         WEIR_TRY(describe_definitions(a, i, row));
         out->resource_count++;
@@ -287,8 +320,12 @@ weir_err weir_engine_deploy(weir_engine *engine, const weir_deployment_source *s
                   .source = source,
                   .ids = {.seed = weir_engine_seed(engine, UINT64_MAX - engine->definitions.deployment_count)},
                   .diag = diag};
+    weir_calendar_file *const calendars = engine->calendars.files;
+    const uint32_t calendar_count = engine->calendars.file_count;
     const weir_err err = deploy(&a, problems);
 
+    if (err != WEIR_OK)
+        weir_calendars_forget(engine, calendars, calendar_count);
     for (uint32_t i = 0; err != WEIR_OK && a.files && i < source->count; i++) {
         if (a.files[i])
             weir_file_release(engine, a.files[i]);

@@ -20,6 +20,8 @@ static void write_resource(weir_buffer *out, const weir_resource_row *row)
     weir_buffer_text(out, WEIR_T(",\"digest\":\""));
     weir_fact_write_digest(&row->content, out);
     weir_buffer_text(out, row->has_decisions ? WEIR_T("\",\"decisions\":true") : WEIR_T("\""));
+    if (row->has_calendars)
+        weir_buffer_text(out, WEIR_T(",\"calendars\":true"));
     if (row->delegates_external)
         weir_buffer_text(out, WEIR_T(",\"delegates\":\"external\""));
     for (uint32_t i = 0; i < row->definition_count; i++) {
@@ -91,9 +93,16 @@ static weir_err read_definition(const weir_value *value, weir_arena *arena, weir
     return weir_buffer_done(&buffer, &out->starts);
 }
 
+static bool read_flag(const weir_value *context, weir_text key)
+{
+    const weir_value *value = weir_context_find(context, key);
+
+    return value && value->kind == WEIR_BOOLEAN && value->as.boolean;
+}
+
 static weir_err read_resource(const weir_value *value, weir_arena *arena, weir_resource_row *out, weir_diag *diag)
 {
-    const weir_value *decisions = weir_context_find(value, WEIR_T("decisions")), *items;
+    const weir_value *items;
     const uint32_t count = list_of(value, WEIR_T("definitions"), &items);
     weir_definition_row *rows = WEIR_TAKE(arena, weir_definition_row, count);
 
@@ -101,7 +110,8 @@ static weir_err read_resource(const weir_value *value, weir_arena *arena, weir_r
         return WEIR_ENOMEM;
     out->name = weir_fact_text(value, WEIR_T("name"));
     out->delegates_external = weir_text_equal(weir_fact_text(value, WEIR_T("delegates")), WEIR_T("external"));
-    out->has_decisions = decisions && decisions->kind == WEIR_BOOLEAN && decisions->as.boolean;
+    out->has_decisions = read_flag(value, WEIR_T("decisions"));
+    out->has_calendars = read_flag(value, WEIR_T("calendars"));
     if (!out->name.at || !weir_fact_read_digest(weir_fact_text(value, WEIR_T("digest")), &out->content))
         return refuse(diag);
     for (uint32_t i = 0; i < count; i++) {

@@ -2,7 +2,7 @@
  * host/deployment_fact.h - a deployment as a fact of stream 0, the engine's own.
  *
  * {"type":"deployment.created","deployment":UUID,"name":…,"source":…,"resources":[{"name":…,"digest":SHA-256 in
- * hex,"decisions":true,"delegates":"external","definitions":[{"id":key:version:uuid,"starts":[{"element":id,"message":name}]}]}]};
+ * hex,"decisions":true,"calendars":true,"delegates":"external","definitions":[{"id":key:version:uuid,"starts":[{"element":id,"message":name}]}]}]};
  * what is false or empty is left out. The bytes of the files are not in it: the digest says which they are. Layer:
  * host.
  */

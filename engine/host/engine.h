@@ -104,6 +104,7 @@ typedef enum weir_request_kind {
     WEIR_REQUEST_DISCARD,     /* command.wait: a message that is kept; ENOTFOUND */
     WEIR_REQUEST_DECIDED,     /* command.name: a decision that was evaluated; command.variables: a list of facts without
                                  their type, contexts (decision, definition, root, record), what was asked for last */
+    WEIR_REQUEST_REDATE,      /* a batch of instances whose dates follow a calendar that was deployed */
 } weir_request_kind;
 
 /* External tasks to be locked: a lease that ends by itself. Not a fact; who did a task stands in its completion. */

@@ -7,6 +7,7 @@
 #include "host/host_internal.h"
 #include "run/call.h"
 #include "run/codec.h"
+#include "run/deadline.h"
 #include "run/suspend.h"
 
 /* ── one command ───────────────────────────────────────────────────────────────────────────────────── */
@@ -89,7 +90,7 @@ static weir_err append_log(weir_work *work, const weir_job *job, const weir_defi
     return engine->ports.store.append_log(engine->ports.store.self, &row, work->diag);
 }
 
-static weir_err put_state(weir_work *work, const weir_instance *instance, uint64_t fact_count)
+static weir_err put_state(weir_work *work, const weir_instance *instance, uint64_t fact_count, bool was_dated)
 {
     weir_engine *engine = work->engine;
     weir_instance_row row = {.id = instance->id,
@@ -99,6 +100,8 @@ static weir_err put_state(weir_work *work, const weir_instance *instance, uint64
                              .status = instance->state.status,
                              .is_suspended = instance->state.is_suspended,
                              .is_new = instance->state.fact_count == fact_count,
+                             .is_dated = weir_state_is_dated(instance->definition->program, &instance->state),
+                             .was_dated = was_dated,
                              .business_key = instance->state.business_key};
     weir_buffer bytes;
 
@@ -129,13 +132,14 @@ static weir_err project(weir_work *work, const weir_instance *instance, const we
 static weir_err record(weir_work *work, const weir_job *job, weir_instance *instance, const weir_facts *facts)
 {
     weir_engine *engine = work->engine;
+    const bool was_dated = weir_state_is_dated(instance->definition->program, &instance->state);
 
     weir_instance_touch(engine, instance);
     engine->has_written = true;
     WEIR_TRY(append_log(work, job, instance->definition, instance->id, instance->state.fact_count + 1, facts));
     WEIR_TRY(project(work, instance, facts));
     WEIR_TRY(weir_apply_all(instance->definition->program, &instance->state, facts));
-    WEIR_TRY(put_state(work, instance, facts->count));
+    WEIR_TRY(put_state(work, instance, facts->count, was_dated));
     weir_timers_note(engine, facts);
     work->touched = instance->id;
     if (weir_id_is_none(work->answer.instance))
@@ -210,7 +214,7 @@ static weir_err decide(weir_work *work, const weir_job *job, const weir_definiti
     const weir_env env = {.now_ms = work->now_ms,
                           .seed = weir_engine_seed(engine, engine->next_pos),
                           .zones = engine->ports.zones,
-                          .calendars = engine->ports.calendars,
+                          .calendars = &engine->calendars.port,
                           .decisions = weir_engine_decisions(&view),
                           .forms = weir_engine_forms(&view),
                           .user = user_of(work->actor)};
@@ -290,6 +294,7 @@ static weir_err (*const runners[])(weir_work *work, const weir_job *job) = {
     [WEIR_REQUEST_LOCK] = weir_work_lock,           [WEIR_REQUEST_EXTEND] = weir_work_extend,
     [WEIR_REQUEST_UNLOCK] = weir_work_unlock,       [WEIR_REQUEST_EXPIRE] = weir_work_expire,
     [WEIR_REQUEST_DISCARD] = weir_work_discard,     [WEIR_REQUEST_DECIDED] = weir_work_decided,
+    [WEIR_REQUEST_REDATE] = weir_work_redate,
 };
 
 static weir_err to_job(weir_engine *engine, const weir_request *request, weir_job *out, weir_diag *diag)
@@ -422,6 +427,7 @@ void weir_engine_abandon(weir_engine *engine)
 {
     assert(engine->is_open);
     engine->is_open = false;
+    engine->calendars.is_redating_known = false;
     weir_engine_forget_messages(engine);
     engine->ports.store.rollback(engine->ports.store.self);
     weir_instances_drop(engine);
@@ -443,6 +449,7 @@ weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag)
         weir_instances_keep(engine);
     else
         weir_instances_drop(engine);
+    engine->calendars.is_redating_known = engine->calendars.is_redating_known && err == WEIR_OK;
     weir_starts_end(engine, err == WEIR_OK ? WEIR_OUTCOME_KEPT : WEIR_OUTCOME_UNKNOWN);
     if (err != WEIR_OK)
         weir_engine_forget_messages(engine);

@@ -75,6 +75,35 @@ typedef struct weir_decision_items {
     uint32_t bucket_count;
 } weir_decision_items;
 
+/* A file of calendars that was deployed. */
+typedef struct weir_calendar_file weir_calendar_file;
+struct weir_calendar_file {
+    weir_digest content; /* zeros: the store keeps no files */
+    weir_text name;
+    weir_file *file; /* NULL: not read yet */
+    weir_calendar_file *older;
+};
+
+/* Calendars by id, each in its newest version. */
+typedef struct weir_calendar_item weir_calendar_item;
+struct weir_calendar_item {
+    weir_calendar calendar;
+    weir_digest content;
+    weir_calendar_item *next;
+};
+
+/* Those that were deployed, above those that come with weir (deployed_calendars.c). */
+typedef struct weir_known_calendars {
+    weir_calendars port;       /* as env has it; self: the engine */
+    weir_calendar_file *files; /* the newest first */
+    uint32_t file_count;
+    weir_arena arena;
+    weir_calendar_item *items; /* made anew when somebody asks, if */
+    bool has_unread_files;
+    weir_redating redating; /* how far instances follow; known if: */
+    bool is_redating_known;
+} weir_known_calendars;
+
 typedef struct weir_definitions {
     weir_arena arena;
     weir_decision_items decision_items;
@@ -162,6 +191,26 @@ bool weir_forms_are_named(const weir_program *program);
 WEIR_MUST_USE weir_err weir_forms_check_beside(const weir_program *program, weir_file *const *files, uint32_t count,
                                                weir_problems *problems);
 
+typedef struct weir_work weir_work;
+typedef struct weir_job weir_job;
+
+/* ── calendars (deployed_calendars.c, redating.c) ────────────────────────────────────────────────────── */
+
+/* The n-th file that has a calendar of this id, unless it has the same bytes as the one before, is version n of it, or
+ * n + 1 if one comes with weir. ENOMEM, ESTORE. */
+WEIR_MUST_USE weir_err weir_calendars_begin(weir_engine *engine, weir_diag *diag);
+void weir_calendars_free(weir_engine *engine);
+/* A file that is being deployed, NULL: ENOMEM; to forget it again, put back what `files` and `file_count` were. */
+weir_calendar_file *weir_calendars_push(weir_engine *engine, weir_file *file);
+void weir_calendars_forget(weir_engine *engine, weir_calendar_file *files, uint32_t file_count);
+
+/* Whether instances have to follow a correction. */
+WEIR_MUST_USE weir_err weir_redating_is_pending(weir_engine *engine, bool *out, weir_diag *diag);
+/* So many instances in one transaction; the last one takes the timers that start instances along. */
+#define WEIR_REDATED_PER_COMMIT_MAX 100u
+WEIR_MUST_USE weir_err weir_work_redate(weir_work *work, const weir_job *job);
+WEIR_MUST_USE weir_err weir_starts_redate(weir_work *work);
+
 /* ── what starts instances (starts.c) ────────────────────────────────────────────────────────────────────── */
 
 /* What the start events of a program wait for; a problem for one whose name or time is not known by now. */
@@ -230,9 +279,6 @@ void weir_instances_drop(weir_engine *engine);         /* it is not, or nobody k
 void weir_instances_free(weir_engine *engine);
 
 /* ── requests ────────────────────────────────────────────────────────────────────────────────────────── */
-
-typedef struct weir_work weir_work;
-typedef struct weir_job weir_job;
 
 /* One command on its way: of the request, or of an intent. */
 struct weir_job {
@@ -329,6 +375,7 @@ struct weir_engine {
     weir_ports ports;
     weir_arena step; /* scratch of one request */
     weir_definitions definitions;
+    weir_known_calendars calendars;
     weir_instances instances;
     uint64_t next_pos;                           /* known while a transaction is open */
     uint64_t request_count;                      /* the number of the one that runs */

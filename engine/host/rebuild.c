@@ -14,6 +14,7 @@
 #include "host/webhook_fact.h"
 #include "run/call.h"
 #include "run/codec.h"
+#include "run/deadline.h"
 #include "run/step.h"
 #include "run/suspend.h"
 
@@ -194,7 +195,9 @@ static weir_err rebuild_row(rebuild *r, const weir_log_row *row)
     WEIR_TRY(weir_facts_decode(definition->program, row->facts, r->zones, &r->arena, &facts, r->diag));
     WEIR_TRY(r->target->append_log(r->target->self, row, r->diag));
     WEIR_TRY(project(r, row, &instance, definition->program, &state, &facts));
+    instance.was_dated = weir_state_is_dated(definition->program, &state);
     WEIR_TRY(weir_apply_all(definition->program, &state, &facts));
+    instance.is_dated = weir_state_is_dated(definition->program, &state);
     return put_state(r, &instance, definition->program, &state);
 }
 

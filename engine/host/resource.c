@@ -60,6 +60,12 @@ static weir_err compile_decisions(const weir_resource *resource, const weir_mode
     return weir_dmn_compile_all(&files, arena, problems, &out->decisions);
 }
 
+static weir_err compile_calendars(const weir_resource *resource, const weir_model *model, weir_arena *arena,
+                                  weir_problems *problems, weir_compiled *out)
+{
+    return resource->zones ? weir_calendar_read(model, resource->zones, arena, problems, &out->calendars) : WEIR_OK;
+}
+
 static const struct {
     weir_tag root;
     weir_err (*compile)(const weir_resource *resource, const weir_model *model, weir_arena *arena,
@@ -68,6 +74,7 @@ static const struct {
     {WEIR_PART_definitions, compile_process},
     {WEIR_PART_process, compile_process},
     {WEIR_PART_dmn_definitions, compile_decisions},
+    {WEIR_PART_calendar, compile_calendars},
 };
 
 static weir_err compile_model(const weir_resource *resource, const weir_model *model, weir_arena *arena,

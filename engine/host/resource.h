@@ -14,6 +14,7 @@
 #ifndef WEIR_HOST_RESOURCE_H
 #define WEIR_HOST_RESOURCE_H
 
+#include "compile/calendar.h"
 #include "compile/compile.h"
 #include "compile/form_js.h"
 #include "dmn/dmn.h"
@@ -34,6 +35,7 @@ struct weir_resource {
     const weir_model *model;           /* instead of bytes: read already, borrowed as long as what is made of it */
     bool is_only_kept;                 /* whatever it is: nothing is made of it */
     bool delegates_external;           /* what a Java class would do in it becomes an external task (xml/load.h) */
+    const weir_zones *zones;           /* of calendars; NULL: those are not looked into */
     const weir_neighbours *neighbours; /* what a DMN file imports; NULL: nothing is there */
 };
 
@@ -41,6 +43,7 @@ typedef struct weir_compiled {
     weir_programs programs;          /* of a BPMN file */
     const weir_decisions *decisions; /* of a DMN file, else NULL */
     const weir_deployed_form *form;  /* of a .form file, else NULL */
+    weir_calendar_list calendars;    /* of a file of calendars, else none */
     bool has_imports;                /* other files of its deployment are part of it */
 } weir_compiled;
 

@@ -70,10 +70,10 @@ static weir_err find_name(const finding *f, const weir_node *node, const weir_se
 /* The calendar that a timer was counted on; NULL: none, or it can't be found any more. */
 static const weir_calendar *calendar_of(const weir_engine *engine, const weir_start *start)
 {
-    const weir_calendars *calendars = engine->ports.calendars;
+    const weir_calendars *calendars = &engine->calendars.port;
     const weir_calendar *calendar;
 
-    if (!start->calendar.at || !calendars || calendars->find(calendars->self, start->calendar, &calendar) != WEIR_OK)
+    if (!start->calendar.at || calendars->find(calendars->self, start->calendar, &calendar) != WEIR_OK)
         return NULL;
     return calendar;
 }
@@ -98,7 +98,7 @@ static bool find_next(const weir_engine *engine, int64_t now_ms, weir_start *sta
 static weir_err find_calendar(const finding *f, const weir_node *node, const weir_timer *timer,
                               const weir_calendar **out, bool *is_known)
 {
-    const weir_calendars *calendars = f->engine->ports.calendars;
+    const weir_calendars *calendars = &f->engine->calendars.port;
     weir_value name;
     weir_err err = WEIR_ENOTFOUND;
 
@@ -107,7 +107,7 @@ static weir_err find_calendar(const finding *f, const weir_node *node, const wei
     WEIR_TRY(known_value(f, &timer->calendar, &name));
     if (name.kind == WEIR_NULL || (name.kind == WEIR_STRING && weir_text_trim(name.as.string).length == 0))
         return WEIR_OK;
-    if (name.kind == WEIR_STRING && calendars)
+    if (name.kind == WEIR_STRING)
         err = calendars->find(calendars->self, weir_text_trim(name.as.string), out);
     *is_known = err == WEIR_OK;
     if (err == WEIR_OK || err == WEIR_ENOMEM)
@@ -527,6 +527,56 @@ static weir_err write_fact(weir_work *work, const weir_definition_item *item, co
         WEIR_TRY(store->put_starts(store->self, fact.definition, fact.starts, work->diag));
     *pos = engine->next_pos++;
     work->answer.fact_count++;
+    return WEIR_OK;
+}
+
+/* Of a start that is not due yet, by a newer version of its calendar. False: it stays. */
+static bool count_again(const weir_engine *engine, int64_t now_ms, const weir_start *start, weir_start *out)
+{
+    const weir_calendar *calendar = calendar_of(engine, start);
+    const weir_value limit = weir_string(start->limit);
+    weir_schedule schedule = {.text = start->name, .start_ms = start->from_ms, .n = start->n, .calendar = calendar};
+    weir_deadline deadline;
+    const char *reason;
+
+    if (!calendar || !start->has_due || start->due_ms <= now_ms || calendar->version <= start->calendar_version)
+        return false;
+    *out = *start;
+    out->calendar_version = calendar->version;
+    if (start->limit.at) {
+        if (!weir_deadline_find(&limit, calendar, start->from_ms, NULL, engine->ports.zones, &deadline, &reason))
+            return false;
+        out->due_ms = deadline.due_ms;
+        out->is_provisional = deadline.is_provisional;
+        return true;
+    }
+    if (weir_schedule_again(&schedule, now_ms, engine->ports.zones) != WEIR_SCHEDULE_DUE)
+        return false;
+    out->due_ms = schedule.due_ms;
+    out->is_provisional = schedule.is_provisional;
+    return true;
+}
+
+weir_err weir_starts_redate(weir_work *work)
+{
+    weir_engine *engine = work->engine;
+
+    for (weir_definition_item *item = engine->definitions.with_starts; item; item = item->next_with_starts) {
+        if (!item->is_latest || item->definition.is_deleted)
+            continue;
+        WEIR_TRY(read_again(engine, item, work->diag));
+        for (uint32_t i = 0; i < item->start_count; i++) {
+            weir_start *start = &item->starts[i], counted;
+            uint64_t pos;
+
+            if (!count_again(engine, work->now_ms, start, &counted))
+                continue;
+            WEIR_TRY(keep_old(engine, item, start));
+            engine->is_due_known = engine->is_first_due_known = false;
+            *start = counted;
+            WEIR_TRY(write_fact(work, item, start, WEIR_NO_TEXT, &pos));
+        }
+    }
     return WEIR_OK;
 }
 

@@ -56,9 +56,18 @@ weir_err weir_engine_next_job(weir_engine *engine, weir_due which, int64_t from_
                               int64_t *run_ms, weir_diag *diag)
 {
     int64_t expiry_ms = INT64_MAX;
+    bool is_pending = false;
+    weir_err err;
     due next;
-    const weir_err err = find_due(engine, which, until_ms, NULL, &next, diag);
 
+    if (which & WEIR_DUE_TIMERS)
+        WEIR_TRY(weir_redating_is_pending(engine, &is_pending, diag));
+    if (is_pending) { /* before anything fires by a date that is wrong */
+        *out = (weir_request){.kind = WEIR_REQUEST_REDATE, .actor = WEIR_T("weir")};
+        *run_ms = from_ms;
+        return WEIR_OK;
+    }
+    err = find_due(engine, which, until_ms, NULL, &next, diag);
     if (err != WEIR_OK && err != WEIR_ENOTFOUND)
         return err;
     if (which & WEIR_DUE_TIMERS)
@@ -97,6 +106,7 @@ void weir_timers_note(weir_engine *engine, const weir_facts *facts)
 weir_err weir_engine_next_due(weir_engine *engine, weir_due which, int64_t *due_ms, weir_diag *diag)
 {
     int64_t expiry_ms = INT64_MAX;
+    bool is_pending = false;
     due next;
 
     if (!engine->is_due_known || engine->due_which != which) {
@@ -109,6 +119,10 @@ weir_err weir_engine_next_due(weir_engine *engine, weir_due which, int64_t *due_
             WEIR_TRY(weir_engine_next_expiry(engine, &expiry_ms, diag));
         if (expiry_ms < engine->next_due_ms)
             engine->next_due_ms = expiry_ms;
+        if (which & WEIR_DUE_TIMERS)
+            WEIR_TRY(weir_redating_is_pending(engine, &is_pending, diag));
+        if (is_pending)
+            engine->next_due_ms = 0; /* at once */
         engine->due_which = which;
         engine->is_due_known = true;
     }
@@ -248,8 +262,8 @@ static weir_err fire_in_transaction(weir_engine *engine, weir_care care, passage
     return err == WEIR_OK || err == WEIR_ENOTFOUND ? committed : err;
 }
 
-static weir_err expire(weir_engine *engine, const weir_request *request, int64_t run_ms, int64_t *from_ms,
-                       weir_fired *fired, weir_diag *diag)
+static weir_err run_alone(weir_engine *engine, const weir_request *request, int64_t run_ms, int64_t *from_ms,
+                          weir_fired *fired, weir_diag *diag)
 {
     weir_answer answer;
 
@@ -273,8 +287,8 @@ weir_err weir_engine_fire(weir_engine *engine, weir_due which, int64_t *from_ms,
     err = weir_engine_next_job(engine, which, *from_ms, until_ms, &request, &run_ms, diag);
     if (err != WEIR_OK) /* asking once costs less than beginning for nothing */
         return err == WEIR_ENOTFOUND ? WEIR_OK : err;
-    if (request.kind == WEIR_REQUEST_EXPIRE)
-        return expire(engine, &request, run_ms, from_ms, fired, diag);
+    if (request.kind == WEIR_REQUEST_EXPIRE || request.kind == WEIR_REQUEST_REDATE)
+        return run_alone(engine, &request, run_ms, from_ms, fired, diag);
     err = fire_in_transaction(engine, WEIR_QUICKLY, &p, &is_spoiled, diag);
     if (err == WEIR_OK && is_spoiled)
         err = fire_in_transaction(engine, WEIR_CAREFULLY, &p, &is_spoiled, diag);

@@ -521,7 +521,7 @@ static weir_err reschedule(const weir_program *program, weir_state *state, const
         return WEIR_EFORMAT;
     wait->due_ms = fact->due_ms;
     wait->retries = fact->number > 0 ? fact->number : -1;
-    return WEIR_OK;
+    return fact->value.kind == WEIR_NULL ? WEIR_OK : keep_value(state, &fact->value, &wait->value);
 }
 
 static weir_err change_priority(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)

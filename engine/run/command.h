@@ -71,6 +71,7 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_SET_DUE,      /* wait: job; due_ms */
     WEIR_COMMAND_EXTEND,       /* a time limit: wait, or the only one of element; amount = working days, name = who,
                                   text = why */
+    WEIR_COMMAND_REDATE,       /* the whole instance: its calendars may have been corrected (redate.h) */
     WEIR_COMMAND_SUSPEND,      /* the whole instance: others may only look at it, until it is activated */
     WEIR_COMMAND_ACTIVATE,
     WEIR_COMMAND_MODIFY, /* instructions, in their order, then the instance goes on; text = why */

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "run/schedule.h"
+#include "run/user_task.h"
 
 #define SECONDS_PER_DAY INT64_C(86400)
 #define KEPT_COUNT_MAX 5u
@@ -237,9 +238,9 @@ static bool read_flag(const weir_value *context, weir_text key)
     return value && value->kind == WEIR_BOOLEAN && value->as.boolean;
 }
 
-bool weir_deadline_kept(const weir_value *value, weir_kept_deadline *out)
+bool weir_deadline_kept(const weir_value *value, weir_text key, weir_kept_deadline *out)
 {
-    const weir_value *kept = value->kind == WEIR_CONTEXT ? weir_context_find(value, WEIR_T(WEIR_DEADLINE_KEY)) : NULL;
+    const weir_value *kept = value->kind == WEIR_CONTEXT ? weir_context_find(value, key) : NULL;
     int64_t version;
 
     if (!kept || kept->kind != WEIR_CONTEXT)
@@ -255,8 +256,21 @@ bool weir_deadline_kept(const weir_value *value, weir_kept_deadline *out)
     return true;
 }
 
-/* A copy of a context with one entry more, or in place of another. */
-static weir_err with_entry(const weir_value *context, weir_entry entry, weir_arena *arena, weir_value *out)
+bool weir_state_is_dated(const weir_program *program, const weir_state *state)
+{
+    weir_kept_deadline kept;
+
+    for (uint32_t i = 0; program->has_calendars && i < state->waits.count; i++) {
+        const weir_value *value = &state->waits.items[i].value;
+
+        if (weir_deadline_kept(value, WEIR_T(WEIR_DEADLINE_KEY), &kept) ||
+            weir_deadline_kept(value, WEIR_T(WEIR_TASK_FOLLOW_UP_BY_KEY), &kept))
+            return true;
+    }
+    return false;
+}
+
+weir_err weir_deadline_put(const weir_value *context, weir_entry entry, weir_arena *arena, weir_value *out)
 {
     weir_entry *entries = WEIR_TAKE(arena, weir_entry, (size_t)context->count + 1);
     uint32_t count = 0, at = UINT32_MAX;
@@ -280,8 +294,9 @@ weir_err weir_deadline_release(const weir_value *value, weir_arena *arena, weir_
     weir_value by;
 
     *out = weir_null();
-    if (!weir_deadline_kept(value, &kept) || kept.is_released)
+    if (!weir_deadline_kept(value, key, &kept) || kept.is_released)
         return WEIR_OK;
-    WEIR_TRY(with_entry(weir_context_find(value, key), (weir_entry){RELEASED_KEY, weir_boolean(true)}, arena, &by));
-    return with_entry(value, (weir_entry){key, by}, arena, out);
+    WEIR_TRY(
+        weir_deadline_put(weir_context_find(value, key), (weir_entry){RELEASED_KEY, weir_boolean(true)}, arena, &by));
+    return weir_deadline_put(value, (weir_entry){key, by}, arena, out);
 }

@@ -70,8 +70,14 @@ typedef struct weir_kept_deadline {
     bool is_released; /* somebody has set the date by hand: no correction of the calendar moves it */
 } weir_kept_deadline;
 
-/* In the value of a wait; false: it has none, or one that can't be read. */
-bool weir_deadline_kept(const weir_value *value, weir_kept_deadline *out);
+/* In the value of a wait, under this key; false: it has none, or one that can't be read. */
+bool weir_deadline_kept(const weir_value *value, weir_text key, weir_kept_deadline *out);
+/* Whether some wait has a date that a calendar has counted. No if the program has no calendars. */
+bool weir_state_is_dated(const weir_program *program, const weir_state *state);
+
+/* A copy of a context with one entry more, or in place of another. ENOMEM. */
+WEIR_MUST_USE weir_err weir_deadline_put(const weir_value *context, weir_entry entry, weir_arena *arena,
+                                         weir_value *out);
 /* The value of a wait whose date somebody sets by hand; null: no calendar counted it, or it is released already. */
 WEIR_MUST_USE weir_err weir_deadline_release(const weir_value *value, weir_arena *arena, weir_value *out);
 

@@ -251,6 +251,7 @@ typedef struct weir_program {
     bool has_patient, minds_data;            /* a join with on_rest, one that looks at variables (element.h) */
     const uint32_t *node_by_id, *flow_by_id; /* open addressing; UINT32_MAX = free */
     uint32_t node_by_id_capacity, flow_by_id_capacity; /* powers of two */
+    bool has_calendars;                                /* something in it may be counted on one */
     bool has_conditions;                               /* some event waits for one */
     bool has_suspends;                                 /* some activity stops the clock of a time limit */
     bool has_duties;                                   /* some task is not for everybody (duty.h) */

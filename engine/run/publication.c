@@ -116,7 +116,7 @@ static weir_err count_overdue(weir_cx *cx, const weir_wait *task, deadline *out)
     weir_kept_deadline kept;
     weir_err err;
 
-    if (!calendars || !weir_deadline_kept(&task->value, &kept))
+    if (!calendars || !weir_deadline_kept(&task->value, WEIR_T(WEIR_DEADLINE_KEY), &kept))
         return WEIR_OK;
     err = calendars->find(calendars->self, kept.calendar, &calendar);
     if (err != WEIR_OK || !calendar)

@@ -123,3 +123,12 @@ weir_schedule_result weir_schedule_find(weir_schedule *schedule, int64_t now_ms,
     schedule->is_provisional = p.calendar && is_in_provisional_year(p.calendar, schedule->due_ms);
     return p.cycle.has_end && schedule->due_ms > p.cycle.end_ms ? WEIR_SCHEDULE_OVER : WEIR_SCHEDULE_DUE;
 }
+
+weir_schedule_result weir_schedule_again(weir_schedule *schedule, int64_t now_ms, const weir_zones *zones)
+{
+    weir_cron cron;
+
+    if (!weir_cron_parse(weir_text_trim(schedule->text), zones, &cron))
+        now_ms = INT64_MIN; /* no time is missed */
+    return weir_schedule_find(schedule, now_ms, zones);
+}

@@ -29,5 +29,8 @@ typedef enum weir_schedule_result {
 
 /* The n-th time, or the first behind it that is not past: sets due_ms, n, and start_ms of a cycle that has one. */
 weir_schedule_result weir_schedule_find(weir_schedule *schedule, int64_t now_ms, const weir_zones *zones);
+/* When the time that stands in the schedule is due, after its calendar was corrected: the n-th of a cycle, wherever it
+ * lies; the next one of cron. */
+weir_schedule_result weir_schedule_again(weir_schedule *schedule, int64_t now_ms, const weir_zones *zones);
 
 #endif

@@ -14,6 +14,7 @@
 #include "run/listener.h"
 #include "run/modify.h"
 #include "run/publication.h"
+#include "run/redate.h"
 #include "run/set_variables.h"
 #include "run/suspend.h"
 #include "run/time_limit.h"
@@ -245,6 +246,13 @@ static weir_err throw_error(weir_cx *cx, const weir_command *command, const weir
     return weir_cx_throw_error(cx, wait->node, wait->token, command->name, command->text, &command->variables);
 }
 
+static weir_err redate(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    (void)command;
+    (void)wait;
+    return weir_cx_redate(cx);
+}
+
 static weir_err set_aside(weir_cx *cx, const weir_command *command, const weir_wait *wait)
 {
     (void)wait;
@@ -401,6 +409,7 @@ static const command_row rows[] = {
     [WEIR_COMMAND_CANCEL] = {.name = "cancel", .run = cancel},
     [WEIR_COMMAND_RETURN] = {.name = "return", .run = meet, .meets = {{WEIR_WAIT_CALL, WEIR_FACT_COUNT}}},
     [WEIR_COMMAND_TELL_CALLER] = {.name = "tell-caller", .run = meet, .meets = {{WEIR_WAIT_CALL, WEIR_FACT_COUNT}}},
+    [WEIR_COMMAND_REDATE] = {.name = "redate", .run = redate},
     [WEIR_COMMAND_SUSPEND] = {.name = "suspend", .run = suspend},
     [WEIR_COMMAND_ACTIVATE] = {.name = "activate", .run = activate},
     [WEIR_COMMAND_MODIFY] = {.name = "modify", .run = modify},
@@ -494,7 +503,8 @@ static weir_err run_command(weir_cx *cx, const weir_command *command)
     if (aside && command->kind == WEIR_COMMAND_RETRY && weir_id_equal(aside->id, command->wait))
         row = &rows[WEIR_COMMAND_TAKE_BACK];
     else if (aside && command->kind != WEIR_COMMAND_TAKE_BACK && command->kind != WEIR_COMMAND_CANCEL &&
-             command->kind != WEIR_COMMAND_SUSPEND && command->kind != WEIR_COMMAND_ACTIVATE)
+             command->kind != WEIR_COMMAND_SUSPEND && command->kind != WEIR_COMMAND_REDATE &&
+             command->kind != WEIR_COMMAND_ACTIVATE)
         return weir_fail(cx->diag, WEIR_ENOTOKEN, WEIR_NO_TEXT, "the instance was set aside (%.*s); take it back first",
                          WEIR_ARG(aside->message));
     if (row->meets[0].kind != WEIR_WAIT_NONE) {

@@ -362,6 +362,39 @@ static weir_err set_clock(void *self, int64_t now_ms, weir_diag *diag)
     return faulty->inner.set_clock(faulty->inner.self, now_ms, diag);
 }
 
+static weir_err set_redating(void *self, weir_redating redating, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.set_redating(faulty->inner.self, redating, diag);
+}
+
+static weir_err get_redating(void *self, weir_redating *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.get_redating(faulty->inner.self, out, diag);
+}
+
+static weir_err read_dated(void *self, uint64_t after_pos, uint32_t count_max, weir_dated_visit visit, void *context,
+                           weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.read_dated(faulty->inner.self, after_pos, count_max, visit, context, diag);
+}
+
+static weir_err read_calendar_files(void *self, weir_decision_file_visit visit, void *context, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.read_calendar_files(faulty->inner.self, visit, context, diag);
+}
+
 static weir_err get_webhook(void *self, weir_id id, weir_arena *arena, weir_webhook_row *out, weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
@@ -399,6 +432,9 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .next_due = next_due,
         .read_subscriptions = read_subscriptions,
         .find_task = find_task,
+        .set_redating = set_redating,
+        .get_redating = get_redating,
+        .read_dated = read_dated,
         .read_unlocked = faulty->inner.read_unlocked ? read_unlocked : NULL,
         .get_worker = faulty->inner.get_worker ? get_worker : NULL,
         .set_lock = faulty->inner.set_lock ? set_lock : NULL,
@@ -406,6 +442,7 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .put_deployment = faulty->inner.put_deployment ? put_deployment : NULL,
         .read_latest = faulty->inner.read_latest ? read_latest : NULL,
         .read_decision_files = faulty->inner.read_decision_files ? read_decision_files : NULL,
+        .read_calendar_files = faulty->inner.read_calendar_files ? read_calendar_files : NULL,
         .get_definition = faulty->inner.get_definition ? get_definition : NULL,
         .get_latest = faulty->inner.get_latest ? get_latest : NULL,
         .get_version = faulty->inner.get_version ? get_version : NULL,

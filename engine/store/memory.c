@@ -58,6 +58,7 @@ struct weir_memory_store {
     } undo;
     uint32_t undo_mark; /* of the savepoint, */
     uint64_t waits_mark, messages_mark;
+    weir_redating redating, redating_at_begin, redating_mark;
     weir_memory_waits waits;
     weir_memory_messages messages;
     uint32_t *buckets;
@@ -207,6 +208,7 @@ static weir_err begin(void *self, weir_diag *diag)
     (void)diag;
     assert(!store->is_open);
     store->is_open = true;
+    store->redating_at_begin = store->redating;
     return WEIR_OK;
 }
 
@@ -234,6 +236,7 @@ static void rollback(void *self)
     weir_memory_store *store = self;
 
     undo_to(store, 0, 0);
+    store->redating = store->redating_at_begin;
     weir_memory_messages_undo(&store->messages, 0);
     store->is_open = store->has_savepoint = false;
 }
@@ -248,6 +251,7 @@ static weir_err savepoint(void *self, weir_diag *diag)
     store->undo_mark = store->undo.count;
     store->waits_mark = store->waits.change_count;
     store->messages_mark = store->messages.change_count;
+    store->redating_mark = store->redating;
     return WEIR_OK;
 }
 
@@ -258,6 +262,7 @@ static weir_err rollback_to(void *self, weir_diag *diag)
     (void)diag;
     assert(store->has_savepoint);
     undo_to(store, store->undo_mark, store->waits_mark);
+    store->redating = store->redating_mark;
     weir_memory_messages_undo(&store->messages, store->messages_mark);
     store->has_savepoint = false;
     return WEIR_OK;
@@ -475,6 +480,42 @@ static weir_err read_instances(void *self, weir_instance_visit visit, void *cont
     return WEIR_OK;
 }
 
+static weir_err read_dated(void *self, uint64_t after_pos, uint32_t count_max, weir_dated_visit visit, void *context,
+                           weir_diag *diag)
+{
+    const weir_memory_store *store = self;
+
+    (void)diag;
+    for (uint32_t i = 0; i < store->instances.count && count_max > 0; i++) {
+        const weir_instance_row *row = &store->instances.items[i].row;
+
+        if (!row->is_dated || row->pos <= after_pos)
+            continue;
+        WEIR_TRY(visit(context, row->id, row->pos));
+        count_max--;
+    }
+    return WEIR_OK;
+}
+
+static weir_err set_redating(void *self, weir_redating redating, weir_diag *diag)
+{
+    weir_memory_store *store = self;
+
+    (void)diag;
+    assert(store->is_open);
+    store->redating = redating;
+    return WEIR_OK;
+}
+
+static weir_err get_redating(void *self, weir_redating *out, weir_diag *diag)
+{
+    const weir_memory_store *store = self;
+
+    (void)diag;
+    *out = store->redating;
+    return WEIR_OK;
+}
+
 static weir_err read_stream(void *self, weir_id stream, uint64_t from_seq, weir_log_visit visit, void *context,
                             weir_diag *diag)
 {
@@ -584,6 +625,9 @@ weir_store weir_memory_store_port(weir_memory_store *store)
         .next_due = next_due,
         .read_subscriptions = read_subscriptions,
         .find_task = find_task,
+        .set_redating = set_redating,
+        .get_redating = get_redating,
+        .read_dated = read_dated,
         .put_message = put_message,
         .delete_message = delete_message,
         .get_message = get_message,

@@ -82,6 +82,7 @@ static weir_err put_resource(weir_sql_store *store, int64_t deployment, uint32_t
         content[0],
         weir_sql_integer(row->has_decisions),
         weir_sql_integer(row->delegates_external),
+        weir_sql_integer(row->has_calendars),
     };
 
     WEIR_TRY(weir_sql_store_write(store, WEIR_QUERY_content_put, content, COUNT(content), NULL, diag));
@@ -185,6 +186,13 @@ weir_err weir_sql_read_decision_files(void *self, weir_decision_file_visit visit
     file_visitor visitor = {visit, context};
 
     return weir_sql_store_read(self, WEIR_QUERY_resource_read_decisions, NULL, 0, visit_file, &visitor, diag);
+}
+
+weir_err weir_sql_read_calendar_files(void *self, weir_decision_file_visit visit, void *context, weir_diag *diag)
+{
+    file_visitor visitor = {visit, context};
+
+    return weir_sql_store_read(self, WEIR_QUERY_resource_read_calendars, NULL, 0, visit_file, &visitor, diag);
 }
 
 typedef struct kept_definition {

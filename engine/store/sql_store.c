@@ -210,9 +210,27 @@ static weir_err set_clock(void *self, int64_t now_ms, weir_diag *diag)
     return weir_sql_store_write(self, WEIR_QUERY_clock_set, values, COUNT(values), NULL, diag);
 }
 
+static weir_err set_redating(void *self, weir_redating redating, weir_diag *diag)
+{
+    const weir_sql_value values[] = {weir_sql_integer((int64_t)redating.file_count),
+                                     weir_sql_integer((int64_t)redating.pos)};
+
+    return weir_sql_store_write(self, WEIR_QUERY_redating_set, values, COUNT(values), NULL, diag);
+}
+
 static weir_sql_value id_or_null(const weir_id *id)
 {
     return weir_id_is_none(*id) ? (weir_sql_value){.kind = WEIR_SQL_NULL} : weir_sql_bytes(id->byte, sizeof id->byte);
+}
+
+static weir_err note_dated(weir_sql_store *store, const weir_instance_row *row, weir_diag *diag)
+{
+    const weir_sql_value pos = weir_sql_integer((int64_t)row->pos);
+
+    if (row->is_dated == row->was_dated)
+        return WEIR_OK;
+    return weir_sql_store_write(store, row->is_dated ? WEIR_QUERY_dated_put : WEIR_QUERY_dated_delete, &pos, 1, NULL,
+                                diag);
 }
 
 /* The usual changes name as few columns of indexes as they can; whatever else differs needs all of them. */
@@ -225,6 +243,7 @@ static weir_err put_instance(void *self, const weir_instance_row *row, weir_diag
 
     assert(store->is_open);
     WEIR_TRY(weir_sql_definition_number(store, row->definition, &definition, diag));
+    WEIR_TRY(note_dated(store, row, diag));
     const weir_sql_value values[] = {
         weir_sql_integer(row->format),
         weir_sql_text(row->state.at ? row->state : WEIR_T("")),
@@ -336,6 +355,45 @@ static weir_err read_instances(void *self, weir_instance_visit visit, void *cont
     }
     store->sql.close(store->sql.self, cursor);
     return err;
+}
+
+typedef struct dated_visitor {
+    weir_dated_visit visit;
+    void *context;
+} dated_visitor;
+
+static weir_err visit_dated(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag)
+{
+    const dated_visitor *visitor = context;
+    weir_id id;
+
+    WEIR_TRY(weir_sql_store_id(store, cursor, 0, &id, diag));
+    return visitor->visit(visitor->context, id, (uint64_t)store->sql.integer(cursor, 1));
+}
+
+static weir_err read_dated(void *self, uint64_t after_pos, uint32_t count_max, weir_dated_visit visit, void *context,
+                           weir_diag *diag)
+{
+    const weir_sql_value values[] = {weir_sql_integer((int64_t)after_pos), weir_sql_integer(count_max)};
+    dated_visitor visitor = {visit, context};
+
+    return weir_sql_store_read(self, WEIR_QUERY_dated_read, values, COUNT(values), visit_dated, &visitor, diag);
+}
+
+static weir_err keep_redating(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag)
+{
+    weir_redating *out = context;
+
+    (void)diag;
+    out->file_count = (uint64_t)store->sql.integer(cursor, 0);
+    out->pos = (uint64_t)store->sql.integer(cursor, 1);
+    return WEIR_OK;
+}
+
+static weir_err get_redating(void *self, weir_redating *out, weir_diag *diag)
+{
+    *out = (weir_redating){.pos = 0};
+    return weir_sql_store_read(self, WEIR_QUERY_redating_get, NULL, 0, keep_redating, out, diag);
 }
 
 /* Who reads the log: plain rows, or rows with their links. */
@@ -596,6 +654,7 @@ weir_store weir_sql_store_port(weir_sql_store *store)
         .put_deployment = weir_sql_put_deployment,
         .read_latest = weir_sql_read_latest,
         .read_decision_files = weir_sql_read_decision_files,
+        .read_calendar_files = weir_sql_read_calendar_files,
         .get_definition = weir_sql_get_definition,
         .get_latest = weir_sql_get_latest,
         .get_version = weir_sql_get_version,
@@ -605,6 +664,9 @@ weir_store weir_sql_store_port(weir_sql_store *store)
         .count_running = weir_sql_count_running,
         .get_content = weir_sql_get_content,
         .set_clock = set_clock,
+        .set_redating = set_redating,
+        .get_redating = get_redating,
+        .read_dated = read_dated,
         .put_webhook = weir_sql_put_webhook,
         .delete_webhook = weir_sql_delete_webhook,
         .raise_floor = weir_sql_raise_floor,

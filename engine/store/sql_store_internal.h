@@ -49,6 +49,7 @@ void weir_sql_forget_definitions(weir_sql_store *store);
 /* Functions of the port. */
 weir_err weir_sql_put_deployment(void *self, const weir_deployment_row *row, weir_diag *diag);
 weir_err weir_sql_read_latest(void *self, weir_definition_visit visit, void *context, weir_diag *diag);
+weir_err weir_sql_read_calendar_files(void *self, weir_decision_file_visit visit, void *context, weir_diag *diag);
 weir_err weir_sql_read_decision_files(void *self, weir_decision_file_visit visit, void *context, weir_diag *diag);
 weir_err weir_sql_get_definition(void *self, weir_text id, weir_arena *arena, weir_definition_row *out,
                                  weir_diag *diag);

@@ -35,7 +35,8 @@ typedef struct weir_instance_row {
     uint32_t format;      /* of the state bytes */
     uint8_t status;       /* weir_status */
     bool is_suspended;
-    bool is_new; /* a hint for put: no row with this id is there */
+    bool is_new;              /* a hint for put: no row with this id is there */
+    bool is_dated, was_dated; /* it has dates that a calendar has counted; before this put. Written, not read */
     weir_text business_key;
     weir_text state;
     weir_id caller, root; /* of one that was called; else none. Written, not read */
@@ -105,7 +106,7 @@ typedef enum weir_definition_change {
 typedef struct weir_resource_row {
     weir_text name, bytes;
     weir_digest content;
-    bool has_decisions;
+    bool has_decisions, has_calendars;
     bool delegates_external; /* it was compiled so */
     const weir_definition_row *definitions;
     uint32_t definition_count;
@@ -119,7 +120,13 @@ typedef struct weir_deployment_row {
     uint32_t resource_count;
 } weir_deployment_row;
 
-/* A file of a deployment that has decisions. */
+/* How far instances were dated anew: with so many files of calendars known, all up to this position. */
+typedef struct weir_redating {
+    uint64_t file_count, pos;
+} weir_redating;
+typedef weir_err (*weir_dated_visit)(void *context, weir_id instance, uint64_t pos);
+
+/* A file of a deployment that has decisions, calendars, or a form. */
 typedef struct weir_decision_file_row {
     weir_id deployment;
     weir_digest content;
@@ -182,6 +189,8 @@ typedef struct weir_store {
     /* Let the projections follow. When it fails, some may have followed: roll back. */
     weir_err (*project)(void *self, const weir_projection *change, weir_diag *diag);
 
+    weir_err (*set_redating)(void *self, weir_redating redating, weir_diag *diag); /* no fact */
+
     /* Reading, inside a transaction or not. next_pos: of the next fact to be written. get: ENOTFOUND; the
      * texts of the row live in the arena. read_*: in the order of positions. */
     weir_err (*next_pos)(void *self, uint64_t *out, weir_diag *diag);
@@ -201,6 +210,10 @@ typedef struct weir_store {
     weir_err (*read_subscriptions)(void *self, weir_wait_kind kind, weir_text name, weir_text business_key,
                                    weir_wait_visit visit, void *context, weir_diag *diag);
     weir_err (*find_task)(void *self, weir_id task, weir_id *out, weir_diag *diag);
+    /* Instances behind this position that have dates a calendar has counted, by position, at most so many. */
+    weir_err (*read_dated)(void *self, uint64_t after_pos, uint32_t count_max, weir_dated_visit visit, void *context,
+                           weir_diag *diag);
+    weir_err (*get_redating)(void *self, weir_redating *out, weir_diag *diag);
 
     /* Locks of external tasks are leases: columns of the projection, no facts; NULL, all of them: this store has none.
      * read_unlocked: tasks of the topic that nobody has at now_ms and that may be tried, by priority, then age.
@@ -227,10 +240,12 @@ typedef struct weir_store {
     /* Deployments; NULL, all of them: this store does not keep any. An instance can be put only when its definition
      * was. What was deleted is kept for those who have its id. read_latest, get_latest: the newest version of each key,
      * of one, that was not deleted. read_decision_files: files with decisions, and forms, the newest first, deleted
-     * ones too. get_*: ENOTFOUND; texts live in the arena. count_running: instances of a definition. */
+     * ones too; read_calendar_files: those with calendars. get_*: ENOTFOUND; texts live in the arena. count_running:
+     * instances of a definition. */
     weir_err (*put_deployment)(void *self, const weir_deployment_row *row, weir_diag *diag);
     weir_err (*read_latest)(void *self, weir_definition_visit visit, void *context, weir_diag *diag);
     weir_err (*read_decision_files)(void *self, weir_decision_file_visit visit, void *context, weir_diag *diag);
+    weir_err (*read_calendar_files)(void *self, weir_decision_file_visit visit, void *context, weir_diag *diag);
     weir_err (*get_definition)(void *self, weir_text id, weir_arena *arena, weir_definition_row *out, weir_diag *diag);
     weir_err (*get_latest)(void *self, weir_text key, weir_arena *arena, weir_definition_row *out, weir_diag *diag);
     /* Of this version; or, version 0, the newest of those that were deployed together with another definition. */

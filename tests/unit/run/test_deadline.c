@@ -150,7 +150,7 @@ static void what_is_kept_is_read_again(void **state)
         assert_int_equal(weir_buffer_done(&buffer, &text), WEIR_OK);
         if (!weir_text_equal(text, weir_text_of(cases[i].kept)))
             fail_msg("%.*s", WEIR_ARG(text));
-        is_kept = weir_deadline_kept(&wait, &kept);
+        is_kept = weir_deadline_kept(&wait, WEIR_T(WEIR_DEADLINE_KEY), &kept);
         assert_int_equal(is_kept, !deadline.is_fixed);
         if (is_kept) {
             const weir_value limit = weir_string(kept.limit);
@@ -185,7 +185,7 @@ static void what_was_not_kept_by_weir_is_none(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         const weir_value value = value_of(f, cases[i]);
 
-        assert_false(weir_deadline_kept(&value, &kept));
+        assert_false(weir_deadline_kept(&value, WEIR_T(WEIR_DEADLINE_KEY), &kept));
     }
 }
 

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * host/deployed_calendars.c - the calendars that the engine knows: those that were deployed, by id and in their newest
+ * version, then those that come with weir.
+ *
+ * No table has them: they are read from their files when somebody first asks. A calendar stays when its deployment is
+ * deleted, since instances go on counting on it.
+ */
+#include "host/calendar_shelf.h"
+#include "host/host_internal.h"
+
+/* ── items ───────────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_calendar_item *find_item(const weir_known_calendars *known, weir_text id)
+{
+    weir_calendar_item *item = known->items;
+
+    while (item && !weir_text_equal(item->calendar.id, id))
+        item = item->next;
+    return item;
+}
+
+/* The version of the one that comes with weir; 0: none does. */
+static weir_err shipped_version(const weir_engine *engine, weir_text id, uint32_t *out)
+{
+    const weir_calendars *shipped = engine->ports.calendars;
+    const weir_calendar *found = NULL;
+    const weir_err err = shipped ? shipped->find(shipped->self, id, &found) : WEIR_ENOTFOUND;
+
+    *out = err == WEIR_OK && weir_text_equal(found->id, id) ? found->version : 0;
+    return err == WEIR_ENOMEM ? err : WEIR_OK;
+}
+
+static weir_err add_calendar(weir_engine *engine, const weir_calendar_file *file, const weir_calendar *calendar)
+{
+    static const weir_digest none = {{0}};
+    weir_known_calendars *known = &engine->calendars;
+    weir_calendar_item *item = find_item(known, calendar->id);
+    uint32_t version;
+
+    if (item && weir_digest_equal(&item->content, &file->content) && !weir_digest_equal(&none, &file->content))
+        return WEIR_OK; /* the same again */
+    if (item) {
+        version = item->calendar.version + 1;
+    } else {
+        WEIR_TRY(shipped_version(engine, calendar->id, &version));
+        version++;
+        item = WEIR_TAKE(&known->arena, weir_calendar_item, 1);
+        if (!item)
+            return WEIR_ENOMEM;
+        item->next = known->items;
+        known->items = item;
+    }
+    item->calendar = *calendar;
+    item->calendar.version = version;
+    item->content = file->content;
+    return WEIR_OK;
+}
+
+static weir_err load_file(weir_engine *engine, weir_calendar_file *file, weir_diag *diag)
+{
+    const weir_resource wanted = {.name = file->name};
+
+    return file->file ? WEIR_OK : weir_file_load(engine, &file->content, &wanted, &file->file, diag);
+}
+
+/* In the order of deployment. One that can't be read any more counts for nothing. */
+static weir_err make_items(weir_engine *engine)
+{
+    weir_known_calendars *known = &engine->calendars;
+    weir_calendar_file **files;
+    uint32_t ix = known->file_count;
+
+    weir_arena_reset(&known->arena);
+    known->items = NULL;
+    files = WEIR_TAKE(&known->arena, weir_calendar_file *, known->file_count);
+    if (!files)
+        return WEIR_ENOMEM;
+    for (weir_calendar_file *file = known->files; file; file = file->older)
+        files[--ix] = file;
+    for (; ix < known->file_count; ix++) {
+        weir_diag diag = {0};
+        const weir_err err = load_file(engine, files[ix], &diag);
+
+        if (err == WEIR_EFORMAT)
+            continue;
+        WEIR_TRY(err);
+        for (uint32_t i = 0; i < files[ix]->file->compiled.calendars.count; i++)
+            WEIR_TRY(add_calendar(engine, files[ix], &files[ix]->file->compiled.calendars.items[i]));
+    }
+    known->has_unread_files = false;
+    return WEIR_OK;
+}
+
+static weir_err find(void *self, weir_text id, const weir_calendar **out)
+{
+    weir_engine *engine = self;
+    const weir_text suffix = WEIR_T(WEIR_CALENDAR_HOURS_SUFFIX);
+    const weir_calendars *shipped = engine->ports.calendars;
+    const weir_calendar_item *item;
+
+    if (engine->calendars.has_unread_files)
+        WEIR_TRY(make_items(engine));
+    item = find_item(&engine->calendars, id);
+    if (!item && weir_text_ends_with(id, suffix))
+        item = find_item(&engine->calendars, weir_text_part(id, 0, id.length - suffix.length));
+    if (!item)
+        return shipped ? shipped->find(shipped->self, id, out) : WEIR_ENOTFOUND;
+    *out = &item->calendar;
+    return WEIR_OK;
+}
+
+/* ── files ───────────────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct reading {
+    weir_engine *engine;
+    weir_calendar_file **end;
+} reading;
+
+static weir_err visit_file(void *context, const weir_decision_file_row *row)
+{
+    reading *r = context;
+    weir_arena *arena = &r->engine->definitions.arena;
+    weir_calendar_file *file = WEIR_TAKE(arena, weir_calendar_file, 1);
+
+    if (!file)
+        return WEIR_ENOMEM;
+    file->content = row->content;
+    WEIR_TRY(weir_arena_text(arena, row->name, &file->name));
+    *r->end = file;
+    r->end = &file->older;
+    r->engine->calendars.file_count++;
+    return WEIR_OK;
+}
+
+weir_err weir_calendars_begin(weir_engine *engine, weir_diag *diag)
+{
+    const weir_store *store = &engine->ports.store;
+    reading r = {engine, &engine->calendars.files};
+
+    engine->calendars.port = (weir_calendars){find, engine};
+    weir_arena_init(&engine->calendars.arena, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
+    if (!store->read_calendar_files)
+        return WEIR_OK;
+    WEIR_TRY(store->read_calendar_files(store->self, visit_file, &r, diag));
+    engine->calendars.has_unread_files = engine->calendars.file_count > 0;
+    return WEIR_OK;
+}
+
+void weir_calendars_free(weir_engine *engine)
+{
+    if (engine->calendars.port.find)
+        weir_arena_release(&engine->calendars.arena);
+}
+
+weir_calendar_file *weir_calendars_push(weir_engine *engine, weir_file *file)
+{
+    weir_known_calendars *known = &engine->calendars;
+    weir_calendar_file *pushed = WEIR_TAKE(&engine->definitions.arena, weir_calendar_file, 1);
+
+    if (!pushed)
+        return NULL;
+    *pushed = (weir_calendar_file){.file = file, .older = known->files};
+    known->files = pushed;
+    known->file_count++;
+    known->has_unread_files = true;
+    known->is_redating_known = false;
+    return pushed;
+}
+
+void weir_calendars_forget(weir_engine *engine, weir_calendar_file *files, uint32_t file_count)
+{
+    weir_known_calendars *known = &engine->calendars;
+
+    known->has_unread_files = known->has_unread_files || known->file_count != file_count;
+    known->files = files;
+    known->file_count = file_count;
+    known->is_redating_known = false;
+    if (file_count == 0) {
+        known->items = NULL;
+        known->has_unread_files = false;
+    }
+}
