@@ -16,6 +16,7 @@ typedef struct weir_scenario_step {
     const weir_part *part;
     const weir_expression *variables, *keys, *locals, *limits; /* NULL: none */
     weir_err error;                                            /* that it must end with; OK: none */
+    weir_resource calendar;                                    /* a file to deploy; without bytes: none */
 } weir_scenario_step;
 
 /* What answers in place of what an element waits for, or of a partner that gets a message; of one scenario. */

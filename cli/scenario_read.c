@@ -6,6 +6,8 @@
  */
 #include "cli/files.h"
 #include "cli/scenario.h"
+#include "host/calendars.h"
+#include "host/forms.h"
 #include "host/imported.h"
 #include "run/fact.h"
 
@@ -317,6 +319,30 @@ static weir_err check_instance_name(reader *r, const weir_scenario *scenario, co
     return WEIR_OK;
 }
 
+/* As bytes: what stores keep is read again when an engine is made anew. */
+static weir_err read_calendar(reader *r, const weir_part *part, weir_resource *out)
+{
+    const char *path = weir_path_beside(r->path, weir_part_attribute(part, WEIR_ATTR_file), r->arena);
+    weir_problems *problems;
+    weir_calendar_list found;
+    weir_diag diag = {0};
+    weir_err err;
+
+    if (!path)
+        return WEIR_ENOMEM;
+    *out = (weir_resource){.name = weir_text_of(path)};
+    WEIR_TRY(add_file(r, path, &problems));
+    err = weir_file_read(path, r->arena, &out->bytes, &diag);
+    if (err == WEIR_ENOMEM)
+        return err;
+    if (err != WEIR_OK)
+        return weir_problem_add(r->problems, WEIR_ERROR, "scenario-model", part->line, 0, WEIR_NO_TEXT,
+                                "the calendar '%s' %s", path, diag.message);
+    err = weir_calendar_list_read(out->bytes, r->schemas, r->zones, r->arena, problems, &found);
+    r->has_errors = r->has_errors || problems->error_count > 0;
+    return err == WEIR_EMODEL ? WEIR_OK : err;
+}
+
 static weir_err read_step(reader *r, weir_scenario *scenario, const weir_part *part)
 {
     weir_scenario_step step = {.part = part};
@@ -329,6 +355,8 @@ static weir_err read_step(reader *r, weir_scenario *scenario, const weir_part *p
     WEIR_TRY(check_error(r, part, &step));
     WEIR_TRY(check_facts(r, part));
     WEIR_TRY(check_time(r, part));
+    if (part->tag == WEIR_PART_scenario_calendar)
+        WEIR_TRY(read_calendar(r, part, &step.calendar));
     WEIR_TRY(WEIR_GROW(r->arena, &scenario->steps));
     scenario->steps.items[scenario->steps.count++] = step;
     return WEIR_OK;

@@ -179,6 +179,30 @@ static weir_err run_now(weir_scenario_run *run, weir_outcome *out)
     return advance_to(run, weir_date_time_to_ms(&at), out);
 }
 
+/* Deploys it, and lets all instances follow. */
+static weir_err run_calendar(weir_scenario_run *run, weir_outcome *out)
+{
+    weir_problems problems;
+    weir_request request;
+    int64_t run_ms;
+
+    weir_problems_init(&problems, &run->scratch);
+    out->err = weir_engine_deploy(
+        run->world.engine,
+        &(weir_deployment_source){.resources = &run->step->calendar, .count = 1, .now_ms = run->now_ms}, &problems,
+        out->diag);
+    while (out->err == WEIR_OK && !run->failure.is_set) {
+        const weir_err err = weir_engine_next_job(run->world.engine, WEIR_DUE_TIMERS, run->now_ms, run->now_ms,
+                                                  &request, &run_ms, out->diag);
+
+        if (err == WEIR_ENOTFOUND || (err == WEIR_OK && request.kind != WEIR_REQUEST_REDATE))
+            return WEIR_OK;
+        WEIR_TRY(err);
+        WEIR_TRY(weir_step_execute(run, &request, out));
+    }
+    return WEIR_OK;
+}
+
 /* ── steps on an instance ──────────────────────────────────────────────────────────────────────────── */
 
 weir_err weir_step_look(weir_scenario_run *run, weir_request *request, weir_instance_view *view, bool *is_there)
@@ -271,6 +295,7 @@ static const weir_step_row steps[] = {
     {WEIR_PART_scenario_signal, run_signal},
     {WEIR_PART_scenario_advance, run_advance},
     {WEIR_PART_scenario_now, run_now},
+    {WEIR_PART_scenario_calendar, run_calendar},
     {WEIR_PART_scenario_set_variables, run_set_variables},
     {WEIR_PART_scenario_cancel, run_cancel},
     {WEIR_PART_scenario_modify, run_modify},

@@ -263,7 +263,8 @@ bool weir_state_is_dated(const weir_program *program, const weir_state *state)
     for (uint32_t i = 0; program->has_calendars && i < state->waits.count; i++) {
         const weir_value *value = &state->waits.items[i].value;
 
-        if (weir_deadline_kept(value, WEIR_T(WEIR_DEADLINE_KEY), &kept) ||
+        if (state->waits.items[i].kind == WEIR_WAIT_LIMIT ||
+            weir_deadline_kept(value, WEIR_T(WEIR_DEADLINE_KEY), &kept) ||
             weir_deadline_kept(value, WEIR_T(WEIR_TASK_FOLLOW_UP_BY_KEY), &kept))
             return true;
     }

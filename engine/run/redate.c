@@ -4,6 +4,7 @@
 #include "run/redate.h"
 
 #include "run/schedule.h"
+#include "run/time_limit.h"
 #include "run/user_task.h"
 
 weir_err weir_redate_calendar(weir_cx *cx, const weir_kept_deadline *kept, int64_t due_ms, const weir_calendar **out)
@@ -173,5 +174,5 @@ weir_err weir_cx_redate(weir_cx *cx)
         if (redaters[wait.kind])
             WEIR_TRY(redaters[wait.kind](cx, &wait));
     }
-    return WEIR_OK;
+    return weir_cx_limits_reschedule(cx);
 }

@@ -3,8 +3,8 @@
  *
  * Each wait whose date was counted by an older version than env.calendars has now gets one fact with the old and the
  * new date and the version, also when the date stays. Left as they are: what is due already or overdue, a timer that is
- * being tried again, and what somebody has set by hand. So the command can be repeated: a second time nothing happens.
- * Layer: run.   Spec: domain/calendar.md, 2.7.
+ * being tried again, and what somebody has set by hand; time limits are time_limit.h's own. So the command can be
+ * repeated: a second time nothing happens. Layer: run.   Spec: domain/calendar.md, 2.7.
  */
 #ifndef WEIR_RUN_REDATE_H
 #define WEIR_RUN_REDATE_H

@@ -604,7 +604,7 @@ static bool has_fact(weir_text facts, const char *const *types, size_t count)
 static bool sets_timers(weir_text facts)
 {
     static const char *const types[] = {"\"timer.scheduled\"", "\"timer.rescheduled\"", "\"continuation.created\"",
-                                        "\"continuation.rescheduled\""};
+                                        "\"continuation.rescheduled\"", "\"due\":"};
 
     return has_fact(facts, types, sizeof types / sizeof *types);
 }
