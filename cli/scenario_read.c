@@ -7,7 +7,6 @@
 #include "cli/files.h"
 #include "cli/scenario.h"
 #include "host/calendars.h"
-#include "host/forms.h"
 #include "host/imported.h"
 #include "run/fact.h"
 
