@@ -52,6 +52,7 @@ static weir_err tell(work *w, weir_fact fact)
     fact.token = w->wait.token;
     fact.id = w->wait.id;
     fact.number = w->stand.due_ms;
+    fact.old_due_ms = w->wait.number_of;
     WEIR_TRY(weir_limit_stand_next(w->cx, w->wait.node, &w->stand, w->policy, &fact.due_ms));
     WEIR_TRY(weir_limit_stand_write(&w->stand, w->cx->arena, &fact.value));
     return weir_cx_emit(w->cx, fact);
@@ -430,36 +431,60 @@ weir_err weir_limit_extend_by(weir_cx *cx, const weir_command *command, const we
     return move_task(&w);
 }
 
-static weir_err is_counted_anew(work *w, bool *out)
+/* Whether a calendar is a newer version than the one that was counted on; one that is gone, or can't be read, is not.
+ */
+static weir_err find_newer(weir_cx *cx, weir_text id, int64_t *version, bool *is_newer)
 {
-    const weir_limit_stand *stand = &w->stand;
-    const weir_calendar *calendar, *behind;
+    const weir_calendars *calendars = cx->env.calendars;
+    const weir_calendar *calendar;
+    weir_err err;
 
-    WEIR_TRY(weir_cx_calendar_named(w->cx, w->wait.node, stand->calendar, &calendar));
-    *out = calendar->version != stand->version;
-    if (!stand->overdue_calendar.at)
+    if (!id.at || !calendars)
         return WEIR_OK;
-    WEIR_TRY(weir_cx_calendar_named(w->cx, w->wait.node, stand->overdue_calendar, &behind));
-    *out = *out || behind->version != stand->overdue_version;
-    w->stand.overdue_version = behind->version;
+    err = calendars->find(calendars->self, id, &calendar);
+    if (err == WEIR_ENOTFOUND || err == WEIR_EMODEL)
+        return WEIR_OK;
+    WEIR_TRY(err);
+    if (calendar->version <= *version)
+        return WEIR_OK;
+    *version = calendar->version;
+    *is_newer = true;
+    return WEIR_OK;
+}
+
+/* What the newer version can't count stays as it is, like what is due already. */
+static weir_err count_again(work *w, bool *is_new)
+{
+    weir_limit_stand *stand = &w->stand;
+    const weir_limit_stand before = *stand;
+    weir_err err;
+
+    *is_new = false;
+    WEIR_TRY(find_newer(w->cx, stand->calendar, &stand->version, is_new));
+    WEIR_TRY(find_newer(w->cx, stand->overdue_calendar, &stand->overdue_version, is_new));
+    if (!*is_new || stand->stage >= WEIR_LIMIT_OVERDUE ||
+        (stand->stopped_ms == 0 && stand->due_ms <= w->cx->env.now_ms))
+        return WEIR_OK;
+    err = weir_limit_stand_date(w->cx, w->wait.node, stand);
+    if (err != WEIR_EPROCESS)
+        return err;
+    *stand = before;
+    *is_new = false;
     return WEIR_OK;
 }
 
 weir_err weir_cx_limits_reschedule(weir_cx *cx)
 {
     for (uint32_t i = 0; i < cx->state.waits.count; i++) {
-        const weir_wait *wait = &cx->state.waits.items[i];
         bool is_new;
         work w;
 
-        if (wait->kind != WEIR_WAIT_LIMIT)
+        if (cx->state.waits.items[i].kind != WEIR_WAIT_LIMIT)
             continue;
-        WEIR_TRY(begin(cx, wait->number, &w));
-        WEIR_TRY(is_counted_anew(&w, &is_new));
+        WEIR_TRY(begin(cx, cx->state.waits.items[i].number, &w));
+        WEIR_TRY(count_again(&w, &is_new));
         if (!is_new)
             continue;
-        if (w.stand.stage < WEIR_LIMIT_OVERDUE)
-            WEIR_TRY(weir_limit_stand_date(cx, w.wait.node, &w.stand));
         WEIR_TRY(tell(&w, (weir_fact){.kind = WEIR_FACT_limit_rescheduled}));
         WEIR_TRY(move_task(&w));
     }
