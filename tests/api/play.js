@@ -303,7 +303,7 @@ function untyped(value) {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map(untyped);
   const [[key, text] = []] = Object.entries(value);
-  if (key?.startsWith('$')) return key === '$integer' || key === '$number' ? Number(text) : text;
+  if (key?.startsWith('$')) return /^[$](short|integer|long|double)$/.test(key) ? Number(text) : text;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, untyped(member)]));
 }
 
