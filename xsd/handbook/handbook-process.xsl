@@ -345,6 +345,7 @@
     <code>
       <xsl:choose>
         <xsl:when test="@variables = 'all'">*</xsl:when>
+        <xsl:when test="starts-with(@sourceExpression, '=')"><xsl:value-of select="concat(@target, ' ', @sourceExpression)"/></xsl:when>
         <xsl:when test="@sourceExpression"><xsl:value-of select="concat(@target, ' = ', @sourceExpression)"/></xsl:when>
         <xsl:when test="@source = @target or not(@target)"><xsl:value-of select="@source"/></xsl:when>
         <xsl:otherwise><xsl:value-of select="concat(@target, ' = ', @source)"/></xsl:otherwise>
