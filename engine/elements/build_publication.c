@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * elements/build_publication.c - the weir:event elements of an element, a flow or a loop.
  */
+#include <string.h>
+
 #include "elements/build.h"
 #include "run/publication.h"
 
@@ -56,18 +58,55 @@ static weir_err take_field(weir_build *build, weir_mappings *fields, weir_text n
     return WEIR_OK;
 }
 
+static uint32_t count_fields(const weir_part *event, bool *has_limits)
+{
+    uint32_t count = 0;
+
+    for (const weir_part *field = weir_part_child(event, WEIR_PART_weir_field); field;
+         field = weir_part_sibling(field, WEIR_PART_weir_field)) {
+        *has_limits |= weir_part_attribute(field, WEIR_ATTR_limit).at != NULL;
+        count++;
+    }
+    return count;
+}
+
+/* A limit stands instead of a value. */
+static weir_err build_field(weir_build *build, const weir_part *field, weir_text name, weir_mapping *mapping,
+                            weir_field_limit *limit)
+{
+    if (!weir_part_attribute(field, WEIR_ATTR_limit).at)
+        return build_value(build, field, name, &mapping->value);
+    limit->is_limit = true;
+    WEIR_TRY(weir_build_attribute(build, field, WEIR_ATTR_limit, &mapping->value));
+    return weir_build_calendar(build, field, &limit->calendar);
+}
+
 static weir_err build_publication(weir_build *build, const weir_part *event, const weir_part *owner,
                                   weir_publication *out)
 {
+    bool has_limits = false;
+    uint32_t field_count;
+
     *out = (weir_publication){.at = happening_of(event, owner),
                               .type = weir_text_trim(weir_part_attribute(event, WEIR_ATTR_type))};
+    field_count = count_fields(event, &has_limits);
+    if (has_limits) {
+        out->limits = WEIR_TAKE(build->arena, weir_field_limit, field_count);
+        if (!out->limits)
+            return WEIR_ENOMEM;
+        memset(out->limits, 0, field_count * sizeof *out->limits);
+    }
     for (const weir_part *field = weir_part_child(event, WEIR_PART_weir_field); field;
          field = weir_part_sibling(field, WEIR_PART_weir_field)) {
         const weir_text name = weir_text_trim(weir_part_attribute(field, WEIR_ATTR_name));
+        weir_field_limit none, *limit = &none;
         weir_mapping *mapping;
 
         WEIR_TRY(take_field(build, &out->fields, name, &mapping));
-        WEIR_TRY(build_value(build, field, name, &mapping->value));
+        if (out->limits)
+            limit = &out->limits[mapping - out->fields.items];
+        *limit = (weir_field_limit){0};
+        WEIR_TRY(build_field(build, field, name, mapping, limit));
     }
     return WEIR_OK;
 }

@@ -254,9 +254,25 @@ static weir_err show(weir_cx *cx, const weir_occasion *occasion, weir_value *out
 
 #define FIELD_STEP_COUNT_MAX (WEIR_FEEL_STEP_COUNT_MAX / 10) /* all together have those of a command */
 
-/* A value that the fact can keep; else null, and in `why` the reason. */
-static weir_err evaluate(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
-                         weir_value *out, char *why, size_t size)
+/* When the limit ends that begins now. */
+static weir_err count_limit(weir_cx *cx, weir_node_ix node, const weir_setting *setting, weir_number_in_instance scope,
+                            weir_value *value)
+{
+    const weir_calendar *calendar;
+    weir_deadline due;
+
+    if (value->kind == WEIR_NULL)
+        return WEIR_OK;
+    WEIR_TRY(weir_cx_calendar(cx, node, setting, scope, &calendar));
+    if (!calendar)
+        return weir_cx_fail(cx, node, "a limit is counted on a calendar; name one with weir:calendar");
+    WEIR_TRY(weir_cx_deadline(cx, node, value, calendar, cx->env.now_ms, NULL, "field", &due));
+    return instant_or_null(cx, due.due_ms, value);
+}
+
+/* A value that the fact can keep; else null, and in `why` the reason. limit: NULL if the field is none. */
+static weir_err evaluate(weir_cx *cx, weir_node_ix node, const weir_setting *setting, const weir_field_limit *limit,
+                         weir_number_in_instance scope, weir_value *out, char *why, size_t size)
 {
     weir_diag *const diag = cx->diag;
     const uint32_t step_count = cx->feel.step_count, step_count_max = cx->feel.step_count_max;
@@ -269,6 +285,8 @@ static weir_err evaluate(weir_cx *cx, weir_node_ix node, const weir_setting *set
     cx->feel.step_count_max = left < FIELD_STEP_COUNT_MAX ? left : FIELD_STEP_COUNT_MAX;
     cx->feel.reason[0] = '\0';
     err = weir_cx_setting(cx, node, setting, scope, out);
+    if (err == WEIR_OK && limit && limit->is_limit)
+        err = count_limit(cx, node, &limit->calendar, scope, out);
     cx->publication_steps +=
         cx->feel.step_count < cx->feel.step_count_max ? cx->feel.step_count : cx->feel.step_count_max;
     cx->feel.step_count = step_count;
@@ -304,7 +322,8 @@ static weir_err prepare(weir_cx *cx, const weir_publication *publication, const 
     weir_buffer_init(&reasons, cx->arena, 0);
     for (uint32_t i = 0; i < fields->count; i++) {
         entries[i].key = fields->items[i].name;
-        WEIR_TRY(evaluate(cx, node, &fields->items[i].value, occasion->scope, &entries[i].value, why, sizeof why));
+        WEIR_TRY(evaluate(cx, node, &fields->items[i].value, publication->limits ? &publication->limits[i] : NULL,
+                          occasion->scope, &entries[i].value, why, sizeof why));
         if (why[0] != '\0')
             weir_buffer_format(&reasons, "%s%.*s: %s", reasons.length > 0 ? "; " : "", WEIR_ARG(fields->items[i].name),
                                why);

@@ -21,10 +21,17 @@ typedef enum weir_happening {
     WEIR_HAPPENING_COUNT
 } weir_happening;
 
+/* A field that is a time limit: what it gives is when the limit ends that begins now (run/deadline.h). */
+typedef struct weir_field_limit {
+    bool is_limit;
+    weir_setting calendar;
+} weir_field_limit;
+
 typedef struct weir_publication {
     weir_happening at;
     weir_text type; /* "lifecycle.started" (base/event_type.h) */
     weir_mappings fields;
+    weir_field_limit *limits; /* by field; NULL: none is one */
 } weir_publication;
 
 struct weir_publications {
