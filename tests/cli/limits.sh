@@ -40,6 +40,7 @@ run 0 trace "$late" --db a.db
 says "$out" 'OVERDUE since 2020-03-03 00:00:00'
 says "$out" 'boss'
 run 0 audit verify --db a.db
+run 0 audit rebuild --db a.db --out again.db
 
 run 0 extend "$early" look --days 3 --reason 'experts are heard' --actor leader --db a.db
 says "$out" '^done'

@@ -603,8 +603,20 @@ static bool has_fact(weir_text facts, const char *const *types, size_t count)
 /* Timers that are set at another time are due at another time. */
 static bool sets_timers(weir_text facts)
 {
-    static const char *const types[] = {"\"timer.scheduled\"", "\"timer.rescheduled\"", "\"continuation.created\"",
-                                        "\"continuation.rescheduled\"", "\"due\":"};
+    static const char *const types[] = {"\"timer.scheduled\"",
+                                        "\"timer.rescheduled\"",
+                                        "\"continuation.created\"",
+                                        "\"continuation.rescheduled\"",
+                                        "\"due\":",
+                                        "\"limit."};
+
+    return has_fact(facts, types, sizeof types / sizeof *types);
+}
+
+/* How much is to be done about a time limit depends on how late it is. */
+static bool tells_of_limits(weir_text facts)
+{
+    static const char *const types[] = {"\"limit."};
 
     return has_fact(facts, types, sizeof types / sizeof *types);
 }
@@ -631,7 +643,7 @@ static weir_err try_jump(scene *s, int64_t jump_ms, uint64_t pos, weir_text expe
     WEIR_TRY(go_back(s));
     WEIR_TRY(keeps_messages(s->run, &keeps));
     WEIR_TRY(act_at(s, jump_ms, pos, &err, &facts, NULL));
-    is_over = keeps || sets_timers(expected) != sets_timers(facts);
+    is_over = keeps || sets_timers(expected) != sets_timers(facts) || tells_of_limits(expected);
     *is_same = err == s->err && weir_text_equal(facts, expected);
     if (err != s->err && !is_over)
         return weir_run_fail(s->run, "clock", "with a clock that is wrong by %lld ms the command ends with %s, not %s",
