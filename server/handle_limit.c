@@ -23,6 +23,10 @@ static const weir_member limit_fields[] = {
     FIELD("activityInstanceId", TEXT,
           "coalesce((w.value ->> '$.element') || ':' || " UUID_OF_INSTANCE
           " || ':' || (w.value ->> '$.token'), " UUID_OF_INSTANCE ")"),
+    FIELD("taskId", TEXT,
+          "(SELECT t.value ->> '$.id' FROM json_each(i.state, '$.waits') t WHERE t.value ->> '$.token' ="
+          " w.value ->> '$.token' AND t.value ->> '$.kind' IN (1, 2) AND t.value ->> '$.element' ="
+          " w.value ->> '$.element')"),
     FIELD("state", TEXT, OF_LIMIT("state")),
     FIELD("overdue", BOOLEAN, STAGE " >= " STAGE_OVERDUE),
     FIELD("limit", TEXT, OF_LIMIT("limit")),

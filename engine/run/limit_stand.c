@@ -112,6 +112,7 @@ weir_err weir_limit_stand_write(const weir_limit_stand *stand, weir_arena *arena
     put_text(&w, "policy", stand->policy);
     put_text(&w, "basis", stand->basis);
     put_text(&w, "superior", stand->superior);
+    put_text(&w, "taskId", stand->task);
     put_text(&w, "calendar", stand->calendar);
     put_number(&w, "version", stand->version);
     put_text(&w, "overdueCalendar", stand->overdue_calendar);
@@ -202,6 +203,7 @@ weir_err weir_limit_stand_read(const weir_value *value, weir_arena *arena, weir_
                               .policy = text_in(value, "policy"),
                               .basis = text_in(value, "basis"),
                               .superior = text_in(value, "superior"),
+                              .task = text_in(value, "taskId"),
                               .calendar = text_in(value, "calendar"),
                               .overdue_calendar = text_in(value, "overdueCalendar"),
                               .is_provisional =

@@ -8,8 +8,9 @@
  *
  * state: running, reminded, overdue; or stopped, whatever else holds. stage: how much was done, see below. Only where
  * it is so: dueProvisional true; overdueWd; stoppedSince; stops, a list of {from, to}; extension {workingDays, by,
- * reason, at}; overdueCalendar and overdueVersion, where days overdue are counted on another calendar. Instants are
- * texts in UTC. Layer: run, for time_limit.c and limit_stop.c.
+ * reason, at}; taskId, of the task that its owner had when something was done last; overdueCalendar and overdueVersion,
+ * where days overdue are counted on another calendar. Instants are texts in UTC. Layer: run, for time_limit.c and
+ * limit_stop.c.
  */
 #ifndef WEIR_RUN_LIMIT_STAND_H
 #define WEIR_RUN_LIMIT_STAND_H
@@ -33,6 +34,7 @@ typedef struct weir_limit_stand {
     uint32_t stop_count;
     int64_t extension_days, extended_ms; /* 0: it was not extended */
     weir_text extended_by, extension_reason;
+    weir_text task; /* id; absent: its owner had none yet */
 } weir_limit_stand;
 
 /* EFORMAT: a value that was not written here. ENOMEM. */

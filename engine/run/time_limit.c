@@ -44,6 +44,30 @@ static weir_err begin(weir_cx *cx, weir_number_in_instance number, work *out)
     return out->stand.limit.at ? WEIR_OK : weir_cx_fail(cx, wait->node, "the stored time limit can't be read");
 }
 
+/* The user task or external task of its owner, if it has one; NULL: none. */
+static const weir_wait *task_of(const work *w)
+{
+    for (uint32_t i = weir_state_waits_after(&w->cx->state, w->wait.token); i < w->cx->state.waits.count; i++) {
+        const weir_wait *task = &w->cx->state.waits.items[i];
+
+        if (task->token == w->wait.token && task->node.ix == w->wait.node.ix &&
+            (task->kind == WEIR_WAIT_USER_TASK || task->kind == WEIR_WAIT_EXTERNAL_TASK))
+            return task;
+    }
+    return NULL;
+}
+
+static weir_err note_task(work *w)
+{
+    const weir_wait *task = task_of(w);
+    char id[WEIR_ID_TEXT_LENGTH + 1];
+
+    if (!task)
+        return WEIR_OK;
+    weir_id_print(task->id, id);
+    return weir_arena_text(w->cx->arena, weir_text_of(id), &w->stand.task);
+}
+
 /* As it stands now, with `fact.kind`, name and text. */
 static weir_err tell(work *w, weir_fact fact)
 {
@@ -53,6 +77,7 @@ static weir_err tell(work *w, weir_fact fact)
     fact.id = w->wait.id;
     fact.number = w->stand.due_ms;
     fact.old_due_ms = w->wait.number_of;
+    WEIR_TRY(note_task(w));
     WEIR_TRY(weir_limit_stand_next(w->cx, w->wait.node, &w->stand, w->policy, &fact.due_ms));
     WEIR_TRY(weir_limit_stand_write(&w->stand, w->cx->arena, &fact.value));
     return weir_cx_emit(w->cx, fact);
@@ -61,16 +86,12 @@ static weir_err tell(work *w, weir_fact fact)
 /* A task that is due when its limit ends goes along; one that somebody gave another date stays. */
 static weir_err move_task(work *w)
 {
-    for (uint32_t i = weir_state_waits_after(&w->cx->state, w->wait.token); i < w->cx->state.waits.count; i++) {
-        const weir_wait *task = &w->cx->state.waits.items[i];
+    const weir_wait *task = task_of(w);
 
-        if (task->kind != WEIR_WAIT_USER_TASK || task->token != w->wait.token)
-            continue;
-        return task->due_ms == w->wait.number_of && task->due_ms != w->stand.due_ms
-                   ? weir_task_set_due(w->cx, task, w->stand.due_ms)
-                   : WEIR_OK;
-    }
-    return WEIR_OK;
+    return task && task->kind == WEIR_WAIT_USER_TASK && task->due_ms == w->wait.number_of &&
+                   task->due_ms != w->stand.due_ms
+               ? weir_task_set_due(w->cx, task, w->stand.due_ms)
+               : WEIR_OK;
 }
 
 /* ── start ───────────────────────────────────────────────────────────────────────────────────────────── */

@@ -42,7 +42,7 @@ export default {
     assert.deepEqual(keys(limits), ['a', 'both', 'c']);
     assert.match(limit.activityInstanceId, new RegExp(`^a:${instance.id}:`));
     assert.deepEqual({ ...limit, id: 0, activityInstanceId: 0, processDefinitionId: 0 }, {
-      id: 0, activityInstanceId: 0, processDefinitionId: 0, processInstanceId: instance.id, processDefinitionKey: 'both', businessKey: null,
+      id: 0, activityInstanceId: 0, processDefinitionId: 0, taskId: task.id, processInstanceId: instance.id, processDefinitionKey: 'both', businessKey: null,
       ownerId: 'a', state: 'running', overdue: false, limit: '3wd', policy: 'TL-2', basis: 'L2', superior: 'smo-leader', calendar: 'cn-gov',
       calendarVersion: 1, start: '2026-03-10T02:15:00.000+0000', remind: '2026-03-13T03:42:00.000+0000', due: '2026-03-13T10:00:00.000+0000',
       dueProvisional: false, overdueWd: 0, stoppedSince: null, stops: [], extension: null,
@@ -166,8 +166,10 @@ export default {
     assert.deepEqual(own().map(({ type }) => type.slice('io.weir.bpmn.'.length, -'.v1'.length)),
       ['started', 'reminded', 'overdue', 'escalated', 'reported', 'lead'].map((name) => `limit.${name}`));
     const { data } = own()[5];
+    const [late] = await weir.get(`/task?processInstanceId=${instance.id}`);
 
     assert.equal(data.element, 'a');
+    assert.equal(data.details.taskId, late.id);
     assert.equal(data.leadNo.slice(0, 36), instance.id);
     assert.deepEqual([data.details.policy, data.details.overdueWd, data.details.calendar, data.details.state], ['TL-3', 5, '24x7', 'overdue']);
     assert.equal(data.due, data.details.due);
