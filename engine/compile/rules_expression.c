@@ -132,7 +132,8 @@ static place_kind kind_of_attribute(const weir_part *part, weir_attr attribute)
         if (special_places[i].on == part->tag && special_places[i].attribute == attribute)
             return special_places[i].kind;
     }
-    if (is_of_event(part) && (attribute == WEIR_ATTR_value || attribute == WEIR_ATTR_expression))
+    if (is_of_event(part) &&
+        (attribute == WEIR_ATTR_value || attribute == WEIR_ATTR_expression || attribute == WEIR_ATTR_limit))
         return SETTING;
     return attribute_places[attribute];
 }

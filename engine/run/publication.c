@@ -71,13 +71,35 @@ static void note_wait(const weir_cx *cx, const weir_wait *wait, weir_cause *caus
     }
 }
 
+static void note_waits(const weir_cx *cx, weir_number_in_instance token, weir_cause *cause)
+{
+    for (const weir_wait *wait = weir_cx_next_wait(cx, token, is_of, &token); wait;
+         wait = weir_cx_next_wait(cx, wait->number, is_of, &token))
+        note_wait(cx, wait, cause);
+}
+
+/* The first item of a multi-instance that is active; 0: it is none, or none is. */
+static weir_number_in_instance first_item(const weir_cx *cx, weir_number_in_instance host)
+{
+    const weir_scope *body = host ? weir_state_scope_of(&cx->state, host) : NULL;
+
+    for (uint32_t i = 0; body && body->is_loop && i < cx->state.tokens.count; i++) {
+        const weir_token *token = &cx->state.tokens.items[i];
+
+        if (token->scope == body->number && token->item > 0 && token->state == WEIR_TOKEN_ACTIVE)
+            return token->number;
+    }
+    return 0;
+}
+
 weir_cause weir_cx_cause(const weir_cx *cx, weir_number_in_instance host)
 {
+    const weir_number_in_instance item = first_item(cx, host);
     weir_cause cause = {0};
 
-    for (const weir_wait *wait = weir_cx_next_wait(cx, host, is_of, &host); wait;
-         wait = weir_cx_next_wait(cx, wait->number, is_of, &host))
-        note_wait(cx, wait, &cause);
+    note_waits(cx, host, &cause);
+    if (item != 0 && !cause.has_task)
+        note_waits(cx, item, &cause);
     if (!cause.has_task && host && cx->met && is_task_of(cx->met, host)) {
         cause.has_task = true;
         cause.task = *cx->met;

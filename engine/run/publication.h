@@ -65,7 +65,8 @@ WEIR_MUST_USE weir_err weir_cx_publish_all(weir_cx *cx, const weir_facts *prepar
 WEIR_MUST_USE weir_err weir_cx_publish(weir_cx *cx, const weir_publications *publications,
                                        const weir_occasion *occasion);
 
-/* What makes an event fire: the user or external task that is open at `host`, or that the command has just met. */
+/* What makes an event fire: the user or external task that is open at `host`, or that the command has just met; of a
+ * multi-instance that of the first item. */
 weir_cause weir_cx_cause(const weir_cx *cx, weir_number_in_instance host);
 /* A token of an event that has caught something is placed: weir_cx_place, and what the event publishes. */
 WEIR_MUST_USE weir_err weir_cx_place_fired(weir_cx *cx, weir_node_ix event, weir_number_in_instance scope,
