@@ -3,12 +3,13 @@
 // verifies and parses hears of all that happens.
 import assert from 'node:assert/strict';
 import { Receiver } from './receiver.mjs';
+import { readFeel } from './scenario.js';
 import { Skip, expectedPlain, isSame, plain, toDate, typed, variablesOf } from './typed.js';
 import { start } from './weir.js';
 
 const worker = 'scenario';
-const who = { Authorization: `Basic ${btoa('scenario:')}` };
-const statusOf = { ENOTOKEN: 404, EENDED: 404, EVALUE: 400, ELIMIT: 400, EMISMATCH: 400, ELOCK: 400, EPROCESS: 500, ESUSPENDED: 400 };
+const as = (name) => ({ Authorization: `Basic ${btoa(`${name}:`)}` });
+const statusOf = { ENOTOKEN: 404, EENDED: 404, EVALUE: 400, ELIMIT: 400, EMISMATCH: 400, ELOCK: 400, EPROCESS: 500, ESUSPENDED: 400, EDUTY: 403 };
 // Which facts put something on a list, and which take it away.
 const lists = {
   '/task': ['task.created'],
@@ -20,7 +21,7 @@ const closes = /^(task|job|timer|continuation)\.(completed|cancelled|fired|execu
 const isBody = /#multiInstanceBody$/;
 const words = (text) => text.split(/\s+/).filter((word) => word !== '');
 // Which member of a fact `name` means.
-const named = { message: 'message', signal: 'signal', error: 'error', escalation: 'escalation', decision: 'decision', job: 'topic', listener: 'event' };
+const named = { message: 'message', signal: 'signal', error: 'error', escalation: 'escalation', decision: 'decision', job: 'topic', listener: 'event', 'limit.escalated': 'superior', 'task.performed': 'by' };
 const sorted = (text) => words(text).sort().join(' ');
 
 // ── a scenario ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -71,6 +72,7 @@ export class Play {
 
     if (!action) throw new Skip(`there is no request for <${step.tag}>`);
     this.wanted = step.attributes.error;
+    this.actor = step.attributes.by ?? 'scenario';
     this.answer = undefined;
     await action.call(this, step, step.attributes);
     if (!this.scenario.hasManualJobs) await this.waitForJobs();
@@ -117,10 +119,10 @@ export class Play {
   async ask(method, path, status, body) {
     this.requests++;
     if (!this.wanted) {
-      this.answer = await this.weir.ask(method, path, status, body, who);
+      this.answer = await this.weir.ask(method, path, status, body, as(this.actor));
       return this.answer;
     }
-    const answer = await this.weir.fetch(method, path, body, who);
+    const answer = await this.weir.fetch(method, path, body, as(this.actor));
 
     assert.equal(answer.status, statusOf[this.wanted], `${this.wanted}: ${method} ${path}: ${answer.text}`);
     this.weir.check(method, path, answer);
@@ -195,6 +197,7 @@ export class Play {
     const task = await this.taskOf(attributes);
 
     if (!task) return;
+    if (!task.topic && !attributes.by) this.actor = (await this.weir.get(task.path)).assignee ?? this.actor;
     const wants = task.topic ? body : userBody;
 
     if (wants === undefined) throw new Skip(`${operation} of ${task.topic ? 'an external' : 'a user'} task`);
@@ -242,7 +245,7 @@ export class Play {
     let at = 0;
 
     for (const { type, element, name, number } of wanted) {
-      const key = named[type.split('.')[0]] ?? 'name';
+      const key = named[type] ?? named[type.split('.')[0]] ?? 'name';
       const isIt = (fact) => fact.type === type && (element === undefined || fact.data.element === element) &&
         (name === undefined || fact.data[key] === name) &&
         (number === undefined || (fact.data.count ?? fact.data.retries ?? fact.data.priority ?? fact.data.root ?? 0) === Number(number));
@@ -381,7 +384,7 @@ const actions = {
     const waits = facts.filter(({ type, data }) => type === 'trigger.awaited' && data.element === element && !over.includes(data.id));
 
     if (waits.length === 0 && this.wanted === 'ENOTOKEN') return;
-    if (item || waits.length > 1) throw new Skip('one of several that an execution waits at');
+    if (item || waits.length > 1 || (await this.tasks(id)).length > 0) throw new Skip('one of several that an execution waits at');
     await this.ask('POST', `/execution/${id}/signal`, 204, `{"variables":${variablesOf(variables)}}`);
   },
   async advance(step, { by }) {
@@ -501,6 +504,15 @@ function leaves(node) {
 }
 
 // Each gives what was found, and what should have been.
+// What a scenario may ask of a limit and REST shows.
+const limitMembers = ['state', 'limit', 'policy', 'basis', 'superior', 'calendar', 'start', 'remind', 'due'];
+const isLimitMember = ([name]) => limitMembers.includes(name);
+const limitValue = (name, value) => (['start', 'remind', 'due'].includes(name) ? new Date(value.replace(/\+0000$/, 'Z')).toISOString() : value);
+const limitOfScenario = (limit) => (typeof limit === 'string' ? limit
+  : Object.fromEntries(Object.entries(limit).filter(isLimitMember).map(([name, value]) => [name, limitValue(name, value)])));
+const limitOfRow = (row, wanted) => (typeof wanted === 'string' ? row.state
+  : Object.fromEntries(Object.entries(wanted).filter(isLimitMember).map(([name]) => [name, limitValue(name, row[name])])));
+
 const expectations = {
   async instances(id, wanted) {
     return [(await this.weir.get('/history/process-instance/count')).count, Number(wanted)];
@@ -533,6 +545,17 @@ const expectations = {
     const order = (await this.facts(id)).filter(({ type, data }) => type === 'element.completed' && ends.includes(data.element)).map(({ data }) => data.element);
 
     return [order.join(' '), words(wanted).join(' ')];
+  },
+  async limits(id, wanted) {
+    const rows = await this.hasEnded(id) ? [] : await this.weir.get(`/process-instance/${id}/limits`);
+    const limits = Object.entries(readFeel(wanted)).map(([owner, limit]) => [owner, limit === null ? [] : [limit].flat()]);
+
+    const found = (owner, each) => rows.filter(({ ownerId }) => ownerId === owner).map((row, ix) => limitOfRow(row, each[ix] ?? 'running'));
+
+    return [ // those of a multi-instance in no order
+      limits.map(([owner, each]) => [owner, found(owner, each).sort()]),
+      limits.map(([owner, each]) => [owner, each.map(limitOfScenario).sort()]),
+    ];
   },
   async endError(id, wanted) {
     const { data } = (await this.facts(id)).find(({ type }) => type === 'instance.ended') ?? { data: {} };
