@@ -35,6 +35,12 @@ typedef struct weir_mocks {
     uint32_t count, capacity;
 } weir_mocks;
 
+/* A model that stands in a file of its own, as it was read. */
+typedef struct weir_model_file {
+    const char *path;
+    const weir_model *model;
+} weir_model_file;
+
 typedef struct weir_scenario {
     weir_text name;
     uint32_t line;
@@ -44,6 +50,10 @@ typedef struct weir_scenario {
         weir_resource *items;
         uint32_t count, capacity;
     } resources; /* all read already */
+    struct {
+        weir_model_file *items;
+        uint32_t count, capacity;
+    } files; /* those of the models that have some */
     struct {
         weir_scenario_step *items;
         uint32_t count, capacity;

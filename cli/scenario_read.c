@@ -156,7 +156,11 @@ static weir_err use_model_file(reader *r, weir_scenario *scenario, const weir_pa
     }
     for (uint32_t i = 0; i < file->forms.count; i++)
         WEIR_TRY(add_resource(r, scenario, &file->forms.items[i]));
-    return file->is_fit ? add_resource(r, scenario, &file->resource) : WEIR_OK;
+    if (!file->is_fit)
+        return WEIR_OK;
+    WEIR_TRY(WEIR_GROW(r->arena, &scenario->files));
+    scenario->files.items[scenario->files.count++] = (weir_model_file){path, file->resource.model};
+    return add_resource(r, scenario, &file->resource);
 }
 
 /* What an inline model may import: the models above it. */

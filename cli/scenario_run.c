@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cli/scenario_run.c - deploy, go through the steps, compare the log: one scenario in one mode.
  */
-#include "cli/scenario_run.h"
+#include "cli/coverage.h"
 
 #include <stdarg.h>
 
@@ -349,6 +349,8 @@ static weir_err run_world(weir_scenario_run *run, const weir_run_settings *setti
 
     WEIR_TRY(weir_world_init(&run->world, run->mode->is_exact, settings, &diag));
     WEIR_TRY(run_steps(run));
+    if (settings->coverage && run->mode == &weir_modes[0])
+        WEIR_TRY(weir_coverage_note(settings->coverage, run));
     if (run->failure.is_set)
         return WEIR_OK;
     WEIR_TRY(weir_run_write_log(run, 1, run->arena, &out->log));

@@ -48,12 +48,15 @@ typedef struct weir_world {
     weir_engine *engine; /* NULL: the world is closed */
 } weir_world;
 
+typedef struct weir_coverage weir_coverage; /* cli/coverage.h */
+
 typedef struct weir_run_settings {
     const weir_zones *zones;
     const weir_calendars *calendars;
     uint64_t seed;
     bool takes_all_faults;
     const weir_run_base *base; /* NULL: each run has a store in memory */
+    weir_coverage *coverage;   /* NULL: nobody asks; of a straight run alone, as the others do the same */
 } weir_run_settings;
 
 /* is_exact: each object of the engine is a request of memory of its own. The world is open afterwards. */

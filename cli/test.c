@@ -2,6 +2,7 @@
  * cli/test.c - weir test: run scenarios and say what became of them.
  */
 #include "cli/cli.h"
+#include "cli/coverage.h"
 #include "cli/files.h"
 #include "cli/problem.h"
 #include "cli/report.h"
@@ -14,9 +15,9 @@
 #define REPORT_BYTES_MAX ((size_t)512 * 1024 * 1024)
 
 typedef struct settings {
-    const char *modes, *junit;
-    weir_option_number seed;
-    bool takes_all;
+    const char *modes, *junit, *diagrams;
+    weir_option_number seed, coverage_min;
+    bool takes_all, has_coverage, is_verbose;
 } settings;
 
 static const weir_option options[] = {
@@ -27,6 +28,13 @@ static const weir_option options[] = {
      offsetof(settings, takes_all)},
     {"--seed", "N", "of ids and of the faults that are picked; a run prints its own", WEIR_OPTION_NUMBER,
      offsetof(settings, seed)},
+    {"--coverage", NULL, "also which flow nodes and sequence flows of each process were walked", WEIR_OPTION_FLAG,
+     offsetof(settings, has_coverage)},
+    {"--verbose", NULL, "with the scenarios that walk each of them", WEIR_OPTION_FLAG, offsetof(settings, is_verbose)},
+    {"--coverage-min", "N", "exit code 1 where less than N per cent of a process were walked", WEIR_OPTION_NUMBER,
+     offsetof(settings, coverage_min)},
+    {"--coverage-diagrams", "DIR", "an SVG file of each process there, coloured by how many scenarios walk what",
+     WEIR_OPTION_TEXT, offsetof(settings, diagrams)},
 };
 
 /* All that a run of the verb needs and counts. */
@@ -42,6 +50,7 @@ typedef struct session {
     uint32_t scenario_count, passed_count, failed_count, unable_count;
     uint64_t fault_count;
     bool has_colours;
+    weir_coverage coverage;
 } session;
 
 static const char *colour(const session *s, const char *code)
@@ -102,6 +111,8 @@ static weir_err run_scenario(session *s, const char *path, const weir_scenario *
     const int64_t start_us = clock_us();
     weir_run_verdict straight;
 
+    if (s->run.coverage)
+        WEIR_TRY(weir_coverage_begin(&s->coverage, path, scenario));
     WEIR_TRY(weir_scenario_run_in(scenario, &weir_modes[0], &s->run, WEIR_NO_TEXT, arena, &straight));
     s->scenario_count++;
     if (s->modes[0] == &weir_modes[0] || !straight.is_passed)
@@ -342,6 +353,52 @@ static void run_paths(session *s, int count, char **arguments)
     }
 }
 
+/* ── coverage ──────────────────────────────────────────────────────────────────────────────────────── */
+
+/* A process of which too little was walked is a test that failed. */
+static weir_err judge_process(session *s, const weir_coverage_process *process, uint32_t per_cent_min)
+{
+    weir_report_item item = {.mode = "coverage",
+                             .scenario = process->key,
+                             .path = process->path,
+                             .is_passed = !weir_coverage_is_below(process, per_cent_min)};
+    weir_buffer words;
+
+    weir_buffer_init(&words, &s->arena, 0);
+    if (!item.is_passed) {
+        printf("%sFAIL%s  %.*s: less than %u %% were walked\n", colour(s, RED), colour(s, PLAIN),
+               WEIR_ARG(process->key), per_cent_min);
+        weir_coverage_write_missed(process, "        ", &words);
+        WEIR_TRY(weir_buffer_done(&words, &item.failure));
+    }
+    *(item.is_passed ? &s->passed_count : &s->failed_count) += 1;
+    WEIR_TRY(WEIR_GROW(&s->arena, &s->report));
+    s->report.items[s->report.count++] = item;
+    return WEIR_OK;
+}
+
+static weir_err report_coverage(session *s, const settings *wanted, weir_diag *diag)
+{
+    if (wanted->diagrams)
+        WEIR_TRY(weir_coverage_draw(&s->coverage, wanted->diagrams, diag));
+    WEIR_TRY(weir_coverage_print(&s->coverage, wanted->is_verbose));
+    for (uint32_t i = 0; wanted->coverage_min.is_set && i < s->coverage.processes.count; i++)
+        WEIR_TRY(judge_process(s, &s->coverage.processes.items[i], (uint32_t)wanted->coverage_min.number));
+    return WEIR_OK;
+}
+
+static void try_coverage(session *s, const settings *wanted)
+{
+    weir_diag diag = {0};
+    weir_err err;
+
+    if (!s->run.coverage || s->scenario_count == 0)
+        return;
+    err = report_coverage(s, wanted, &diag);
+    if (err != WEIR_OK)
+        report_unable(s, "coverage", diag.message[0] ? diag.message : weir_err_describe(err));
+}
+
 static void write_junit(session *s, const char *path)
 {
     weir_diag diag = {0};
@@ -384,8 +441,14 @@ static int run(const weir_verb *verb, int count, char **arguments)
         return weir_verb_refuse(verb, "name at least one file or folder");
     s.run.seed = wanted.seed.is_set ? wanted.seed.number : (uint64_t)time(NULL);
     s.run.takes_all_faults = wanted.takes_all;
+    if (wanted.coverage_min.number > 100)
+        return weir_verb_refuse(verb, "--coverage-min is a number of per cent");
+    weir_coverage_init(&s.coverage, &s.arena);
+    if (wanted.has_coverage || wanted.is_verbose || wanted.coverage_min.is_set || wanted.diagrams)
+        s.run.coverage = &s.coverage;
     if (open_session(&s, &diag) == WEIR_OK) {
         run_paths(&s, count, arguments);
+        try_coverage(&s, &wanted);
         if (wanted.junit)
             write_junit(&s, wanted.junit);
         status = print_summary(&s);
@@ -400,18 +463,22 @@ const weir_verb weir_verb_test = {
     .name = "test",
     .operands = "PATH… [options]",
     .summary = "Run scenarios and compare what happens with what is expected",
-    .help = "A PATH is a scenario file, or a folder: then all *.xml below it that hold scenarios are run.\n"
-            "Links in a folder are passed over.\n"
-            "\n"
-            "The modes must agree on every fact and state:\n"
-            "  straight  the steps one after the other\n"
-            "  reload    states are saved and loaded between any two commands\n"
-            "  replay    the log is folded again after each command\n"
-            "  memory    the n-th allocation of a command fails; nothing may change, then it must work\n"
-            "  store     the n-th call of the store fails; the same\n"
-            "A scenario counts once for each mode.\n"
-            "\n"
-            "Exit code: 0 all passed, 1 some failed, 2 wrong usage, nothing found, or a bad file.\n",
+    .help =
+        "A PATH is a scenario file, or a folder: then all *.xml below it that hold scenarios are run.\n"
+        "Links in a folder are passed over.\n"
+        "\n"
+        "The modes must agree on every fact and state:\n"
+        "  straight  the steps one after the other\n"
+        "  reload    states are saved and loaded between any two commands\n"
+        "  replay    the log is folded again after each command\n"
+        "  memory    the n-th allocation of a command fails; nothing may change, then it must work\n"
+        "  store     the n-th call of the store fails; the same\n"
+        "A scenario counts once for each mode.\n"
+        "\n"
+        "The coverage is of processes in model files: a flow node is walked when a token enters it, a sequence flow\n"
+        "when a token takes it. --verbose, --coverage-min and --coverage-diagrams ask for it, too.\n"
+        "\n"
+        "Exit code: 0 all passed, 1 some failed, 2 wrong usage, nothing found, or a bad file.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,

@@ -20,6 +20,7 @@ typedef struct weir_render_mark {
 typedef struct weir_render_wish {
     uint32_t diagram; /* 1-based; 0: all, below each other */
     bool is_instance; /* colour by the marks, with a legend */
+    bool is_coverage; /* the same, of tests: passed = so many have walked it, failed = none has */
     const weir_render_mark *marks;
     uint32_t mark_count;
 } weir_render_wish;

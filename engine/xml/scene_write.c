@@ -315,7 +315,8 @@ weir_err weir_scene_write(xmlDocPtr document, const weir_xml_ids *ids, weir_scen
 {
     xmlNodePtr root = xmlDocGetRootElement(document), drawing;
     writing w = {.arena = arena, .wish = wish};
-    int64_t width = wish->is_instance ? LEGEND_WIDTH : 0, height = MARGIN;
+    const bool has_legend = wish->is_instance || wish->is_coverage;
+    int64_t width = has_legend ? LEGEND_WIDTH : 0, height = MARGIN;
 
     WEIR_TRY(index_marks(&w));
     drawing = xmlNewChild(root, NULL, (const xmlChar *)"drawing", NULL);
@@ -333,8 +334,10 @@ weir_err weir_scene_write(xmlDocPtr document, const weir_xml_ids *ids, weir_scen
     }
     set_length(&w, drawing, "width", width + 2 * MARGIN);
     set_length(&w, drawing, "legend-y", height);
-    set_length(&w, drawing, "height", height + (wish->is_instance ? LEGEND_HEIGHT : 0));
+    set_length(&w, drawing, "height", height + (has_legend ? LEGEND_HEIGHT : 0));
     set(&w, drawing, "instance", wish->is_instance ? "true" : "false");
+    if (wish->is_coverage)
+        set(&w, drawing, "coverage", "true");
     set(&w, drawing, "titles", scene_count > 1 ? "true" : "false");
     weir_xml_remove_diagrams(document);
     return w.has_failed ? WEIR_ENOMEM : WEIR_OK;

@@ -35,9 +35,10 @@
       </desc>
       <rect width="{@width}" height="{@height}" fill="#fff" stroke="none"/>
       <xsl:apply-templates select="r:diagram"/>
-      <xsl:if test="@instance = 'true'">
-        <xsl:call-template name="legend"/>
-      </xsl:if>
+      <xsl:choose>
+        <xsl:when test="@instance = 'true'"><xsl:call-template name="legend"/></xsl:when>
+        <xsl:when test="@coverage"><xsl:call-template name="coverage-legend"/></xsl:when>
+      </xsl:choose>
     </svg>
   </xsl:template>
 
@@ -122,6 +123,9 @@
     <xsl:param name="otherwise" select="'#fff'"/>
     <xsl:attribute name="fill">
       <xsl:choose>
+        <xsl:when test="$shape/../../@coverage and $shape[@rank &gt;= 4]/@passed">
+          <xsl:call-template name="coverage-fill"><xsl:with-param name="count" select="$shape/@passed"/></xsl:call-template>
+        </xsl:when>
         <xsl:when test="$shape[@rank &gt;= 4]/@failed">#fde7e7</xsl:when>
         <xsl:when test="$shape[@rank &gt;= 4]/@active">#e2f5e6</xsl:when>
         <xsl:when test="$shape[@rank &gt;= 4]/@passed">#e9f1fa</xsl:when>

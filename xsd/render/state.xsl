@@ -1,6 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: Apache-2.0 -->
-<!-- state.xsl: what an instance has passed, where its tokens are, what has failed. -->
+<!-- state.xsl: what an instance has passed, where its tokens are, what has failed; or what tests have walked, which has
+     passed as often as there are tests that do so, and what none has, which has failed. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="http://www.w3.org/2000/svg"
     xmlns:b="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:r="urn:weir:render" exclude-result-prefixes="b r">
 
@@ -50,7 +51,7 @@
           <xsl:with-param name="text" select="@active"/>
         </xsl:call-template>
       </xsl:if>
-      <xsl:if test="@failed">
+      <xsl:if test="@failed and not(../../@coverage)">
         <xsl:call-template name="badge">
           <xsl:with-param name="x" select="@x + @width"/>
           <xsl:with-param name="y" select="@y"/>
@@ -100,11 +101,54 @@
     </g>
   </xsl:template>
 
+  <!-- The more tests, the fuller the colour. -->
+  <xsl:template name="coverage-fill">
+    <xsl:param name="count"/>
+    <xsl:choose>
+      <xsl:when test="$count &gt;= 10">#8fb8e3</xsl:when>
+      <xsl:when test="$count &gt;= 3">#bcd5ef</xsl:when>
+      <xsl:otherwise>#e9f1fa</xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="coverage-legend">
+    <g class="legend" transform="translate(20 {@legend-y})" font-size="12">
+      <xsl:call-template name="legend-row">
+        <xsl:with-param name="x" select="0"/>
+        <xsl:with-param name="colour" select="$passed-colour"/>
+        <xsl:with-param name="fill" select="'#e9f1fa'"/>
+        <xsl:with-param name="text" select="'walked 已走到'"/>
+      </xsl:call-template>
+      <xsl:call-template name="legend-row">
+        <xsl:with-param name="x" select="135"/>
+        <xsl:with-param name="colour" select="$passed-colour"/>
+        <xsl:with-param name="fill" select="'#bcd5ef'"/>
+        <xsl:with-param name="text" select="'3+'"/>
+      </xsl:call-template>
+      <xsl:call-template name="legend-row">
+        <xsl:with-param name="x" select="200"/>
+        <xsl:with-param name="colour" select="$passed-colour"/>
+        <xsl:with-param name="fill" select="'#8fb8e3'"/>
+        <xsl:with-param name="text" select="'10+'"/>
+      </xsl:call-template>
+      <xsl:call-template name="legend-row">
+        <xsl:with-param name="x" select="270"/>
+        <xsl:with-param name="colour" select="$failed-colour"/>
+        <xsl:with-param name="fill" select="'#fde7e7'"/>
+        <xsl:with-param name="text" select="'not walked 未走到'"/>
+      </xsl:call-template>
+      <text x="425" y="14" fill="#222" stroke="none">×: scenarios 场景数</text>
+    </g>
+  </xsl:template>
+
   <xsl:template name="legend-row">
     <xsl:param name="x"/>
     <xsl:param name="colour"/>
     <xsl:param name="text"/>
-    <rect x="{$x}" y="0" width="26" height="18" rx="5" stroke="{$colour}" stroke-width="2.5"/>
+    <xsl:param name="fill" select="'none'"/>
+    <rect x="{$x}" y="0" width="26" height="18" rx="5" stroke="{$colour}" stroke-width="2.5">
+      <xsl:if test="$fill != 'none'"><xsl:attribute name="fill"><xsl:value-of select="$fill"/></xsl:attribute></xsl:if>
+    </rect>
     <text x="{$x + 34}" y="14" fill="#222" stroke="none"><xsl:value-of select="$text"/></text>
   </xsl:template>
 </xsl:stylesheet>
