@@ -56,6 +56,9 @@ int weir_remote_elements(weir_remote *remote, const char *instance,
 int weir_remote_draw(weir_remote *remote, const weir_db_diagram *diagram,
                      void (*visit)(void *context, const char *svg, uint64_t length), void *context,
                      weir_db_error *error);
+int weir_remote_account(weir_remote *remote, const char *instance, bool as_html,
+                        void (*visit)(void *context, const char *text, uint64_t length), void *context,
+                        weir_db_error *error);
 /* wait_ms: if there are none yet, wait so long for the first ones. */
 int weir_remote_facts(weir_remote *remote, const char *instance, uint64_t after_position, int64_t wait_ms,
                       weir_db_fact_visit visit, void *context, weir_db_error *error);

@@ -316,3 +316,22 @@ int weir_remote_draw(weir_remote *remote, const weir_db_diagram *diagram,
     weir_asking_end(&asking);
     return (int)err;
 }
+
+int weir_remote_account(weir_remote *remote, const char *instance, bool as_html,
+                        void (*visit)(void *context, const char *text, uint64_t length), void *context,
+                        weir_db_error *error)
+{
+    weir_asking asking;
+    weir_err err;
+
+    weir_asking_begin(&asking, remote, error, "/process-instance/");
+    weir_client_escape(weir_text_of(instance), &asking.path);
+    weir_buffer_text(&asking.path, WEIR_T("/accountability"));
+    weir_asking_text(&asking, "format", as_html ? "html" : "json");
+    asking.takes_bytes = true;
+    err = weir_asking_get(&asking, 0);
+    if (err == WEIR_OK)
+        visit(context, asking.bytes.at, asking.bytes.length);
+    weir_asking_end(&asking);
+    return (int)err;
+}

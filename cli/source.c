@@ -191,6 +191,14 @@ int weir_source_draw(weir_source *source, const weir_db_diagram *diagram,
                           : weir_db_draw(source->file, diagram, visit, context, error);
 }
 
+int weir_source_account(weir_source *source, const char *instance, bool as_html,
+                        void (*visit)(void *context, const char *text, uint64_t length), void *context,
+                        weir_db_error *error)
+{
+    return source->server ? weir_remote_account(source->server, instance, as_html, visit, context, error)
+                          : weir_db_account(source->file, instance, as_html, visit, context, error);
+}
+
 /* ── facts ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct counted {

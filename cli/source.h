@@ -49,6 +49,10 @@ int weir_source_elements(weir_source *source, const char *instance,
 int weir_source_draw(weir_source *source, const weir_db_diagram *diagram,
                      void (*visit)(void *context, const char *svg, uint64_t length), void *context,
                      weir_db_error *error);
+/* weir_db_account */
+int weir_source_account(weir_source *source, const char *instance, bool as_html,
+                        void (*visit)(void *context, const char *text, uint64_t length), void *context,
+                        weir_db_error *error);
 /* The time that processes see. */
 int weir_source_now(weir_source *source, int64_t *now_ms, weir_db_error *error);
 /* wait_ms: if there are none yet, wait so long for the first ones. */

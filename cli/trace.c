@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cli/trace.c - weir trace: the way of an instance, as its log tells it; or where it stood at any fact.
  */
+#include "cli/account.h"
 #include "cli/database.h"
 #include "cli/object.h"
 #include "cli/state.h"
@@ -11,13 +12,16 @@
 typedef struct settings {
     const char *db, *server, *instance;
     weir_option_number at;
-    bool tells_all, is_json;
+    bool tells_all, is_json, is_account, is_html;
 } settings;
 
 static const weir_option options[] = {
     WEIR_SOURCE_OPTIONS(settings),
     {"--at", "POSITION", "show where it stood at this fact", WEIR_OPTION_NUMBER, offsetof(settings, at)},
     {"--all", NULL, "every fact, as it is in the log", WEIR_OPTION_FLAG, offsetof(settings, tells_all)},
+    {"--accountability", NULL, "who was responsible, who did it, how long, on what evidence", WEIR_OPTION_FLAG,
+     offsetof(settings, is_account)},
+    {"--html", NULL, "with --accountability: a page to be printed", WEIR_OPTION_FLAG, offsetof(settings, is_html)},
     WEIR_JSON_OPTION(settings),
 };
 
@@ -121,6 +125,8 @@ static int trace(weir_source *source, void *context)
     weir_err err;
     int status;
 
+    if (wanted->is_account)
+        return weir_account_print(source, wanted->instance, wanted->is_html, wanted->is_json);
     if (wanted->at.is_set)
         return weir_state_print(source, wanted->instance, wanted->at.number, wanted->is_json);
     if (wanted->is_json)
@@ -143,6 +149,10 @@ static int run(const weir_verb *verb, int count, char **arguments)
         return weir_verb_refuse(verb, "name one instance");
     if (wanted.at.is_set && wanted.at.number == 0)
         return weir_verb_refuse(verb, "positions begin with 1");
+    if (wanted.is_html && (!wanted.is_account || wanted.is_json))
+        return weir_verb_refuse(verb, "--html goes with --accountability, and without --json");
+    if (wanted.is_account && (wanted.at.is_set || wanted.tells_all))
+        return weir_verb_refuse(verb, "--accountability tells the whole instance: leave out --at and --all");
     wanted.instance = arguments[0];
     return weir_database_run(
         verb,
@@ -162,6 +172,10 @@ const weir_verb weir_verb_trace = {
             "--at POSITION shows the instance as it was when that fact had happened: 'weir show' for the past.\n"
             "--json gives each fact on a line, with the command at its first one; with --at the state, as\n"
             "'weir show --json'.\n"
+            "\n"
+            "--accountability answers who was responsible for each step and who did it, when, how long against\n"
+            "which limit and on what evidence, of the instance and of those it called; with --json as data, with\n"
+            "--html as a page to be printed and signed.\n"
             "\n" WEIR_DB_LOOKS,
     .options = options,
     .option_count = sizeof options / sizeof *options,

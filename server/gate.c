@@ -202,6 +202,8 @@ static weir_gate_verdict take_header(const weir_header *header, framing *seen, w
     if (equal_ignoring_case(header->name, "content-type")) {
         seen->type_count++;
         out->content_type = header->value;
+    } else if (equal_ignoring_case(header->name, "accept") && !out->accept.at) {
+        out->accept = header->value;
     } else if (equal_ignoring_case(header->name, "authorization")) {
         seen->authorization_count++;
         out->authorization = header->value;

@@ -54,6 +54,7 @@ typedef struct weir_gate_request {
     const weir_parameter *parameters; /* of the query, decoded */
     uint32_t parameter_count;
     weir_text content_type, authorization; /* absent: not sent */
+    weir_text accept;                      /* the first one */
     bool has_length, is_chunked;
     uint64_t length;
 } weir_gate_request;

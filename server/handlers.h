@@ -56,6 +56,7 @@ extern const weir_shape weir_shape_definition, weir_shape_xml, weir_shape_start,
 /* handle_diagram.c */
 weir_err weir_handle_definition_diagram(weir_rest *call);
 weir_err weir_handle_definition_of_key_diagram(weir_rest *call);
+weir_err weir_handle_instance_account(weir_rest *call);
 weir_err weir_handle_instance_diagram(weir_rest *call);
 
 /* handle_decision.c */

@@ -246,6 +246,9 @@ static const weir_route routes[] = {
     ONE("/process-instance", weir_list_instance, weir_shape_instance, "A running instance"),
     DO(WEIR_DELETE, "/process-instance/{id}", weir_handle_instance_delete, NULL,
        "Cancel an instance (deleteReason, failIfNotExists)"),
+    SHOW("/process-instance/{id}/accountability", weir_handle_instance_account, WEIR_ANSWER_BYTES, NULL,
+         "Who was responsible and who did it, when, how long and on what evidence (Accept: text/html, or format=html: "
+         "a page to be printed)"),
     SHOW("/process-instance/{id}/diagram", weir_handle_instance_diagram, WEIR_ANSWER_BYTES, NULL,
          "A picture of its process, as SVG: what it passed, where it is, what has failed; also when it has ended"),
     SHOW("/process-instance/{id}/activity-instances", weir_handle_activity_instances, WEIR_ANSWER_OBJECT,

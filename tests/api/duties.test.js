@@ -10,10 +10,18 @@ const apart = process_('apart', `
   <userTask id="investigate" weir:separateFrom="check"/>${flow('investigate', 'hear')}
   <userTask id="hear" weir:candidateGroups="appeal"/>`);
 
+const lead = process_('lead', `
+  <startEvent id="start"/>${flow('start', 'check')}
+  <userTask id="check" weir:timeLimit="5wd" weir:calendar="cn-gov" weir:timeLimitPolicy="TL-1" weir:timeLimitBasis="L2 D"><extensionElements>
+    <weir:responsibility managing="AR" providing="C" using="I"/><weir:evidence variable="findings" label="笔录 &lt;Minutes&gt;"/>
+  </extensionElements></userTask>${flow('check', 'call')}
+  <callActivity id="call" calledElement="notice"/>`);
+const notice = process_('notice', `<startEvent id="s"/>${flow('s', 't')}<userTask id="t"/>`);
+
 export const before = async () => {
   const server = await start('--virtual-clock');
 
-  await server.weir.deploy('apart', { 'apart.bpmn': apart });
+  await server.weir.deploy('apart', { 'apart.bpmn': apart, 'lead.bpmn': lead, 'notice.bpmn': notice });
   return { server, weir: server.weir };
 };
 export const after = async ({ server }) => assert.equal((await server.stop()).code, 0);
@@ -51,5 +59,34 @@ export default {
     const facts = await weir.get(`/log?processInstanceId=${instance.id}`);
     const done = facts.filter((fact) => fact.type === 'task.performed').map((fact) => [fact.data.element, fact.data.by]);
     assert.deepEqual(done, [['check', 'anna'], ['investigate', 'bob'], ['hear', 'bob']]);
+  },
+  'the report of an instance tells who answered, who did it and on what evidence, as data and as a page': async ({ weir }) => {
+    const instance = await weir.post('/process-definition/key/lead/start', { businessKey: 'L<1>' });
+    const task = await taskOf(weir, instance);
+
+    await weir.post(`/task/${task.id}/claim`, { userId: '<anna>' }, 204);
+    await weir.post(`/task/${task.id}/complete`, { variables: { findings: { value: 'so & so' } } }, 204);
+    const report = await weir.get(`/process-instance/${instance.id}/accountability`);
+    const [main, called] = report.instances;
+    const step = main.steps.find(({ element }) => element === 'check');
+
+    assert.equal(main.businessKey, 'L<1>');
+    assert.match(report.log.hash, /^[0-9a-f]{64}$/);
+    assert.deepEqual(step.responsibility, { managing: 'AR', providing: 'C', using: 'I' });
+    assert.deepEqual([step.claimed.by, step.completed.by, step.completed.actor], ['<anna>', 'unverified:<anna>', 'unverified:<anna>']);
+    assert.deepEqual(step.evidence, [{ variable: 'findings', label: '笔录 <Minutes>', value: 'so & so' }]);
+    assert.deepEqual([step.limit.limit, step.limit.basis, step.limit.basisStatus, step.limit.isKept],
+      ['5wd', 'L2 D', 'to be verified', true]);
+    assert.equal(main.steps.at(-1).calls[0].instance, called.instance);
+    assert.deepEqual(called.steps.map(({ element, state }) => [element, state]), [['s', 'completed'], ['t', 'active']]);
+
+    const page = await fetch(`${weir.base}/process-instance/${instance.id}/accountability`, { headers: { Accept: 'text/html' } });
+    const text = await page.text();
+    assert.match(page.headers.get('content-type'), /^text\/html/);
+    assert.match(text, /^<!DOCTYPE html>/);
+    assert.match(text, /&lt;anna&gt;/);
+    assert.ok(!/<anna>|<script|<Minutes>/.test(text));
+    await weir.get(`/process-instance/${instance.id}/accountability?format=pdf`, 400);
+    await weir.get('/process-instance/00000000-0000-4000-8000-000000000000/accountability', 404);
   },
 };

@@ -157,3 +157,39 @@ for n in 3 2 0; do
     says "$out" "'Ask' evaluated the decision count: ([0-9]|null)$"
 done
 exit $failed
+
+# Who answers for what, in lines, as data, as a page.
+cat >account.bpmn <<'X'
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:w="urn:weir:bpmn" targetNamespace="t"><process
+  id="account" name="A &lt;case&gt; &amp; more" isExecutable="true"><startEvent id="start"/><sequenceFlow id="f1" sourceRef="start" targetRef="check"/>
+  <userTask id="check" name="Check"><extensionElements><w:responsibility managing="AR" providing="C"/><w:evidence variable="v" label="笔录"/></extensionElements></userTask>
+  <sequenceFlow id="f2" sourceRef="check" targetRef="sign"/><userTask id="sign" w:separateFrom="check"/></process></definitions>
+X
+run 0 deploy account.bpmn --db a.db
+run 0 start account --db a.db --business-key '<k>' --actor clerk
+id=$out
+run 0 task list --db a.db --instance "$id" --json
+task=$(printf '%s' "$out" | sed 's/.*"id":"\([^"]*\)".*/\1/')
+run 0 task complete "$task" --db a.db --actor '<b>anna</b>' --var '{"v": "<i>\u0001"}'
+run 0 task list --db a.db --instance "$id" --json
+task=$(printf '%s' "$out" | sed 's/.*"id":"\([^"]*\)".*/\1/')
+run 1 task claim "$task" --db a.db --actor '<b>anna</b>'
+says "$err" "element 'sign': separate-from: <b>anna</b>, who did check, may not do this task"
+run 0 trace "$id" --db a.db --accountability
+says "$out" '^account "A <case> & more" version 1, instance .*, business key <k>, active$'
+says "$out" 'responsible: managing AR providing C$'
+says "$out" 'completed by <b>anna</b> \(<b>anna</b>\) at '
+says "$out" 'evidence v 笔录 <i>'
+says "$out" '^verify it: weir audit verify --db FILE --head [0-9]+:[0-9a-f]{64}$'
+says "$out" 'our own design, not the text of the standard'
+head=$(printf '%s' "$out" | sed -n 's/^verify it: .* --head //p')
+run 0 audit verify --db a.db --head "$head"
+run 0 trace "$id" --db a.db --accountability --json
+says "$out" '"evidence":\[\{"variable":"v","label":"笔录","value":"<i>'
+run 0 trace "$id" --db a.db --accountability --html
+says "$out" '^<!DOCTYPE html>$'
+says "$out" '&lt;b&gt;anna&lt;/b&gt;'
+case $out in *'<b>anna'* | *'<script'*) is "a page with foreign marks" "" ;; esac
+run 2 trace "$id" --db a.db --html
+run 2 trace "$id" --db a.db --accountability --all
+run 1 trace 00000000-0000-4000-8000-000000000000 --db a.db --accountability

@@ -1,0 +1,69 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
+<!-- account-words.xsl: words of an accountability report in both languages; instants and durations. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="http://www.w3.org/1999/xhtml">
+  <xsl:template name="word">
+    <xsl:param name="of"/>
+    <xsl:choose>
+      <xsl:when test="$of = 'active'">进行中 active</xsl:when>
+      <xsl:when test="$of = 'completed'">已完成 completed</xsl:when>
+      <xsl:when test="$of = 'interrupted'">被中断 interrupted</xsl:when>
+      <xsl:when test="$of = 'ended'">已结束 ended</xsl:when>
+      <xsl:when test="$of = 'error'">出错 error</xsl:when>
+      <xsl:when test="$of = 'terminated'">终止 terminated</xsl:when>
+      <xsl:when test="$of = 'cancelled'">撤销 cancelled</xsl:when>
+      <xsl:when test="$of = 'assigned'">指派 assigned</xsl:when>
+      <xsl:when test="$of = 'delegated'">委托 delegated</xsl:when>
+      <xsl:when test="$of = 'resolved'">交回 resolved</xsl:when>
+      <xsl:when test="$of = 'updated'">变更 updated</xsl:when>
+      <xsl:when test="$of = 'running'">计时中 running</xsl:when>
+      <xsl:when test="$of = 'reminded'">已提醒 reminded</xsl:when>
+      <xsl:when test="$of = 'overdue'">已超期 overdue</xsl:when>
+      <xsl:when test="$of = 'stopped'">停钟 clock stopped</xsl:when>
+      <xsl:when test="$of = 'resumed'">恢复计时 clock runs again</xsl:when>
+      <xsl:when test="$of = 'escalated'">已上报 told to the superior</xsl:when>
+      <xsl:when test="$of = 'reported'">报效能监督 told to supervision</xsl:when>
+      <xsl:when test="$of = 'lead'">生成问责线索 accountability lead</xsl:when>
+      <xsl:when test="$of = 'extended'">延期 extended</xsl:when>
+      <xsl:when test="$of = 'rescheduled'">重新计算 counted again</xsl:when>
+      <xsl:when test="$of = 'sent'">发出消息 message sent</xsl:when>
+      <xsl:when test="$of = 'received'">收到消息 message received</xsl:when>
+      <xsl:when test="$of = 'caught'">收到信号 signal caught</xsl:when>
+      <xsl:when test="$of = 'thrown'">发出信号 signal thrown</xsl:when>
+      <xsl:when test="$of = 'escalation'">升级 escalation</xsl:when>
+      <xsl:when test="$of = 'incident'">异常 incident</xsl:when>
+      <xsl:when test="$of = 'modified'">人工调整 modified by hand</xsl:when>
+      <xsl:when test="$of = 'compensated'">已撤回(补偿) undone (compensation)</xsl:when>
+      <xsl:otherwise><xsl:value-of select="$of"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="time">
+    <xsl:param name="of"/>
+    <xsl:value-of select="concat(substring($of, 1, 10), ' ', substring($of, 12, 5), substring(' UTC', 1, 4 * number(string-length($of) &gt; 0)))"/>
+  </xsl:template>
+
+  <xsl:template name="span">
+    <xsl:param name="of"/>
+    <xsl:call-template name="time"><xsl:with-param name="of" select="$of/begun"/></xsl:call-template>
+    <xsl:if test="$of/ended and substring($of/ended, 1, 16) != substring($of/begun, 1, 16)"> – <xsl:call-template name="time"><xsl:with-param name="of" select="$of/ended"/></xsl:call-template></xsl:if>
+  </xsl:template>
+
+  <xsl:template name="by">
+    <small><xsl:value-of select="actor"/><xsl:text> </xsl:text><xsl:call-template name="time"><xsl:with-param name="of" select="at"/></xsl:call-template></small>
+  </xsl:template>
+
+  <!-- "2d 3h 5min", "12s" -->
+  <xsl:template name="length">
+    <xsl:param name="ms"/>
+    <xsl:variable name="min" select="floor($ms div 60000)"/>
+    <xsl:choose>
+      <xsl:when test="$min = 0"><xsl:value-of select="$ms div 1000"/>s</xsl:when>
+      <xsl:otherwise>
+        <xsl:if test="$min &gt;= 1440"><xsl:value-of select="floor($min div 1440)"/>d </xsl:if>
+        <xsl:if test="floor($min div 60) mod 24 &gt; 0"><xsl:value-of select="floor($min div 60) mod 24"/>h </xsl:if>
+        <xsl:if test="$min mod 60 &gt; 0"><xsl:value-of select="$min mod 60"/>min</xsl:if>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+</xsl:stylesheet>
