@@ -401,8 +401,8 @@ typedef struct weir_db_diagram {
 int weir_db_draw(weir_db *db, const weir_db_diagram *diagram,
                  void (*visit)(void *context, const char *svg, uint64_t length), void *context, weir_db_error *error);
 
-/* Who was responsible, who did it, when, how long against which limit, on what evidence: of an instance that runs or has
- * ended, and of those it called, read out of the log. As JSON, or as a page of HTML to be printed; once, to the
+/* Who was responsible, who did it, when, how long against which limit, on what evidence: of an instance that runs or
+ * has ended, and of those it called, read out of the log. As JSON, or as a page of HTML to be printed; once, to the
  * visitor. ENOTFOUND. ELIMIT: more than a report can hold. */
 int weir_db_account(weir_db *db, const char *instance, bool as_html,
                     void (*visit)(void *context, const char *text, uint64_t length), void *context,
