@@ -86,15 +86,51 @@ static void write_business_key(weir_text key, weir_buffer *out)
     weir_json_write_string(key, out);
 }
 
-/* Of an event of the business its fields alone; dates and durations as texts. */
-static void write_payload(weir_text fact, weir_buffer *out)
+static bool is_listed(weir_text names, weir_text name)
 {
-    const weir_text payload = weir_fact_member(fact, WEIR_T("payload"));
+    size_t from = 0;
+
+    for (size_t i = 0; i <= names.length; i++) {
+        if (i < names.length && names.at[i] != ',')
+            continue;
+        if (weir_text_equal(weir_text_trim(weir_text_part(names, from, i - from)), name))
+            return true;
+        from = i + 1;
+    }
+    return false;
+}
+
+/* A webhook gets no more than it is allowed to. */
+static void write_listed(const weir_value *payload, weir_text fields, weir_buffer *out)
+{
+    bool is_first = true;
+
+    weir_buffer_char(out, '{');
+    for (uint32_t i = 0; i < payload->count; i++) {
+        if (!is_listed(fields, payload->as.entries[i].key))
+            continue;
+        if (!is_first)
+            weir_buffer_char(out, ',');
+        is_first = false;
+        weir_json_write_string(payload->as.entries[i].key, out);
+        weir_buffer_char(out, ':');
+        weir_json_write(&payload->as.entries[i].value, WEIR_JSON_PLAIN, out);
+    }
+    weir_buffer_char(out, '}');
+}
+
+/* Of an event of the business its fields alone; dates and durations as texts. */
+static void write_payload(const weir_event *event, weir_buffer *out)
+{
+    const weir_text payload = weir_fact_member(event->data, WEIR_T("payload"));
     weir_value value = weir_null();
 
     if (payload.at && weir_json_read(payload, WEIR_JSON_TYPED, NULL, out->arena, &value, NULL) == WEIR_ENOMEM)
         out->err = WEIR_ENOMEM;
-    weir_json_write(&value, WEIR_JSON_PLAIN, out);
+    if (event->fields.at && value.kind == WEIR_CONTEXT)
+        write_listed(&value, event->fields, out);
+    else
+        weir_json_write(&value, WEIR_JSON_PLAIN, out);
 }
 
 static void write_number(const char *name, uint64_t number, weir_buffer *out)
@@ -128,7 +164,7 @@ void weir_event_write(const weir_event *event, weir_text source, weir_buffer *ou
     }
     weir_buffer_text(out, WEIR_T(",\"data\":"));
     if (is_business)
-        write_payload(event->data, out);
+        write_payload(event, out);
     else
         weir_buffer_text(out, event->data);
     weir_buffer_char(out, '}');

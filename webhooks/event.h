@@ -21,6 +21,7 @@ typedef struct weir_event {
     weir_text type, data;            /* of the fact, empty: it was erased; its JSON */
     weir_text process, business_key; /* of the instance; absent: none */
     uint64_t cause;                  /* position of the fact that led to it; 0: somebody outside */
+    weir_text fields;                /* of an event of the business, between commas: no others; absent: all */
     uint64_t previous, gap;          /* numbers; 0: not to be told */
 } weir_event;
 

@@ -54,8 +54,8 @@ static bool is_pattern(weir_text pattern)
     return false;
 }
 
-static weir_err read_list(weir_text json, const char *what, uint32_t count_max, weir_arena *arena,
-                          const weir_text **items, uint32_t *count, weir_diag *diag)
+static weir_err read_list(weir_text json, const char *what, uint32_t count_max, weir_arena *arena, weir_text **items,
+                          uint32_t *count, weir_diag *diag)
 {
     weir_text *texts;
     weir_value list;
@@ -83,15 +83,51 @@ static weir_err read_list(weir_text json, const char *what, uint32_t count_max, 
     return WEIR_OK;
 }
 
+/* "platform.a(b, c)" becomes platform.a, and its fields. */
+static weir_err split_fields(weir_text *patterns, uint32_t count, weir_arena *arena, const weir_text **out,
+                             weir_diag *diag)
+{
+    weir_text *fields = WEIR_TAKE(arena, weir_text, count);
+
+    if (!fields)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < count; i++) {
+        const weir_text whole = patterns[i];
+        const size_t from = weir_text_find(whole, WEIR_T("("), 0);
+
+        fields[i] = WEIR_NO_TEXT;
+        if (from == SIZE_MAX)
+            continue;
+        fields[i] = weir_text_part(whole, from + 1, whole.length - from - 2);
+        patterns[i] = weir_text_part(whole, 0, from);
+        if (!weir_text_ends_with(whole, WEIR_T(")")) || weir_text_trim(fields[i]).length == 0)
+            return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT,
+                             "'eventTypes': write the fields of '%.*s' between parentheses, as in "
+                             "platform.order.shipped(orderNo, on)",
+                             WEIR_ARG(whole));
+        if (!weir_text_starts_with(whole, WEIR_T(WEIR_EVENT_PREFIX)))
+            return weir_fail(
+                diag, WEIR_EVALUE, WEIR_NO_TEXT,
+                "'eventTypes': '%.*s' names fields, which only events of the business have (" WEIR_EVENT_PREFIX "…)",
+                WEIR_ARG(whole));
+    }
+    *out = fields;
+    return WEIR_OK;
+}
+
 weir_err weir_event_filter_read(weir_text event_types_json, weir_text processes, weir_arena *arena,
                                 weir_event_filter *out, weir_diag *diag)
 {
     weir_event_filter filter = {0};
+    weir_text *patterns = NULL, *keys = NULL;
 
-    WEIR_TRY(read_list(event_types_json, "eventTypes", WEIR_EVENT_FILTER_PATTERN_MAX, arena, &filter.patterns,
+    WEIR_TRY(read_list(event_types_json, "eventTypes", WEIR_EVENT_FILTER_PATTERN_MAX, arena, &patterns,
                        &filter.pattern_count, diag));
-    WEIR_TRY(read_list(processes, "processDefinitionKeys", WEIR_EVENT_FILTER_PROCESS_MAX, arena, &filter.processes,
+    WEIR_TRY(split_fields(patterns, filter.pattern_count, arena, &filter.fields, diag));
+    filter.patterns = patterns;
+    WEIR_TRY(read_list(processes, "processDefinitionKeys", WEIR_EVENT_FILTER_PROCESS_MAX, arena, &keys,
                        &filter.process_count, diag));
+    filter.processes = keys;
     for (uint32_t i = 0; i < filter.pattern_count; i++) {
         if (!is_pattern(filter.patterns[i]))
             return weir_fail(diag, WEIR_EVALUE, WEIR_NO_TEXT, "'eventTypes': no event type fits '%.*s'",
@@ -110,6 +146,15 @@ bool weir_event_filter_takes_type(const weir_event_filter *filter, weir_text typ
             return true;
     }
     return filter->pattern_count == 0;
+}
+
+weir_text weir_event_filter_fields(const weir_event_filter *filter, weir_text type)
+{
+    for (uint32_t i = 0; i < filter->pattern_count; i++) {
+        if (weir_pattern_matches(filter->patterns[i], type))
+            return filter->fields[i];
+    }
+    return WEIR_NO_TEXT;
 }
 
 bool weir_event_filter_takes_process(const weir_event_filter *filter, weir_text process)

@@ -344,6 +344,7 @@ static weir_err take_previous(weir_dispatcher *d, weir_subscription *s, weir_eve
 
 static weir_err push(weir_dispatcher *d, weir_subscription *s, weir_lane *lane, const weir_event *event)
 {
+    weir_event told = *event;
     const weir_memory memory = d->ports.memory;
     weir_item *item;
     weir_buffer body;
@@ -351,7 +352,8 @@ static weir_err push(weir_dispatcher *d, weir_subscription *s, weir_lane *lane, 
 
     weir_arena_reset(&d->scratch);
     weir_buffer_init(&body, &d->scratch, EVENT_BYTES_MAX);
-    weir_event_write(event, d->ports.source, &body);
+    told.fields = weir_event_filter_fields(&s->filter, event->type);
+    weir_event_write(&told, d->ports.source, &body);
     WEIR_TRY(weir_buffer_done(&body, &text));
     item = memory.take(memory.self, sizeof *item + text.length);
     if (!item)

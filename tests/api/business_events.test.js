@@ -263,6 +263,23 @@ export default {
       assert.ok(of(receivers.get(name), started.id).some(({ type }) => type === 'platform.resource.released'), name);
   },
 
+  'a webhook gets no other fields than it is allowed to': async (world) => {
+    const { weir, told } = world;
+    const receiver = new Receiver('short', undefined, { keeps_events: true, is_filtered: true, begins_anywhere: /./ });
+
+    receiver.secret = secret;
+    const { id } = await weir.post('/webhook', { url: await receiver.listen(), secret, from: 1, eventTypes: ['platform.incident.major.declared(incidentNo, declaredAt)', 'platform.incident.*(incidentNo)'] });
+
+    await arrived({ weir, receivers: new Map([['short', { webhook: { id } }]]) });
+    const fields = of(receiver, told.late).map(({ type, data }) => [type.slice('platform.incident.'.length), Object.keys(data)]);
+
+    receiver.close();
+    await weir.delete(`/webhook/${id}`);
+    await weir.post('/webhook', { url: 'http://127.0.0.1:9/', eventTypes: ['task.created(element)'] }, 400);
+    assert.deepEqual(fields.find(([type]) => type === 'major.declared')[1], ['incidentNo', 'declaredAt']);
+    assert.ok(fields.filter(([type]) => type !== 'major.declared').every(([, names]) => names.join() === 'incidentNo') && fields.length > 2);
+  },
+
   'a worker who fails and tries again provisions once': async (world) => {
     const { weir, receivers } = world;
     const id = await begin(weir, 'service-resource-management', 'provision-resource');

@@ -151,6 +151,23 @@ static void an_event_of_the_business_is_its_fields(void **state)
         "\"data\":{\"no\":\"A-1\",\"on\":\"2026-01-05\",\"lines\":[1.10,null]}}");
 }
 
+static void a_webhook_may_be_allowed_some_fields_alone(void **state)
+{
+    fixture *f = *state;
+    weir_event event = task_event();
+    weir_buffer buffer;
+    weir_text text;
+
+    event.type = WEIR_T("platform.order.shipped");
+    event.data =
+        WEIR_T("{\"type\":\"platform.order.shipped\",\"payload\":{\"no\":\"A-1\",\"name\":\"Ada\",\"on\":null}}");
+    event.fields = WEIR_T("on, no,absent");
+    weir_buffer_init(&buffer, &f->arena, 0);
+    weir_event_write(&event, WEIR_T("urn:weir"), &buffer);
+    assert_int_equal(weir_buffer_done(&buffer, &text), WEIR_OK);
+    assert_true(weir_text_ends_with(text, WEIR_T("\"data\":{\"no\":\"A-1\",\"on\":null}}")));
+}
+
 /* ── filters ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 static weir_err read_filter(fixture *f, const char *types, const char *processes, weir_event_filter *out)
@@ -210,6 +227,13 @@ static void a_filter_that_fits_nothing_is_refused(void **state)
         "[\"platform.a b\"]",
         "[\"platform.a.\"]",
         "[\"platform.a*\"]",
+        "[\"task.created(element)\"]",
+        "[\"platform.a(\"]",
+        "[\"platform.a()\"]",
+        "[\"platform.a( )\"]",
+        "[\"platform.a(b)c\"]",
+        "[\"platform.(b)\"]",
+        "[\"(b)\"]",
     };
     weir_event_filter filter;
 
@@ -234,6 +258,19 @@ static void events_of_the_business_are_asked_for_before_a_model_has_them(void **
     assert_true(weir_event_filter_takes_type(&filter, WEIR_T("platform.order.shipped")));
 }
 
+static void the_first_pattern_that_fits_says_which_fields(void **state)
+{
+    weir_event_filter filter;
+
+    assert_int_equal(read_filter(*state, "[\"platform.a.b(x, y)\",\"platform.a.*(z)\",\"task.*\"]", NULL, &filter),
+                     WEIR_OK);
+    assert_true(weir_event_filter_takes_type(&filter, WEIR_T("platform.a.b")));
+    assert_true(weir_text_equal(weir_event_filter_fields(&filter, WEIR_T("platform.a.b")), WEIR_T("x, y")));
+    assert_true(weir_text_equal(weir_event_filter_fields(&filter, WEIR_T("platform.a.c")), WEIR_T("z")));
+    assert_null(weir_event_filter_fields(&filter, WEIR_T("task.created")).at);
+    assert_null(weir_event_filter_fields(&filter, WEIR_T("instance.ended")).at);
+}
+
 static void every_event_type_can_be_asked_for_by_its_name(void **state)
 {
     for (uint32_t i = 0; weir_event_type(i); i++) {
@@ -255,6 +292,8 @@ int main(void)
         EVENT_TEST(cause_and_what_came_before_are_told_when_they_are_there),
         EVENT_TEST(attributes_are_plain_whatever_names_and_keys_hold),
         EVENT_TEST(an_event_of_the_business_is_its_fields),
+        EVENT_TEST(a_webhook_may_be_allowed_some_fields_alone),
+        EVENT_TEST(the_first_pattern_that_fits_says_which_fields),
         EVENT_TEST(events_of_the_business_are_asked_for_before_a_model_has_them),
         EVENT_TEST(patterns_are_types_beginnings_or_a_star),
         EVENT_TEST(keys_of_processes_leave_out_the_others_and_the_engine),
