@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "cli/calendar_deploy.h"
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "cli/object.h"
@@ -18,6 +19,7 @@
 
 typedef struct settings {
     weir_option_texts stops;
+    const char *db, *server, *actor;
     bool is_natural, is_json;
 } settings;
 
@@ -26,6 +28,9 @@ static const weir_option options[] = {
      offsetof(settings, stops)},
     {"--natural", NULL, "add: the days and hours of a duration are natural ones, not working ones", WEIR_OPTION_FLAG,
      offsetof(settings, is_natural)},
+    {"--db", "FILE", "import, list: the database", WEIR_OPTION_TEXT, offsetof(settings, db)},
+    {"--server", "URL", "import: a weir that serves, instead of a file", WEIR_OPTION_TEXT, offsetof(settings, server)},
+    {"--actor", "NAME", "import: who asks, for the log", WEIR_OPTION_TEXT, offsetof(settings, actor)},
     {"--json", NULL, "for programs", WEIR_OPTION_FLAG, offsetof(settings, is_json)},
 };
 
@@ -335,6 +340,36 @@ static int add(session *s, int count, char **arguments)
     return WEIR_EXIT_PROBLEMS;
 }
 
+/* ── in a database ───────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_calendar_place place_of(const session *s)
+{
+    return (weir_calendar_place){s->wanted.db, s->wanted.server, s->wanted.actor, s->wanted.is_json};
+}
+
+static int import(session *s, int count, char **arguments)
+{
+    const weir_calendar_place place = place_of(s);
+
+    for (int i = 0; i < count; i++) {
+        weir_calendar_list calendars;
+        const int status = read_calendars(s, arguments[i], false, &calendars);
+
+        if (status != WEIR_EXIT_FINE)
+            return status;
+    }
+    return weir_calendar_import(s->verb, &place, arguments, count);
+}
+
+static int list(session *s, int count, char **arguments)
+{
+    const weir_calendar_place place = place_of(s);
+
+    (void)count;
+    (void)arguments;
+    return weir_calendar_list_known(s->verb, &place);
+}
+
 /* ── the verb ────────────────────────────────────────────────────────────────────────────────────────── */
 
 static const struct {
@@ -342,9 +377,8 @@ static const struct {
     int operand_count_min, operand_count_max;
     int (*run)(session *s, int count, char **arguments);
 } actions[] = {
-    {"print", 1, 2, print},
-    {"check", 1, INT_MAX, check},
-    {"add", 3, 3, add},
+    {"print", 1, 2, print},         {"check", 1, INT_MAX, check}, {"add", 3, 3, add},
+    {"import", 1, INT_MAX, import}, {"list", 0, 0, list},
 };
 
 static int run_action(session *s, int count, char **arguments)
@@ -356,7 +390,7 @@ static int run_action(session *s, int count, char **arguments)
             return weir_verb_refuse(s->verb, "%s takes other operands", arguments[0]);
         return actions[i].run(s, count - 1, arguments + 1);
     }
-    return weir_verb_refuse(s->verb, "there is no action '%s': print, check or add", arguments[0]);
+    return weir_verb_refuse(s->verb, "there is no action '%s': print, check, add, import or list", arguments[0]);
 }
 
 static int run(const weir_verb *verb, int count, char **arguments)
@@ -369,7 +403,7 @@ static int run(const weir_verb *verb, int count, char **arguments)
     if (!weir_options_read(verb, &count, arguments, &s.wanted))
         return WEIR_EXIT_UNABLE;
     if (count == 0)
-        return weir_verb_refuse(verb, "say what to do: print, check or add");
+        return weir_verb_refuse(verb, "say what to do: print, check, add, import or list");
     weir_arena_init(&s.arena, weir_memory_libc(), ARENA_BYTES_MAX);
     err = weir_zone_cache_new(weir_memory_libc(), WEIR_ZONES_FOLDER, &s.zones);
     if (err == WEIR_OK)
@@ -387,17 +421,21 @@ static int run(const weir_verb *verb, int count, char **arguments)
 const weir_verb weir_verb_calendar = {
     .name = "calendar",
     .operands = "ACTION CALENDAR …",
-    .summary = "Print or check a calendar of working days, compute a limit on it",
-    .help = "weir calendar print CALENDAR [YEAR]      the days that are not as their weekday says\n"
-            "weir calendar check CALENDAR…            all that is wrong with files of calendars\n"
-            "weir calendar add CALENDAR START LIMIT   when a limit that begins at START ends\n"
-            "\n"
-            "CALENDAR is a file, or the name of one that comes with weir: cn-gov.\n"
-            "START is a time like 2026-09-28T10:00 on the clock of the calendar, or one with an offset.\n"
-            "LIMIT is 5wd (working days), 30nd (natural days), date:2026-12-31, or a duration: P5D counts\n"
-            "working days, PT4H working hours.\n"
-            "\n"
-            "Exit code: 0, 1 if a calendar has errors or a limit never ends, 2 if something can't be read.\n",
+    .summary = "Print, check or import calendars of working days, compute a limit on one",
+    .help =
+        "weir calendar print CALENDAR [YEAR]      the days that are not as their weekday says\n"
+        "weir calendar check CALENDAR…            all that is wrong with files of calendars\n"
+        "weir calendar add CALENDAR START LIMIT   when a limit that begins at START ends\n"
+        "weir calendar import FILE… --db FILE     a new version of each calendar in the files; what is open and not\n"
+        "                                         due yet is counted again, with a fact each\n"
+        "weir calendar list [--db FILE]           the calendars that there are, and their versions\n"
+        "\n"
+        "CALENDAR is a file, or the name of one that comes with weir: cn-gov.\n"
+        "START is a time like 2026-09-28T10:00 on the clock of the calendar, or one with an offset.\n"
+        "LIMIT is 5wd (working days), 30nd (natural days), date:2026-12-31, or a duration: P5D counts\n"
+        "working days, PT4H working hours.\n"
+        "\n"
+        "Exit code: 0, 1 if a calendar has errors or a limit never ends, 2 if something can't be read.\n",
     .options = options,
     .option_count = sizeof options / sizeof *options,
     .run = run,

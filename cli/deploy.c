@@ -92,6 +92,8 @@ static int deploy(weir_source *source, void *context)
     weir_table_begin(&l.table, heads, 3);
     code = weir_source_deploy(source, wanted->files, wanted->file_count,
                               wanted->is_json ? print_problem_json : print_problem, NULL, print_definition, &l, &error);
+    if (code == 0 && source->file)
+        code = weir_db_redate(source->file, &error);
     err = weir_table_end(&l.table);
     if (code != 0)
         return weir_database_refuse(&error, wanted->is_json);
@@ -108,7 +110,8 @@ static int deploy(weir_source *source, void *context)
 static weir_err find_paths(char **operands, int count, weir_arena *arena, weir_paths *out, weir_diag *diag,
                            const char **at)
 {
-    static const char *const suffixes[] = {".bpmn", ".bpmn20.xml", ".dmn", ".dmn11.xml", ".form", NULL};
+    static const char *const suffixes[] = {".bpmn", ".bpmn20.xml",   ".dmn", ".dmn11.xml",
+                                           ".form", ".calendar.xml", NULL};
 
     for (int i = 0; i < count; i++) {
         const uint32_t first = out->count;
@@ -196,7 +199,7 @@ static int run(const weir_verb *verb, int count, char **arguments)
 const weir_verb weir_verb_deploy = {
     .name = "deploy",
     .operands = "PATH… --db FILE [--delegates external]",
-    .summary = "Deploy BPMN and DMN files and forms together, all or none",
+    .summary = "Deploy BPMN and DMN files, forms and calendars together, all or none",
     .help = "Each process in the files gets a new version, which is printed; instances that run keep the one they\n"
             "began with. The database is made if it is not there.\n"
             "    weir deploy order.bpmn prices.dmn --db shop.db\n"

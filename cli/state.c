@@ -9,6 +9,7 @@
 #include "cli/table.h"
 #include "cli/terminal.h"
 #include "host/memory_libc.h"
+#include "run/deadline.h"
 
 #define VALUE_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
@@ -150,18 +151,32 @@ static const char *member(const char *json, const char *key, weir_arena *arena)
     return weir_buffer_done(&buffer, &text) == WEIR_OK ? text.at : NULL;
 }
 
+/* " (cn-gov 2, provisional)": the calendar that has counted a date, and its version; "" if none did. */
+static const char *counted_by(const char *json, weir_arena *arena, char out[static 96])
+{
+    weir_value value = weir_null();
+    weir_kept_deadline kept;
+
+    out[0] = '\0';
+    if (json && weir_json_read(weir_text_of(json), WEIR_JSON_TYPED, NULL, arena, &value, NULL) == WEIR_OK &&
+        weir_deadline_kept(&value, WEIR_T(WEIR_DEADLINE_KEY), &kept))
+        (void)snprintf(out, 96, " (%.*s %u%s)", kept.calendar.length < 60 ? (int)kept.calendar.length : 60,
+                       kept.calendar.at, kept.version, kept.is_provisional ? ", provisional" : "");
+    return out;
+}
+
 /* "for anna, due 2026-01-05 13:00:00" */
 static void task_cell(weir_table *table, const weir_db_wait *wait)
 {
-    char time[WEIR_TIME_TEXT_SIZE], text[512];
+    char time[WEIR_TIME_TEXT_SIZE], text[512], counted[96];
     const char *assignee;
     weir_arena arena;
 
     weir_arena_init(&arena, weir_memory_libc(), VALUE_BYTES_MAX);
     assignee = member(wait->value, "assignee", &arena);
-    (void)snprintf(text, sizeof text, "%s%.300s%s%s%s", assignee ? "for " : "", assignee ? assignee : "",
+    (void)snprintf(text, sizeof text, "%s%.300s%s%s%s%s", assignee ? "for " : "", assignee ? assignee : "",
                    assignee && wait->due_ms != 0 ? ", " : "", wait->due_ms != 0 ? "due " : "",
-                   weir_time_text(wait->due_ms, time));
+                   weir_time_text(wait->due_ms, time), counted_by(wait->value, &arena, counted));
     weir_table_cell(table, text);
     weir_arena_release(&arena);
 }
@@ -169,14 +184,17 @@ static void task_cell(weir_table *table, const weir_db_wait *wait)
 /* A timer or a continuation: "before it, due 2026-01-05 13:00:00, 2 tries left" */
 static void job_cell(weir_table *table, const weir_db_wait *wait)
 {
-    char time[WEIR_TIME_TEXT_SIZE], tries[48] = "", text[256];
+    char time[WEIR_TIME_TEXT_SIZE], tries[48] = "", text[256], counted[96];
+    weir_arena arena;
 
+    weir_arena_init(&arena, weir_memory_libc(), VALUE_BYTES_MAX);
     if (wait->retries >= 0)
         (void)snprintf(tries, sizeof tries, ", %lld %s left", (long long)wait->retries,
                        wait->retries == 1 ? "try" : "tries");
-    (void)snprintf(text, sizeof text, "%s%sdue %s%s", wait->name ? wait->name : "", wait->name ? " it, " : "",
-                   weir_time_text(wait->due_ms, time), tries);
+    (void)snprintf(text, sizeof text, "%s%sdue %s%s%s", wait->name ? wait->name : "", wait->name ? " it, " : "",
+                   weir_time_text(wait->due_ms, time), counted_by(wait->value, &arena, counted), tries);
     weir_table_cell(table, text);
+    weir_arena_release(&arena);
 }
 
 /* "5wd, TL-1, overdue, due 2026-01-05 13:00:00" */

@@ -104,6 +104,8 @@ static const struct {
     {"fail-job", {"continuation.failed"}, "the job at %e failed", NULL},
     {"set-retries", {"job.retries_changed", "incident.resolved"}, "%w set the retries of %e", NULL},
     {"set-priority", {"job.priority_changed"}, "%w set the priority of %e", NULL},
+    {"redate", {"timer.rescheduled", "task.updated"}, "a calendar was corrected", NULL},
+    {"redate", {"limit.rescheduled"}, "a calendar was corrected", NULL},
     {"set-due", {"job.due_changed"}, "%w set the time of %e", NULL},
     {"message", {"message.correlated"}, "%w sent the message %n to %e", "the message %n came to %e"},
     {"signal", {"signal.caught", "signal.passed"}, "%w sent the signal %n to %e", "the signal %n came to %e"},
@@ -222,7 +224,7 @@ static void print_header_line(weir_story *story)
         print_header_rest(story, headers[i].command);
         if (met && !is_type(met, "instance.created")) {
             met->is_hidden = !is_type(met, "job.failed") && !is_type(met, "incident.raised") &&
-                             strcmp(headers[i].command, "assign") != 0;
+                             strcmp(headers[i].command, "assign") != 0 && strcmp(headers[i].command, "redate") != 0;
             story->element = weir_words_member(&met->value, "element");
         }
     }
@@ -440,6 +442,22 @@ static void print_position(const told_fact *fact)
     printf("%s%19llu%s    ", weir_style_begin(WEIR_STYLE_DIM), (unsigned long long)fact->position, weir_style_end());
 }
 
+/* What a correction of a calendar has moved is told so. */
+static const char *sentence_for(const told_fact *fact, size_t ix)
+{
+    const weir_text old = weir_words_member(&fact->value, "oldDue");
+    const bool is_moved = !weir_text_equal(old, weir_words_member(&fact->value, "due"));
+
+    if (fact->is_passed)
+        return "passed %e{element}";
+    if (old.length > 0 && is_type(fact, "timer.rescheduled"))
+        return is_moved ? "the timer %e{element} moves from %t{oldDue} to %t{due}"
+                        : "the timer %e{element} stays at %t{due}";
+    if (old.length > 0 && is_type(fact, "task.updated"))
+        return is_moved ? "%e{element} is due at %t{due}, no longer at %t{oldDue}" : "%e{element} stays due at %t{due}";
+    return sentences[ix].sentence;
+}
+
 static void print_fact(weir_story *story, const told_fact *fact)
 {
     const size_t i = sentence_of(fact);
@@ -449,8 +467,7 @@ static void print_fact(weir_story *story, const told_fact *fact)
         return;
     print_position(fact);
     printf("%s", is_bad ? weir_style_begin(WEIR_STYLE_RED) : "");
-    weir_words_print_sentence(&story->words, fact->is_passed ? "passed %e{element}" : sentences[i].sentence,
-                              &fact->value);
+    weir_words_print_sentence(&story->words, sentence_for(fact, i), &fact->value);
     if (is_type(fact, "instance.ended") && weir_words_member(&fact->value, "error").length > 0)
         weir_words_print_sentence(&story->words, " %s{error}", &fact->value);
     printf("%s\n", is_bad ? weir_style_end() : "");

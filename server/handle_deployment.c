@@ -209,12 +209,12 @@ static weir_err read_reserved(weir_rest *call, const weir_form_part *part, uploa
     return WEIR_OK;
 }
 
-/* The suffix decides; what is neither process nor decision is kept as it is. */
+/* The suffix decides; what is no process, decision, form or calendar is kept as it is. */
 static bool is_compiled(weir_text name)
 {
     return weir_text_ends_with(name, WEIR_T(".bpmn")) || weir_text_ends_with(name, WEIR_T(".bpmn20.xml")) ||
            weir_resource_is_form(name) || weir_text_ends_with(name, WEIR_T(".dmn")) ||
-           weir_text_ends_with(name, WEIR_T(".dmn11.xml"));
+           weir_text_ends_with(name, WEIR_T(".dmn11.xml")) || weir_text_ends_with(name, WEIR_T(WEIR_CALENDAR_SUFFIX));
 }
 
 static weir_err add_resource(weir_rest *call, const weir_form_part *part, upload *u)

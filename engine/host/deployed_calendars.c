@@ -180,3 +180,12 @@ void weir_calendars_forget(weir_engine *engine, weir_calendar_file *files, uint3
         known->has_unread_files = false;
     }
 }
+
+weir_err weir_engine_calendars(weir_engine *engine, weir_calendar_visit visit, void *context)
+{
+    if (engine->calendars.has_unread_files)
+        WEIR_TRY(make_items(engine));
+    for (const weir_calendar_item *item = engine->calendars.items; item; item = item->next)
+        WEIR_TRY(visit(context, &item->calendar));
+    return WEIR_OK;
+}

@@ -83,6 +83,14 @@ WEIR_MUST_USE weir_err weir_engine_definition(weir_engine *engine, weir_text key
 /* The latest version of each key, maybe without its program yet; NULL behind the last one. */
 const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix);
 
+/* ── calendars (deployed_calendars.c) ────────────────────────────────────────────────────────────────── */
+
+/* Those that were deployed, each in its newest version. ENOMEM, ESTORE; and what visit returns. */
+typedef weir_err (*weir_calendar_visit)(void *context, const weir_calendar *calendar);
+WEIR_MUST_USE weir_err weir_engine_calendars(weir_engine *engine, weir_calendar_visit visit, void *context);
+/* All instances follow the calendars that were deployed, now. */
+WEIR_MUST_USE weir_err weir_engine_redate(weir_engine *engine, int64_t now_ms, weir_diag *diag);
+
 /* ── requests (execute.c) ────────────────────────────────────────────────────────────────────────────── */
 
 #define WEIR_COMMANDS_PER_REQUEST_MAX 1000u

@@ -123,6 +123,21 @@ int weir_db_definitions(weir_db *db, bool (*visit)(void *context, const weir_db_
     return weir_db_report(err, &diag, error);
 }
 
+static weir_err redate(void *context, weir_engine *engine, weir_diag *diag)
+{
+    return weir_engine_redate(engine, weir_db_now(context), diag);
+}
+
+int weir_db_redate(weir_db *db, weir_db_error *error)
+{
+    weir_diag diag = {0};
+    weir_err err = weir_db_check_writable(db, &diag);
+
+    if (err == WEIR_OK)
+        err = weir_writer_call(db->writer, redate, db, &diag);
+    return weir_db_report(err, &diag, error);
+}
+
 /* ── commands ──────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* Zones belong to the writer's thread: a date-time with a zone's name is not accepted here. */

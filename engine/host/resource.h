@@ -20,6 +20,8 @@
 #include "dmn/dmn.h"
 #include "xml/schema.h"
 
+#define WEIR_CALENDAR_SUFFIX ".calendar.xml" /* of files of calendars, where the name decides what is looked into */
+
 typedef struct weir_resource weir_resource;
 
 /* Files that lie beside another one, where its imports are looked for. */

@@ -60,8 +60,7 @@ weir_err weir_engine_next_job(weir_engine *engine, weir_due which, int64_t from_
     weir_err err;
     due next;
 
-    if (which & WEIR_DUE_TIMERS)
-        WEIR_TRY(weir_redating_is_pending(engine, &is_pending, diag));
+    WEIR_TRY(weir_redating_is_pending(engine, &is_pending, diag));
     if (is_pending) { /* before anything fires by a date that is wrong */
         *out = (weir_request){.kind = WEIR_REQUEST_REDATE, .actor = WEIR_T("weir")};
         *run_ms = from_ms;
@@ -119,8 +118,7 @@ weir_err weir_engine_next_due(weir_engine *engine, weir_due which, int64_t *due_
             WEIR_TRY(weir_engine_next_expiry(engine, &expiry_ms, diag));
         if (expiry_ms < engine->next_due_ms)
             engine->next_due_ms = expiry_ms;
-        if (which & WEIR_DUE_TIMERS)
-            WEIR_TRY(weir_redating_is_pending(engine, &is_pending, diag));
+        WEIR_TRY(weir_redating_is_pending(engine, &is_pending, diag));
         if (is_pending)
             engine->next_due_ms = 0; /* at once */
         engine->due_which = which;

@@ -125,6 +125,18 @@ typedef struct weir_db_definition {
 int weir_db_definitions(weir_db *db, bool (*visit)(void *context, const weir_db_definition *definition), void *context,
                         weir_db_error *error);
 
+/* Calendars of working days: those that were deployed, each in its newest version. A visitor returns false to end. */
+typedef struct weir_db_calendar {
+    const char *id, *name, *zone; /* name may be "" */
+    unsigned version;
+    int official_until; /* the last of the years that are official one after the other, from the first on; 0: none */
+} weir_db_calendar;
+int weir_db_calendars(weir_db *db, bool (*visit)(void *context, const weir_db_calendar *calendar), void *context,
+                      weir_db_error *error);
+/* Let all open dates follow the calendars that were deployed, now; else the writer does it in the background, and at
+ * the latest when the database is opened the next time. Not for a read-only database. */
+int weir_db_redate(weir_db *db, weir_db_error *error);
+
 /* ── commands ──────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* What is asked. Each function names the members it reads; others are ignored, NULL is "none". */

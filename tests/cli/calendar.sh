@@ -88,7 +88,7 @@ run 1 calendar add never.xml 2026-01-01T10:00 1wd
 says "$err" 'does not end within a century'
 
 run 2 calendar
-says "$err" 'say what to do: print, check or add'
+says "$err" 'say what to do: print, check, add, import or list'
 run 2 calendar frobnicate
 says "$err" "there is no action 'frobnicate'"
 run 2 calendar add cn-gov 2026-01-01T10:00
@@ -103,4 +103,45 @@ run 2 calendar print cn-gov then
 says "$err" "'then' is no year"
 run 2 calendar print mine
 says "$err" 'mine: '
+
+# Calendars of a database: a correction is a new version, and what is open follows.
+run 0 calendar list
+says "$out" 'cn-gov +1 +2026 +Asia/Shanghai'
+says "$out" '24x7 +1'
+cat >office.bpmn <<'END'
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:weir="urn:weir:bpmn" targetNamespace="t">
+<process id="p" isExecutable="true" weir:calendar="office"><startEvent id="s"/><sequenceFlow id="f1" sourceRef="s" targetRef="a"/>
+<userTask id="a" weir:dueDate="P2D"/><sequenceFlow id="f3" sourceRef="a" targetRef="e"/>
+<boundaryEvent id="late" attachedToRef="a"><timerEventDefinition id="d"><timeDuration>2wd</timeDuration></timerEventDefinition></boundaryEvent>
+<sequenceFlow id="f2" sourceRef="late" targetRef="e"/><endEvent id="e"/></process></definitions>
+END
+own "$hours" | sed 's/id="[^"]*"/id="office"/' >office.xml
+sed 's/6 7/1 2 3 6 7/' office.xml >less.xml
+run 0 calendar import office.xml --db calendars.db
+says "$out" '1 file imported'
+run 0 calendar list --db calendars.db
+says "$out" 'office +1 '
+run 0 deploy office.bpmn --db calendars.db
+run 0 start p --db calendars.db
+instance=$out
+run 0 show "$instance" --db calendars.db
+says "$out" 'due .*\(office 1, provisional\)'
+run 0 calendar import less.xml --db calendars.db
+run 0 calendar list --db calendars.db --json
+says "$out" '"calendar":"office","version":2'
+run 0 show "$instance" --db calendars.db
+says "$out" 'timer +late +due .*\(office 2, provisional\)'
+says "$out" 'user task +a +due .*\(office 2, provisional\)'
+run 0 trace "$instance" --db calendars.db
+says "$out" 'a calendar was corrected'
+says "$out" 'the timer late (moves from|stays at)'
+run 0 calendar import less.xml --db calendars.db
+run 0 calendar list --db calendars.db
+says "$out" 'office +2 '
+run 0 audit rebuild --db calendars.db --out rebuilt.db
+run 1 calendar import zone.xml --db calendars.db
+says "$err" 'calendar-zone'
+run 2 calendar import gone.xml --db calendars.db
+run 2 calendar import office.xml
+run 2 calendar list --db gone.db
 exit $failed
