@@ -166,6 +166,7 @@ run_games() {
     local count=3000 first=1
     [ -z "${WEIR_ALL:-}" ] || count=120000 first=$(($(date +%s) / 2 * 2))
     tests/node.sh tests/game build/game &&
+        node build/game/modeler.js processes >"$logs/modeler.txt" &&
         build/release/tests/game_play 1 300 >"$logs/games.jsonl" &&
         run_counted "$logs/games-planted.txt" sh -c "node build/game/referee.js --planted <$logs/games.jsonl" || return 1
     note="from $first"

@@ -78,7 +78,9 @@ static weir_err build_field(weir_build *build, const weir_part *field, weir_text
         return build_value(build, field, name, &mapping->value);
     limit->is_limit = true;
     WEIR_TRY(weir_build_attribute(build, field, WEIR_ATTR_limit, &mapping->value));
-    return weir_build_calendar(build, field, &limit->calendar);
+    if (weir_part_attribute(field, WEIR_ATTR_calendar).at)
+        return weir_build_attribute(build, field, WEIR_ATTR_calendar, &limit->calendar);
+    return weir_build_calendar(build, field->parent, &limit->calendar);
 }
 
 static weir_err build_publication(weir_build *build, const weir_part *event, const weir_part *owner,
