@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * cli/scenario_limit.c - how the time limits of an owner stand, in the form in which it is expected.
  */
+#include <stdlib.h>
+
 #include "cli/scenario_run.h"
 #include "run/time_limit.h"
 

@@ -6,6 +6,7 @@
  */
 #include "run/call.h"
 #include "run/element.h"
+#include "run/limit_stand.h"
 #include "run/state.h"
 
 /* The body of the loop that this is an item of. */
@@ -204,6 +205,18 @@ static bool deeds_fit(const weir_program *program, const weir_state *state)
     return true;
 }
 
+/* How a time limit stands can be read. */
+static weir_err check_limits(const weir_state *state, weir_arena *scratch)
+{
+    for (uint32_t i = 0; i < state->waits.count; i++) {
+        weir_limit_stand stand;
+
+        if (state->waits.items[i].kind == WEIR_WAIT_LIMIT)
+            WEIR_TRY(weir_limit_stand_read(&state->waits.items[i].value, scratch, &stand));
+    }
+    return WEIR_OK;
+}
+
 static weir_err misfit(weir_diag *diag, const char *what)
 {
     return weir_fail(diag, WEIR_EFORMAT, WEIR_NO_TEXT, "a stored state does not fit this process: %s", what);
@@ -213,6 +226,7 @@ weir_err weir_state_check(const weir_program *program, const weir_state *state, 
 {
     weir_caller caller;
     bool *owns;
+    weir_err err;
 
     if (state->status > WEIR_STATUS_ENDED)
         return misfit(diag, "its status is unknown");
@@ -235,5 +249,8 @@ weir_err weir_state_check(const weir_program *program, const weir_state *state, 
         return misfit(diag, "what can be compensated is in no scope");
     if (!deeds_fit(program, state))
         return misfit(diag, "somebody did what is no task");
-    return waits_fit(program, state) ? WEIR_OK : misfit(diag, "a wait has no token, or an incident no wait");
+    if (!waits_fit(program, state))
+        return misfit(diag, "a wait has no token, or an incident no wait");
+    err = check_limits(state, scratch);
+    return err == WEIR_EFORMAT ? misfit(diag, "a time limit can't be read") : err;
 }

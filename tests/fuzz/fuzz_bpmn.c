@@ -41,7 +41,7 @@ static weir_command meet(const weir_wait *wait)
         [WEIR_WAIT_USER_TASK] = WEIR_COMMAND_COMPLETE, [WEIR_WAIT_EXTERNAL_TASK] = WEIR_COMMAND_COMPLETE,
         [WEIR_WAIT_CONTINUATION] = WEIR_COMMAND_FIRE,  [WEIR_WAIT_TIMER] = WEIR_COMMAND_FIRE,
         [WEIR_WAIT_MESSAGE] = WEIR_COMMAND_MESSAGE,    [WEIR_WAIT_SIGNAL] = WEIR_COMMAND_SIGNAL,
-        [WEIR_WAIT_CALL] = WEIR_COMMAND_RETURN,
+        [WEIR_WAIT_LIMIT] = WEIR_COMMAND_FIRE,         [WEIR_WAIT_CALL] = WEIR_COMMAND_RETURN,
     };
 
     return (weir_command){.kind = kinds[wait->kind], .wait = wait->id, .name = wait->name};
@@ -80,7 +80,7 @@ static void run_instance(const weir_program *program, weir_arena *arena)
             return;
         wait = &state.waits.items[0];
         command = meet(wait);
-        if (wait->kind == WEIR_WAIT_TIMER && wait->due_ms > env.now_ms)
+        if ((wait->kind == WEIR_WAIT_TIMER || wait->kind == WEIR_WAIT_LIMIT) && wait->due_ms > env.now_ms)
             env.now_ms = wait->due_ms;
     }
 }

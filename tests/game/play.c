@@ -104,6 +104,7 @@ static weir_command answer(play *p, const weir_wait *wait)
         [WEIR_WAIT_USER_TASK] = WEIR_COMMAND_COMPLETE, [WEIR_WAIT_EXTERNAL_TASK] = WEIR_COMMAND_COMPLETE,
         [WEIR_WAIT_CONTINUATION] = WEIR_COMMAND_FIRE,  [WEIR_WAIT_TIMER] = WEIR_COMMAND_FIRE,
         [WEIR_WAIT_MESSAGE] = WEIR_COMMAND_MESSAGE,    [WEIR_WAIT_SIGNAL] = WEIR_COMMAND_SIGNAL,
+        [WEIR_WAIT_LIMIT] = WEIR_COMMAND_FIRE,
     };
     weir_command command = {
         .kind = kinds[wait->kind], .wait = wait->id, .name = wait->name, .variables = variables(p, false)};

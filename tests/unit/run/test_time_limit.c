@@ -293,6 +293,7 @@ static void a_stored_limit_that_was_not_written_here_is_refused(void **state)
     };
     run_fixture *f = *state;
     weir_limit_stand stand;
+    weir_state loaded;
     desk d;
 
     for (size_t i = 0; i < COUNT(bad); i++) {
@@ -303,6 +304,9 @@ static void a_stored_limit_that_was_not_written_here_is_refused(void **state)
     }
     begin(f, &d, LIMITED("weir:calendar='office' weir:timeLimit='1wd'"));
     f->state.waits.items[0].value = value_of(f, bad[0]);
+    assert_int_equal(
+        weir_state_decode(f->program, encode_state(f, &f->state), NULL, &f->scratch_arena, &loaded, &f->diag),
+        WEIR_EFORMAT);
     f->env.now_ms += 30 * DAY_MS;
     assert_int_equal(give(f, WEIR_COMMAND_FIRE, "a", NULL), WEIR_EPROCESS);
 }
