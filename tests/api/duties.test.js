@@ -18,10 +18,19 @@ const lead = process_('lead', `
   <callActivity id="call" calledElement="notice"/>`);
 const notice = process_('notice', `<startEvent id="s"/>${flow('s', 't')}<userTask id="t"/>`);
 
+const undoing = process_('undoing', `
+  <startEvent id="start"/>${flow('start', 'pay')}
+  <userTask id="pay"/><boundaryEvent id="undo" attachedToRef="pay"><compensateEventDefinition/></boundaryEvent>
+  <association id="as" sourceRef="undo" targetRef="refund" associationDirection="One"/>
+  <userTask id="refund" isForCompensation="true"/>${flow('pay', 'ship')}
+  <userTask id="ship" weir:timeLimit="PT1H" weir:superior="boss" weir:timeLimitPolicy="TL-1"/>
+  <boundaryEvent id="late" attachedToRef="ship"><timerEventDefinition><timeDuration>PT2H</timeDuration></timerEventDefinition></boundaryEvent>
+  ${flow('late', 'back')}<endEvent id="back"><compensateEventDefinition/></endEvent>`);
+
 export const before = async () => {
   const server = await start('--virtual-clock');
 
-  await server.weir.deploy('apart', { 'apart.bpmn': apart, 'lead.bpmn': lead, 'notice.bpmn': notice });
+  await server.weir.deploy('apart', { 'apart.bpmn': apart, 'lead.bpmn': lead, 'notice.bpmn': notice, 'undoing.bpmn': undoing });
   return { server, weir: server.weir };
 };
 export const after = async ({ server }) => assert.equal((await server.stop()).code, 0);
@@ -88,5 +97,24 @@ export default {
     assert.ok(!/<anna>|<script|<Minutes>/.test(text));
     await weir.get(`/process-instance/${instance.id}/accountability?format=pdf`, 400);
     await weir.get('/process-instance/00000000-0000-4000-8000-000000000000/accountability', 404);
+  },
+
+  'what was interrupted, undone and late says so': async ({ weir }) => {
+    const instance = await weir.post('/process-definition/key/undoing/start', {});
+    const { now } = await weir.get('/clock');
+    const pay = await taskOf(weir, instance);
+
+    await weir.post(`/task/${pay.id}/complete`, {}, 204, as('anna'));
+    await weir.post('/clock', { now: new Date(Date.parse(now.replace('+0000', 'Z')) + 3 * 3600e3).toISOString().replace('Z', '+0000') });
+    await weir.post(`/task/${(await taskOf(weir, instance)).id}/complete`, {}, 204, as('bob'));
+    const [{ steps }] = (await weir.get(`/process-instance/${instance.id}/accountability`)).instances;
+    const of = (id) => steps.find(({ element }) => element === id);
+
+    assert.deepEqual([of('pay').state, of('pay').undone.how, of('pay').undone.element], ['completed', 'compensated', 'refund']);
+    assert.deepEqual([of('ship').state, of('ship').undone.how, of('ship').undone.actor], ['interrupted', 'interrupted', 'timer']);
+    assert.deepEqual(of('ship').limit.events.map(({ what }) => what), ['started', 'reminded', 'overdue', 'escalated', 'ended']);
+    assert.deepEqual([of('ship').limit.isKept, of('ship').limit.events[3].superior], [false, 'boss']);
+    assert.equal(of('refund').completed.by, 'unverified:bob');
+    assert.equal(of('ship').durationInMillis, 2 * 3600e3);
   },
 };

@@ -192,6 +192,25 @@ static void a_wait_that_is_not_there_is_not_met(void **state)
     REFUSED(.kind = WEIR_FACT_incident_resolved, .node = node(f, "check"), .wait = check);
 }
 
+static void a_task_was_done_where_it_is_open_by_somebody_with_a_name(void **state)
+{
+    run_fixture *f = *state;
+    weir_number_in_instance check;
+
+    start_rich(f);
+    check = wait_at(f, "check")->number;
+#define DONE .kind = WEIR_FACT_task_performed, .node = node(f, "check"), .wait = check
+    TAKEN(DONE, .name = WEIR_T("anna"));
+    TAKEN(DONE, .name = WEIR_T("anna"), .value = weir_list(NULL, 0));
+    REFUSED(DONE);
+    REFUSED(DONE, .name = WEIR_T("anna"), .value = weir_integer(1));
+    REFUSED(.kind = WEIR_FACT_task_performed, .node = node(f, "check"), .wait = 98, .name = WEIR_T("anna"));
+    REFUSED(.kind = WEIR_FACT_task_performed, .node = node(f, "job"), .wait = check, .name = WEIR_T("anna"));
+    REFUSED(.kind = WEIR_FACT_task_performed, .node = node(f, "job"), .wait = wait_at(f, "job")->number,
+            .name = WEIR_T("anna"));
+#undef DONE
+}
+
 static void a_variable_needs_its_scope(void **state)
 {
     run_fixture *f = *state;
@@ -297,6 +316,7 @@ int main(void)
         TEST(facts_belong_to_an_instance_that_runs),
         TEST(facts_after_one_that_does_not_fit_are_not_applied),
         TEST(no_change_of_one_byte_breaks_a_fold),
+        TEST(a_task_was_done_where_it_is_open_by_somebody_with_a_name),
         TEST(memory_that_runs_out_is_an_error_at_every_request),
     };
 

@@ -50,6 +50,38 @@ static void a_state_with_everything_survives(void **state)
     assert_value(f, &weir_scope_variable(&loaded.scopes.items[0], WEIR_T("due on"))->value, "date(\"2026-02-01\")");
 }
 
+static void who_did_a_task_survives_and_is_looked_at(void **state)
+{
+    run_fixture *f = *state;
+    const weir_value group = weir_string(WEIR_T("clerks"));
+    weir_deed deed, *kept = &deed;
+    weir_state loaded;
+
+    start_rich(f);
+    deed = (weir_deed){.node = weir_program_node(f->program, WEIR_T("check")),
+                       .body = 1,
+                       .by = WEIR_T("anna"),
+                       .groups = weir_list(&group, 1)};
+    f->state.deeds.items = kept;
+    f->state.deeds.count = 1;
+    assert_ok(decode(f, encode_state(f, &f->state), &loaded));
+    assert_int_equal(loaded.deeds.count, 1);
+    assert_true(weir_text_equal(loaded.deeds.items[0].by, WEIR_T("anna")));
+    assert_int_equal(loaded.deeds.items[0].body, 1);
+    assert_value(f, &loaded.deeds.items[0].groups, "[\"clerks\"]");
+    deed.by = WEIR_NO_TEXT;
+    assert_refused(f, encode_state(f, &f->state));
+    deed.by = WEIR_T("anna");
+    deed.body = f->state.next_number;
+    assert_refused(f, encode_state(f, &f->state));
+    deed.body = 0;
+    deed.groups = weir_integer(1);
+    assert_refused(f, encode_state(f, &f->state));
+    deed.groups = weir_null();
+    deed.node = weir_program_node(f->program, WEIR_T("join"));
+    assert_refused(f, encode_state(f, &f->state));
+}
+
 static void a_state_that_has_not_started_survives(void **state)
 {
     run_fixture *f = *state;
@@ -366,6 +398,7 @@ int main(void)
         TEST(a_stored_cycle_that_is_none_stops_its_timer),
         TEST(no_change_of_one_byte_breaks_anything),
         TEST(memory_that_runs_out_is_an_error_at_every_request),
+        TEST(who_did_a_task_survives_and_is_looked_at),
         TEST(a_state_longer_than_allowed_is_a_limit),
     };
 
