@@ -62,12 +62,17 @@ static weir_err put_durations(weir_account *account, const weir_account_step *st
     const weir_text id = text_in(stand, "calendar");
     const weir_calendar *calendar;
     int64_t working_ms;
+    weir_err err;
 
     if (step->ended_ms == 0)
         return WEIR_OK;
     WEIR_TRY(weir_account_put(account, to, "durationInMillis", weir_integer(step->ended_ms - step->begun_ms)));
-    if (id.length == 0 || account->calendars->find(account->calendars->self, id, &calendar) != WEIR_OK ||
-        !working_time(calendar, step->begun_ms, step->ended_ms, &working_ms))
+    if (id.length == 0)
+        return WEIR_OK;
+    err = account->calendars->find(account->calendars->self, id, &calendar);
+    if (err == WEIR_ENOMEM)
+        return err;
+    if (err != WEIR_OK || !working_time(calendar, step->begun_ms, step->ended_ms, &working_ms))
         return WEIR_OK;
     WEIR_TRY(weir_account_put_text(account, to, "calendar", id));
     return weir_account_put(account, to, "workingTimeInMillis", weir_integer(working_ms));

@@ -72,6 +72,18 @@ static int send_signal(day *d)
     return weir_db_signal(d->f->db, &(weir_db_command){.name = "stop"}, NULL, &d->f->error);
 }
 
+static void count_report(void *context, const char *text, uint64_t length)
+{
+    day *d = context;
+
+    d->count += length > 2 && text[0] == '{';
+}
+
+static int account_for(day *d)
+{
+    return weir_db_account(d->f->db, d->instance, false, count_report, d, &d->f->error);
+}
+
 static bool keep_locked(void *context, const weir_db_external_task *task)
 {
     day *d = context;
@@ -218,6 +230,7 @@ static const struct step {
     {"cancel", cancel, 0, false},
     {"instances", list_instances, 2, false},
     {"facts", list_facts, FACT_COUNT, false},
+    {"account", account_for, 1, false},
     {"verify", verify, 1, false},
 };
 
