@@ -4,11 +4,12 @@
 #   ./quickstart.sh            listens on 127.0.0.1:8080 until Ctrl-C
 #   ./quickstart.sh --once     ends when all was shown
 #   ./quickstart.sh --port N   another port; 0 picks one
+#   ./quickstart.sh --now T    the clock of a new database begins at T, 2027-02-05T09:00:00+08:00 say; else now
 # Everything it makes is in build/. Every run plays a new service in the same database.
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 unset CDPATH
-port=8080 once=
+port=8080 once= now=
 work=build/quickstart
 db=$work/weir.db
 weir=build/release/weir
@@ -21,7 +22,7 @@ consumers=processes/consumers.txt
 # say KEY ARGUMENT…: a sentence in English, or in Chinese if LANG, LC_ALL or LC_MESSAGES ask for it; else the key itself.
 case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in zh*) column=3 ;; *) column=2 ;; esac
 sentences='
-usage|usage: ./quickstart.sh [--once] [--port N]|用法：./quickstart.sh [--once] [--port 端口]
+usage|usage: ./quickstart.sh [--once] [--port N] [--now TIME]|用法：./quickstart.sh [--once] [--port 端口] [--now 时刻]
 no-apt|This script installs packages with apt, which is not here: use Debian 12, or install yourself:|本脚本用 apt 安装软件包，而这里没有 apt：请使用 Debian 12，或自行安装：
 no-root|These packages are missing, and installing them needs root or sudo:|缺少下列软件包，安装它们需要 root 或 sudo：
 no-packages|The packages could not be installed: is there a network, and a mirror of Debian in /etc/apt? What apt said:|软件包安装失败：网络是否可用，/etc/apt 中的镜像是否可达？apt 的输出：
@@ -186,7 +187,7 @@ start_server() {
     local log=$work/server.log
     [ -f "$db" ] || rm -f "$work/deployed"
     : >"$log" # or what an earlier run said would be read
-    "$weir" serve --db "$db" --listen "127.0.0.1:$port" --virtual-clock >"$log" 2>&1 </dev/null &
+    "$weir" serve --db "$db" --listen "127.0.0.1:$port" --virtual-clock ${now:+"--now=$now"} >"$log" 2>&1 </dev/null &
     server=$!
     if ! wait_for "$server" grep -q '^listening at ' "$log"; then
         server=
@@ -258,6 +259,22 @@ task_of() {
     field id <<<"$row"
 }
 
+# is_open ELEMENT: whether a task of it is open for the service, or for nobody else's.
+is_open() {
+    ask task list --server "$url" --json | grep -F "\"element\":\"$1\"" |
+        grep -qF -e "\"businessKey\":\"$key\"" -e '"businessKey":null'
+}
+
+# wait_days ELEMENT: a day after another passes, until a task of it is open; a limit of working days may meet holidays.
+days_max=60
+wait_days() {
+    local days
+    for ((days = 0; days < days_max; days++)); do
+        ! is_open "$1" || return 0
+        ask tick --server "$url" --advance P1D >/dev/null
+    done
+}
+
 # The events of the business that a step led to, each with those who were told; the audit platform gets everything.
 shown_lines=2
 show_events() {
@@ -302,6 +319,10 @@ play_step() {
     pass)
         act time '' "$(in_words "$3" "$4")"
         ask tick --server "$url" --advance "$2" >/dev/null
+        ;;
+    wait)
+        act time '' "$(in_words "$3" "$4")"
+        wait_days "$2"
         ;;
     esac
     show_events
@@ -413,6 +434,8 @@ while [ $# -gt 0 ]; do
     --once) once=yes ;;
     --port) shift && port=${1:-} ;;
     --port=*) port=${1#--port=} ;;
+    --now) shift && now=${1:-} ;;
+    --now=*) now=${1#--now=} ;;
     -h | --help) say usage && echo && exit 0 ;;
     *) port= ;;
     esac
