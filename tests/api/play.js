@@ -2,6 +2,7 @@
 // play.js - a scenario over HTTP: each step is a request, each expectation a query, and a receiver of webhooks that
 // verifies and parses hears of all that happens.
 import assert from 'node:assert/strict';
+import { answerMocks, duration, passTime, readClock } from './mock.js';
 import { Receiver } from './receiver.mjs';
 import { readFeel } from './scenario.js';
 import { Skip, expectedPlain, isSame, plain, toDate, typed, variablesOf } from './typed.js';
@@ -21,7 +22,7 @@ const closes = /^(task|job|timer|continuation)\.(completed|cancelled|fired|execu
 const isBody = /#multiInstanceBody$/;
 const words = (text) => text.split(/\s+/).filter((word) => word !== '');
 // Which member of a fact `name` means.
-const named = { message: 'message', signal: 'signal', error: 'error', escalation: 'escalation', decision: 'decision', job: 'topic', listener: 'event', 'limit.escalated': 'superior', 'task.performed': 'by' };
+const named = { instance: 'outcome', message: 'message', signal: 'signal', error: 'error', escalation: 'escalation', decision: 'decision', job: 'topic', listener: 'event', 'limit.escalated': 'superior', 'task.performed': 'by' };
 const sorted = (text) => words(text).sort().join(' ');
 
 // ── a scenario ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -45,6 +46,7 @@ export class Play {
       this.receiver.secret = this.webhook.secret;
       await this.weir.deploy(this.scenario.name, this.scenario.files);
       for (const step of this.scenario.steps) await this.take(step);
+      for (const mock of this.scenario.mocks) assert.ok(mock.uses > 0 || mock.isShared || mock.optional === 'true', `line ${mock.line}: this mock was never used`);
       await this.compareHistory();
       await this.compareDeliveries();
     } finally {
@@ -76,6 +78,7 @@ export class Play {
     this.answer = undefined;
     await action.call(this, step, step.attributes);
     if (!this.scenario.hasManualJobs) await this.waitForJobs();
+    await answerMocks(this);
     const { error, errorElement } = step.attributes;
 
     if (error && !(step.tag === 'executeJob' && error === 'EPROCESS')) { // a job that fails loses a retry
@@ -88,7 +91,9 @@ export class Play {
     for (const [ix, id] of fresh.entries()) {
       const { processDefinitionKey: key } = await this.weir.get(`/history/process-instance/${id}`);
 
-      this.instances.push({ id, key, name: ix === 0 && step.tag === 'start' ? step.attributes.as : undefined });
+      const mock = this.scenario.mocks.find(({ standIn }) => standIn === key);
+
+      this.instances.push({ id, key: mock?.element ?? key, isStandIn: mock !== undefined, name: ix === 0 && step.tag === 'start' ? step.attributes.as : undefined });
     }
     if (step.tag === 'start' && !error) assert.equal(this.answer.id, fresh[0]);
   }
@@ -134,7 +139,7 @@ export class Play {
   instanceOf({ instance }) {
     const [key, number] = instance?.split(':') ?? [];
     const ofKey = this.instances.filter((one) => one.key === key);
-    const found = this.instances.findLast(({ name }) => instance === undefined || name === instance) ?? ofKey.at(number ? number - 1 : -1);
+    const found = this.instances.findLast(({ name, isStandIn }) => (instance === undefined ? !isStandIn : name === instance)) ?? ofKey.at(number ? number - 1 : -1);
 
     assert.ok(found, 'no such instance was started before this step');
     return found.id;
@@ -316,7 +321,8 @@ const text = (name, value) => (value === undefined ? '' : `"${name}":${JSON.stri
 
 const actions = {
   async start({ variables }, { process, businessKey }) {
-    const key = process ?? (await this.weir.get('/process-definition?latestVersion=true')).map((row) => row.key).join();
+    const key = process ?? (await this.weir.get('/process-definition?latestVersion=true')).map((row) => row.key)
+      .filter((one) => !this.scenario.mocks.some(({ standIn }) => standIn === one)).join();
 
     await this.ask('POST', `/process-definition/key/${key}/start`, 200, `{${text('businessKey', businessKey)}"variables":${variablesOf(variables)}}`);
   },
@@ -388,10 +394,12 @@ const actions = {
     await this.ask('POST', `/execution/${id}/signal`, 204, `{"variables":${variablesOf(variables)}}`);
   },
   async advance(step, { by }) {
-    await this.ask('POST', '/clock', 200, { advance: by });
+    if (this.scenario.mocks.length > 0) await passTime(this, await readClock(this) + duration(by));
+    else await this.ask('POST', '/clock', 200, { advance: by });
   },
   async now(step, { at }) {
-    await this.ask('POST', '/clock', 200, { now: toDate(at) });
+    if (this.scenario.mocks.length > 0) await passTime(this, Date.parse(at));
+    else await this.ask('POST', '/clock', 200, { now: toDate(at) });
   },
   async setVariables({ variables }, { remove = '', ...attributes }) {
     await this.ask('POST', `/process-instance/${this.instanceOf(attributes)}/variables`, 204, `{"modifications":${variablesOf(variables)},"deletions":${JSON.stringify(words(remove))}}`);

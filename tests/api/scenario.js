@@ -166,18 +166,62 @@ function readModel(file) {
   return [[basename(file), text], ...forms.map((name) => [join(basename(file, '.bpmn'), name), readFileSync(join(folder, name), 'utf8')])];
 }
 
-// [{ name, line, now, files, steps }]; files: name → text.
+// ── mocks ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+// A call that is mocked goes to a stand-in, a process with one task; the file it is in is changed.
+function redirect(files, mock) {
+  for (const [file, text] of Object.entries(files)) {
+    const call = new RegExp(`<[\\w.-]*:?callActivity\\b[^>]*\\sid="${mock.element}"[^>]*>`).exec(text);
+    const process = call && [...text.slice(0, call.index).matchAll(/<[\w.-]*:?process\b[^>]*\sid="([^"]+)"/g)].at(-1)?.[1];
+
+    if (!process || (mock.process && mock.process !== process)) continue;
+    mock.process = process;
+    mock.standIn = `${process}.${mock.element}`;
+    files[file] = text.replace(call[0], call[0].replace(/\s(?:[\w.-]+:)?calledElement(?:Binding|Version|VersionTag)?\s*=\s*(?:"[^"]*"|'[^']*')/g, '')
+      .replace(/(\/?>)$/, ` calledElement="${mock.standIn}"$1`));
+  }
+}
+
+// Its own, and those of the file that it has an element for.
+function readMocks(root, scenario, files) {
+  const of = (element, isShared) => element.children.filter(({ name }) => name === 'mock')
+    .map((child) => ({ ...child.attributes, ...readStep(child), inputs: child.attributes.inputs && readStep({ ...child, attributes: { variables: child.attributes.inputs } }).variables, isShared, uses: 0 }));
+  const own = of(scenario, false);
+  const isThere = ({ element, message }) => message || Object.values(files).some((text) => text.includes(`id="${element}"`));
+  const mocks = [...own, ...of(root, true).filter((mock) => isThere(mock) && !own.some((one) => one.element === mock.element && one.message === mock.message))];
+  const standIns = new Set();
+
+  for (const mock of mocks.filter(({ element }) => element)) {
+    const twin = mocks.find((one) => one !== mock && one.standIn && one.element === mock.element && (mock.process ?? one.process) === one.process);
+
+    if (twin) Object.assign(mock, { process: twin.process, standIn: twin.standIn });
+    else redirect(files, mock);
+    if (mock.standIn) standIns.add(mock.standIn);
+  }
+  if (standIns.size > 0) {
+    files['stand-ins.bpmn'] = `<definitions xmlns="${bpmn}" targetNamespace="urn:weir:mock">${[...standIns].map((key) => `<process id="${key}" isExecutable="true">`
+      + `<startEvent id="${key}_called"/><sequenceFlow id="${key}_in" sourceRef="${key}_called" targetRef="${key}_answer"/><userTask id="${key}_answer"/></process>`).join('')}</definitions>`;
+  }
+  return mocks;
+}
+
+// [{ name, line, now, files, mocks, steps }]; files: name → text.
 export function readScenarios(path) {
   const root = readXml(readFileSync(path, 'utf8'));
   const models = (element) => Object.fromEntries(element.children.filter(({ name }) => name === 'model')
     .flatMap(({ attributes: { file } }) => readModel(join(dirname(path), file))));
 
-  return root.children.filter(({ name }) => name === 'scenario').map((scenario) => ({
-    name: scenario.attributes.name,
-    line: scenario.line,
-    now: scenario.attributes.now ?? '2026-01-05T09:00:00Z',
-    files: { ...models(root), ...readInline(root, scenario), ...models(scenario) },
-    hasManualJobs: scenario.attributes.jobs === 'manual',
-    steps: scenario.children.filter((element) => !isModel(element) && element.name !== 'model').map(readStep),
-  }));
+  return root.children.filter(({ name }) => name === 'scenario').map((scenario) => {
+    const files = { ...models(root), ...readInline(root, scenario), ...models(scenario) };
+
+    return {
+      name: scenario.attributes.name,
+      line: scenario.line,
+      now: scenario.attributes.now ?? '2026-01-05T09:00:00Z',
+      files,
+      mocks: readMocks(root, scenario, files),
+      hasManualJobs: scenario.attributes.jobs === 'manual',
+      steps: scenario.children.filter((element) => !isModel(element) && element.name !== 'model' && element.name !== 'mock').map(readStep),
+    };
+  });
 }
