@@ -158,7 +158,8 @@ static void print_report(printer *p)
 
         print(p, "", text_in(instance, "process"));
         print(p, " \"", text_in(instance, "name"));
-        print(p, "\" version ", text_in(instance, "version"));
+        fputs(text_in(instance, "name").length > 0 ? "\"" : "", stdout);
+        print(p, " version ", text_in(instance, "version"));
         print(p, ", instance ", text_in(instance, "instance"));
         print(p, ", business key ", text_in(instance, "businessKey"));
         print(p, ", ", text_in(instance, "state"));

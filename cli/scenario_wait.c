@@ -116,6 +116,20 @@ weir_text weir_run_actor(const weir_wait *task, weir_text by, weir_text otherwis
                                                                                           : otherwise;
 }
 
+/* Who does a task where no step says so: where duties are kept apart somebody new each time, so that a scenario that is
+ * not about persons doesn't meet them. */
+static weir_err name_anybody(weir_scenario_run *run, const weir_instance_view *view, weir_text *out)
+{
+    weir_buffer name;
+
+    *out = WEIR_T("scenario");
+    if (!view->definition->program->has_duties)
+        return WEIR_OK;
+    weir_buffer_init(&name, &run->scratch, 0);
+    weir_buffer_format(&name, "scenario-%u", run->step->part->line);
+    return weir_buffer_done(&name, out);
+}
+
 /* What complete, fail and throwError have in common. */
 static weir_err run_on_task(weir_scenario_run *run, weir_command command, weir_outcome *out)
 {
@@ -124,11 +138,13 @@ static weir_err run_on_task(weir_scenario_run *run, weir_command command, weir_o
     const int64_t item = weir_step_number(run, WEIR_ATTR_item, 0);
     weir_instance_view view;
     const weir_wait *wait;
+    weir_text anybody;
     bool ok;
 
     WEIR_TRY(weir_step_look(run, &request, &view, &ok));
     if (!ok)
         return WEIR_OK;
+    WEIR_TRY(name_anybody(run, &view, &anybody));
     WEIR_TRY(weir_run_context(run, "variables", run->step->variables, &request.command.variables, &ok));
     if (ok)
         WEIR_TRY(weir_run_context(run, "locals", run->step->locals, &request.command.locals, &ok));
@@ -138,8 +154,7 @@ static weir_err run_on_task(weir_scenario_run *run, weir_command command, weir_o
     if (!wait)
         return no_such_task(run, &view, task, item, out);
     request.command.wait = wait->id;
-    WEIR_TRY(weir_arena_text(&run->scratch,
-                             weir_run_actor(wait, weir_step_attribute(run, WEIR_ATTR_by), WEIR_T("scenario")),
+    WEIR_TRY(weir_arena_text(&run->scratch, weir_run_actor(wait, weir_step_attribute(run, WEIR_ATTR_by), anybody),
                              &request.actor)); /* a mode may read the state anew */
     return weir_step_execute(run, &request, out);
 }

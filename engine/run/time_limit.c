@@ -437,7 +437,8 @@ weir_err weir_limit_extend_by(weir_cx *cx, const weir_command *command, const we
         return weir_fail(cx->diag, WEIR_EVALUE, id, "this time limit was extended already, by %lld working days (%.*s)",
                          (long long)w.stand.extension_days, WEIR_ARG(w.stand.extension_reason));
     if (command->amount < 1 || command->amount > WEIR_CALENDAR_SPAN_DAYS_MAX)
-        return weir_fail(cx->diag, WEIR_EVALUE, id, "say by how many working days the time limit is extended, from 1");
+        return weir_fail(cx->diag, WEIR_EVALUE, id,
+                         "say by how many working days (workingDays), from 1, the time limit is extended");
     w.stand.extended_by = command->name.length > 0 ? command->name : cx->env.user;
     if (w.stand.extended_by.length == 0 || command->text.length == 0)
         return weir_fail(cx->diag, WEIR_EVALUE, id, "say who extends the time limit, and why");
