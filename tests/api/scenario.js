@@ -119,14 +119,13 @@ export function readFeel(text) {
 
 // ── scenarios ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const isModel = (element) => element.name.includes(':');
+const isModel = (element) => element.name.includes(':') || element.attributes.xmlns === bpmn;
 
 // Inline elements become a file; loose ones are put into definitions of their own, with all names that the file declares.
 function readInline(root, scenario) {
   const declarations = { ...root.attributes, ...scenario.attributes };
   const names = Object.keys(declarations).filter((name) => name.startsWith('xmlns'));
   const declared = (element) => names.filter((name) => !(name in element.attributes)).map((name) => ` ${name}="${declarations[name]}"`).join('');
-  const prefix = names.find((name) => declarations[name] === bpmn)?.slice('xmlns:'.length);
   const files = {};
   const loose = [];
 
@@ -138,7 +137,7 @@ function readInline(root, scenario) {
       files[`inline${Object.keys(files).length}.${kind}`] = element.source.replace(/^<[\w.:-]+/, (start) => start + declared(element));
     }
   }
-  if (loose.length > 0) files['inline.bpmn'] = `<${prefix}:definitions${declared({ attributes: {} })} targetNamespace="urn:scenario">${loose.join('\n')}</${prefix}:definitions>`;
+  if (loose.length > 0) files['inline.bpmn'] = `<inline:definitions${declared({ attributes: {} })} xmlns:inline="${bpmn}" targetNamespace="urn:scenario">${loose.join('\n')}</inline:definitions>`;
   return files;
 }
 
