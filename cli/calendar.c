@@ -12,6 +12,7 @@
 #include "cli/object.h"
 #include "cli/problem.h"
 #include "cli/table.h"
+#include "host/calendar_shelf.h"
 #include "host/memory_libc.h"
 #include "host/zones.h"
 
@@ -40,6 +41,7 @@ typedef struct session {
     weir_arena arena;
     weir_zone_cache *zones;
     weir_xml_schemas *schemas;
+    weir_calendar_shelf *shelf; /* NULL until a name is looked up */
 } session;
 
 /* ── getting one ─────────────────────────────────────────────────────────────────────────────────────── */
@@ -82,6 +84,24 @@ static int read_calendars(session *s, const char *name, bool is_checked, weir_ca
             weir_problem_print(name, &problems.items[i], is_checked ? stdout : stderr);
     }
     return err == WEIR_OK ? WEIR_EXIT_FINE : WEIR_EXIT_PROBLEMS;
+}
+
+/* What a model may name, or the first calendar of a file. */
+static int find_calendar(session *s, const char *name, const weir_calendar **out)
+{
+    const weir_calendars *known;
+    weir_calendar_list calendars;
+    int status;
+
+    if (weir_calendar_shelf_new(weir_memory_libc(), weir_zone_cache_zones(s->zones), &s->shelf) != WEIR_OK)
+        return WEIR_EXIT_UNABLE;
+    known = weir_calendar_shelf_calendars(s->shelf);
+    if (known->find(known->self, weir_text_of(name), out) == WEIR_OK)
+        return WEIR_EXIT_FINE;
+    status = read_calendars(s, name, false, &calendars);
+    if (status == WEIR_EXIT_FINE)
+        *out = &calendars.items[0];
+    return status;
 }
 
 /* ── check ───────────────────────────────────────────────────────────────────────────────────────────── */
@@ -244,7 +264,7 @@ static bool parse_instant(const session *s, const weir_calendar *calendar, weir_
     if (!weir_date_time_parse(text, weir_zone_cache_zones(s->zones), &at))
         return false;
     if (at.time.offset_kind == WEIR_OFFSET_NONE) {
-        at.time.offset_kind = WEIR_OFFSET_ZONE;
+        at.time.offset_kind = calendar->zone ? WEIR_OFFSET_ZONE : WEIR_OFFSET_FIXED;
         at.time.zone = calendar->zone;
     }
     *out_ms = weir_date_time_to_ms(&at);
@@ -273,7 +293,7 @@ static const char *local_text(session *s, const weir_calendar *calendar, int64_t
     static const char *const weekdays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                            "Friday", "Saturday", "Sunday"};
     const weir_time like = {.offset_kind = WEIR_OFFSET_FIXED,
-                            .offset_s = weir_zone_offset_at(calendar->zone, at_ms / 1000)};
+                            .offset_s = calendar->zone ? weir_zone_offset_at(calendar->zone, at_ms / 1000) : 0};
     weir_date_time local;
     weir_buffer buffer;
     weir_text text;
@@ -315,27 +335,27 @@ static int add(session *s, int count, char **arguments)
 {
     weir_stop items[WEIR_OPTION_TEXTS_MAX];
     const weir_stops stops = {items, s->wanted.stops.count};
-    weir_calendar_list calendars;
+    const weir_calendar *calendar;
     weir_limit limit;
     weir_limit_end end;
     int64_t start_ms;
     int status;
 
     (void)count;
-    status = read_calendars(s, arguments[0], false, &calendars);
+    status = find_calendar(s, arguments[0], &calendar);
     if (status != WEIR_EXIT_FINE)
         return status;
-    if (!parse_instant(s, &calendars.items[0], weir_text_of(arguments[1]), &start_ms))
+    if (!parse_instant(s, calendar, weir_text_of(arguments[1]), &start_ms))
         return weir_verb_refuse(s->verb, "'%s' is no time like 2026-09-28T10:00", arguments[1]);
-    if (!weir_limit_parse(weir_text_of(arguments[2]), s->wanted.is_natural, &limit))
+    if (!weir_limit_parse(weir_text_of(arguments[2]), s->wanted.is_natural || calendar->is_natural, &limit))
         return weir_verb_refuse(s->verb, "'%s' is no limit like 5wd, 30nd, P5D, PT4H or date:2026-12-31", arguments[2]);
     for (uint32_t i = 0; i < stops.count; i++) {
-        if (!parse_stop(s, &calendars.items[0], s->wanted.stops.items[i], &items[i]) ||
+        if (!parse_stop(s, calendar, s->wanted.stops.items[i], &items[i]) ||
             (i > 0 && items[i].from_ms < items[i - 1].to_ms))
             return refuse_stop(s, s->wanted.stops.items[i]);
     }
-    if (weir_limit_ends(&calendars.items[0], &limit, start_ms, &stops, &end))
-        return print_end(s, &calendars.items[0], &end);
+    if (weir_limit_ends(calendar, &limit, start_ms, &stops, &end))
+        return print_end(s, calendar, &end);
     (void)fprintf(stderr, "weir calendar: this limit does not end within a century\n");
     return WEIR_EXIT_PROBLEMS;
 }
@@ -413,6 +433,7 @@ static int run(const weir_verb *verb, int count, char **arguments)
     else
         (void)unable("schemas", &diag, err);
     weir_xml_schemas_free(s.schemas);
+    weir_calendar_shelf_free(s.shelf);
     weir_zone_cache_free(s.zones);
     weir_arena_release(&s.arena);
     return status;
@@ -430,7 +451,8 @@ const weir_verb weir_verb_calendar = {
         "                                         due yet is counted again, with a fact each\n"
         "weir calendar list [--db FILE]           the calendars that there are, and their versions\n"
         "\n"
-        "CALENDAR is a file, or the name of one that comes with weir: cn-gov.\n"
+        "CALENDAR is a file, or the name of one that comes with weir: cn-gov; for add also what else\n"
+        "models name, as cn-gov-hours and 24x7.\n"
         "START is a time like 2026-09-28T10:00 on the clock of the calendar, or one with an offset.\n"
         "LIMIT is 5wd (working days), 30nd (natural days), date:2026-12-31, or a duration: P5D counts\n"
         "working days, PT4H working hours.\n"

@@ -35,6 +35,14 @@ reminder  2026-10-09T18:00:00+08:00 Friday'
 run 0 calendar add cn-gov 2026-12-30T15:00 5wd
 says "$out" '^provisional: '
 
+# Names that models use.
+run 0 calendar add cn-gov-hours 2026-02-13T16:30 PT4H
+says "$out" '^due       2026-02-14T11:00'
+run 0 calendar add 24x7 2026-10-03T23:10Z PT4H
+says "$out" '^due       2026-10-04T03:10'
+run 2 calendar add cn-gof 2026-10-03T23:10 PT4H
+says "$err" 'cn-gof: '
+
 # The sums that the notice implies.
 run 0 calendar print cn-gov 2026
 says "$out" '^2026, official$'
