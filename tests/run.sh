@@ -323,6 +323,7 @@ stage "build release" build release && {
     stage "values of feel" run_speed_values
     stage api run_api
     stage quickstart run_quickstart
+    stage lifecycles run_ctest release -L load
     stage "scenarios over http" run_http_scenarios
     stage "scenarios on disk" run_disk_scenarios
     [ -z "${WEIR_ALL:-}" ] || stage "units, long" run_long

@@ -81,6 +81,8 @@ static weir_err wrap(xmlDoc *document, xmlNode *scenario, const xmlNode *first)
     (void)xmlDocSetRootElement(document, root);
     declare_all(root, scenario);
     xmlSetNs(root, xmlSearchNsByHref(document, root, first->ns->href));
+    if (!root->ns) /* the part declares its namespace itself */
+        xmlSetNs(root, xmlNewNs(root, first->ns->href, BAD_CAST "own"));
     for (xmlNode *node = scenario->children; node; node = node->next) {
         xmlNode *copy = is_loose(node) ? xmlDocCopyNode(node, document, 1) : NULL;
 
@@ -101,6 +103,15 @@ static weir_err cut_loose(xmlNode *scenario, const xmlNode *first, weir_arena *a
     return err;
 }
 
+bool scenario_files_can_be_made(const weir_scenario *scenario)
+{
+    bool is_redirected = false;
+
+    for (uint32_t i = 0; i < scenario->mocks.count; i++)
+        is_redirected = is_redirected || scenario->mocks.items[i].stand_in.at;
+    return !is_redirected;
+}
+
 /* The next resource that has no bytes yet gets these. */
 static weir_err give(weir_scenario *scenario, weir_text bytes)
 {
@@ -118,6 +129,8 @@ static weir_err make_files(xmlNode *node, weir_scenario *scenario, weir_arena *a
     const xmlNode *loose = node->children;
     weir_text bytes;
 
+    if (!scenario_files_can_be_made(scenario))
+        return WEIR_OK;
     while (loose && !is_loose(loose))
         loose = loose->next;
     if (loose) {

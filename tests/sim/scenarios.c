@@ -7,6 +7,7 @@
  * WEIR_ALL in the environment: every fault in every scenario, instead of some faults in every second scenario; which
  * half that is depends on the seed. WEIR_SEED: another row of random numbers.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,7 @@ typedef struct session {
     weir_arena arena; /* of the scenarios, all of them */
     const char *mode; /* NULL: all */
     bool prints;      /* what failed */
-    uint32_t passed_count, failed_count;
+    uint32_t passed_count, failed_count, left_out_count;
     struct {
         uint32_t run_count;
         uint64_t fault_count;
@@ -87,6 +88,31 @@ static bool deploys_later(const weir_scenario *scenario)
     return false;
 }
 
+/* "09:00" */
+static bool has_time_of_day(weir_text text)
+{
+    for (size_t i = 2; i + 2 < text.length; i++) {
+        if (text.at[i] == ':' && isdigit((unsigned char)text.at[i - 2]) && isdigit((unsigned char)text.at[i - 1]) &&
+            isdigit((unsigned char)text.at[i + 1]) && isdigit((unsigned char)text.at[i + 2]))
+            return true;
+    }
+    return false;
+}
+
+/* Expected payloads that tell when something happened hold for one clock alone. */
+static bool expects_times(const weir_scenario *scenario)
+{
+    for (uint32_t i = 0; i < scenario->steps.count; i++) {
+        const weir_part *step = scenario->steps.items[i].part;
+
+        for (const weir_part *part = step; part; part = weir_part_walk(part, step)) {
+            if (has_time_of_day(weir_part_attribute(part, WEIR_ATTR_payload)))
+                return true;
+        }
+    }
+    return false;
+}
+
 static weir_err run_mode(session *s, const weir_scenario *scenario, uint32_t mode, const weir_run_verdict *straight,
                          weir_arena *arena, weir_run_verdict *out)
 {
@@ -124,6 +150,8 @@ static weir_err run_modes(session *s, const char *path, const weir_scenario *sce
     for (uint32_t i = 1; i < SIM_MODE_COUNT && straight.is_passed; i++) {
         if (s->mode && strcmp(s->mode, sim_modes[i].name) != 0)
             continue;
+        if (i == SIM_MODE_COUNT - 1 && expects_times(scenario))
+            continue;
         WEIR_TRY(run_mode(s, scenario, i, &straight, arena, &verdict));
         count(s, path, scenario, i, &verdict, arena);
     }
@@ -148,6 +176,10 @@ static weir_err run_all(session *s, const scenario_files *files, bool stops)
 
             if (!is_chosen(s, number++))
                 continue;
+            if (!scenario_files_can_be_made(&files->items[f].scenarios.items[i])) {
+                s->left_out_count++;
+                continue;
+            }
             weir_arena_init(&arena, weir_memory_libc(), ARENA_BYTES_MAX);
             err = run_modes(s, files->items[f].path, &files->items[f].scenarios.items[i], &arena);
             weir_arena_release(&arena);
@@ -204,6 +236,8 @@ static weir_err run_fine(session *s, const scenario_files *files)
     printf("the disk was put back %llu times; %llu commands failed, but had happened; seed %llu\n",
            (unsigned long long)s->disk.image_count, (unsigned long long)s->disk.unknown_count,
            (unsigned long long)s->settings.seed);
+    if (s->left_out_count > 0)
+        printf("%u scenarios left out: calls are mocked in them, which no file says\n", s->left_out_count);
     printf("%u passed, %u failed\n", s->passed_count, s->failed_count);
     return WEIR_OK;
 }
