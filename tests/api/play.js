@@ -75,6 +75,7 @@ export class Play {
     if (!action) throw new Skip(`there is no request for <${step.tag}>`);
     this.wanted = step.attributes.error;
     this.actor = step.attributes.by ?? 'scenario';
+    this.line = step.line;
     this.answer = undefined;
     await action.call(this, step, step.attributes);
     if (!this.scenario.hasManualJobs) await this.waitForJobs();
@@ -202,11 +203,18 @@ export class Play {
     const task = await this.taskOf(attributes);
 
     if (!task) return;
-    if (!task.topic && !attributes.by) this.actor = (await this.weir.get(task.path)).assignee ?? this.actor;
+    if (!task.topic && !attributes.by) this.actor = (await this.weir.get(task.path)).assignee ?? this.somebody();
     const wants = task.topic ? body : userBody;
 
     if (wants === undefined) throw new Skip(`${operation} of ${task.topic ? 'an external' : 'a user'} task`);
     await this.ask('POST', `${task.path}/${operation}`, 204, `{${task.worker}${wants}}`);
+  }
+
+  // Who does a task where no step says so: where duties are kept apart, somebody new each time.
+  somebody() {
+    const hasDuties = Object.values(this.scenario.files).some((text) => /:(separateFrom=|exclusive\b)/.test(text));
+
+    return hasDuties ? `scenario-${this.line}` : this.actor;
   }
 
   // ── expectations ─────────────────────────────────────────────────────────────────────────────────────────────────
