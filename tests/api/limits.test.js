@@ -162,7 +162,7 @@ export default {
     await weir.post('/clock', { advance: 'P6D' });
     const own = () => receiver.events.filter(({ source }) => source.endsWith(instance.id));
 
-    while (own().length < 6) await new Promise((resolve) => setTimeout(resolve, 10));
+    await receiver.until(() => own().length >= 6);
     assert.deepEqual(own().map(({ type }) => type.slice('io.weir.bpmn.'.length, -'.v1'.length)),
       ['started', 'reminded', 'overdue', 'escalated', 'reported', 'lead'].map((name) => `limit.${name}`));
     const { data } = own()[5];
