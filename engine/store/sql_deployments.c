@@ -5,8 +5,6 @@
 
 #include "store/sql_store_internal.h"
 
-#define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
-
 static weir_sql_value present(weir_text text)
 {
     return weir_sql_text(text.at ? text : WEIR_T(""));

@@ -5,8 +5,6 @@
 
 #include "store/sql_store_internal.h"
 
-#define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
-
 typedef struct task_visitor {
     weir_external_task_visit visit;
     void *context;

@@ -3,8 +3,6 @@
  */
 #include "store/sql_store_internal.h"
 
-#define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
-
 weir_err weir_sql_put_message(void *self, const weir_message_row *row, weir_diag *diag)
 {
     const bool is_for_one = !weir_id_is_none(row->instance);

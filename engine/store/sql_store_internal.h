@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0
  * store/sql_store_internal.h - what the files of the SQL store share.
  *
- * sql_store.c has transactions, log, instances and what is asked of the projections; sql_deployments.c what was
- * deployed. Layer: store.
+ * sql_store.c has transactions, what is written beside the log, and the port; the others the functions of the port by
+ * what they are about. Layer: store.
  */
 #ifndef WEIR_STORE_SQL_STORE_INTERNAL_H
 #define WEIR_STORE_SQL_STORE_INTERNAL_H
 
 #include "store/sql_store.h"
 
+#define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
 #define WEIR_KNOWN_DEFINITION_COUNT 64u /* a power of two */
 #define WEIR_KNOWN_DEFINITION_LENGTH_MAX 127u
 
@@ -41,6 +42,36 @@ WEIR_MUST_USE weir_err weir_sql_store_read(weir_sql_store *store, weir_query que
 WEIR_MUST_USE weir_err weir_sql_store_id(const weir_sql_store *store, weir_sql_cursor *cursor, int column, weir_id *out,
                                          weir_diag *diag);
 
+/* The head of the log as the table has it. EFORMAT: missing or damaged. */
+WEIR_MUST_USE weir_err weir_sql_store_head(weir_sql_store *store, weir_chain_head *out, weir_diag *diag);
+
+/* ── the log (sql_log.c): functions of the port, and of the chain ────────────────────────────────────── */
+
+weir_err weir_sql_append_log(void *self, const weir_log_row *row, weir_diag *diag);
+weir_err weir_sql_next_pos(void *self, uint64_t *out, weir_diag *diag);
+weir_err weir_sql_next_seq(void *self, weir_id stream, uint64_t *out, weir_diag *diag);
+weir_err weir_sql_read_stream(void *self, weir_id stream, uint64_t from_seq, weir_log_visit visit, void *context,
+                              weir_diag *diag);
+weir_err weir_sql_read_log(void *self, uint64_t from_pos, weir_log_visit visit, void *context, weir_diag *diag);
+weir_err weir_sql_read_chain(void *self, weir_chain_visit visit, void *context, weir_diag *diag);
+weir_err weir_sql_chain_head(void *self, weir_chain_head *out, weir_diag *diag);
+
+/* ── instances (sql_instances.c): functions of the port ──────────────────────────────────────────────── */
+
+weir_err weir_sql_put_instance(void *self, const weir_instance_row *row, weir_diag *diag);
+weir_err weir_sql_get_instance(void *self, weir_id id, weir_arena *arena, weir_instance_row *out, weir_diag *diag);
+weir_err weir_sql_read_instances(void *self, weir_instance_visit visit, void *context, weir_diag *diag);
+weir_err weir_sql_read_dated(void *self, uint64_t after_pos, uint32_t count_max, weir_dated_visit visit, void *context,
+                             weir_diag *diag);
+
+/* ── what is waited for (sql_waits.c): functions of the port ─────────────────────────────────────────── */
+
+weir_err weir_sql_next_due(void *self, weir_due which, int64_t until_ms, const weir_wait_row *after, weir_wait_row *out,
+                           weir_diag *diag);
+weir_err weir_sql_read_subscriptions(void *self, weir_wait_kind kind, weir_text name, weir_text business_key,
+                                     weir_wait_visit visit, void *context, weir_diag *diag);
+weir_err weir_sql_find_task(void *self, weir_id task, weir_id *out, weir_diag *diag);
+
 /* ── deployments (sql_deployments.c) ─────────────────────────────────────────────────────────────────── */
 
 /* EFORMAT: it was not deployed. */
@@ -63,7 +94,7 @@ weir_err weir_sql_count_running(void *self, weir_text definition, uint64_t *out,
 weir_err weir_sql_get_content(void *self, const weir_digest *content, weir_arena *arena, weir_text *out,
                               weir_diag *diag);
 
-/* ── webhooks (sql_webhooks.c): functions of the port ────────────────────────────────────────────────── */
+/* ── messages that are kept (sql_messages.c): functions of the port ──────────────────────────────────── */
 
 weir_err weir_sql_put_message(void *self, const weir_message_row *row, weir_diag *diag);
 weir_err weir_sql_delete_message(void *self, weir_id id, weir_diag *diag);
@@ -72,6 +103,9 @@ weir_err weir_sql_read_messages(void *self, weir_text name, int64_t expires_unti
                                 void *context, weir_diag *diag);
 weir_err weir_sql_next_expiry(void *self, int64_t *out, weir_diag *diag);
 weir_err weir_sql_count_messages(void *self, uint64_t *out, weir_diag *diag);
+
+/* ── webhooks (sql_webhooks.c): functions of the port ────────────────────────────────────────────────── */
+
 weir_err weir_sql_put_webhook(void *self, const weir_webhook_row *row, weir_diag *diag);
 weir_err weir_sql_delete_webhook(void *self, weir_id id, weir_diag *diag);
 weir_err weir_sql_raise_floor(void *self, weir_id id, uint64_t floor_pos, weir_diag *diag);

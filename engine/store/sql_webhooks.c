@@ -5,8 +5,6 @@
 
 #include "store/sql_store_internal.h"
 
-#define COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
-
 weir_err weir_sql_put_webhook(void *self, const weir_webhook_row *row, weir_diag *diag)
 {
     const weir_sql_value values[] = {
