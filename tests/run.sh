@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Install what the tests need, build, run everything; ends with "N passed, M failed".
 #   tests/run.sh          what every change must pass (at most 20 minutes on two cores)
-#   tests/run.sh --all    also what takes long: every fault in every scenario, 10,000 losses of power, 200 kills, ten
-#                         minutes of fuzzing per target (WEIR_FUZZ_SECONDS: another time), measurements
+#   tests/run.sh --all    also what takes long: every fault in every scenario, 10,000 losses of power, 200 kills, gcc's
+#                         sanitizers beside clang's, ten minutes of fuzzing per target (WEIR_FUZZ_SECONDS: another
+#                         time), measurements
 # Runs on a bare Debian 12 as root or with sudo; needs no network once the packages are there.
 # A stage is one line; its log is in build/logs/ and is shown when it fails.
 set -uo pipefail
@@ -13,8 +14,6 @@ core_folders="base feel dmn model run elements compile" # coverage counts these 
 core_branches_min=90                                    # per cent; 0 = print only
 fuzz_seconds=10
 fuzz_expression_seconds=30 # where most is new and most is composed: FEEL, ${…} and DMN
-# What takes long and runs under gcc's sanitizers anyway: clang's run leaves it out.
-slow_units='^(sim|cli|load)/|^unit/(library/(faults|damage)|webhooks/dispatch)'
 # What waits, or does the same many times, and covers nothing of the core that other units don't.
 uncovering_units="^sim/|^unit/(library/(faults|damage)|webhooks/dispatch)"
 unset CDPATH WEIR_ALL
@@ -119,11 +118,8 @@ run_long() {
     WEIR_ALL=1 run_ctest release -L unit
 }
 
-# run_units PRESET [-E PATTERN]
 run_units() {
-    local preset=$1
-    shift
-    run_ctest "$preset" -L 'unit|fuzz' "$@"
+    run_ctest "$1" -L 'unit|fuzz'
 }
 
 # The runner's own last line is "N passed, M failed"; a scenario counts once for each of its modes.
@@ -225,7 +221,7 @@ run_quickstart() {
 run_scenarios() {
     local preset=$1
     shift
-    run_counted "$logs/scenarios-$preset.txt" "build/$preset/weir" test "$@" tests/scenarios processes
+    run_counted_folders "$logs/scenarios-$preset" "build/$preset/weir" test --modes all "$@"
 }
 
 # Over SQLite on a disk in memory that fails and loses power.
@@ -236,7 +232,7 @@ run_disk_scenarios() {
 run_coverage() {
     find build/coverage -name '*.gcda' -delete
     run_ctest coverage -L 'unit|fuzz' -E "$uncovering_units" || note="incomplete,"
-    run_scenarios coverage --modes all || note="incomplete,"
+    run_scenarios coverage || note="incomplete,"
     build/coverage/tests/game_play 1 1000 >/dev/null || note="incomplete,"
     passed=0 failed=0 # the same tests counted already
     gcovr --root . --object-directory build/coverage --filter 'engine/' --filter 'cli/' --filter 'server/' \
@@ -329,7 +325,7 @@ stage "build release" build release && {
     stage packaging run_ctest release -L packaging
     stage webhooks run_webhooks
     stage "killed server" run_killed_server
-    stage scenarios run_scenarios release --modes all ${WEIR_ALL:+--all}
+    stage scenarios run_scenarios release ${WEIR_ALL:+--all}
     stage games run_games
     stage "values of feel" run_speed_values
     stage api run_api
@@ -340,14 +336,17 @@ stage "build release" build release && {
     [ -z "${WEIR_ALL:-}" ] || stage "units, long" run_long
     [ -z "${WEIR_ALL:-}" ] || { stage bench run_bench && sed 's/^/      /' "$logs/bench.log"; }
 }
-stage "build asan" build asan && {
-    stage "units asan" run_units asan
-    stage "scenarios asan" run_scenarios asan --modes all
-}
 stage "threads tsan" run_threads
 stage "build clang" build fuzz && {
-    if [ -n "${WEIR_ALL:-}" ]; then stage "units clang" run_units fuzz; else stage "units clang" run_units fuzz -E "$slow_units"; fi
+    stage "units clang" run_units fuzz
+    stage "scenarios clang" run_scenarios fuzz
     stage "fuzz" run_fuzz
+}
+[ -z "${WEIR_ALL:-}" ] || {
+    stage "build asan" build asan && {
+        stage "units asan" run_units asan
+        stage "scenarios asan" run_scenarios asan
+    }
 }
 stage "build coverage" build coverage && {
     stage "coverage" run_coverage

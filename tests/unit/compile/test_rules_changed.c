@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The semantic rules on the models of tests/rules with one thing changed: memory that ends, a value that is another,
  * a node that is of another kind. Whatever is reported names a rule, a line of the file and a sentence.
+ * WEIR_ALL in the environment: every change instead of every fifth.
  */
 #include "rules_fixture.h"
 
 #define FILE_LENGTH_MAX 65536
+#define CHANGE_SHARE 5 /* has no divisor in common with the counts of values and nodes, so that each has its turn */
 
 static const char *const rule_ids[] = {
 #define RULE(name, id, severity, subject, clause, sentence) id,
@@ -77,6 +79,14 @@ static uint32_t count_lines(const char *text)
 }
 
 /* A text that is no model at all is refused by the reader, before any rule sees it. */
+/* Whether it is the turn of the change that comes next. */
+static bool takes_change(void)
+{
+    static unsigned count;
+
+    return getenv("WEIR_ALL") || count++ % CHANGE_SHARE == 0;
+}
+
 static void check_changed(rules_fixture *f, const char *text)
 {
     const uint32_t line_count = count_lines(text);
@@ -142,6 +152,8 @@ static void every_attribute_may_have_another_value(void **state)
             const char *end = strchr(at + 2, '"');
 
             for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
+                if (!takes_change())
+                    continue;
                 (void)snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at + 2 - text), text, values[k], end);
                 check_changed(&f, changed);
             }
@@ -164,6 +176,8 @@ static void every_text_may_be_another(void **state)
             if (!end || at[1] == '\n' || strncmp(at - 2, "--", 2) == 0 || end == at + 1)
                 continue;
             for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
+                if (!takes_change())
+                    continue;
                 (void)snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at + 1 - text), text, values[k], end);
                 check_changed(&f, changed);
             }
@@ -201,6 +215,8 @@ static void every_node_may_be_of_another_kind(void **state)
             if (!strstr(text, nodes[from]))
                 continue;
             for (size_t to = 0; to < sizeof nodes / sizeof *nodes; to++) {
+                if (!takes_change())
+                    continue;
                 replace_all(text + 1, nodes[from], nodes[to], changed);
                 check_changed(&f, changed);
             }
