@@ -336,6 +336,7 @@ static int add(session *s, int count, char **arguments)
     weir_stop items[WEIR_OPTION_TEXTS_MAX];
     const weir_stops stops = {items, s->wanted.stops.count};
     const weir_calendar *calendar;
+    weir_duration_reading reading;
     weir_limit limit;
     weir_limit_end end;
     int64_t start_ms;
@@ -345,9 +346,10 @@ static int add(session *s, int count, char **arguments)
     status = find_calendar(s, arguments[0], &calendar);
     if (status != WEIR_EXIT_FINE)
         return status;
+    reading = s->wanted.is_natural ? WEIR_DURATION_NATURAL : weir_calendar_reading(calendar);
     if (!parse_instant(s, calendar, weir_text_of(arguments[1]), &start_ms))
         return weir_verb_refuse(s->verb, "'%s' is no time like 2026-09-28T10:00", arguments[1]);
-    if (!weir_limit_parse(weir_text_of(arguments[2]), s->wanted.is_natural || calendar->is_natural, &limit))
+    if (!weir_limit_parse(weir_text_of(arguments[2]), reading, &limit))
         return weir_verb_refuse(s->verb, "'%s' is no limit like 5wd, 30nd, P5D, PT4H or date:2026-12-31", arguments[2]);
     for (uint32_t i = 0; i < stops.count; i++) {
         if (!parse_stop(s, calendar, s->wanted.stops.items[i], &items[i]) ||
@@ -455,7 +457,7 @@ const weir_verb weir_verb_calendar = {
         "models name, as cn-gov-hours and 24x7.\n"
         "START is a time like 2026-09-28T10:00 on the clock of the calendar, or one with an offset.\n"
         "LIMIT is 5wd (working days), 30nd (natural days), date:2026-12-31, or a duration: P5D counts\n"
-        "working days, PT4H working hours.\n"
+        "working days, PT4H working hours; by cn-gov-hours P1D is 24 working hours, as PT24H is.\n"
         "\n"
         "Exit code: 0, 1 if a calendar has errors or a limit never ends, 2 if something can't be read.\n",
     .options = options,

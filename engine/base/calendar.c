@@ -5,6 +5,34 @@
 
 #include "base/time_internal.h"
 
+static weir_text without_suffix(weir_text name)
+{
+    const weir_text suffix = WEIR_T(WEIR_CALENDAR_HOURS_SUFFIX);
+
+    return weir_text_ends_with(name, suffix) ? weir_text_part(name, 0, name.length - suffix.length) : name;
+}
+
+weir_duration_reading weir_calendar_reading(const weir_calendar *calendar)
+{
+    return calendar->is_natural  ? WEIR_DURATION_NATURAL
+           : calendar->is_hourly ? WEIR_DURATION_HOURS
+                                 : WEIR_DURATION_DAYS;
+}
+
+weir_duration_reading weir_calendar_reading_of(weir_text id)
+{
+    const weir_text plain = without_suffix(id);
+
+    return weir_text_equal(plain, WEIR_T(WEIR_CALENDAR_NATURAL)) ? WEIR_DURATION_NATURAL
+           : plain.length < id.length                            ? WEIR_DURATION_HOURS
+                                                                 : WEIR_DURATION_DAYS;
+}
+
+bool weir_calendar_is_meant(weir_text name, weir_text id)
+{
+    return weir_text_equal(name, id) || (id.length > 0 && weir_text_equal(without_suffix(name), id));
+}
+
 const weir_calendar_day *weir_calendar_find(const weir_calendar *calendar, int64_t day)
 {
     uint32_t from = 0, to = calendar->day_count;

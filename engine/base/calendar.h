@@ -15,6 +15,9 @@
  *   natural time    begins at once and never rests
  *   a date          ends when that day closes, whatever day it is
  *
+ * Which of them a duration is, the calendar says (weir_duration_reading). One whose name ends in -hours counts hours
+ * whatever a duration is written in, since P1D and PT24H are the same duration to FEEL.
+ *
  * While a clock stands, nothing is counted: days that a stop touches, with its first and its last, do not count as
  * days; of times exactly the time of the stop does not count.
  * Layer: base.
@@ -27,6 +30,7 @@
 #define WEIR_CALENDAR_SPAN_DAYS_MAX 36600 /* a limit ends within a century */
 #define WEIR_LIMIT_REMINDER_PERCENT 80
 #define WEIR_CALENDAR_NATURAL "24x7" /* the one that is always there */
+#define WEIR_CALENDAR_HOURS_SUFFIX "-hours"
 
 typedef struct weir_calendar_day {
     int64_t day;
@@ -46,10 +50,18 @@ typedef struct weir_calendar_hours {
     int32_t from_ms, to_ms;
 } weir_calendar_hours;
 
+/* What a duration counts. */
+typedef enum weir_duration_reading {
+    WEIR_DURATION_DAYS,    /* P5D working days, PT4H working time; not both in one */
+    WEIR_DURATION_HOURS,   /* working time: P1D is 24 hours of it */
+    WEIR_DURATION_NATURAL, /* natural time */
+} weir_duration_reading;
+
 typedef struct weir_calendar {
     weir_text id, name;
     uint32_t version;                 /* counts up with each correction */
     bool is_natural;                  /* the days and hours of a duration are natural ones, and each year is official */
+    bool is_hourly;                   /* and not natural: the days of a duration are 24 hours of working time each */
     const weir_zone *zone;            /* NULL: UTC */
     uint8_t weekly_rest;              /* bit n: weekday n rests, 1 = Monday */
     const weir_calendar_hours *hours; /* of a working day; in order, none touches another */
@@ -67,6 +79,12 @@ typedef struct weir_calendars {
     weir_err (*find)(void *self, weir_text id, const weir_calendar **out);
     void *self;
 } weir_calendars;
+
+weir_duration_reading weir_calendar_reading(const weir_calendar *calendar);
+/* The same of a calendar that is known by its name alone. */
+weir_duration_reading weir_calendar_reading_of(weir_text id);
+/* Whether whoever names `name` means the calendar `id`: it is its id, or that with -hours behind it. */
+bool weir_calendar_is_meant(weir_text name, weir_text id);
 
 /* What the calendar says of a day; NULL: nothing, its weekday decides. */
 const weir_calendar_day *weir_calendar_find(const weir_calendar *calendar, int64_t day);
@@ -95,10 +113,9 @@ typedef struct weir_limit {
     int64_t amount; /* days; milliseconds of the two times; the day of a date */
 } weir_limit;
 
-/* 5wd, 30nd, date:2026-12-31, or a duration: P5D and P1W count working days, PT4H working time.
- * is_natural: the days and hours of a duration are natural ones. False: not of this form, negative, or a duration of
- * months or of days and hours together, which no calendar can count. */
-bool weir_limit_parse(weir_text text, bool is_natural, weir_limit *out);
+/* 5wd, 30nd, date:2026-12-31, or a duration, which is read as `reading` says. False: not of this form, negative, or a
+ * duration of months, or of days and hours together where these are not the same. */
+bool weir_limit_parse(weir_text text, weir_duration_reading reading, weir_limit *out);
 /* So that it is read again as it is: 5wd, 30nd, PT4H, date:2026-12-31. */
 void weir_limit_write(const weir_limit *limit, weir_buffer *out);
 /* The limit n times, as the n-th period of a cycle; false: more than a century, or it is a date. */

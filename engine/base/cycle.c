@@ -44,7 +44,7 @@ static bool parse_period(weir_text text, const reading *r, weir_cycle *out)
     out->period_text = text;
     if (!r->clock)
         return weir_period_parse(text, &out->period);
-    return weir_limit_parse(text, true, &limit) && limit.kind != WEIR_LIMIT_DATE && limit.amount > 0;
+    return weir_limit_parse(text, WEIR_DURATION_NATURAL, &limit) && limit.kind != WEIR_LIMIT_DATE && limit.amount > 0;
 }
 
 /* Cut at a slash that is at `at`, or leave the second part absent. */

@@ -12,7 +12,7 @@
 
 /* ── reading ─────────────────────────────────────────────────────────────────────────────────────────── */
 
-static bool parse_duration(weir_text text, bool is_natural, weir_limit *out)
+static bool parse_duration(weir_text text, weir_duration_reading reading, weir_limit *out)
 {
     weir_period period;
     int64_t time_ms;
@@ -22,8 +22,10 @@ static bool parse_duration(weir_text text, bool is_natural, weir_limit *out)
         period.time.second > AMOUNT_MAX / 1000)
         return false;
     time_ms = period.time.second * 1000 + period.time.nanosecond / WEIR_NS_PER_MS;
-    if (is_natural)
+    if (reading == WEIR_DURATION_NATURAL)
         *out = (weir_limit){WEIR_LIMIT_NATURAL_TIME, period.days * MS_PER_DAY + time_ms};
+    else if (reading == WEIR_DURATION_HOURS)
+        *out = (weir_limit){WEIR_LIMIT_WORKING_TIME, period.days * MS_PER_DAY + time_ms};
     else if (!memchr(text.at, 'T', text.length))
         *out = (weir_limit){WEIR_LIMIT_WORKING_DAYS, period.days};
     else if (period.days == 0)
@@ -33,7 +35,7 @@ static bool parse_duration(weir_text text, bool is_natural, weir_limit *out)
     return true;
 }
 
-bool weir_limit_parse(weir_text text, bool is_natural, weir_limit *out)
+bool weir_limit_parse(weir_text text, weir_duration_reading reading, weir_limit *out)
 {
     static const struct {
         const char *unit;
@@ -51,7 +53,7 @@ bool weir_limit_parse(weir_text text, bool is_natural, weir_limit *out)
         return true;
     }
     if (!weir_scan_number(&scan, &amount))
-        return parse_duration(text, is_natural, out);
+        return parse_duration(text, reading, out);
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         const weir_text rest = {scan.at, (size_t)(scan.end - scan.at)};
 
@@ -63,7 +65,7 @@ bool weir_limit_parse(weir_text text, bool is_natural, weir_limit *out)
     return false;
 }
 
-/* Hours are the largest unit: a duration of days and hours is none of ours. */
+/* Hours are the largest unit, so that every calendar reads the same. */
 static void write_time(int64_t time_ms, weir_buffer *out)
 {
     const int64_t second = time_ms / 1000;

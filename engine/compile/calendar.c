@@ -298,6 +298,7 @@ static weir_err put_together(reader *r, const days *regional, const days *of_yea
 
     WEIR_TRY(merge(r, regional, of_years, &all));
     WEIR_TRY(merge(r, &all, overrides, &all));
+    out->is_hourly = weir_calendar_reading_of(out->id) == WEIR_DURATION_HOURS;
     out->days = all.items;
     out->day_count = all.count;
     return WEIR_OK;

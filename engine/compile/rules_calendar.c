@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * compile/rules_calendar.c - what is counted on a calendar of working days, and what needs one.
  *
- * Which calendars there are is the host's to know; here only 24x7 is told from the others, since it counts natural
- * time. Layer: compile.
+ * What a duration counts is known by the name of the calendar: natural time by 24x7, hours by cn-gov-hours.
+ * Layer: compile.
  */
 #include "base/calendar.h"
 #include "base/cron.h"
@@ -18,11 +18,11 @@ weir_text weir_rule_calendar(const weir_part *part)
 /* By the calendar of this name; if an expression names it, by any. */
 static bool is_limit(weir_text text, weir_text calendar)
 {
-    const bool is_natural = weir_text_equal(calendar, WEIR_T(WEIR_CALENDAR_NATURAL));
+    const weir_duration_reading reading =
+        weir_rule_is_expression(calendar) ? WEIR_DURATION_NATURAL : weir_calendar_reading_of(calendar);
     weir_limit limit;
 
-    return weir_limit_parse(text, is_natural, &limit) ||
-           (weir_rule_is_expression(calendar) && weir_limit_parse(text, true, &limit));
+    return weir_limit_parse(text, reading, &limit);
 }
 
 static bool is_counted_cycle(weir_text text, weir_text calendar)
@@ -54,7 +54,7 @@ bool weir_rule_needs_calendar(weir_text text)
     char plain[WEIR_RULE_TIME_LENGTH_MAX];
 
     text = weir_text_trim(text);
-    if (weir_limit_parse(text, true, &limit))
+    if (weir_limit_parse(text, WEIR_DURATION_NATURAL, &limit))
         return !weir_rule_is_duration(text);
     text = weir_rule_without_zone(text, plain);
     return weir_cycle_parse_counted(text, NULL, &utc, &cycle) && !weir_cycle_parse(text, NULL, &cycle);

@@ -11,8 +11,8 @@
 
 typedef struct box {
     const weir_embedded *file;
-    weir_calendar_list list;
-    weir_err err; /* why it could not be read; it will not get better */
+    weir_calendar_list list; /* each calendar, and behind it the same by hours */
+    weir_err err;            /* why it could not be read; it will not get better */
     struct box *next;
 } box;
 
@@ -42,14 +42,17 @@ static weir_err read_file(weir_calendar_shelf *shelf, const weir_embedded *file,
 
     weir_problems_init(&problems, &shelf->arena);
     WEIR_TRY(weir_calendar_list_read(bytes, NULL, shelf->zones, &shelf->arena, &problems, out));
-    items = WEIR_TAKE(&shelf->arena, weir_calendar, out->count);
+    items = WEIR_TAKE(&shelf->arena, weir_calendar, (size_t)out->count * 2);
     if (!items)
         return WEIR_ENOMEM;
     for (uint32_t i = 0; i < out->count; i++) {
-        items[i] = out->items[i];
-        items[i].version = FIRST_VERSION;
+        weir_calendar *plain = &items[2 * i];
+
+        *plain = out->items[i];
+        plain->version = FIRST_VERSION;
+        WEIR_TRY(weir_calendar_by_hours(plain, &shelf->arena, &plain[1]));
     }
-    out->items = items;
+    *out = (weir_calendar_list){items, out->count * 2};
     return WEIR_OK;
 }
 
@@ -74,11 +77,12 @@ static weir_err open_box(weir_calendar_shelf *shelf, const weir_embedded *file, 
     return WEIR_OK;
 }
 
-static weir_err find_here(weir_calendar_shelf *shelf, weir_text id, const weir_calendar **out)
+static weir_err find(void *self, weir_text id, const weir_calendar **out)
 {
+    weir_calendar_shelf *shelf = self;
     weir_err err = WEIR_ENOTFOUND;
 
-    if (weir_text_equal(id, natural.id)) {
+    if (weir_calendar_is_meant(id, natural.id)) {
         *out = &natural;
         return WEIR_OK;
     }
@@ -98,16 +102,6 @@ static weir_err find_here(weir_calendar_shelf *shelf, weir_text id, const weir_c
         return WEIR_OK;
     }
     return err;
-}
-
-static weir_err find(void *self, weir_text id, const weir_calendar **out)
-{
-    const weir_text suffix = WEIR_T(WEIR_CALENDAR_HOURS_SUFFIX);
-    const weir_err err = find_here(self, id, out);
-
-    if (err != WEIR_ENOTFOUND || !weir_text_ends_with(id, suffix))
-        return err;
-    return find_here(self, weir_text_part(id, 0, id.length - suffix.length), out);
 }
 
 weir_err weir_calendar_shelf_new(weir_memory memory, const weir_zones *zones, weir_calendar_shelf **out)

@@ -2,14 +2,12 @@
  * host/calendar_shelf.h - the calendars that come with weir, read when they are first asked for.
  *
  * 24x7 counts natural time; the others are the files of processes/calendars/ and the overlays in them, all as
- * version 1. A name with "-hours" behind it is that calendar too: cn-gov-hours is cn-gov. Layer: host.
+ * version 1. A name with "-hours" behind it is the same calendar, in which every duration counts hours. Layer: host.
  */
 #ifndef WEIR_HOST_CALENDAR_SHELF_H
 #define WEIR_HOST_CALENDAR_SHELF_H
 
 #include "base/calendar.h"
-
-#define WEIR_CALENDAR_HOURS_SUFFIX "-hours"
 
 typedef struct weir_calendar_shelf weir_calendar_shelf; /* for one thread at a time */
 

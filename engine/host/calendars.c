@@ -24,6 +24,18 @@ weir_err weir_calendar_list_read(weir_text bytes, const weir_xml_schemas *schema
     return weir_calendar_read(model, zones, arena, problems, out);
 }
 
+weir_err weir_calendar_by_hours(const weir_calendar *calendar, weir_arena *arena, weir_calendar *out)
+{
+    weir_buffer id;
+
+    *out = *calendar;
+    out->is_hourly = true;
+    weir_buffer_init(&id, arena, 0);
+    weir_buffer_text(&id, calendar->id);
+    weir_buffer_text(&id, WEIR_T(WEIR_CALENDAR_HOURS_SUFFIX));
+    return weir_buffer_done(&id, &out->id);
+}
+
 weir_text weir_calendars_shipped(weir_text id)
 {
     static const weir_text suffix = {".xml", 4};

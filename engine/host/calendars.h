@@ -16,6 +16,8 @@ extern const weir_embedded weir_calendar_files[]; /* processes/calendars/, by fi
 WEIR_MUST_USE weir_err weir_calendar_list_read(weir_text bytes, const weir_xml_schemas *schemas,
                                                const weir_zones *zones, weir_arena *arena, weir_problems *problems,
                                                weir_calendar_list *out);
+/* The same calendar under the name that has -hours behind it. ENOMEM. */
+WEIR_MUST_USE weir_err weir_calendar_by_hours(const weir_calendar *calendar, weir_arena *arena, weir_calendar *out);
 /* The file of a calendar that comes with weir; absent: none does. */
 weir_text weir_calendars_shipped(weir_text id);
 

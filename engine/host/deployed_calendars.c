@@ -5,7 +5,7 @@
  * No table has them: they are read from their files when somebody first asks. A calendar stays when its deployment is
  * deleted, since instances go on counting on it.
  */
-#include "host/calendar_shelf.h"
+#include "host/calendars.h"
 #include "host/host_internal.h"
 
 /* ── items ───────────────────────────────────────────────────────────────────────────────────────────── */
@@ -17,6 +17,19 @@ static weir_calendar_item *find_item(const weir_known_calendars *known, weir_tex
     while (item && !weir_text_equal(item->calendar.id, id))
         item = item->next;
     return item;
+}
+
+static const weir_calendar *find_calendar(const weir_known_calendars *known, weir_text id)
+{
+    const weir_calendar_item *item = find_item(known, id);
+
+    if (item)
+        return &item->calendar;
+    for (item = known->items; item; item = item->next) {
+        if (weir_text_equal(item->by_hours.id, id))
+            return &item->by_hours;
+    }
+    return NULL;
 }
 
 /* The version of the one that comes with weir; 0: none does. */
@@ -53,7 +66,7 @@ static weir_err add_calendar(weir_engine *engine, const weir_calendar_file *file
     item->calendar = *calendar;
     item->calendar.version = version;
     item->content = file->content;
-    return WEIR_OK;
+    return weir_calendar_by_hours(&item->calendar, &known->arena, &item->by_hours);
 }
 
 static weir_err load_file(weir_engine *engine, weir_calendar_file *file, weir_diag *diag)
@@ -94,18 +107,15 @@ static weir_err make_items(weir_engine *engine)
 static weir_err find(void *self, weir_text id, const weir_calendar **out)
 {
     weir_engine *engine = self;
-    const weir_text suffix = WEIR_T(WEIR_CALENDAR_HOURS_SUFFIX);
     const weir_calendars *shipped = engine->ports.calendars;
-    const weir_calendar_item *item;
+    const weir_calendar *known;
 
     if (engine->calendars.has_unread_files)
         WEIR_TRY(make_items(engine));
-    item = find_item(&engine->calendars, id);
-    if (!item && weir_text_ends_with(id, suffix))
-        item = find_item(&engine->calendars, weir_text_part(id, 0, id.length - suffix.length));
-    if (!item)
+    known = find_calendar(&engine->calendars, id);
+    if (!known)
         return shipped ? shipped->find(shipped->self, id, out) : WEIR_ENOTFOUND;
-    *out = &item->calendar;
+    *out = known;
     return WEIR_OK;
 }
 

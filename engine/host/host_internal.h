@@ -87,7 +87,7 @@ struct weir_calendar_file {
 /* Calendars by id, each in its newest version. */
 typedef struct weir_calendar_item weir_calendar_item;
 struct weir_calendar_item {
-    weir_calendar calendar;
+    weir_calendar calendar, by_hours;
     weir_digest content;
     weir_calendar_item *next;
 };

@@ -45,7 +45,7 @@ static bool mean_text(weir_text text, const weir_calendar *calendar, const weir_
 {
     weir_date_time at = {0};
 
-    if (weir_limit_parse(text, calendar->is_natural, &out->limit))
+    if (weir_limit_parse(text, weir_calendar_reading(calendar), &out->limit))
         return true;
     if (weir_date_parse(text, &at.date))
         return mean_date(at.date, out);
@@ -62,17 +62,19 @@ static bool mean_number(weir_decimal number, meaning *out)
     return true;
 }
 
-/* P5D, PT4H, and PT40H, which FEEL writes as P1DT16H. */
+/* P5D, PT4H, PT40H, which FEEL writes as P1DT16H, and PT24H, which it writes as P1D. */
 static bool mean_duration(weir_seconds duration, const weir_calendar *calendar, meaning *out)
 {
+    const weir_duration_reading reading = weir_calendar_reading(calendar);
     const int64_t ms = duration.second * 1000 + duration.nanosecond / 1000000;
 
     if (duration.second < 0 || duration.nanosecond < 0 ||
         duration.second > WEIR_CALENDAR_SPAN_DAYS_MAX * SECONDS_PER_DAY)
         return false;
-    if (calendar->is_natural)
+    if (reading == WEIR_DURATION_NATURAL)
         out->limit = (weir_limit){WEIR_LIMIT_NATURAL_TIME, ms};
-    else if (duration.second >= SECONDS_PER_DAY && duration.second % SECONDS_PER_DAY == 0 && duration.nanosecond == 0)
+    else if (reading == WEIR_DURATION_DAYS && duration.second >= SECONDS_PER_DAY &&
+             duration.second % SECONDS_PER_DAY == 0 && duration.nanosecond == 0)
         out->limit = (weir_limit){WEIR_LIMIT_WORKING_DAYS, duration.second / SECONDS_PER_DAY};
     else
         out->limit = (weir_limit){WEIR_LIMIT_WORKING_TIME, ms};

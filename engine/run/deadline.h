@@ -7,13 +7,16 @@
  *   number              working days; a whole one, not negative
  *   text                5wd, 30nd, P5D, P1W, PT4H, date:2026-12-31, or a date or a date and time as ISO 8601 writes
  *                       them
- *   days and time       of whole days: working days; else working time
+ *   days and time       of whole days: working days; else working time; all of it working time where the name of the
+ *                       calendar ends in -hours
  *   date                ends when that day closes
  *   date and time       that instant; without an offset on the clock of the calendar, and then it depends on it
  *
  * A duration of FEEL does not tell PT24H from P1D, nor PT40H from P1DT16H: whole days are working days, anything else
- * is working time. What no calendar can count is EPROCESS with a sentence: a text of days and hours (P1DT4H), months,
- * negative amounts, fractions of a day as a number, and null. Who lets null stand for "none" looks before asking.
+ * is working time. Who means hours names the calendar of hours: by cn-gov-hours P1D and PT24H are 24 hours of working
+ * time, as texts too. What no calendar can count is EPROCESS with a sentence: a text of days and hours (P1DT4H),
+ * months, negative amounts, fractions of a day as a number, and null. Who lets null stand for "none" looks before
+ * asking.
  *
  * What is kept is a context, put under the key WEIR_DEADLINE_KEY into the value of the wait, so that it is in the
  * state, in the log, and in whatever copies the details of a task:

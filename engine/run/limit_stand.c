@@ -255,7 +255,8 @@ static weir_err extend(weir_cx *cx, weir_node_ix node, const weir_calendar *cale
     weir_limit_end end;
     int64_t due_ms;
 
-    if (weir_limit_parse(stand->limit, calendar->is_natural, &limit) && limit.kind == WEIR_LIMIT_WORKING_DAYS) {
+    if (weir_limit_parse(stand->limit, weir_calendar_reading(calendar), &limit) &&
+        limit.kind == WEIR_LIMIT_WORKING_DAYS) {
         limit.amount += stand->extension_days;
     } else {
         limit.kind = WEIR_LIMIT_DATE;

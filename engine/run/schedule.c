@@ -96,7 +96,7 @@ static bool parse_cycle(weir_text text, const weir_calendar *calendar, const wei
         return weir_cycle_parse(text, zones, &out->cycle);
     clock = weir_calendar_clock(calendar);
     return weir_cycle_parse_counted(text, zones, &clock, &out->cycle) &&
-           weir_limit_parse(out->cycle.period_text, calendar->is_natural, &out->limit);
+           weir_limit_parse(out->cycle.period_text, weir_calendar_reading(calendar), &out->limit);
 }
 
 weir_schedule_result weir_schedule_find(weir_schedule *schedule, int64_t now_ms, const weir_zones *zones)

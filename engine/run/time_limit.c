@@ -103,7 +103,7 @@ static bool needs_calendar(const weir_value *value)
 
     if (value->kind != WEIR_STRING)
         return value->kind == WEIR_NUMBER;
-    return weir_limit_parse(weir_text_trim(value->as.string), true, &limit) &&
+    return weir_limit_parse(weir_text_trim(value->as.string), WEIR_DURATION_NATURAL, &limit) &&
            (limit.kind == WEIR_LIMIT_WORKING_DAYS || limit.kind == WEIR_LIMIT_NATURAL_DAYS);
 }
 

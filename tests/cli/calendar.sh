@@ -38,6 +38,16 @@ says "$out" '^provisional: '
 # Names that models use.
 run 0 calendar add cn-gov-hours 2026-02-13T16:30 PT4H
 says "$out" '^due       2026-02-14T11:00'
+for limit in PT24H P1D PT1440M; do
+    run 0 calendar add cn-gov-hours 2026-03-12T10:00 $limit
+    says "$out" '^due       2026-03-17T10:00:00'
+done
+run 0 calendar add cn-gov 2026-03-12T10:00 P1D
+says "$out" '^due       2026-03-13T18:00:00'
+run 0 calendar add cn-gov-hours 2026-03-12T10:00 P1DT4H
+says "$out" '^due       2026-03-17T15:30:00'
+run 2 calendar add cn-gov 2026-03-12T10:00 P1DT4H
+run 2 calendar add cn-gov-hours 2026-03-12T10:00 P1M
 run 0 calendar add 24x7 2026-10-03T23:10Z PT4H
 says "$out" '^due       2026-10-04T03:10'
 run 2 calendar add cn-gof 2026-10-03T23:10 PT4H

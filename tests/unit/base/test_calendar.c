@@ -44,11 +44,15 @@ static void set_up(fixture *f, bench *b)
                                   .day_count = COUNT(special)};
 }
 
-static weir_limit limit_of(const char *text, bool is_natural)
+#define DAYS WEIR_DURATION_DAYS
+#define HOURS WEIR_DURATION_HOURS
+#define NATURAL WEIR_DURATION_NATURAL
+
+static weir_limit limit_of(const char *text, weir_duration_reading reading)
 {
     weir_limit limit = {0};
 
-    if (!weir_limit_parse(weir_text_of(text), is_natural, &limit))
+    if (!weir_limit_parse(weir_text_of(text), reading, &limit))
         fail_msg("not a limit: %s", text);
     return limit;
 }
@@ -96,24 +100,52 @@ static void days_work_or_rest(void **state)
     assert_int_equal(weir_calendar_find(&b.calendar, weir_date_to_days(date_of("2026-09-20")))->is_working, true);
 }
 
+static void names_say_what_durations_count(void **state)
+{
+    static const struct {
+        const char *name;
+        weir_duration_reading reading;
+    } cases[] = {{"cn-gov", DAYS},      {"cn-gov-hours", HOURS}, {"24x7", NATURAL}, {"24x7-hours", NATURAL},
+                 {"hours", DAYS},       {"-hours", HOURS},       {"", DAYS},        {"cn-gov-hours ", DAYS},
+                 {"cn-gov-Hours", DAYS}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_int_equal(weir_calendar_reading_of(weir_text_of(cases[i].name)), cases[i].reading);
+    assert_true(weir_calendar_is_meant(WEIR_T("office"), WEIR_T("office")));
+    assert_true(weir_calendar_is_meant(WEIR_T("office-hours"), WEIR_T("office")));
+    assert_true(weir_calendar_is_meant(WEIR_T("office-hours"), WEIR_T("office-hours")));
+    assert_true(weir_calendar_is_meant(WEIR_T("office-hours-hours"), WEIR_T("office-hours")));
+    assert_false(weir_calendar_is_meant(WEIR_T("office"), WEIR_T("office-hours")));
+    assert_false(weir_calendar_is_meant(WEIR_T("office-hours-hours"), WEIR_T("office")));
+    assert_false(weir_calendar_is_meant(WEIR_T("-hours"), WEIR_T("")));
+}
+
 static void limits_have_texts(void **state)
 {
     static const struct {
         const char *text;
-        bool is_natural;
+        weir_duration_reading reading;
         weir_limit_kind kind;
         int64_t amount;
     } good[] = {
-        {"5wd", false, WEIR_LIMIT_WORKING_DAYS, 5},
-        {"0wd", false, WEIR_LIMIT_WORKING_DAYS, 0},
-        {"30nd", false, WEIR_LIMIT_NATURAL_DAYS, 30},
-        {"5wd", true, WEIR_LIMIT_WORKING_DAYS, 5},
-        {"P5D", false, WEIR_LIMIT_WORKING_DAYS, 5},
-        {"P1W", false, WEIR_LIMIT_WORKING_DAYS, 7},
-        {"PT4H", false, WEIR_LIMIT_WORKING_TIME, 4 * HOUR_MS},
-        {"PT4H", true, WEIR_LIMIT_NATURAL_TIME, 4 * HOUR_MS},
-        {"P1DT4H", true, WEIR_LIMIT_NATURAL_TIME, 28 * HOUR_MS},
-        {"date:1970-01-03", false, WEIR_LIMIT_DATE, 2},
+        {"5wd", DAYS, WEIR_LIMIT_WORKING_DAYS, 5},
+        {"0wd", DAYS, WEIR_LIMIT_WORKING_DAYS, 0},
+        {"30nd", DAYS, WEIR_LIMIT_NATURAL_DAYS, 30},
+        {"5wd", NATURAL, WEIR_LIMIT_WORKING_DAYS, 5},
+        {"P5D", DAYS, WEIR_LIMIT_WORKING_DAYS, 5},
+        {"P1W", DAYS, WEIR_LIMIT_WORKING_DAYS, 7},
+        {"PT4H", DAYS, WEIR_LIMIT_WORKING_TIME, 4 * HOUR_MS},
+        {"PT4H", NATURAL, WEIR_LIMIT_NATURAL_TIME, 4 * HOUR_MS},
+        {"P1DT4H", NATURAL, WEIR_LIMIT_NATURAL_TIME, 28 * HOUR_MS},
+        {"PT24H", DAYS, WEIR_LIMIT_WORKING_TIME, 24 * HOUR_MS},
+        {"PT24H", HOURS, WEIR_LIMIT_WORKING_TIME, 24 * HOUR_MS},
+        {"P1D", HOURS, WEIR_LIMIT_WORKING_TIME, 24 * HOUR_MS},
+        {"P1W", HOURS, WEIR_LIMIT_WORKING_TIME, 168 * HOUR_MS},
+        {"P1DT4H", HOURS, WEIR_LIMIT_WORKING_TIME, 28 * HOUR_MS},
+        {"5wd", HOURS, WEIR_LIMIT_WORKING_DAYS, 5},
+        {"30nd", HOURS, WEIR_LIMIT_NATURAL_DAYS, 30},
+        {"date:1970-01-03", DAYS, WEIR_LIMIT_DATE, 2},
     };
     static const char *const bad[] = {"",     "5", "5 wd",  "wd",      "-5wd",    "P1M",       "P1DT4H",
                                       "-P1D", "x", "-PT1H", "40000wd", "P40000D", "PT900000H", "date:2026-02-30",
@@ -121,7 +153,7 @@ static void limits_have_texts(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(good); i++) {
-        const weir_limit limit = limit_of(good[i].text, good[i].is_natural);
+        const weir_limit limit = limit_of(good[i].text, good[i].reading);
 
         if (limit.kind != good[i].kind || limit.amount != good[i].amount)
             fail_msg("%s: kind %d, amount %lld", good[i].text, (int)limit.kind, (long long)limit.amount);
@@ -129,7 +161,7 @@ static void limits_have_texts(void **state)
     for (size_t i = 0; i < COUNT(bad); i++) {
         weir_limit limit;
 
-        if (weir_limit_parse(weir_text_of(bad[i]), false, &limit))
+        if (weir_limit_parse(weir_text_of(bad[i]), WEIR_DURATION_DAYS, &limit))
             fail_msg("accepted: %s", bad[i]);
     }
 }
@@ -138,34 +170,34 @@ static void limits_end(void **state)
 {
     static const struct {
         const char *start, *limit;
-        bool is_natural;
+        weir_duration_reading reading;
         const char *due, *remind;
         bool is_provisional;
     } rows[] = {
-        {"2026-09-09T10:00", "3wd", false, "2026-09-14T18:00", "2026-09-14T11:42", false},
-        {"2026-09-09T18:00", "3wd", false, "2026-09-14T18:00", "2026-09-14T11:42", false},
-        {"2026-09-09T18:01", "3wd", false, "2026-09-15T18:00", "2026-09-15T11:42", false},
-        {"2026-09-18T11:00", "5wd", false, "2026-09-24T18:00", "2026-09-23T18:00", false}, /* Sunday 20 works */
-        {"2026-09-30T16:00", "P3D", false, "2026-10-10T18:00", "2026-10-10T11:42", false}, /* Saturday 10 works */
-        {"2026-10-03T09:00", "1wd", false, "2026-10-09T18:00", "2026-10-09T16:24", false}, /* received on the 8th */
-        {"2026-09-09T10:00", "0wd", false, "2026-09-09T18:00", "2026-09-09T16:42", false},
-        {"2026-10-03T10:00", "0wd", false, "2026-10-08T18:00", "2026-10-08T16:24", false},
-        {"2026-09-05T10:00", "30nd", false, "2026-10-08T18:00", "2026-09-28T10:06", false}, /* day 30 is 5 October */
-        {"2026-10-03T23:10", "PT4H", true, "2026-10-04T03:10", "2026-10-04T02:22", false},
-        {"2026-09-24T16:30", "PT4H", false, "2026-09-28T11:00", "2026-09-28T10:12", false},
-        {"2026-09-24T19:00", "PT1H", false, "2026-09-28T09:30", "2026-09-28T09:18", false},
-        {"2026-09-09T10:00", "PT0S", false, "2026-09-09T10:00", "2026-09-09T10:00", false},
-        {"2026-12-30T15:00", "5wd", false, "2027-01-07T18:00", "2027-01-06T18:00", true},
-        {"2026-12-30T15:00", "date:2026-12-31", false, "2026-12-31T18:00", "2026-12-31T15:48", false},
-        {"2026-12-30T15:00", "date:2027-01-02", false, "2027-01-02T18:00", "2026-12-31T15:48", true},
-        {"2026-12-30T15:00", "date:2026-12-01", false, "2026-12-01T18:00", "2026-12-01T18:00", false},
+        {"2026-09-09T10:00", "3wd", DAYS, "2026-09-14T18:00", "2026-09-14T11:42", false},
+        {"2026-09-09T18:00", "3wd", DAYS, "2026-09-14T18:00", "2026-09-14T11:42", false},
+        {"2026-09-09T18:01", "3wd", DAYS, "2026-09-15T18:00", "2026-09-15T11:42", false},
+        {"2026-09-18T11:00", "5wd", DAYS, "2026-09-24T18:00", "2026-09-23T18:00", false}, /* Sunday 20 works */
+        {"2026-09-30T16:00", "P3D", DAYS, "2026-10-10T18:00", "2026-10-10T11:42", false}, /* Saturday 10 works */
+        {"2026-10-03T09:00", "1wd", DAYS, "2026-10-09T18:00", "2026-10-09T16:24", false}, /* received on the 8th */
+        {"2026-09-09T10:00", "0wd", DAYS, "2026-09-09T18:00", "2026-09-09T16:42", false},
+        {"2026-10-03T10:00", "0wd", DAYS, "2026-10-08T18:00", "2026-10-08T16:24", false},
+        {"2026-09-05T10:00", "30nd", DAYS, "2026-10-08T18:00", "2026-09-28T10:06", false}, /* day 30 is 5 October */
+        {"2026-10-03T23:10", "PT4H", NATURAL, "2026-10-04T03:10", "2026-10-04T02:22", false},
+        {"2026-09-24T16:30", "PT4H", DAYS, "2026-09-28T11:00", "2026-09-28T10:12", false},
+        {"2026-09-24T19:00", "PT1H", DAYS, "2026-09-28T09:30", "2026-09-28T09:18", false},
+        {"2026-09-09T10:00", "PT0S", DAYS, "2026-09-09T10:00", "2026-09-09T10:00", false},
+        {"2026-12-30T15:00", "5wd", DAYS, "2027-01-07T18:00", "2027-01-06T18:00", true},
+        {"2026-12-30T15:00", "date:2026-12-31", DAYS, "2026-12-31T18:00", "2026-12-31T15:48", false},
+        {"2026-12-30T15:00", "date:2027-01-02", DAYS, "2027-01-02T18:00", "2026-12-31T15:48", true},
+        {"2026-12-30T15:00", "date:2026-12-01", DAYS, "2026-12-01T18:00", "2026-12-01T18:00", false},
     };
     fixture *f = *state;
     bench b;
 
     set_up(f, &b);
     for (size_t i = 0; i < COUNT(rows); i++) {
-        const weir_limit limit = limit_of(rows[i].limit, rows[i].is_natural);
+        const weir_limit limit = limit_of(rows[i].limit, rows[i].reading);
         weir_limit_end end;
 
         assert_true(weir_limit_ends(&b.calendar, &limit, local_ms(rows[i].start), NULL, &end));
@@ -179,15 +211,15 @@ static void a_standing_clock_counts_nothing(void **state)
 {
     static const struct {
         const char *limit;
-        bool is_natural;
+        weir_duration_reading reading;
         const char *due, *remind;
     } rows[] = {
         /* from Wednesday 9 September, 10:00; it stands from Thursday 14:00 to Tuesday 10:00, and on Friday 18 for an
            hour */
-        {"3wd", false, "2026-09-20T18:00", "2026-09-20T11:42"}, /* 16, 17, 20: a Sunday that works */
-        {"5nd", false, "2026-09-21T18:00", "2026-09-21T10:06"}, /* 16, 17, 19, 20, 21 */
-        {"PT12H", false, "2026-09-15T11:30", "2026-09-10T11:36"},
-        {"PT30H", true, "2026-09-15T12:00", "2026-09-10T10:00"},
+        {"3wd", DAYS, "2026-09-20T18:00", "2026-09-20T11:42"}, /* 16, 17, 20: a Sunday that works */
+        {"5nd", DAYS, "2026-09-21T18:00", "2026-09-21T10:06"}, /* 16, 17, 19, 20, 21 */
+        {"PT12H", DAYS, "2026-09-15T11:30", "2026-09-10T11:36"},
+        {"PT30H", NATURAL, "2026-09-15T12:00", "2026-09-10T10:00"},
     };
     fixture *f = *state;
     const weir_stop items[] = {{local_ms("2026-09-10T14:00"), local_ms("2026-09-15T10:00")},
@@ -197,7 +229,7 @@ static void a_standing_clock_counts_nothing(void **state)
 
     set_up(f, &b);
     for (size_t i = 0; i < COUNT(rows); i++) {
-        const weir_limit limit = limit_of(rows[i].limit, rows[i].is_natural);
+        const weir_limit limit = limit_of(rows[i].limit, rows[i].reading);
         weir_limit_end end;
 
         assert_true(weir_limit_ends(&b.calendar, &limit, local_ms("2026-09-09T10:00"), &stops, &end));
@@ -231,13 +263,13 @@ static void what_never_ends_is_refused(void **state)
 {
     static const struct {
         const char *text;
-        bool is_natural;
-    } limits[] = {{"1wd", false}, {"1nd", false}, {"PT1H", false}};
+        weir_duration_reading reading;
+    } limits[] = {{"1wd", DAYS}, {"1nd", DAYS}, {"PT1H", DAYS}};
     fixture *f = *state;
     const weir_stop always[] = {{INT64_MIN, INT64_MAX}};
     const weir_stops stops = {always, 1};
-    const weir_limit natural = limit_of("PT1H", true), far = limit_of("date:2126-12-31", false),
-                     past = limit_of("date:1927-01-01", false);
+    const weir_limit natural = limit_of("PT1H", NATURAL), far = limit_of("date:2126-12-31", DAYS),
+                     past = limit_of("date:1927-01-01", DAYS);
     weir_limit_end end;
     int64_t due_ms;
     bench b;
@@ -249,7 +281,7 @@ static void what_never_ends_is_refused(void **state)
     b.calendar.weekly_rest = 0xff;
     b.calendar.day_count = 0;
     for (size_t i = 0; i < COUNT(limits); i++) {
-        const weir_limit limit = limit_of(limits[i].text, limits[i].is_natural);
+        const weir_limit limit = limit_of(limits[i].text, limits[i].reading);
 
         assert_false(weir_limit_ends(&b.calendar, &limit, local_ms("2026-09-09T10:00"), NULL, &end));
     }
@@ -260,6 +292,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(days_work_or_rest),
+        PLAIN(names_say_what_durations_count),
         PLAIN(limits_have_texts),
         TEST(limits_end),
         TEST(a_standing_clock_counts_nothing),

@@ -52,7 +52,7 @@ static void those_that_come_with_weir_are_found_by_name(void **state)
 {
     static const struct {
         const char *name, *id;
-    } cases[] = {{"cn-gov", "cn-gov"}, {"cn-gov-hours", "cn-gov"}, {"24x7", "24x7"}, {"24x7-hours", "24x7"}};
+    } cases[] = {{"cn-gov", "cn-gov"}, {"cn-gov-hours", "cn-gov-hours"}, {"24x7", "24x7"}, {"24x7-hours", "24x7"}};
     static const char *const unknown[] = {"", "cn", "-hours", "cn-gov-hours-hours", "cn-gov ", "CN-GOV"};
     const fixture *f = *state;
     const weir_calendar *found = NULL, *again = NULL;
@@ -61,6 +61,7 @@ static void those_that_come_with_weir_are_found_by_name(void **state)
         assert_int_equal(find(f, cases[i].name, &found), WEIR_OK);
         assert_true(weir_text_equal(found->id, weir_text_of(cases[i].id)));
         assert_int_equal(found->version, 1);
+        assert_int_equal(weir_calendar_reading(found), weir_calendar_reading_of(weir_text_of(cases[i].name)));
         assert_int_equal(find(f, cases[i].name, &again), WEIR_OK);
         assert_ptr_equal(found, again);
     }
@@ -78,11 +79,11 @@ static void natural_time_never_rests_and_is_always_official(void **state)
     assert_int_equal(find(f, "24x7", &natural), WEIR_OK);
     assert_true(weir_calendar_is_official(natural, 1970));
     assert_true(weir_calendar_is_working(natural, 20729)); /* 2026-10-03, a Saturday in the holidays */
-    assert_true(weir_limit_parse(WEIR_T("P1DT4H"), natural->is_natural, &limit));
+    assert_true(weir_limit_parse(WEIR_T("P1DT4H"), weir_calendar_reading(natural), &limit));
     assert_true(weir_limit_ends(natural, &limit, INT64_C(1790000000123), NULL, &end));
     assert_int_equal(end.due_ms, INT64_C(1790000000123) + INT64_C(28) * 3600000);
     assert_false(end.is_provisional);
-    assert_true(weir_limit_parse(WEIR_T("2wd"), natural->is_natural, &limit));
+    assert_true(weir_limit_parse(WEIR_T("2wd"), weir_calendar_reading(natural), &limit));
     assert_true(weir_limit_ends(natural, &limit, 0, NULL, &end));
     assert_int_equal(end.due_ms, INT64_C(3) * 86400000);
 }

@@ -23,6 +23,16 @@ static const weir_calendar office = {.id = {"office", 6},
                                      .close_ms = 17 * 3600000,
                                      .years = years,
                                      .year_count = 1};
+static const weir_calendar office_hours = {.id = {"office-hours", 12},
+                                           .version = 3,
+                                           .is_hourly = true,
+                                           .weekly_rest = 1u << 6 | 1u << 7,
+                                           .hours = hours,
+                                           .hours_count = 1,
+                                           .cut_off_ms = 17 * 3600000,
+                                           .close_ms = 17 * 3600000,
+                                           .years = years,
+                                           .year_count = 1};
 static const weir_calendar natural = {.id = {"natural", 7},
                                       .version = 1,
                                       .is_natural = true,
@@ -76,6 +86,46 @@ static void each_value_has_its_meaning(void **state)
         if (!find(f, &natural, cases[i].feel, &deadline) || deadline.due_ms - THURSDAY != cases[i].natural_ms)
             fail_msg("%s, natural: %lld", cases[i].feel, (long long)(deadline.due_ms - THURSDAY));
         assert_false(deadline.is_provisional);
+    }
+}
+
+/* Eight hours a day; whatever a duration is written in, and however it came about. */
+static void a_calendar_of_hours_counts_hours(void **state)
+{
+    static const struct {
+        const char *feel;
+        int64_t due_ms;
+    } cases[] = {
+        {"duration(\"PT24H\")", 4 * DAY_MS + 17 * HOUR_MS},
+        {"duration(\"P1D\")", 4 * DAY_MS + 17 * HOUR_MS},
+        {"duration(\"PT1H\") * 24", 4 * DAY_MS + 17 * HOUR_MS},
+        {"duration(\"PT23H\") + duration(\"PT1H\")", 4 * DAY_MS + 17 * HOUR_MS},
+        {"\"PT24H\"", 4 * DAY_MS + 17 * HOUR_MS},
+        {"\"P1D\"", 4 * DAY_MS + 17 * HOUR_MS},
+        {"\"PT1440M\"", 4 * DAY_MS + 17 * HOUR_MS},
+        {"duration(\"P1DT4H\")", 5 * DAY_MS + 13 * HOUR_MS},
+        {"\"P1DT4H\"", 5 * DAY_MS + 13 * HOUR_MS},
+        {"duration(\"PT40H\")", 6 * DAY_MS + 17 * HOUR_MS},
+        {"duration(\"PT48H\")", 7 * DAY_MS + 17 * HOUR_MS},
+        {"duration(\"PT4H\")", 13 * HOUR_MS},
+        {"duration(\"PT0S\")", 9 * HOUR_MS},
+        {"1", 41 * HOUR_MS},
+        {"\"1wd\"", 41 * HOUR_MS},
+        {"\"2nd\"", 4 * DAY_MS + 17 * HOUR_MS},
+        {"date(\"2026-01-03\")", 2 * DAY_MS + 17 * HOUR_MS},
+    };
+    static const char *const none[] = {"duration(\"P1M\")", "\"P1M\"", "\"-P1D\"", "duration(\"-PT24H\")",
+                                       "duration(\"P40000D\")"};
+    run_fixture *f = *state;
+    weir_deadline deadline;
+
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        if (!find(f, &office_hours, cases[i].feel, &deadline) || deadline.due_ms - THURSDAY != cases[i].due_ms)
+            fail_msg("%s: %lld", cases[i].feel, (long long)(deadline.due_ms - THURSDAY));
+    }
+    for (size_t i = 0; i < COUNT(none); i++) {
+        if (find(f, &office_hours, none[i], &deadline))
+            fail_msg("%s is something", none[i]);
     }
 }
 
@@ -211,9 +261,9 @@ static void without_memory_nothing_is_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(each_value_has_its_meaning),     TEST(what_no_calendar_can_count_is_none),
-        TEST(what_is_kept_is_read_again),     TEST(what_was_not_kept_by_weir_is_none),
-        TEST(without_memory_nothing_is_kept),
+        TEST(a_calendar_of_hours_counts_hours),   TEST(each_value_has_its_meaning),
+        TEST(what_no_calendar_can_count_is_none), TEST(what_is_kept_is_read_again),
+        TEST(what_was_not_kept_by_weir_is_none),  TEST(without_memory_nothing_is_kept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
