@@ -150,9 +150,14 @@ static weir_err lay_flow(weir_draft *draft, const weir_part *part, uint32_t ix)
     flow->line = part->line;
     WEIR_TRY(refer_node(draft, part, WEIR_ATTR_source_ref, &flow->source));
     WEIR_TRY(refer_node(draft, part, WEIR_ATTR_target_ref, &flow->target));
+    draft->build->reads = 0;
     WEIR_TRY(weir_build_listeners(draft->build, part, WEIR_PART_weir_execution_listener, &flow->listeners));
     WEIR_TRY(weir_build_publications(draft->build, part, &flow->publications));
-    return condition ? weir_build_expression(draft->build, condition, condition->text, &flow->condition) : WEIR_OK;
+    if (condition)
+        WEIR_TRY(weir_build_expression(draft->build, condition, condition->text, &flow->condition));
+    if (flow->source.ix != WEIR_NO_IX)
+        draft->nodes[flow->source.ix].reads |= draft->build->reads;
+    return WEIR_OK;
 }
 
 static weir_err lay_parts(weir_draft *draft, const weir_part *process)

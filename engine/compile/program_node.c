@@ -122,6 +122,7 @@ weir_err weir_draft_build_node(weir_draft *draft, uint32_t ix)
     if (node->event.ix != WEIR_NO_IX)
         return build_event_part(draft, ix);
     lay_default(draft, ix);
+    draft->build->reads = 0;
     WEIR_TRY(weir_build_locals(draft->build, part, &node->locals));
     WEIR_TRY(weir_build_associations(draft->build, part, WEIR_PART_data_input_association, &node->inputs));
     WEIR_TRY(weir_build_mappings(draft->build, part, WEIR_PART_weir_input_parameter, &node->inputs));
@@ -152,5 +153,6 @@ weir_err weir_draft_build_node(weir_draft *draft, uint32_t ix)
     node->opens_scope = node->inputs.count > 0 || node->locals.count > 0 || node->loop || node->keeps_variables;
     if (definition && node->trigger->build)
         WEIR_TRY(node->trigger->build(draft->build, definition, node));
+    node->reads |= draft->build->reads;
     return node->element->build ? node->element->build(draft->build, part, node) : WEIR_OK;
 }

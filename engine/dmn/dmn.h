@@ -167,4 +167,8 @@ WEIR_MUST_USE weir_err weir_decision_call(const weir_decision *decision, const w
  * What is not there is left out; what holds a function, or is nested too deep to be stored, is null. ENOMEM. */
 WEIR_MUST_USE weir_err weir_decision_record(const weir_decision_trace *trace, weir_arena *arena, weir_value *out);
 
+/* The rules that hit in all of these decisions, in the order of evaluation, as the results have them: a list of
+ * {decision, rule, ruleId}: its key, the number of the rule from 1, and its id, null if it has none. ENOMEM. */
+WEIR_MUST_USE weir_err weir_decision_rules(const weir_decision_traces *traces, weir_arena *arena, weir_value *out);
+
 #endif

@@ -206,3 +206,42 @@ weir_err weir_decision_record(const weir_decision_trace *trace, weir_arena *aren
     *out = done(&record);
     return WEIR_OK;
 }
+
+/* ── rules of several decisions ──────────────────────────────────────────────────────────────────────── */
+
+static weir_err tell_rules(const weir_decision_trace *trace, weir_arena *arena, weir_value *out)
+{
+    const weir_part *part = NULL;
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i < trace->rule_count; i++) {
+        members rule;
+
+        WEIR_TRY(take(&rule, arena, 3));
+        part = rule_part(trace->decision->box->as.table, part, number, trace->rules[i]);
+        number = trace->rules[i];
+        add(&rule, WEIR_T("decision"), weir_string(weir_decision_key(trace->decision)));
+        add(&rule, WEIR_T("rule"), weir_integer(number));
+        add(&rule, WEIR_T("ruleId"), part->id.length > 0 ? weir_string(part->id) : weir_null());
+        out[i] = done(&rule);
+    }
+    return WEIR_OK;
+}
+
+weir_err weir_decision_rules(const weir_decision_traces *traces, weir_arena *arena, weir_value *out)
+{
+    uint32_t count = 0, told_count = 0;
+    weir_value *items;
+
+    for (uint32_t i = 0; i < traces->count; i++)
+        count += traces->items[i].rule_count;
+    items = WEIR_TAKE(arena, weir_value, count);
+    if (!items)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < traces->count; i++) {
+        WEIR_TRY(tell_rules(&traces->items[i], arena, &items[told_count]));
+        told_count += traces->items[i].rule_count;
+    }
+    *out = weir_list(items, count);
+    return WEIR_OK;
+}

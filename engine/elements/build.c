@@ -12,6 +12,26 @@ weir_text weir_part_owner_id(const weir_part *part)
     return part ? part->id : WEIR_NO_TEXT;
 }
 
+static const struct {
+    const char *name;
+    uint8_t bit;
+} told_names[] = {
+    {WEIR_DECISION_RESULT_NAME, WEIR_READS_DECISION_RESULT},
+    {WEIR_DECISION_RULES_NAME, WEIR_READS_DECISION_RULES},
+};
+
+static void note_reads(weir_build *build, const weir_expression *expression)
+{
+    for (size_t i = 0; i < sizeof told_names / sizeof *told_names; i++)
+        build->reads |= weir_expression_reads(expression, weir_text_of(told_names[i].name)) ? told_names[i].bit : 0;
+}
+
+void weir_build_note_variable(weir_build *build, weir_text name)
+{
+    for (size_t i = 0; i < sizeof told_names / sizeof *told_names; i++)
+        build->reads |= weir_text_equal(name, weir_text_of(told_names[i].name)) ? told_names[i].bit : 0;
+}
+
 static weir_err compile(weir_build *build, const weir_part *part, weir_language language, weir_text text,
                         bool may_change, const weir_expression **out)
 {
@@ -19,6 +39,8 @@ static weir_err compile(weir_build *build, const weir_part *part, weir_language 
     weir_err err;
 
     err = weir_language_compile(language, text, may_change, build->arena, out, &diag);
+    if (err == WEIR_OK)
+        note_reads(build, *out);
     if (err == WEIR_OK || err == WEIR_ENOMEM)
         return err;
     *out = NULL;

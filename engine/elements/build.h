@@ -17,6 +17,7 @@ typedef struct weir_build {
     weir_arena *arena;
     weir_problems *problems;
     bool has_calendars; /* weir_build_calendar has found one in the program that is built */
+    uint8_t reads;      /* by what was built since somebody set it to 0: bits WEIR_READS_… */
 } weir_build;
 
 /* Memory of the program, zeroed; NULL: ENOMEM. */
@@ -40,6 +41,8 @@ WEIR_MUST_USE weir_err weir_build_composite(weir_build *build, const weir_part *
                                             weir_setting *out);
 WEIR_MUST_USE weir_err weir_build_attribute(weir_build *build, const weir_part *part, weir_attr attribute,
                                             weir_setting *out);
+/* A setting that is no expression reads this variable. */
+void weir_build_note_variable(weir_build *build, weir_text name);
 /* weir:calendar: of the part, else of the nearest that it is in; unset if none has one (run/deadline.h). */
 WEIR_MUST_USE weir_err weir_build_calendar(weir_build *build, const weir_part *part, weir_setting *out);
 /* The root element a reference attribute names, of the wanted tag; NULL after a problem or if absent. */

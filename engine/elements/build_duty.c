@@ -33,6 +33,7 @@ static weir_err build_evidence(weir_build *build, const weir_part *part, weir_du
 
         if (is_new(duty, variable) && (variable.length > 0 || part->tag == WEIR_PART_process))
             made[duty->evidence_count++] = (weir_evidence){variable, weir_part_attribute(at, WEIR_ATTR_label)};
+        weir_build_note_variable(build, variable);
     }
     return WEIR_OK;
 }

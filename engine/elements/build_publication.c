@@ -41,6 +41,7 @@ static weir_err build_value(weir_build *build, const weir_part *field, weir_text
             (weir_setting){.literal = weir_string(literal.at ? literal : weir_text_trim(string->text)), .is_set = true};
     else if (field->text.at)
         return weir_build_setting(build, field, field->text, out);
+    weir_build_note_variable(build, out->variable);
     return WEIR_OK;
 }
 

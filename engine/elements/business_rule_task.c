@@ -3,7 +3,8 @@
  * it.
  *
  * Each sees the results of those before it. Without a result variable every output goes to the variable
- * of its name; a table that finds no rule gives null outputs, and the flows decide.
+ * of its name; a table that finds no rule gives null outputs, and the flows decide. What was decided and which rules
+ * hit is told to those expressions of the task that read it (decisionResult, decisionRules), and made for them alone.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -240,10 +241,40 @@ static weir_err spread(weir_cx *cx, weir_node_ix node, weir_number_in_instance s
     return WEIR_OK;
 }
 
-/* Whether somebody may ask for decisionResult when the task is done. */
+/* Whether somebody may ask for decisionResult when the task is done; an action may ask for it by a text. */
 static bool shows_result(const weir_node *node)
 {
-    return node->outputs.count > 0 || node->listeners || (node->loop && node->loop->outputs.count > 0);
+    return (node->reads & WEIR_READS_DECISION_RESULT) || node->outputs.count > 0 || node->listeners ||
+           (node->loop && node->loop->outputs.count > 0);
+}
+
+static bool shows_rules(const weir_node *node)
+{
+    return node->reads & WEIR_READS_DECISION_RULES;
+}
+
+/* What the expressions of the task see beside variables. */
+typedef struct seen {
+    weir_value result; /* of the last decision, a list of contexts */
+    weir_value rules;  /* that hit in all of them, a list of contexts */
+} seen;
+
+static weir_err add_rules(weir_cx *cx, const weir_decision_traces *traces, weir_value *rules)
+{
+    weir_value more, *items;
+
+    WEIR_TRY(weir_decision_rules(traces, cx->arena, &more));
+    if (rules->kind != WEIR_LIST || rules->count == 0) {
+        *rules = more;
+        return WEIR_OK;
+    }
+    items = WEIR_TAKE(cx->arena, weir_value, (size_t)rules->count + more.count);
+    if (!items)
+        return WEIR_ENOMEM;
+    for (uint32_t i = 0; i < rules->count + more.count; i++)
+        items[i] = i < rules->count ? rules->as.items[i] : more.as.items[i - rules->count];
+    *rules = weir_list(items, rules->count + more.count);
+    return WEIR_OK;
 }
 
 static const char *const versions[] = {
@@ -268,9 +299,7 @@ static weir_err find(weir_cx *cx, weir_node_ix node, const weir_callee *referenc
                         versions[reference->binding], version, WEIR_ARG(reference->version_tag));
 }
 
-/* seen: what decisionResult will be, a list of contexts. */
-static weir_err evaluate(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const rule *row,
-                         weir_value *seen)
+static weir_err evaluate(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const rule *row, seen *told)
 {
     const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
     const bool is_shown = shows_result(weir_cx_node(cx, node));
@@ -295,9 +324,12 @@ static weir_err evaluate(weir_cx *cx, weir_node_ix node, weir_number_in_instance
         return weir_fail_at(cx->diag, err, weir_cx_node(cx, node)->id, weir_cx_node(cx, node)->line, 0,
                             "decision '%.*s': %s", WEIR_ARG(reference.key), diag.message);
     WEIR_TRY(record(cx, node, token, definition, &traces));
+    if (shows_rules(weir_cx_node(cx, node)))
+        WEIR_TRY(add_rules(cx, &traces, &told->rules));
     if (is_shown)
-        WEIR_TRY(result_list(cx, node, decision, &result, seen));
-    if (row->result_variable.length == 0 && is_shown && seen->count > 1 && weir_decision_output_count(decision) > 1)
+        WEIR_TRY(result_list(cx, node, decision, &result, &told->result));
+    if (row->result_variable.length == 0 && is_shown && told->result.count > 1 &&
+        weir_decision_output_count(decision) > 1)
         return WEIR_OK; /* who asks for decisionResult takes it apart */
     if (row->result_variable.length == 0)
         return spread(cx, node, scope, decision, &result);
@@ -305,21 +337,25 @@ static weir_err evaluate(weir_cx *cx, weir_node_ix node, weir_number_in_instance
     return weir_cx_set(cx, scope, row->result_variable, value);
 }
 
-/* Outputs, listeners and conditions see decisionResult beside what the command brought along. */
-static weir_err complete(weir_cx *cx, weir_number_in_instance token, weir_value seen)
+/* Outputs, listeners, events and conditions see it beside what the command brought along. */
+static weir_err complete(weir_cx *cx, weir_node_ix node, weir_number_in_instance token, const seen *told)
 {
     const weir_value *around = cx->transients;
     const uint32_t count = around ? around->count : 0;
-    weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, (size_t)count + 1);
+    weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, (size_t)count + 2);
+    uint32_t own = 0;
     weir_value all;
     weir_err err;
 
     if (!entries)
         return WEIR_ENOMEM;
-    entries[0] = (weir_entry){WEIR_T("decisionResult"), seen};
+    if (shows_result(weir_cx_node(cx, node)))
+        entries[own++] = (weir_entry){WEIR_T(WEIR_DECISION_RESULT_NAME), told->result};
+    if (shows_rules(weir_cx_node(cx, node)))
+        entries[own++] = (weir_entry){WEIR_T(WEIR_DECISION_RULES_NAME), told->rules};
     for (uint32_t i = 0; i < count; i++)
-        entries[i + 1] = around->as.entries[i];
-    all = weir_context(entries, count + 1);
+        entries[own + i] = around->as.entries[i];
+    all = weir_context(entries, own + count);
     cx->transients = &all;
     err = weir_cx_complete(cx, token);
     cx->transients = around;
@@ -328,14 +364,15 @@ static weir_err complete(weir_cx *cx, weir_number_in_instance token, weir_value 
 
 static weir_err on_token(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
 {
-    const business_rule_task *config = weir_cx_node(cx, node)->config;
-    weir_value seen = weir_null();
+    const weir_node *task = weir_cx_node(cx, node);
+    const business_rule_task *config = task->config;
+    seen told = {weir_null(), weir_null()};
 
     if (config->work)
         return weir_work_begin(cx, node, token, config->work);
     for (uint32_t i = 0; i < config->rule_count; i++)
-        WEIR_TRY(evaluate(cx, node, token, &config->rules[i], &seen));
-    return shows_result(weir_cx_node(cx, node)) ? complete(cx, token, seen) : weir_cx_complete(cx, token);
+        WEIR_TRY(evaluate(cx, node, token, &config->rules[i], &told));
+    return shows_result(task) || shows_rules(task) ? complete(cx, node, token, &told) : weir_cx_complete(cx, token);
 }
 
 weir_text weir_rule_task_beside(const weir_node *node, uint32_t ix)

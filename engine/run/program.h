@@ -177,6 +177,11 @@ typedef struct weir_property {
     weir_text name, value;
 } weir_property;
 
+/* What a business rule task lets its own outputs, listeners, events and flows see, by these names. */
+#define WEIR_DECISION_RESULT_NAME "decisionResult"
+#define WEIR_DECISION_RULES_NAME "decisionRules"
+enum { WEIR_READS_DECISION_RESULT = 1, WEIR_READS_DECISION_RULES = 2 };
+
 typedef struct weir_node {
     weir_text id, name;
     uint32_t line; /* in the user's file */
@@ -191,6 +196,7 @@ typedef struct weir_node {
     bool opens_scope;              /* has variables of its own while it is active */
     bool keeps_variables;          /* those that complete it go to that scope alone */
     bool holds_patient;            /* it, or a join directly inside, has on_rest (element.h) */
+    uint8_t reads; /* what expressions of it, its loop and the flows that leave it read: bits WEIR_READS_… */
     const weir_element *element;
     const weir_trigger *trigger;
     weir_node_ix parent;      /* the container; WEIR_NO_IX for the process */

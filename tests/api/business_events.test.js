@@ -26,7 +26,7 @@ const variables = {
   meteringUnits: ['vCPU'], priceList: 'sha256:1', slaDoc: 'sla.pdf', effectiveDate: '2026-04-01', poolId: 'POOL-1', readinessVotes: ['gaps', 'ready'], gapItems: ['备用链路'],
   applicationNo: 'APP-1', systemName: '民政业务系统', acceptance: 'accept', missingItems: [], acceptanceNo: 'SL-1', allocationId: 'ALC-1', goLiveDate: '2026-04-02', testPassed: false, testRound: 1,
   requestNo: 'REQ-1', operation: 'create', vcpu: 32, storageTb: 5, gpuCards: 0, poolUtilisationAfter: 60, quotaExceeded: false, creditGrade: 'A', approvalLevel: 'auto', reservationId: 'RSV-1',
-  optimiseAction: 'reclaim', noticeWd: 5, erasureMethod: 'overwrite', erasureCertNo: 'XC-1', witness: 'he-min', endpoints: ['10.1.2.3'], errorCode: 'quota', jobId: 'JOB-1',
+  optimiseAction: 'reclaim', noticeWd: 5, erasureMethod: 'overwrite', erasureCertNo: 'XC-1', witness: 'he-min', endpoints: ['10.1.2.3'], errorCode: 'quota',
   reporter: 'he-min', symptom: '备份失败', reportedAt: at(found), impact: 'platform', urgency: 'high', affectedSystems: ['民政业务系统'], restoredAt: at('2026-03-02T03:00:00.000+0000'),
   slaBreached: false, rootCause: '链路配置错误', priority: 'P1', clock: '24x7', foundAt: at(found), incidentLevel: 'major', operatorType: 'ciio', reportLimit: null,
   affectedScope: 'province', directLoss: 100, personalRecords: 0, reportNo: 'BG-1', receiver: ['网信部门'], riskLevel: 'low', reportFile: 'sha256:2', findingNo: 'F-1', highFindings: 1, highFindingItems: [{ no: 'F-1' }],
@@ -42,6 +42,7 @@ const variables = {
 // work: the tasks that are done, in order, with what they bring; undo: the element that throws the compensation then.
 const ways = {
   'lifecycle.period.started': { parent: 'sub-operation' },
+  'resource.approval.decided': { from: 'decide-approval' },
   'design.approval.overdue': { from: 'approve-design', late: true },
   'preparation.gaps.overdue': { from: 'rectify-gaps', late: true },
   'incident.registered': { story: 'closed' }, 'incident.prioritised': { story: 'closed' }, 'incident.closed': { story: 'closed' },
@@ -55,6 +56,8 @@ const ways = {
   'accountability.fee.deducted': { story: 'appeal' }, 'accountability.appeal.received': { story: 'appeal' },
   'accountability.fee.refunded': { story: 'appeal' }, 'accountability.revoked': { story: 'appeal' },
 };
+
+let taskThatFailed;
 
 // Ways of several steps, by which several events happen.
 const stories = {
@@ -79,9 +82,8 @@ const stories = {
     const id = await begin(weir, 'service-resource-management', 'reserve-resource');
 
     await doWork(weir, id, 'reserve-resource', { reservationId: 'RSV-1' });
-    const task = await lock(weir, id, 'provision-resource');
-
-    await weir.post(`/external-task/${task}/bpmnError`, { workerId: 'w', errorCode: 'err-provision-failed', variables: typed({ errorCode: 'quota', jobId: 'JOB-1' }) }, 204);
+    taskThatFailed = await lock(weir, id, 'provision-resource');
+    await weir.post(`/external-task/${taskThatFailed}/bpmnError`, { workerId: 'w', errorCode: 'err-provision-failed', variables: typed({ errorCode: 'quota' }) }, 204);
     await doWork(weir, id, 'cancel-reservation');
     return id;
   },
@@ -231,6 +233,26 @@ export default {
 
   'what fails to be provisioned is undone: no consumer hears that it was provisioned (SR-4)': ({ receivers, told }) => {
     assert.deepEqual(heard(receivers, told.failed, 'resource'), ['resource.provision.failed', 'resource.reservation.cancelled']);
+  },
+
+  'what fails to be provisioned names the job: that of the worker, else the task it had locked': async (world) => {
+    const { weir, receivers, told } = world;
+    const failed = (id) => of(receivers.get('sms'), id).find(({ type }) => type === 'platform.resource.provision.failed').data.jobId;
+    const id = await begin(weir, 'service-resource-management', 'provision-resource');
+    const task = await lock(weir, id, 'provision-resource');
+
+    assert.equal(failed(told.failed), taskThatFailed);
+    await weir.post(`/external-task/${task}/bpmnError`, { workerId: 'w', errorCode: 'err-provision-failed', variables: typed({ jobId: 'JOB-1' }) }, 204);
+    await arrived(world);
+    assert.equal(failed(id), 'JOB-1');
+  },
+
+  'which rules hit is told by decision, number and id': ({ receivers, instances }) => {
+    const hits = (type) => of(receivers.get(row(type).consumers[0]), instances.get(type)).find((event) => event.type === `platform.${type}`).data.ruleHits;
+    const hit = (decision, rule) => ({ decision, rule, ruleId: `${decision}-rule-${rule}` });
+
+    assert.deepEqual(hits('resource.approval.decided'), [hit('resource-approval', 11)]); // 32 processors, 5 TB
+    assert.deepEqual(hits('accountability.determined'), [hit('accountability-measure', 8)]); // provider, performance, serious, once before
   },
 
   'a fee that was deducted is refunded as a whole when the appeal succeeds (AM-4)': ({ receivers, told }) => {

@@ -152,6 +152,49 @@ static void a_record_without_memory_is_none(void **state)
     }
 }
 
+static void rules_of_several_decisions_are_told_in_one_list(void **state)
+{
+    dmn_fixture *f = *state;
+    weir_value rules;
+
+    compile_well(f, DATA("n") DECISION(
+                        "u", NEEDS_DATA("n") TABLE(
+                                 "", INPUT("", "n") "<output name=\"u\"/>",
+                                 RULE("a", "1", GIVES("5")) "<rule><inputEntry><text>&lt; 9</text></inputEntry>" GIVES(
+                                     "6") "</rule>")) DECISION("l", NEEDS("u") LITERAL("u")));
+    assert_decides(f, "l", "{\"n\": 2}", "6");
+    assert_int_equal(weir_decision_rules(&f->traces, &f->arena, &rules), WEIR_OK);
+    assert_string_equal(as_text(f, &rules), "[{decision: \"u\", rule: 2, ruleId: null}]");
+    assert_int_equal(evaluate_within(f, "l", "{\"n\": 1}", WEIR_FEEL_STEP_COUNT_MAX), WEIR_OK);
+    assert_int_equal(weir_decision_rules(&f->traces, &f->arena, &rules), WEIR_OK);
+    assert_string_equal(as_text(f, &rules), /* that violate the hit policy */
+                        "[{decision: \"u\", rule: 1, ruleId: \"a\"}, {decision: \"u\", rule: 2, ruleId: null}]");
+    assert_decides(f, "l", "{\"n\": 10}", "null");
+    assert_int_equal(weir_decision_rules(&f->traces, &f->arena, &rules), WEIR_OK);
+    assert_string_equal(as_text(f, &rules), "[]");
+}
+
+static void rules_without_memory_are_none(void **state)
+{
+    dmn_fixture *f = *state;
+    weir_err err = WEIR_ENOMEM;
+
+    compile_well(f, DECISION("t", TABLE("", INPUT("", "n") "<output name=\"o\"/>", RULE("a", "1", GIVES("5")))));
+    assert_decides(f, "t", "{\"n\": 1}", "5");
+    for (uint64_t n = 1; err == WEIR_ENOMEM; n++) {
+        weir_arena small;
+        weir_value rules;
+
+        weir_arena_init(&small, test_memory_port(&f->memory, true), (size_t)1 << 20);
+        f->memory.take_count = 0;
+        f->memory.fail_at = n;
+        err = weir_decision_rules(&f->traces, &small, &rules);
+        f->memory.fail_at = 0;
+        weir_arena_release(&small);
+    }
+    assert_int_equal(err, WEIR_OK);
+}
+
 static void a_file_says_tags_and_days_in_several_ways(void **state)
 {
     static const struct {
@@ -226,6 +269,8 @@ int main(void)
         TEST(a_service_is_told_behind_what_is_in_it),
         TEST(what_can_not_be_stored_is_null),
         TEST(a_record_without_memory_is_none),
+        TEST(rules_of_several_decisions_are_told_in_one_list),
+        TEST(rules_without_memory_are_none),
         TEST(a_file_says_tags_and_days_in_several_ways),
         TEST(boxed_lists_are_lists_whatever_they_hold),
         TEST(decisions_and_services_are_found_one_after_the_other),
