@@ -177,6 +177,7 @@ static weir_err compile_bindings(weir_dmn_compiler *c, const weir_part *part, we
             return weir_dmn_problem(c, WEIR_ERROR, "dmn-name-missing", binding, "a binding names its parameter");
         WEIR_TRY(weir_box_compile_child(c, binding, &box->children[i + 1]));
     }
+    WEIR_TRY(weir_dmn_check_bindings(c, part, &(weir_feel_names){names, count}));
     return compile_call(c, part, &(weir_feel_names){names, count}, box);
 }
 

@@ -32,18 +32,41 @@ static weir_err add_problem(weir_dmn_compiler *c, weir_severity severity, const 
     return weir_problem_add(c->problems, severity, rule, line, column, nearest_id(part), "%s", message);
 }
 
+static weir_err add_problem_va(weir_dmn_compiler *c, weir_severity severity, const char *rule, const weir_part *part,
+                               uint32_t line, uint32_t column, const char *format, va_list list)
+{
+    char message[640];
+
+    (void)vsnprintf(message, sizeof message, format, list);
+    for (size_t length = strlen(message); length > 0 && !weir_utf8_valid((weir_text){message, length}, NULL);)
+        message[--length] = '\0'; /* cut inside a character */
+    return add_problem(c, severity, rule, part, line, column, message);
+}
+
 weir_err weir_dmn_problem(weir_dmn_compiler *c, weir_severity severity, const char *rule, const weir_part *part,
                           const char *format, ...)
 {
-    char message[512];
     va_list list;
+    weir_err err;
 
     va_start(list, format);
-    (void)vsnprintf(message, sizeof message, format, list);
+    err = add_problem_va(c, severity, rule, part, part->line, 0, format, list);
     va_end(list);
-    for (size_t length = strlen(message); length > 0 && !weir_utf8_valid((weir_text){message, length}, NULL);)
-        message[--length] = '\0'; /* cut inside a character */
-    return add_problem(c, severity, rule, part, part->line, 0, message);
+    return err;
+}
+
+/* The place is that of the text in the file: its lines are counted from the tag that holds it. */
+weir_err weir_dmn_problem_at(weir_dmn_compiler *c, weir_severity severity, const char *rule, const weir_part *part,
+                             uint32_t line, uint32_t column, const char *format, ...)
+{
+    va_list list;
+    weir_err err;
+
+    va_start(list, format);
+    err = add_problem_va(c, severity, rule, part, part->line + (line > 0 ? line - 1 : 0), line > 1 ? column : 0, format,
+                         list);
+    va_end(list);
+    return err;
 }
 
 /* -- expressions -- */
@@ -83,19 +106,16 @@ static bool will_be_told(const weir_dmn_compiler *c, const weir_part *part)
     return element ? element->fault.length == 0 : c->problems->count < WEIR_PROBLEM_COUNT_MAX;
 }
 
-/* The place is that of the text in the file: its lines are counted from the tag that holds it. */
 static weir_err report_syntax(weir_dmn_compiler *c, const weir_part *text, const weir_diag *diag)
 {
-    const uint32_t line = text->line + (diag->line > 0 ? diag->line - 1 : 0);
-    const uint32_t column = diag->line > 1 ? diag->column : 0;
     const uint32_t rule = will_be_told(c, text) ? rule_number(text) : 0;
-    char place[32] = "", message[sizeof diag->message + 96];
+    char place[32] = "";
 
     if (rule > 0)
         (void)snprintf(place, sizeof place, " in rule %u", rule);
-    (void)snprintf(message, sizeof message, "the expression%s is wrong in its line %u, column %u: %s", place,
-                   diag->line, diag->column, diag->message);
-    return add_problem(c, WEIR_ERROR, "dmn-expression", text, line, column, message);
+    return weir_dmn_problem_at(c, WEIR_ERROR, "dmn-expression", text, diag->line, diag->column,
+                               "the expression%s is wrong in its line %u, column %u: %s", place, diag->line,
+                               diag->column, diag->message);
 }
 
 static weir_err compile_source(weir_dmn_compiler *c, const weir_part *place, weir_text source, weir_feel_kind kind,
@@ -119,7 +139,9 @@ static weir_err compile_juel(weir_dmn_compiler *c, const weir_part *part, const 
     weir_diag diag = {0};
     const weir_err err = weir_dmn_juel(c, part, out, &diag);
 
-    if (err == WEIR_OK || err == WEIR_ENOMEM)
+    if (err == WEIR_OK)
+        return weir_dmn_check_names(c, text, WEIR_FEEL_EXPRESSION, *out);
+    if (err == WEIR_ENOMEM)
         return err;
     *out = NULL;
     for (size_t i = 0; i < begin; i++)
@@ -142,7 +164,11 @@ weir_err weir_dmn_expression(weir_dmn_compiler *c, const weir_part *part, weir_f
     if (language != WEIR_DMN_FEEL)
         return WEIR_OK;
     WEIR_TRY(compile_source(c, text, text->text, kind, &c->names, out));
-    return *out ? weir_dmn_check_calls(c, text, *out) : WEIR_OK;
+    WEIR_TRY(weir_dmn_check_names(c, text, kind, *out));
+    if (!*out)
+        return WEIR_OK;
+    WEIR_TRY(weir_dmn_check_arguments(c, text, *out));
+    return weir_dmn_check_calls(c, text, *out);
 }
 
 weir_err weir_dmn_own_expression(weir_dmn_compiler *c, const weir_part *part, weir_text source,
@@ -161,6 +187,7 @@ static weir_err compile_logic(weir_dmn_compiler *c, weir_drg_element *element)
     if (!box)
         return WEIR_ENOMEM;
     element->box = box;
+    c->element = element;
     WEIR_TRY(weir_names_of_element(c, element));
     WEIR_TRY(weir_box_compile_child(c, element->part, box));
     WEIR_TRY(weir_box_compile_all(c));
@@ -214,6 +241,7 @@ void weir_dmn_enter(weir_dmn_compiler *c, weir_dmn_model *model)
 
 static weir_err compile_elements(weir_dmn_compiler *c)
 {
+    WEIR_TRY(weir_dmn_name_check_begin(c));
     for (uint32_t i = 0; i < c->file->model_count; i++) {
         weir_dmn_enter(c, &c->file->models[i]);
         for (uint32_t e = 0; e < c->current->element_count; e++)

@@ -33,12 +33,17 @@
  * dmn-import-missing           error    no file with that namespace
  * dmn-import-cycle             error    files that import each other
  * dmn-import-wrong             error    an imported file has errors
+ * dmn-requirement-missing      warning  an expression uses an element that its own does not require
+ * dmn-parameter-unknown        warning  an argument that the function does not take; the call is null
+ * dmn-parameter-missing        warning  an argument that it takes is not given; the call is null
  * dmn-table-overlap            warning  UNIQUE: rules that hit together; ANY: the same, with different outputs
- * dmn-table-gap                warning  inputs that no rule takes, and no default; RULE ORDER, OUTPUT ORDER, sums:
- * strict dmn-rule-unreachable         warning  an entry that never holds, or better rules wherever it hits (FIRST,
- * PRIORITY) dmn-rule-duplicate           strict   a rule that stands twice dmn-table-unchecked          strict   the
- * search for one of these four ended at dmn_table_check_step_count_max dmn-import-unsupported       warning  of another
- * kind of file; error where a value depends on it Layer: dmn, may use feel, model, base.   Spec: DMN 1.5 chapters 6-8.
+ * dmn-table-gap                warning  inputs that no rule takes, and no default; of lists and sums: strict
+ * dmn-rule-unreachable         warning  an entry that never holds; FIRST, PRIORITY: better rules wherever it hits
+ * dmn-rule-duplicate           strict   a rule that stands twice
+ * dmn-table-unchecked          strict   a search for one of these four ended at dmn_table_check_step_count_max
+ * dmn-import-unsupported       warning  of another kind of file; error where a value depends on it
+ *
+ * Layer: dmn, may use feel, model, base.   Spec: DMN 1.5 chapters 6-8.
  */
 #ifndef WEIR_DMN_DMN_H
 #define WEIR_DMN_DMN_H

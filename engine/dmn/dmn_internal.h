@@ -53,6 +53,14 @@ struct weir_dmn_model {
     weir_item_types types;
     weir_feel_names type_names;       /* of more than one word, those of its imports, too */
     weir_feel_names own_names, names; /* that may follow a dot or belong to a parameter; those of its imports, too */
+    struct {
+        struct weir_known_element *items;
+        uint32_t count, capacity;
+    } known; /* name_check.c: what expressions may speak of, */
+    struct {
+        weir_text *items;
+        uint32_t count, capacity;
+    } spelled; /* and of that the names that are no plain identifiers */
 };
 
 struct weir_decision {
@@ -117,9 +125,12 @@ typedef struct weir_dmn_compiler {
     bool keeps_faults;       /* what is wrong in an element is remembered there, and is none of them */
     weir_arena *arena;
     weir_decisions *file;
-    weir_feel_names names; /* those of the file, and what the current element requires */
-    bool has_types;        /* all item definitions are filled in */
-    uint32_t call_count;   /* of functions that no expression brings, as foreign_call.c looked at them */
+    weir_feel_names names;         /* those of the file, and what the current element requires */
+    bool has_types;                /* all item definitions are filled in */
+    uint32_t call_count;           /* of functions that no expression brings, as foreign_call.c looked at them */
+    weir_drg_element *element;     /* whose logic is compiled; NULL: none */
+    struct weir_name_check *check; /* what its names were found to be */
+    uint32_t argument_count;       /* calls that argument_check.c looked at */
     struct {
         weir_type_pair *items;
         uint32_t count, capacity;
@@ -142,6 +153,10 @@ typedef struct weir_dmn_compiler {
 /* A problem at `part`, named by the nearest id around it. */
 WEIR_MUST_USE weir_err weir_dmn_problem(weir_dmn_compiler *c, weir_severity severity, const char *rule,
                                         const weir_part *part, const char *format, ...) WEIR_PRINTF(5, 6);
+/* The same at a line and column of the text of `part`, from 1; column 0: unknown. */
+WEIR_MUST_USE weir_err weir_dmn_problem_at(weir_dmn_compiler *c, weir_severity severity, const char *rule,
+                                           const weir_part *part, uint32_t line, uint32_t column, const char *format,
+                                           ...) WEIR_PRINTF(7, 8);
 /* The <text> of a part as an expression; NULL if there is none or it is wrong (then a problem says so). */
 WEIR_MUST_USE weir_err weir_dmn_expression(weir_dmn_compiler *c, const weir_part *part, weir_feel_kind kind,
                                            const weir_expression **out);
@@ -172,6 +187,20 @@ weir_dmn_model *weir_import_of_href(weir_dmn_model *model, weir_text before);
 /* foreign_call.c: the problem dmn-function-unknown for each call that is certainly null. */
 WEIR_MUST_USE weir_err weir_dmn_check_calls(weir_dmn_compiler *c, const weir_part *place,
                                             const weir_expression *expression);
+
+/* name_check.c: the problem dmn-requirement-missing for each element that the expression in a <text> uses, and that the
+ * current element does not require. expression: NULL, if it does not compile. */
+WEIR_MUST_USE weir_err weir_dmn_check_names(weir_dmn_compiler *c, const weir_part *text, weir_feel_kind kind,
+                                            const weir_expression *expression);
+WEIR_MUST_USE weir_err weir_dmn_name_check_begin(weir_dmn_compiler *c); /* before the first element */
+/* Where the element itself says what a name means at a part: an entry, a parameter, an iterator; NULL: nowhere. */
+WEIR_MUST_USE weir_err weir_dmn_local(weir_dmn_compiler *c, const weir_part *part, weir_text name,
+                                      const weir_part **out);
+/* argument_check.c: dmn-parameter-unknown, dmn-parameter-missing. */
+WEIR_MUST_USE weir_err weir_dmn_check_arguments(weir_dmn_compiler *c, const weir_part *text,
+                                                const weir_expression *expression);
+WEIR_MUST_USE weir_err weir_dmn_check_bindings(weir_dmn_compiler *c, const weir_part *invocation,
+                                               const weir_feel_names *bound);
 
 /* names.c */
 /* A name as expressions write it: without blanks around it, with one where there are more. */

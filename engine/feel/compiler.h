@@ -112,6 +112,7 @@ WEIR_MUST_USE weir_err weir_parse_range_rest(weir_compiler *c, bool low_closed);
 /* foreign_call.c: remember a call of what the code from `begin` on left on the stack, if the expression does not bring
  * it itself. */
 WEIR_MUST_USE weir_err weir_note_call(weir_compiler *c, uint32_t begin);
+void weir_note_arguments(weir_compiler *c, uint32_t call_ix); /* of the call that was emitted last */
 
 /* parse_primary.c: literals, names, parentheses, lists, ranges, calls. */
 WEIR_MUST_USE weir_err weir_parse_primary(weir_compiler *c);

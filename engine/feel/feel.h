@@ -46,17 +46,32 @@ bool weir_expression_is_juel(const weir_expression *expression); /* it was writt
 /* Whether its value may depend on the name in the scope of the run. */
 bool weir_expression_reads(const weir_expression *expression, weir_text name);
 
+/* A name whose value comes from the scope of the run; one that may as well be an entry of the item of a filter is none.
+ */
+typedef struct weir_feel_free_name {
+    weir_text name;
+    weir_text member;      /* y in x.y; absent: the value is used as it is */
+    uint32_t line, column; /* from 1 */
+} weir_feel_free_name;
+
+/* The next one; *at: 0 at first. False: there are no more. */
+bool weir_expression_next_name(const weir_expression *expression, uint32_t *at, weir_feel_free_name *out);
+
 /* A call of what the expression itself does not bring: f(…) of no local name and no builtin, or x.f(…) where x is no
  * local name. It is null unless a value of the scope is or holds a function. */
 typedef struct weir_feel_call {
-    weir_text name;        /* f */
-    weir_text base;        /* x as it is written */
-    bool is_member;        /* there is one */
+    weir_text name; /* f */
+    weir_text base; /* x as it is written */
+    bool is_member; /* there is one */
+    bool is_named;  /* its arguments have names */
+    uint32_t argument_count, names_at;
     uint32_t line, column; /* of f, from 1 */
 } weir_feel_call;
 
 uint32_t weir_expression_call_count(const weir_expression *expression);
 weir_feel_call weir_expression_call(const weir_expression *expression, uint32_t ix);
+/* The name of one of its arguments, if they have names. */
+weir_text weir_expression_argument(const weir_expression *expression, const weir_feel_call *call, uint32_t ix);
 /* What is wrong with it, where no value can be a function, and what to write instead; ends with a zero. */
 void weir_feel_call_describe(const weir_feel_call *call, char *out, size_t size);
 

@@ -4,6 +4,7 @@
  * A call of nothing is null when it runs (DMN 1.5 §10.3.2.13), which nobody sees; most often it was meant for another
  * language: text.contains("a"), toUpperCase(text).
  */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,6 +34,16 @@ static weir_text text_before_dot(const weir_compiler *c, uint32_t begin, uint32_
     return weir_text_trim(weir_text_part(text, 0, text.length - 1));
 }
 
+void weir_note_arguments(weir_compiler *c, uint32_t call_ix)
+{
+    const weir_code *last = &c->code.items[c->code.count - 1];
+    weir_feel_call *call = &c->calls.items[call_ix];
+
+    call->argument_count = last->a;
+    call->names_at = last->b;
+    call->is_named = last->flag & WEIR_CALL_NAMED;
+}
+
 weir_err weir_note_call(weir_compiler *c, uint32_t begin)
 {
     const uint32_t last = c->code.count - 1;
@@ -60,6 +71,12 @@ uint32_t weir_expression_call_count(const weir_expression *expression)
 weir_feel_call weir_expression_call(const weir_expression *expression, uint32_t ix)
 {
     return expression->calls[ix];
+}
+
+weir_text weir_expression_argument(const weir_expression *expression, const weir_feel_call *call, uint32_t ix)
+{
+    assert(call->is_named && ix < call->argument_count);
+    return expression->names[expression->keys[call->names_at + ix]];
 }
 
 static char lower(char c)

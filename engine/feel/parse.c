@@ -156,13 +156,20 @@ static weir_err parse_instance_of(weir_compiler *c)
     return weir_emit(c, WEIR_OP_INSTANCE, 0, 0, c->types.count++, 0);
 }
 
-static weir_err parse_call_of_value(weir_compiler *c)
+/* begin: where the code of what is called begins. */
+static weir_err parse_call_of_value(weir_compiler *c, uint32_t begin)
 {
+    const uint32_t call_ix = c->calls.count;
     uint32_t count, names_at;
-    bool named;
+    bool named, is_noted;
 
+    WEIR_TRY(weir_note_call(c, begin));
+    is_noted = c->calls.count > call_ix;
     WEIR_TRY(weir_parse_arguments(c, &count, &names_at, &named));
-    return weir_emit(c, WEIR_OP_CALL, named ? WEIR_CALL_NAMED : 0, count, names_at, -(int64_t)count);
+    WEIR_TRY(weir_emit(c, WEIR_OP_CALL, named ? WEIR_CALL_NAMED : 0, count, names_at, -(int64_t)count));
+    if (is_noted)
+        weir_note_arguments(c, call_ix);
+    return WEIR_OK;
 }
 
 static weir_err parse_postfix(weir_compiler *c)
@@ -181,8 +188,7 @@ static weir_err parse_postfix(weir_compiler *c)
             WEIR_TRY(weir_parse_filter(c));
             break;
         case WEIR_TOKEN_PAREN_OPEN:
-            WEIR_TRY(weir_note_call(c, begin));
-            WEIR_TRY(parse_call_of_value(c));
+            WEIR_TRY(parse_call_of_value(c, begin));
             break;
         case WEIR_TOKEN_INSTANCE:
             WEIR_TRY(parse_instance_of(c));

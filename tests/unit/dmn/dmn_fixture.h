@@ -161,6 +161,45 @@ static inline void assert_problem(dmn_fixture *f, const char *elements, const ch
         fail_msg("expected \"%s\" in \"%.*s\"", words, WEIR_ARG(found->message));
 }
 
+/* The problems of tests/rules/RULE.KIND.dmn in the strict profile: how many are of the rule, how many there are. */
+static inline void read_rule_model(dmn_fixture *f, const char *rule, const char *kind, uint32_t *of_rule, uint32_t *all)
+{
+    static char bytes[1 << 14];
+    char path[300];
+    FILE *file;
+    size_t length;
+
+    (void)snprintf(path, sizeof path, "%s/tests/rules/%s.%s.dmn", WEIR_SOURCE_DIR, rule, kind);
+    file = fopen(path, "rb");
+    assert_non_null(file);
+    length = fread(bytes, 1, sizeof bytes, file);
+    assert_int_equal(fclose(file), 0);
+    f->model = (weir_model){0};
+    weir_problems_init(&f->problems, &f->arena);
+    f->problems.profile = WEIR_PROFILE_STRICT;
+    assert_int_equal(weir_xml_read((weir_text){bytes, length}, NULL, &f->arena, &f->model, &f->problems, &f->diag),
+                     WEIR_OK);
+    assert_int_equal(weir_dmn_compile(&f->model, &f->arena, &f->problems, &f->decisions), WEIR_OK);
+    *of_rule = 0;
+    *all = f->problems.count;
+    for (uint32_t i = 0; i < *all; i++)
+        *of_rule += strcmp(f->problems.items[i].rule, rule) == 0;
+}
+
+/* One that breaks it, in one place, and one in which nothing is found. */
+static inline void assert_rule_has_models(dmn_fixture *f, const char *rule)
+{
+    uint32_t of_rule, all;
+
+    read_rule_model(f, rule, "bad", &of_rule, &all);
+    print_problems(f);
+    assert_int_equal(of_rule, 1);
+    assert_int_equal(all, 1);
+    read_rule_model(f, rule, "good", &of_rule, &all);
+    print_problems(f);
+    assert_int_equal(all, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_open, fixture_close)
 
 #endif

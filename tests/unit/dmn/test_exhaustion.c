@@ -174,6 +174,10 @@ static const char *const faulty[] = {
     DECISION("d", "<literalExpression><importedValues/></literalExpression>"),
     DECISION("d", "<literalExpression expressionLanguage='juel'><text>x +</text></literalExpression>"),
     "<decisionService id='s' name='s'><inputData href='#s'/></decisionService>",
+    DATA("x") "<inputData id='y' name='the y'><variable name='w'/></inputData>" KNOWLEDGE("k", PARAMETER("p", "Any")
+                                                                                                   LITERAL("p + x"))
+        DECISION("d",
+                 NEEDS_FUNCTION("k") LIST(LITERAL("k(p: x, q: the y)") LITERAL("k(1, 2)") CALL("k", BIND("r", "w")))),
 };
 
 /* -- memory while compiling -- */
@@ -258,7 +262,8 @@ static void the_files_of_others_compile_or_tell_of_missing_memory(void **state)
         verdict expected;
     } files[] = {
         {WEIR_SOURCE_DIR "/processes/decisions/security-level.dmn", {WEIR_OK, 0}},
-        {WEIR_SOURCE_DIR "/tests/scenarios/activities/grade.dmn", {WEIR_OK, 1}}, /* it has a gap */
+        {WEIR_SOURCE_DIR "/tests/scenarios/activities/grade.dmn",
+         {WEIR_OK, 2}}, /* a gap, and a name that its process gives */
     };
     dmn_fixture *f = *state;
 

@@ -290,46 +290,13 @@ static void problems_name_the_rule_by_line_and_id(void **state)
 
 /* -- the models of tests/rules -- */
 
-/* The problems of tests/rules/RULE.KIND.dmn: how many are of the rule, how many there are. */
-static void read_model(dmn_fixture *f, const char *rule, const char *kind, uint32_t *of_rule, uint32_t *all)
-{
-    static char bytes[1 << 14];
-    char path[300];
-    FILE *file;
-    size_t length;
-
-    (void)snprintf(path, sizeof path, "%s/tests/rules/%s.%s.dmn", WEIR_SOURCE_DIR, rule, kind);
-    file = fopen(path, "rb");
-    assert_non_null(file);
-    length = fread(bytes, 1, sizeof bytes, file);
-    assert_int_equal(fclose(file), 0);
-    f->model = (weir_model){0};
-    weir_problems_init(&f->problems, &f->arena);
-    f->problems.profile = WEIR_PROFILE_STRICT;
-    assert_int_equal(weir_xml_read((weir_text){bytes, length}, NULL, &f->arena, &f->model, &f->problems, &f->diag),
-                     WEIR_OK);
-    assert_int_equal(weir_dmn_compile(&f->model, &f->arena, &f->problems, &f->decisions), WEIR_OK);
-    *of_rule = 0;
-    *all = f->problems.count;
-    for (uint32_t i = 0; i < *all; i++)
-        *of_rule += strcmp(f->problems.items[i].rule, rule) == 0;
-}
-
 static void each_check_has_a_model_that_breaks_it_and_one_that_does_not(void **state)
 {
     static const char *const rules[] = {"dmn-table-gap", "dmn-table-overlap", "dmn-rule-unreachable",
                                         "dmn-rule-duplicate"};
 
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        uint32_t of_rule, all;
-
-        read_model(*state, rules[i], "bad", &of_rule, &all);
-        print_problems(*state);
-        assert_int_equal(of_rule, 1);
-        assert_int_equal(all, 1);
-        read_model(*state, rules[i], "good", &of_rule, &all);
-        assert_int_equal(all, 0);
-    }
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        assert_rule_has_models(*state, rules[i]);
 }
 
 /* -- many -- */

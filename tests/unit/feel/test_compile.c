@@ -92,6 +92,69 @@ static void the_names_that_are_read_are_known(void **state)
     }
 }
 
+static void the_names_that_come_from_outside_are_known(void **state)
+{
+    static const struct {
+        const char *source, *names; /* each with its line and column */
+    } rows[] = {
+        {"1 + a", "a 1:5;"},
+        {"a.b.c + sum(b)", "a.b 1:1;b 1:13;"},
+        {"a +\n (function(x) x + c)(1)", "a 1:1;c 2:19;"},
+        {"[{k: 1}][k = l]", ""}, /* both may be entries of the item */
+        {"list[1].k", "list 1:1;"},
+        {"{a: 1, b: a + c}", "c 1:15;"},
+        {"for i in l return i", "l 1:10;"},
+        {"min([1])", ""},
+        {"min", "min 1:1;"},
+        {"${a.b == 1}", "a.b 1:3;"},
+        {"1", ""},
+    };
+    feel_fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const weir_text source = weir_text_of(rows[i].source);
+        const weir_expression *expression;
+        weir_feel_free_name name;
+        char found[128] = "";
+
+        if (weir_is_juel(source))
+            assert_int_equal(weir_juel_compile(source, false, &f->arena, &expression, NULL), WEIR_OK);
+        else
+            assert_int_equal(weir_feel_compile(source, WEIR_FEEL_EXPRESSION, NULL, &f->arena, &expression, NULL),
+                             WEIR_OK);
+        for (uint32_t at = 0; weir_expression_next_name(expression, &at, &name);)
+            (void)snprintf(found + strlen(found), sizeof found - strlen(found), "%.*s%s%.*s %u:%u;",
+                           WEIR_ARG(name.name), name.member.length ? "." : "", WEIR_ARG(name.member), name.line,
+                           name.column);
+        assert_string_equal(found, rows[i].names);
+    }
+}
+
+static void the_arguments_of_calls_are_known(void **state)
+{
+    feel_fixture *f = *state;
+    const weir_expression *expression;
+    weir_feel_call call;
+
+    assert_int_equal(weir_feel_compile(WEIR_T("f(g(1), 2, 3) + h(a: 1, b: k()) + m.n(x: 1)"), WEIR_FEEL_EXPRESSION,
+                                       NULL, &f->arena, &expression, &f->diag),
+                     WEIR_OK);
+    assert_int_equal(weir_expression_call_count(expression), 5);
+    call = weir_expression_call(expression, 0);
+    assert_int_equal(call.argument_count, 3);
+    assert_false(call.is_named);
+    call = weir_expression_call(expression, 1);
+    assert_int_equal(call.argument_count, 1);
+    call = weir_expression_call(expression, 2);
+    assert_true(call.is_named);
+    assert_int_equal(call.argument_count, 2);
+    assert_true(weir_text_equal(weir_expression_argument(expression, &call, 1), WEIR_T("b")));
+    call = weir_expression_call(expression, 3);
+    assert_int_equal(call.argument_count, 0);
+    call = weir_expression_call(expression, 4);
+    assert_true(weir_text_equal(weir_expression_argument(expression, &call, 0), WEIR_T("x")));
+}
+
 typedef struct call_row {
     const char *source, *told; /* of its only foreign call; NULL: it has none */
     uint32_t column;
@@ -149,6 +212,8 @@ static void calls_of_what_an_expression_does_not_bring_are_known(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        FEEL_TEST(the_names_that_come_from_outside_are_known),
+        FEEL_TEST(the_arguments_of_calls_are_known),
         FEEL_TEST(calls_of_what_an_expression_does_not_bring_are_known),
         FEEL_TEST(a_missing_operand_is_named_with_its_operator),
         FEEL_TEST(columns_count_characters_not_bytes),
