@@ -145,3 +145,26 @@ weir_err weir_rule_evidence_variable(weir_rules *rules, const weir_part *part)
     }
     return WEIR_OK;
 }
+
+/* The bodies among the three that answer. */
+static uint32_t count_answering(const weir_part *responsibility)
+{
+    static const weir_attr bodies[] = {WEIR_ATTR_managing, WEIR_ATTR_providing, WEIR_ATTR_using};
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        count += weir_text_find(weir_part_attribute(responsibility, bodies[i]), WEIR_T("A"), 0) != SIZE_MAX;
+    return count;
+}
+
+weir_err weir_rule_responsibility_answering(weir_rules *rules, const weir_part *part)
+{
+    const uint32_t count = part->tag == WEIR_PART_weir_responsibility ? count_answering(part) : 1;
+
+    if (count == 0)
+        return weir_rule_report(rules, part, "nobody answers for it; give one of the three bodies the letter A");
+    if (count == 1)
+        return WEIR_OK;
+    return weir_rule_report(rules, part, "%u bodies answer for it, so none does; leave the letter A to one of them",
+                            count);
+}
