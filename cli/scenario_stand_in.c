@@ -141,7 +141,8 @@ static weir_err redirect(weir_part *call, weir_text stand_in, weir_arena *arena)
     for (uint32_t i = 0; i < call->attribute_count; i++) {
         const weir_attr name = call->attributes[i].name;
 
-        if (name != WEIR_ATTR_called_element && name != WEIR_ATTR_weir_called_element_binding)
+        if (name != WEIR_ATTR_called_element && name != WEIR_ATTR_weir_called_element_binding &&
+            name != WEIR_ATTR_weir_called_element_version && name != WEIR_ATTR_weir_called_element_version_tag)
             attributes[count++] = call->attributes[i];
     }
     call->attributes = attributes;
@@ -224,7 +225,6 @@ static weir_err deploy_stand_ins(weir_scenario *scenario, weir_arena *arena)
         return WEIR_OK;
     WEIR_TRY(weir_resource_read(&resource, NULL, arena, &problems, model));
     resource.model = model;
-    resource.bytes = WEIR_NO_TEXT;
     WEIR_TRY(WEIR_GROW(arena, &scenario->resources));
     scenario->resources.items[scenario->resources.count++] = resource;
     return WEIR_OK;

@@ -2,10 +2,10 @@
 // play.js - a scenario over HTTP: each step is a request, each expectation a query, and a receiver of webhooks that
 // verifies and parses hears of all that happens.
 import assert from 'node:assert/strict';
-import { answerMocks, duration, passTime, readClock } from './mock.js';
+import { after, answerMocks, passTime, readClock } from './mock.js';
 import { Receiver } from './receiver.mjs';
 import { readFeel } from './scenario.js';
-import { Skip, expectedPlain, isSame, plain, toDate, typed, variablesOf } from './typed.js';
+import { Skip, expectedPlain, isSame, plain, toDate, typed, untyped, variablesOf } from './typed.js';
 import { start } from './weir.js';
 
 const worker = 'scenario';
@@ -22,7 +22,7 @@ const closes = /^(task|job|timer|continuation)\.(completed|cancelled|fired|execu
 const isBody = /#multiInstanceBody$/;
 const words = (text) => text.split(/\s+/).filter((word) => word !== '');
 // Which member of a fact `name` means.
-const named = { instance: 'outcome', message: 'message', signal: 'signal', error: 'error', escalation: 'escalation', decision: 'decision', job: 'topic', listener: 'event', 'limit.escalated': 'superior', 'task.performed': 'by' };
+const named = { instance: 'outcome', message: 'message', signal: 'signal', error: 'error', escalation: 'escalation', decision: 'decision', job: 'topic', listener: 'event', 'limit.escalated': 'superior', 'limit.extended': 'by', 'task.performed': 'by' };
 const sorted = (text) => words(text).sort().join(' ');
 
 // ── a scenario ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -32,6 +32,7 @@ export class Play {
     this.scenario = scenario;
     this.instances = []; // { id, key, name }, in the order they were started
     this.items = new Map(); // of external tasks, by id
+    this.log = []; // as far as it was read
     this.requests = 0;
   }
 
@@ -69,7 +70,7 @@ export class Play {
   // ── steps ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   async act(step) {
-    const before = await this.weir.get('/log/head');
+    const before = step.attributes.error && await this.weir.get('/log/head');
     const action = actions[step.tag];
 
     if (!action) throw new Skip(`there is no request for <${step.tag}>`);
@@ -102,22 +103,23 @@ export class Play {
   // The server runs what was put off by itself, each job a step of its own.
   async waitForJobs() {
     for (;;) {
-      const now = Date.parse((await this.weir.get('/clock')).now.replace(/(\d\d)$/, ':$1'));
       const open = new Map(); // job → instance
       const known = new Set();
       const suspended = new Set();
+      let now;
 
       for (const { type, data, processInstanceId } of await this.facts()) {
+        if (type === 'continuation.created') known.add(data.id);
+        if (known.has(data.id) && data.due) now ??= await readClock(this);
         const isDue = data.retries > 0 && !(data.due && Date.parse(data.due) > now);
 
-        if (type === 'continuation.created') known.add(data.id);
         if (type === 'continuation.created' || (known.has(data.id) && isDue && /failed|rescheduled|retries/.test(type))) open.set(data.id, processInstanceId);
         else if (type.startsWith('continuation.')) open.delete(data.id);
         else if (type === 'instance.suspended') suspended.add(processInstanceId);
         else if (type === 'instance.activated') suspended.delete(processInstanceId);
       }
       if ([...open.values()].every((id) => suspended.has(id))) return;
-      await this.weir.get(`/log?after=${(await this.weir.get('/log/head')).position}&waitMs=20`);
+      await this.readLog('&waitMs=20');
     }
   }
 
@@ -219,8 +221,19 @@ export class Play {
 
   // ── expectations ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+  // What was logged since the last time.
+  async readLog(wait = '') {
+    const count = 10000;
+
+    for (let fresh = []; fresh !== undefined; fresh = fresh.length === count ? [] : undefined) {
+      fresh = await this.weir.get(`/log?maxResults=${count}&after=${this.log.at(-1)?.position ?? 0}${wait}`);
+      this.log.push(...fresh);
+    }
+  }
+
   async facts(id) {
-    return this.weir.get(`/log?maxResults=10000${id ? `&processInstanceId=${id}` : ''}`);
+    await this.readLog();
+    return id ? this.log.filter(({ processInstanceId }) => processInstanceId === id) : this.log;
   }
 
   async expect({ attributes, facts, variables }) {
@@ -294,7 +307,7 @@ export class Play {
 
   async compareDeliveries() {
     const { position } = await this.weir.get('/log/head');
-    const facts = (await this.weir.get(`/log?maxResults=10000&after=${this.webhook.from - 1}`));
+    const facts = (await this.facts()).filter(({ position: at }) => at >= this.webhook.from);
 
     await this.receiver.until(() => this.receiver.events.length >= facts.length);
     assert.deepEqual(this.receiver.faults, []);
@@ -313,15 +326,6 @@ export class Play {
 // What a model publishes arrives under its own type, with its fields alone.
 const isOfBusiness = ({ type }) => type.startsWith('platform.');
 const asPublished = (fact) => (isOfBusiness(fact) ? fact.type : `io.weir.bpmn.${fact.type}.v1`);
-
-// {"$integer": "0"} → 0, {"$date": "2026-01-05"} → "2026-01-05"
-function untyped(value) {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(untyped);
-  const [[key, text] = []] = Object.entries(value);
-  if (key?.startsWith('$')) return /^[$](short|integer|long|double)$/.test(key) ? Number(text) : text;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, untyped(member)]));
-}
 
 // ── the tables ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -402,12 +406,23 @@ const actions = {
     await this.ask('POST', `/execution/${id}/signal`, 204, `{"variables":${variablesOf(variables)}}`);
   },
   async advance(step, { by }) {
-    if (this.scenario.mocks.length > 0) await passTime(this, await readClock(this) + duration(by));
+    if (this.scenario.mocks.length > 0) await passTime(this, after(await readClock(this), by));
     else await this.ask('POST', '/clock', 200, { advance: by });
   },
   async now(step, { at }) {
     if (this.scenario.mocks.length > 0) await passTime(this, Date.parse(at));
     else await this.ask('POST', '/clock', 200, { now: toDate(at) });
+  },
+  async calendar(step, { file }) {
+    await this.weir.deploy('calendar', this.scenario.besides(file));
+    await this.ask('POST', '/clock', 200, { advance: 'PT0S' }); // what is open follows
+  },
+  async extendLimit(step, { element, item, days = '0', reason, ...attributes }) {
+    const id = this.instanceOf(attributes);
+    const limits = (await this.weir.get(`/process-instance/${id}/limits`)).filter(({ ownerId }) => ownerId === element);
+    const limit = limits[item ? Number(item) - 1 : 0]?.id ?? element;
+
+    await this.ask('POST', `/process-instance/${id}/limits/${encodeURIComponent(limit)}/extension`, 204, `{${text('reason', reason)}"workingDays":${days}}`);
   },
   async setVariables({ variables }, { remove = '', ...attributes }) {
     await this.ask('POST', `/process-instance/${this.instanceOf(attributes)}/variables`, 204, `{"modifications":${variablesOf(variables)},"deletions":${JSON.stringify(words(remove))}}`);

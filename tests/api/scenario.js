@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // scenario.js - scenario files (xsd/scenario.xsd) as objects: models as files to deploy, steps, what is expected.
 // weir test checks these files; here they are taken to be well-formed and valid.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { program } from './weir.js';
 
 const bpmn = 'http://www.omg.org/spec/BPMN/20100524/MODEL';
 const markup = /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([\w.:-]+)((?:\s+[\w.:-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
@@ -49,7 +51,7 @@ function readXml(source) {
   return top.children[0];
 }
 
-// ── FEEL, as far as variables of scenarios need it ────────────────────────────────────────────────────────────────────
+// ── FEEL, as far as values need it; what is computed, weir feel computes ────────────────────────────────────────────────────────────────────
 
 // Numbers stay texts, so that none is rounded here.
 export class Decimal {
@@ -61,7 +63,14 @@ export class Temporal {
   constructor(kind, text) { Object.assign(this, { kind, text }); }
 }
 
-const token = /\s*(?:("(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(date and time|date|time|duration)(?=\s*\()|([\p{L}_][\p{L}\p{N}_ -]*[\p{L}\p{N}_]|[\p{L}_])|([{}[\](),:]))\s*/uy;
+const token = /\s*(?:(@?"(?:[^"\\]|\\.)*")|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(date and time|date|time|duration)(?=\s*\()|([\p{L}_][\p{L}\p{N}_ -]*[\p{L}\p{N}_]|[\p{L}_])|([{}[\](),:]))\s*/uy;
+
+// @"2026-01-05"
+function literal(text) {
+  const kind = text.includes('P') ? 'duration' : text.includes('T') ? 'date and time' : text.includes(':') ? 'time' : 'date';
+
+  return new Temporal(kind, text);
+}
 
 export function readFeel(text) {
   const tokens = [];
@@ -91,6 +100,7 @@ export function readFeel(text) {
   const value = () => {
     const [string, number, temporal, name, mark] = next();
 
+    if (string?.startsWith('@')) return literal(JSON.parse(string.slice(1)));
     if (string) return JSON.parse(string);
     if (number) return new Decimal(number);
     if (temporal) {
@@ -141,17 +151,26 @@ function readInline(root, scenario) {
   return files;
 }
 
+// variables: plain JSON by name, or {type, value}.
+export function compute(text, variables = {}) {
+  const { status, stdout, stderr } = spawnSync(program, ['feel', text, '--input', JSON.stringify(variables)], { encoding: 'utf8' });
+
+  if (status !== 0) throw new Error(`${text}: ${stderr}`);
+  return readFeel(stdout);
+}
+
 function readStep(element) {
   const { name: tag, attributes, children, text, line } = element;
-  const variables = attributes.variables ?? text.trim();
-  // What the driver can't read ends the scenario where the step comes, not the whole file.
-  const read = (feel) => { try { return readFeel(feel); } catch (error) { return error; } };
+  const variables = (attributes.variables ?? text).trim();
+  const known = (feel) => { try { return readFeel(feel); } catch { return compute(feel); } };
+  // What gives no value ends the scenario where the step comes, not the whole file.
+  const read = (feel) => { try { return feel ? known(feel) : {}; } catch (error) { return error; } };
 
   return {
     tag, line, attributes,
-    variables: variables === '' ? {} : read(variables),
-    locals: attributes.locals ? read(attributes.locals) : {},
-    keys: attributes.keys ? read(attributes.keys) : {},
+    variables: read(variables),
+    locals: read(attributes.locals),
+    keys: read(attributes.keys),
     facts: children.map((child) => child.attributes),
   };
 }
@@ -184,7 +203,7 @@ function redirect(files, mock) {
 // Its own, and those of the file that it has an element for.
 function readMocks(root, scenario, files) {
   const of = (element, isShared) => element.children.filter(({ name }) => name === 'mock')
-    .map((child) => ({ ...child.attributes, ...readStep(child), inputs: child.attributes.inputs && readStep({ ...child, attributes: { variables: child.attributes.inputs } }).variables, isShared, uses: 0 }));
+    .map(({ attributes, line, text }) => ({ variables: text.trim(), ...attributes, line, isShared, uses: 0 })); // expressions as texts: they see what is there
   const own = of(scenario, false);
   const isThere = ({ element, message }) => message || Object.values(files).some((text) => text.includes(`id="${element}"`));
   const mocks = [...own, ...of(root, true).filter((mock) => isThere(mock) && !own.some((one) => one.element === mock.element && one.message === mock.message))];
@@ -219,6 +238,7 @@ export function readScenarios(path) {
       now: scenario.attributes.now ?? '2026-01-05T09:00:00Z',
       files,
       mocks: readMocks(root, scenario, files),
+      besides: (file) => ({ [basename(file)]: readFileSync(join(dirname(path), file), 'utf8') }), // the scenario file
       hasManualJobs: scenario.attributes.jobs === 'manual',
       steps: scenario.children.filter((element) => !isModel(element) && element.name !== 'model' && element.name !== 'mock').map(readStep),
     };

@@ -11,6 +11,9 @@ import Ajv from 'ajv';
 
 export const program = process.argv[2];
 
+// What was made of a document, by its text: servers of one program have the same.
+const learned = new Map();
+
 // Start a server over a new file. `stop` ends it and gives its exit code and last lines.
 export async function start(...options) {
   const folder = mkdtempSync(join(tmpdir(), 'weir-api-'));
@@ -41,9 +44,9 @@ export async function startOver(db, ...options) {
     ended.then((end) => reject(new Error(`weir ended: ${JSON.stringify(end)}`)));
   });
   const weir = new Client(url);
-  const document = (await weir.fetch('GET', '/openapi.json')).body;
+  const { text, body: document } = await weir.fetch('GET', '/openapi.json');
 
-  weir.learn(document);
+  weir.learn(document, text);
   return {
     url,
     db,
@@ -65,15 +68,18 @@ export class Client {
     this.used = new Set();
   }
 
-  learn(document) {
+  learn(document, text) {
     this.document = document;
-    this.ajv = new Ajv({ strict: false, allErrors: true });
-    this.ajv.addSchema({ ...document, $id: 'api' });
-    this.validators = new Map();
-    this.paths = Object.keys(document.paths).map((path) => ({
-      path,
-      expression: new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`),
-    }));
+    if (!learned.has(text)) {
+      const ajv = new Ajv({ strict: false, allErrors: true });
+
+      ajv.addSchema({ ...document, $id: 'api' });
+      learned.set(text, { ajv, validators: new Map(), paths: Object.keys(document.paths).map((path) => ({
+        path,
+        expression: new RegExp(`^${path.replace(/\{[^}]+\}/g, '[^/]+')}$`),
+      })) });
+    }
+    Object.assign(this, learned.get(text));
   }
 
   async fetch(method, path, body, headers = {}) {

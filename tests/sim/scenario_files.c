@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * tests/sim/scenario_files.c - cut models out of a scenario file, in the order in which the runner finds them: parts
- * without definitions around them first, then each of the definitions.
+ * without definitions around them first, then each of the definitions. What the runner has changed in a model, calls
+ * that go to a stand-in, is changed here in the file.
  */
 #include "sim/scenario_files.h"
 
@@ -57,7 +58,69 @@ static weir_err print(xmlDoc *document, weir_arena *arena, weir_text *out)
     return err;
 }
 
-static weir_err cut_definitions(xmlNode *definitions, weir_arena *arena, weir_text *out)
+/* ── calls that are mocked ───────────────────────────────────────────────────────────────────────────── */
+
+static bool has_id(const xmlNode *node, weir_text id)
+{
+    xmlChar *value = xmlGetNoNsProp(node, BAD_CAST "id");
+    const bool is_it = value && weir_text_equal(weir_text_of((const char *)value), id);
+
+    xmlFree(value);
+    return is_it;
+}
+
+static bool is_inside(const xmlNode *node, weir_text process)
+{
+    while (node->parent && node->parent->type == XML_ELEMENT_NODE && !is_named(node, "process"))
+        node = node->parent;
+    return is_named(node, "process") && has_id(node, process);
+}
+
+/* The next one in the order of the document; NULL behind the last one. */
+static xmlNode *next_node(const xmlDoc *document, xmlNode *node)
+{
+    if (node->children && node->type == XML_ELEMENT_NODE)
+        return node->children;
+    while (!node->next && node->parent != (const xmlNode *)document)
+        node = node->parent;
+    return node->next;
+}
+
+/* The call names the stand-in, in whatever version. */
+static weir_err redirect(xmlNode *call, weir_text stand_in)
+{
+    xmlChar *key = xmlStrndup(BAD_CAST stand_in.at, (int)stand_in.length);
+    xmlAttr *attribute = call->properties, *next;
+    bool is_done;
+
+    for (; attribute; attribute = next) {
+        next = attribute->next;
+        if (xmlStrncmp(attribute->name, BAD_CAST "calledElement", (int)strlen("calledElement")) == 0)
+            (void)xmlRemoveProp(attribute);
+    }
+    is_done = key && xmlNewProp(call, BAD_CAST "calledElement", key);
+    xmlFree(key);
+    return is_done ? WEIR_OK : WEIR_ENOMEM;
+}
+
+static weir_err redirect_calls(xmlDoc *document, const weir_scenario *scenario)
+{
+    for (xmlNode *node = xmlDocGetRootElement(document); node; node = next_node(document, node)) {
+        if (node->type != XML_ELEMENT_NODE || !is_named(node, "callActivity"))
+            continue;
+        for (uint32_t i = 0; i < scenario->mocks.count; i++) {
+            const weir_mock *mock = &scenario->mocks.items[i];
+
+            if (mock->stand_in.at && has_id(node, mock->element) && is_inside(node, mock->process))
+                WEIR_TRY(redirect(node, mock->stand_in));
+        }
+    }
+    return WEIR_OK;
+}
+
+/* ── parts of the file ───────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err cut_definitions(xmlNode *definitions, const weir_scenario *scenario, weir_arena *arena, weir_text *out)
 {
     xmlDoc *document = xmlNewDoc(BAD_CAST "1.0");
     xmlNode *root = document ? xmlDocCopyNode(definitions, document, 1) : NULL;
@@ -66,8 +129,10 @@ static weir_err cut_definitions(xmlNode *definitions, weir_arena *arena, weir_te
     if (root) {
         (void)xmlDocSetRootElement(document, root);
         declare_all(root, definitions->parent);
-        err = print(document, arena, out);
+        err = redirect_calls(document, scenario);
     }
+    if (err == WEIR_OK)
+        err = print(document, arena, out);
     xmlFreeDoc(document);
     return err;
 }
@@ -92,63 +157,93 @@ static weir_err wrap(xmlDoc *document, xmlNode *scenario, const xmlNode *first)
     return xmlReconciliateNs(document, root) < 0 ? WEIR_ENOMEM : WEIR_OK;
 }
 
-static weir_err cut_loose(xmlNode *scenario, const xmlNode *first, weir_arena *arena, weir_text *out)
+static weir_err cut_loose(xmlNode *node, const xmlNode *first, const weir_scenario *scenario, weir_arena *arena,
+                          weir_text *out)
 {
     xmlDoc *document = xmlNewDoc(BAD_CAST "1.0");
-    weir_err err = document ? wrap(document, scenario, first) : WEIR_ENOMEM;
+    weir_err err = document ? wrap(document, node, first) : WEIR_ENOMEM;
 
+    if (err == WEIR_OK)
+        err = redirect_calls(document, scenario);
     if (err == WEIR_OK)
         err = print(document, arena, out);
     xmlFreeDoc(document);
     return err;
 }
 
-bool scenario_files_can_be_made(const weir_scenario *scenario)
-{
-    bool is_redirected = false;
-
-    for (uint32_t i = 0; i < scenario->mocks.count; i++)
-        is_redirected = is_redirected || scenario->mocks.items[i].stand_in.at;
-    return !is_redirected;
-}
-
-/* The next resource that has no bytes yet gets these. */
-static weir_err give(weir_scenario *scenario, weir_text bytes)
+/* Those of the scenario file follow one another. */
+static weir_err give(const char *path, weir_scenario *scenario, weir_text bytes)
 {
     for (uint32_t i = 0; i < scenario->resources.count; i++) {
-        if (scenario->resources.items[i].bytes.at)
+        weir_resource *resource = &scenario->resources.items[i];
+
+        if (resource->bytes.at || !weir_text_equal(resource->name, weir_text_of(path)))
             continue;
-        scenario->resources.items[i].bytes = bytes;
+        resource->bytes = bytes;
         return WEIR_OK;
     }
     return WEIR_EIO; /* not the file the scenarios were read from */
 }
 
-static weir_err make_files(xmlNode *node, weir_scenario *scenario, weir_arena *arena)
+static weir_err read_xml(const char *path, weir_arena *arena, xmlDoc **out, weir_diag *diag)
+{
+    weir_text bytes;
+
+    WEIR_TRY(weir_file_read(path, arena, &bytes, diag));
+    *out = xmlReadMemory(bytes.at, (int)bytes.length, NULL, NULL, XML_PARSE_NONET | XML_PARSE_HUGE);
+    return *out ? WEIR_OK : weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "%s is no XML", path);
+}
+
+/* A model file in which a call goes elsewhere now. */
+static weir_err change_file(weir_resource *resource, const weir_scenario *scenario, weir_arena *arena, weir_diag *diag)
+{
+    xmlDoc *document;
+    weir_err err;
+
+    WEIR_TRY(read_xml(resource->name.at, arena, &document, diag));
+    err = redirect_calls(document, scenario);
+    if (err == WEIR_OK)
+        err = print(document, arena, &resource->bytes);
+    xmlFreeDoc(document);
+    return err;
+}
+
+static weir_err make_inline(const char *path, xmlNode *node, weir_scenario *scenario, weir_arena *arena)
 {
     const xmlNode *loose = node->children;
     weir_text bytes;
 
-    if (!scenario_files_can_be_made(scenario))
-        return WEIR_OK;
     while (loose && !is_loose(loose))
         loose = loose->next;
     if (loose) {
-        WEIR_TRY(cut_loose(node, loose, arena, &bytes));
-        WEIR_TRY(give(scenario, bytes));
+        WEIR_TRY(cut_loose(node, loose, scenario, arena, &bytes));
+        WEIR_TRY(give(path, scenario, bytes));
     }
     for (xmlNode *child = node->children; child; child = child->next) {
         if (child->type != XML_ELEMENT_NODE || !is_definitions(child))
             continue;
-        WEIR_TRY(cut_definitions(child, arena, &bytes));
-        WEIR_TRY(give(scenario, bytes));
+        WEIR_TRY(cut_definitions(child, scenario, arena, &bytes));
+        WEIR_TRY(give(path, scenario, bytes));
     }
-    for (uint32_t i = 0; i < scenario->resources.count; i++)
-        scenario->resources.items[i].model = NULL;
     return WEIR_OK;
 }
 
-static weir_err make_all(xmlDoc *document, weir_scenarios *scenarios, weir_arena *arena)
+static weir_err make_files(const char *path, xmlNode *node, weir_scenario *scenario, weir_arena *arena,
+                           weir_diag *diag)
+{
+    WEIR_TRY(make_inline(path, node, scenario, arena));
+    for (uint32_t i = 0; i < scenario->resources.count; i++) {
+        weir_resource *resource = &scenario->resources.items[i];
+
+        if (!resource->bytes.at)
+            WEIR_TRY(change_file(resource, scenario, arena, diag));
+        resource->model = NULL;
+    }
+    return WEIR_OK;
+}
+
+static weir_err make_all(const char *path, xmlDoc *document, weir_scenarios *scenarios, weir_arena *arena,
+                         weir_diag *diag)
 {
     uint32_t count = 0;
 
@@ -157,7 +252,7 @@ static weir_err make_all(xmlDoc *document, weir_scenarios *scenarios, weir_arena
             continue;
         if (count == scenarios->count)
             return WEIR_EIO;
-        WEIR_TRY(make_files(node, &scenarios->items[count++], arena));
+        WEIR_TRY(make_files(path, node, &scenarios->items[count++], arena, diag));
     }
     return count == scenarios->count ? WEIR_OK : WEIR_EIO;
 }
@@ -165,14 +260,10 @@ static weir_err make_all(xmlDoc *document, weir_scenarios *scenarios, weir_arena
 weir_err scenario_files_make(const char *path, weir_scenarios *scenarios, weir_arena *arena, weir_diag *diag)
 {
     xmlDoc *document;
-    weir_text bytes;
     weir_err err;
 
-    WEIR_TRY(weir_file_read(path, arena, &bytes, diag));
-    document = xmlReadMemory(bytes.at, (int)bytes.length, NULL, NULL, XML_PARSE_NONET | XML_PARSE_HUGE);
-    if (!document)
-        return weir_fail(diag, WEIR_EIO, WEIR_NO_TEXT, "this is no XML");
-    err = make_all(document, scenarios, arena);
+    WEIR_TRY(read_xml(path, arena, &document, diag));
+    err = make_all(path, document, scenarios, arena, diag);
     xmlFreeDoc(document);
     return err;
 }

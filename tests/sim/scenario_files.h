@@ -13,8 +13,4 @@
 WEIR_MUST_USE weir_err scenario_files_make(const char *path, weir_scenarios *scenarios, weir_arena *arena,
                                            weir_diag *diag);
 
-/* Calls that are mocked are redirected in the models that the runner has read, and in no bytes: such a scenario is left
- * as it is. */
-bool scenario_files_can_be_made(const weir_scenario *scenario);
-
 #endif
