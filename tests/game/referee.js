@@ -4,7 +4,8 @@
 import { createInterface } from 'node:readline';
 
 import { readModel } from './model.js';
-import { Foul, TokenGame } from './token_game.js';
+import { Foul } from './foul.js';
+import { TokenGame } from './token_game.js';
 
 /** The sentence that says what is wrong, or null. */
 function judge(model, steps) {

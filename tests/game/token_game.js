@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The token game of BPMN 2.0.2 clause 13, played over the facts of an instance: each fact must be allowed where it
 // stands, and after each command nothing may be left undone that the standard says happens by itself.
+import { Foul } from './foul.js';
+import { CONTAINERS, WAIT_OF } from './kinds.js';
+import { rest } from './token_rest.js';
+import { waits } from './token_waits.js';
 
-export class Foul extends Error {}
-
-const PASSES_THROUGH = new Set(['Task', 'ScriptTask', 'ManualTask', 'SendTask', 'StartEvent', 'EndEvent', 'BoundaryEvent',
-  'IntermediateThrowEvent', 'ExclusiveGateway', 'ParallelGateway', 'InclusiveGateway']);
-const CONTAINERS = new Set(['SubProcess', 'AdHocSubProcess']);
-const WAIT_OF = { UserTask: 'task', ServiceTask: 'job', ReceiveTask: 'message' };
 const OPENS = {
   'task.created': 'task', 'job.created': 'job', 'timer.scheduled': 'timer', 'message.subscribed': 'message',
   'signal.subscribed': 'signal', 'condition.subscribed': 'conditional',
 };
-// What waits as long as its activity is active, and begins again when it has happened; timers happen once.
-const GOES_ON_WAITING = ['message', 'signal', 'conditional', 'timer'];
 const MEETS = {
   'task.completed': 'task', 'job.completed': 'job', 'timer.fired': 'timer', 'message.correlated': 'message',
   'signal.caught': 'signal',
@@ -22,10 +18,6 @@ const TAKES_BACK = {
   'task.cancelled': 'task', 'job.cancelled': 'job', 'timer.cancelled': 'timer', 'message.unsubscribed': 'message',
   'signal.unsubscribed': 'signal', 'continuation.cancelled': 'continuation',
   'condition.unsubscribed': 'conditional',
-};
-const MEETING_COMMAND = {
-  task: ['complete', 'throw-error'], job: ['complete', 'throw-error'], timer: ['fire'], message: ['message'],
-  signal: ['signal'], continuation: ['fire'],
 };
 
 export class TokenGame {
@@ -436,94 +428,6 @@ export class TokenGame {
     token.at = 'held';
   }
 
-  // ── waits ───────────────────────────────────────────────────────────────────────────────────────────
-
-  open(fact, kind) {
-    const node = this.node(fact.element);
-    this.newNumber(fact.wait);
-    if (node.type === 'StartEvent') return this.openStart(fact, node, kind);
-    const token = this.token(fact.token);
-    const host = this.node(token.node);
-    if (token.at !== 'active') throw new Foul('a wait of a token that is not there yet');
-    if (kind !== (WAIT_OF[node.type] ?? node.trigger.kind)) throw new Foul(`${node.id} does not wait for that`);
-    const isBoundary = node.attachedTo === host.id && token.item === 0;
-    const isRace = host.type === 'EventBasedGateway' && host.out.some((flow) => flow.target === node.id);
-    if (host !== node && !isBoundary && !isRace) throw new Foul('a wait for another element');
-    for (const other of this.waits.values()) {
-      if (other.token === token.number && other.element === node.id) throw new Foul('it waits already');
-    }
-    this.waits.set(fact.wait, { number: fact.wait, element: node.id, token: token.number, kind });
-  }
-
-  /** The start of an event sub-process waits for the owner of the scope around it. */
-  openStart(fact, node, kind) {
-    const owner = fact.token ?? 0;
-    const container = this.node(node.container);
-    const scope = owner === 0 ? this.scopes.get(1) : this.scopeOpenedBy(owner);
-    if (!container.isEventSubProcess || scope?.node !== container.container || scope.interrupted || scope.loop ||
-      kind !== node.trigger.kind) {
-      throw new Foul('nothing can begin here');
-    }
-    this.waits.set(fact.wait, { number: fact.wait, element: node.id, token: owner, kind });
-  }
-
-  closeWait(fact, kind) {
-    const wait = this.waits.get(fact.wait);
-    if (!wait || wait.kind !== kind || wait.element !== fact.element) throw new Foul('there is no such wait');
-    this.waits.delete(fact.wait);
-    return wait;
-  }
-
-  /** A job goes on: into the element, or over the flow that it leaves by. */
-  putOff(fact) {
-    const node = this.node(fact.element);
-    let token = this.tokens.get(fact.token);
-    if (fact.where === 'before') {
-      if (!node.asyncBefore) throw new Foul('nobody wanted a job here');
-      if (!token) {
-        this.newNumber(fact.token);
-        token = { number: fact.token, node: node.id, scope: fact.scope, item: fact.item ?? 0, at: 'arriving' };
-        this.mayBegin(node, token, this.scopes.get(fact.scope));
-      } else if (token.at !== 'arriving' || token.wasPutOff) {
-        throw new Foul('it was put off before');
-      }
-    } else {
-      this.take(this.owed, (owed) => owed.isLater && owed.flow === fact.flow && owed.scope === fact.scope,
-        'nothing is put off here');
-      this.newNumber(fact.token);
-      token = { number: fact.token, node: node.id, scope: fact.scope, flow: fact.flow, item: 0, at: 'leaving' };
-    }
-    this.tokens.set(token.number, token);
-    this.newNumber(fact.wait);
-    this.waits.set(fact.wait, { number: fact.wait, element: node.id, token: token.number, kind: 'continuation' });
-  }
-
-  goOn(fact) {
-    const wait = this.meet(fact, 'continuation');
-    this.token(wait.token).wasPutOff = true;
-  }
-
-  conditionHolds(wait) {
-    const own = wait.token === 0 ? this.scopes.get(1) : this.scopeOpenedBy(wait.token);
-    return this.holds(this.node(wait.element).trigger.condition, own ? own.number : this.token(wait.token).scope);
-  }
-
-  /** §10.5.5: a condition that has become true. */
-  meetCondition(fact) {
-    const wait = this.closeWait(fact, 'conditional');
-    if (!this.conditionHolds(wait)) throw new Foul('the condition is not true');
-    this.met.push(wait);
-  }
-
-  meet(fact, kind) {
-    const wait = this.closeWait(fact, kind);
-    if (this.command.wait !== wait.number || !MEETING_COMMAND[kind].includes(this.command.command)) {
-      throw new Foul('nobody asked for that');
-    }
-    this.met.push(wait);
-    return wait;
-  }
-
   // ── errors and escalations ──────────────────────────────────────────────────────────────────────────
 
   thrown(fact, kind, code) {
@@ -581,95 +485,9 @@ export class TokenGame {
     this.status = 'ended';
   }
 
-  // ── what holds when a command is done ───────────────────────────────────────────────────────────────
-
-  isExplained(token) {
-    return this.reasons.some((reason) => (reason.token ? token.owners.includes(reason.token)
-      : token.scopes.includes(reason.scope)));
-  }
-
-  settled() {
-    const nothing = (list, what) => {
-      if (list.length > 0) throw new Foul(`${what}: ${JSON.stringify(list[0])}`);
-    };
-    nothing(this.owed, 'a flow was not taken');
-    nothing(this.starts, 'a start event got no token');
-    nothing(this.catches, 'nobody caught it');
-    nothing(this.gone.filter((token) => !this.isExplained(token)), 'a token is gone');
-    if (this.mustEnd) throw new Foul(`should have ended: ${JSON.stringify(this.mustEnd)}`);
-    for (const wait of this.waits.values()) {
-      if (wait.token !== 0) this.token(wait.token);
-      else if (this.status === 'ended') throw new Foul(`${wait.element} waits after the end`);
-    }
-    for (const wait of this.waits.values()) {
-      const node = this.node(wait.element);
-      if (wait.kind === 'conditional' && (node.interrupts || node.type === 'IntermediateCatchEvent') &&
-        this.conditionHolds(wait)) {
-        throw new Foul(`the condition of ${node.id} is true`);
-      }
-    }
-    for (const token of this.tokens.values()) this.mayRest(token);
-    if (this.status !== 'active') return;
-      const holdsTokens = (scope) => (scope.number === 1 || CONTAINERS.has(this.node(scope.node).type)) || scope.loop;
-    for (const scope of this.scopes.values()) {
-      if (holdsTokens(scope) && this.tokensIn(scope.number).length === 0) throw new Foul(`nothing is left in scope ${scope.number}`);
-      this.loopGoesOn(scope);
-      this.startsWait(scope);
-    }
-  }
-
-  startsWait(scope) {
-    const subs = scope.loop || scope.interrupted ? [] : this.node(scope.node).eventSubProcesses;
-    for (const start of subs.map((sub) => this.node(sub.starts[0]))) {
-      const waits = [...this.waits.values()].some((wait) => wait.element === start.id && wait.token === scope.token);
-      const isOver = start.trigger.kind === 'timer' && scope.fired.has(start.id);
-      if (GOES_ON_WAITING.includes(start.trigger.kind) && !waits && !isOver) {
-        throw new Foul(`${start.id} does not wait`);
-      }
-    }
-  }
-
-  loopGoesOn({ loop, number }) {
-    if (!loop) return;
-    if (loop.isDone) throw new Foul(`the loop of scope ${number} is done`);
-    if (loop.active !== (loop.isSequential ? 1 : loop.count - loop.completed)) throw new Foul('items are missing');
-  }
-
-  mayBeHeld(node, scope) {
-    const held = this.tokensIn(scope).filter((token) => token.at === 'held' && token.node === node.id);
-    const isFull = (flow) => held.some((token) => token.flow === flow.id);
-    const isReady = node.startQuantity > 1 ? held.length >= node.startQuantity
-      : node.type === 'ParallelGateway' ? node.in.every(isFull) : !this.mayCome(node, scope, held);
-    if (isReady) throw new Foul(`the join ${node.id} has all the tokens it needs`);
-  }
-
-  mayRest(token) {
-    const node = this.node(token.node);
-    const waitsAt = (id) => [...this.waits.values()].some((wait) => wait.token === token.number && wait.element === id);
-    if (token.at === 'arriving' || token.at === 'leaving') {
-      if (!waitsAt(node.id)) throw new Foul(`token ${token.number} got stuck before or behind ${node.id}`);
-      return;
-    }
-    if (token.at === 'held') {
-      this.mayBeHeld(node, token.scope);
-      return;
-    }
-    for (const event of token.item > 0 ? [] : node.boundary) {
-      if (GOES_ON_WAITING.includes(event.trigger.kind) && !waitsAt(event.id) &&
-        !(event.trigger.kind === 'timer' && token.fired.has(event.id))) {
-        throw new Foul(`${event.id} does not wait while ${node.id} is active`);
-      }
-    }
-    if (CONTAINERS.has(node.type) || (node.loop && token.item === 0)) return; // its scope must have tokens
-    if (node.type === 'EventBasedGateway') {
-      if (!node.out.every((flow) => waitsAt(flow.target))) throw new Foul(`${node.id} does not wait for all its events`);
-      return;
-    }
-    if (token.chooses?.length === 0 && [...this.tokens.values()].some((other) => other.undoes === token.number)) return;
-    if (PASSES_THROUGH.has(node.type)) throw new Foul(`token ${token.number} got stuck in ${node.id}`);
-    if (!waitsAt(node.id)) throw new Foul(`${node.id} does not wait for anything`);
-  }
 }
+
+Object.assign(TokenGame.prototype, waits, rest);
 
 const nothing = () => {};
 

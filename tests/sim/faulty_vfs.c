@@ -1,182 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0
- * tests/sim/faulty_vfs.c - files as two contents, the durable and the present one, and the writes between them.
+ * tests/sim/faulty_vfs.c - a disk as SQLite sees it, with what goes wrong on it.
  */
 #include "sim/faulty_vfs.h"
 
 #include <assert.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/faulty_file.h"
+
 #define FILE_COUNT_MAX 16
-#define SECTOR 512
-#define REGION_COUNT_MAX 64
-
-typedef struct content {
-    unsigned char *at;
-    int64_t length, capacity;
-} content;
-
-/* Not synced yet. bytes NULL: a truncation to `offset`. */
-typedef struct change {
-    int64_t offset;
-    int length;
-    unsigned char *bytes;
-} change;
-
-typedef struct disk_file {
-    char name[512]; /* "": free */
-    bool is_temporary;
-    content now, durable;
-    change *changes;
-    uint32_t change_count, change_capacity;
-    uint32_t handle_count, shared_count;
-    bool is_exclusive;               /* one of the handles has it alone */
-    void *regions[REGION_COUNT_MAX]; /* shared memory of the write-ahead log */
-    uint32_t mapped_count;           /* handles that use them */
-    int shared_locks[SQLITE_SHM_NLOCK];
-    bool exclusive_locks[SQLITE_SHM_NLOCK];
-} disk_file;
 
 struct faulty_vfs {
     sqlite3_vfs base;
     sqlite3_vfs *real; /* for time and randomness */
     char name[64];
     faulty_plan plan;
-    disk_file files[FILE_COUNT_MAX];
+    faulty_file files[FILE_COUNT_MAX];
 };
 
 typedef struct handle {
     sqlite3_file base;
     faulty_vfs *vfs;
-    disk_file *file;
+    faulty_file *file;
     int lock;
     bool keeps_wal, is_mapped;
 } handle;
-
-uint64_t faulty_random(uint64_t *seed)
-{
-    uint64_t x = *seed += UINT64_C(0x9e3779b97f4a7c15);
-
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
-
-/* ── contents ────────────────────────────────────────────────────────────────────────────────────────── */
-
-static void resize(content *c, int64_t length)
-{
-    if (length > c->capacity) {
-        c->capacity = length * 2;
-        c->at = realloc(c->at, (size_t)c->capacity);
-        assert(c->at);
-    }
-    if (length > c->length)
-        memset(c->at + c->length, 0, (size_t)(length - c->length));
-    c->length = length;
-}
-
-static void put(content *c, int64_t offset, const unsigned char *bytes, int length)
-{
-    if (offset + length > c->length)
-        resize(c, offset + length);
-    if (length > 0)
-        memcpy(c->at + offset, bytes, (size_t)length);
-}
-
-static void copy(content *to, const content *from)
-{
-    to->length = 0;
-    resize(to, from->length);
-    if (from->length > 0)
-        memcpy(to->at, from->at, (size_t)from->length);
-}
-
-static void drop_changes(disk_file *file)
-{
-    for (uint32_t i = 0; i < file->change_count; i++)
-        free(file->changes[i].bytes);
-    file->change_count = 0;
-}
-
-static void note_change(disk_file *file, int64_t offset, const void *bytes, int length)
-{
-    change c = {.offset = offset, .length = length};
-
-    if (file->change_count == file->change_capacity) {
-        file->change_capacity = file->change_capacity ? file->change_capacity * 2 : 64;
-        file->changes = realloc(file->changes, file->change_capacity * sizeof *file->changes);
-        assert(file->changes);
-    }
-    if (bytes) {
-        c.bytes = malloc((size_t)length + 1);
-        assert(c.bytes);
-        memcpy(c.bytes, bytes, (size_t)length);
-    }
-    file->changes[file->change_count++] = c;
-}
-
-static void wipe(disk_file *file)
-{
-    drop_changes(file);
-    free(file->changes);
-    free(file->now.at);
-    free(file->durable.at);
-    *file = (disk_file){0};
-}
-
-/* Since the last sync only the changes tell the two contents apart. */
-static void settle(disk_file *file)
-{
-    for (uint32_t i = 0; i < file->change_count; i++) {
-        const change *c = &file->changes[i];
-
-        if (c->bytes)
-            put(&file->durable, c->offset, c->bytes, c->length);
-        else
-            resize(&file->durable, c->offset);
-    }
-    drop_changes(file);
-}
-
-/* Sectors of a torn write come one by one, in any order: each has been written or not. */
-static void tear(content *to, const change *c, uint64_t *seed)
-{
-    int from = 0;
-
-    while (from < c->length) {
-        const int64_t sector_end = ((c->offset + from) / SECTOR + 1) * SECTOR;
-        const int part = (int)(sector_end - c->offset - from);
-        const int length = part < c->length - from ? part : c->length - from;
-
-        if (faulty_random(seed) % 2)
-            put(to, c->offset + from, c->bytes + from, length);
-        from += length;
-    }
-}
-
-static void lose_power(disk_file *file, uint64_t *seed)
-{
-    /* Some disks write in order and lose the end only; others lose anything. */
-    const uint64_t manner = faulty_random(seed) % 3;
-    const uint64_t kept = faulty_random(seed) % (file->change_count + 1);
-
-    for (uint32_t i = 0; i < file->change_count; i++) {
-        const change *c = &file->changes[i];
-        const uint64_t chance = manner == 0 ? i < kept : faulty_random(seed) % 3;
-
-        if (chance == 1 && c->bytes)
-            put(&file->durable, c->offset, c->bytes, c->length);
-        else if (chance == 1)
-            resize(&file->durable, c->offset);
-        else if (c->bytes && (chance == 2 || (manner == 0 && i == kept)))
-            tear(&file->durable, c, seed);
-    }
-    drop_changes(file);
-    copy(&file->now, &file->durable);
-}
 
 /* ── faults ──────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -258,14 +108,14 @@ static int file_close(sqlite3_file *base)
 
     (void)file_unlock(base, SQLITE_LOCK_NONE);
     if (--h->file->handle_count == 0 && h->file->is_temporary)
-        wipe(h->file);
+        faulty_file_wipe(h->file);
     return SQLITE_OK;
 }
 
 static int file_read(sqlite3_file *base, void *out, int length, sqlite3_int64 offset)
 {
     handle *h = (handle *)base;
-    const content *now = &h->file->now;
+    const faulty_content *now = &h->file->now;
     int64_t there = now->length - offset;
 
     if (h->vfs->plan.is_off || is_gone(&h->vfs->plan) ||
@@ -285,15 +135,15 @@ static int file_write(sqlite3_file *base, const void *bytes, int length, sqlite3
     if (h->vfs->plan.is_off)
         return SQLITE_IOERR_WRITE;
     if (is_off(&h->vfs->plan)) {
-        note_change(h->file, offset, bytes, length); /* it was on its way */
+        faulty_file_note(h->file, offset, bytes, length); /* it was on its way */
         return SQLITE_IOERR_WRITE;
     }
     if (is_gone(&h->vfs->plan) || fails(&h->vfs->plan, &h->vfs->plan.write_count, h->vfs->plan.fail_write_at))
         return SQLITE_IOERR_WRITE;
     if (is_full(h, offset + length))
         return SQLITE_FULL;
-    put(&h->file->now, offset, bytes, length);
-    note_change(h->file, offset, bytes, length);
+    faulty_content_put(&h->file->now, offset, bytes, length);
+    faulty_file_note(h->file, offset, bytes, length);
     return SQLITE_OK;
 }
 
@@ -303,8 +153,8 @@ static int file_truncate(sqlite3_file *base, sqlite3_int64 length)
 
     if (is_off(&h->vfs->plan) || is_gone(&h->vfs->plan))
         return SQLITE_IOERR_TRUNCATE;
-    resize(&h->file->now, length);
-    note_change(h->file, length, NULL, 0);
+    faulty_content_resize(&h->file->now, length);
+    faulty_file_note(h->file, length, NULL, 0);
     return SQLITE_OK;
 }
 
@@ -316,11 +166,11 @@ static int file_sync(sqlite3_file *base, int flags)
     if (is_off(&h->vfs->plan))
         return SQLITE_IOERR_FSYNC;
     if (is_gone(&h->vfs->plan) || fails(&h->vfs->plan, &h->vfs->plan.sync_count, h->vfs->plan.fail_sync_at)) {
-        drop_changes(h->file); /* as an operating system does: still readable, never written */
+        faulty_file_drop_changes(h->file); /* as an operating system does: still readable, never written */
         return SQLITE_IOERR_FSYNC;
     }
     if (!h->vfs->plan.syncs_lie)
-        settle(h->file);
+        faulty_file_settle(h->file);
     return SQLITE_OK;
 }
 
@@ -354,7 +204,7 @@ static int file_control(sqlite3_file *base, int operation, void *argument)
 static int file_sector_size(sqlite3_file *base)
 {
     (void)base;
-    return SECTOR;
+    return FAULTY_SECTOR;
 }
 
 static int file_characteristics(sqlite3_file *base)
@@ -385,7 +235,7 @@ static int shm_map(sqlite3_file *base, int region, int byte_count, int extend, v
 
 static int shm_lock(sqlite3_file *base, int first, int count, int flags)
 {
-    disk_file *file = ((handle *)base)->file;
+    faulty_file *file = ((handle *)base)->file;
     const bool is_shared = flags & SQLITE_SHM_SHARED;
 
     for (int i = first; (flags & SQLITE_SHM_LOCK) && i < first + count; i++) {
@@ -447,7 +297,7 @@ static const sqlite3_io_methods methods = {
 
 /* ── the disk, as SQLite sees it ─────────────────────────────────────────────────────────────────────── */
 
-static disk_file *find(faulty_vfs *vfs, const char *name)
+static faulty_file *find(faulty_vfs *vfs, const char *name)
 {
     for (uint32_t i = 0; i < FILE_COUNT_MAX; i++) {
         if (strcmp(vfs->files[i].name, name) == 0)
@@ -460,7 +310,7 @@ static int disk_open(sqlite3_vfs *base, const char *name, sqlite3_file *out, int
 {
     faulty_vfs *vfs = (faulty_vfs *)base;
     handle *h = (handle *)out;
-    disk_file *file = name ? find(vfs, name) : NULL;
+    faulty_file *file = name ? find(vfs, name) : NULL;
 
     h->base.pMethods = NULL;
     if (vfs->plan.is_off || is_gone(&vfs->plan))
@@ -483,7 +333,7 @@ static int disk_open(sqlite3_vfs *base, const char *name, sqlite3_file *out, int
 static int disk_delete(sqlite3_vfs *base, const char *name, int sync_folder)
 {
     faulty_vfs *vfs = (faulty_vfs *)base;
-    disk_file *file = find(vfs, name);
+    faulty_file *file = find(vfs, name);
 
     (void)sync_folder;
     if (is_off(&vfs->plan) || is_gone(&vfs->plan))
@@ -491,13 +341,13 @@ static int disk_delete(sqlite3_vfs *base, const char *name, int sync_folder)
     if (!file)
         return SQLITE_IOERR_DELETE_NOENT;
     assert(file->handle_count == 0);
-    wipe(file);
+    faulty_file_wipe(file);
     return SQLITE_OK;
 }
 
 static int disk_access(sqlite3_vfs *base, const char *name, int flags, int *out)
 {
-    const disk_file *file = find((faulty_vfs *)base, name);
+    const faulty_file *file = find((faulty_vfs *)base, name);
 
     (void)flags;
     *out = file && file->now.length > 0;
@@ -589,7 +439,7 @@ void faulty_vfs_power_on(faulty_vfs *vfs, uint64_t *seed)
 {
     for (uint32_t i = 0; i < FILE_COUNT_MAX; i++) {
         assert(vfs->files[i].handle_count == 0);
-        lose_power(&vfs->files[i], seed);
+        faulty_file_lose_power(&vfs->files[i], seed);
     }
     vfs->plan = (faulty_plan){.syncs_lie = vfs->plan.syncs_lie};
 }
@@ -598,23 +448,23 @@ void faulty_vfs_clear(faulty_vfs *vfs)
 {
     for (uint32_t i = 0; i < FILE_COUNT_MAX; i++) {
         assert(vfs->files[i].handle_count == 0);
-        wipe(&vfs->files[i]);
+        faulty_file_wipe(&vfs->files[i]);
     }
 }
 
 /* ── images ──────────────────────────────────────────────────────────────────────────────────────────── */
 
 struct faulty_image {
-    disk_file files[FILE_COUNT_MAX];
+    faulty_file files[FILE_COUNT_MAX];
 };
 
-static void copy_file(disk_file *to, const disk_file *from)
+static void copy_file(faulty_file *to, const faulty_file *from)
 {
     memcpy(to->name, from->name, sizeof to->name);
-    copy(&to->now, &from->now);
-    copy(&to->durable, &from->durable);
+    faulty_content_copy(&to->now, &from->now);
+    faulty_content_copy(&to->durable, &from->durable);
     for (uint32_t i = 0; i < from->change_count; i++)
-        note_change(to, from->changes[i].offset, from->changes[i].bytes, from->changes[i].length);
+        faulty_file_note(to, from->changes[i].offset, from->changes[i].bytes, from->changes[i].length);
 }
 
 faulty_image *faulty_vfs_save(const faulty_vfs *vfs)
@@ -641,7 +491,7 @@ void faulty_image_free(faulty_image *image)
     if (!image)
         return;
     for (uint32_t i = 0; i < FILE_COUNT_MAX; i++)
-        wipe(&image->files[i]);
+        faulty_file_wipe(&image->files[i]);
     free(image);
 }
 
@@ -649,7 +499,7 @@ void faulty_image_free(faulty_image *image)
 
 const unsigned char *faulty_vfs_get(faulty_vfs *vfs, const char *name, int64_t *length)
 {
-    const disk_file *file = find(vfs, name);
+    const faulty_file *file = find(vfs, name);
 
     if (!file)
         return NULL;
@@ -659,16 +509,16 @@ const unsigned char *faulty_vfs_get(faulty_vfs *vfs, const char *name, int64_t *
 
 void faulty_vfs_put(faulty_vfs *vfs, const char *name, const unsigned char *bytes, int64_t length)
 {
-    disk_file *file = find(vfs, name);
+    faulty_file *file = find(vfs, name);
 
     assert(!file || file->handle_count == 0);
     if (file)
-        wipe(file);
+        faulty_file_wipe(file);
     if (!bytes)
         return;
     file = find(vfs, "");
     assert(file);
     (void)snprintf(file->name, sizeof file->name, "%s", name);
-    put(&file->now, 0, bytes, (int)length);
-    copy(&file->durable, &file->now);
+    faulty_content_put(&file->now, 0, bytes, (int)length);
+    faulty_content_copy(&file->durable, &file->now);
 }

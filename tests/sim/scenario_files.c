@@ -228,8 +228,7 @@ static weir_err make_inline(const char *path, xmlNode *node, weir_scenario *scen
     return WEIR_OK;
 }
 
-static weir_err make_files(const char *path, xmlNode *node, weir_scenario *scenario, weir_arena *arena,
-                           weir_diag *diag)
+static weir_err make_files(const char *path, xmlNode *node, weir_scenario *scenario, weir_arena *arena, weir_diag *diag)
 {
     WEIR_TRY(make_inline(path, node, scenario, arena));
     for (uint32_t i = 0; i < scenario->resources.count; i++) {
