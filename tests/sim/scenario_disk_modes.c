@@ -104,14 +104,23 @@ static weir_err execute_replay(weir_scenario_run *run, const weir_request *reque
 /* ── all of them ─────────────────────────────────────────────────────────────────────────────────────── */
 
 /* The modes of the product whose faults do not need a disk. */
+static weir_err execute_chosen(const weir_mode *mode, weir_scenario_run *run, const weir_request *request,
+                               weir_diag *diag)
+{
+    bool is_chosen;
+
+    WEIR_TRY(sim_is_chosen(run, request, &is_chosen));
+    return (is_chosen ? mode->execute : weir_run_execute)(run, request, diag);
+}
+
 static weir_err execute_memory(weir_scenario_run *run, const weir_request *request, weir_diag *diag)
 {
-    return weir_modes[3].execute(run, request, diag);
+    return execute_chosen(&weir_modes[3], run, request, diag);
 }
 
 static weir_err execute_calls(weir_scenario_run *run, const weir_request *request, weir_diag *diag)
 {
-    return weir_modes[4].execute(run, request, diag);
+    return execute_chosen(&weir_modes[4], run, request, diag);
 }
 
 const weir_mode sim_modes[SIM_MODE_COUNT] = {
