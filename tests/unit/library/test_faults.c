@@ -293,8 +293,7 @@ static void memory_that_is_refused_at_any_request_is_told_and_costs_nothing(void
 {
     fixture *f = *state;
 
-    run_days(f, &f->memory.goes_on,
-             &(weakness){&f->memory.fail_at, &f->memory.take_count, "ENOMEM", getenv("WEIR_ALL") ? 1 : 5});
+    run_days(f, &f->memory.goes_on, &(weakness){&f->memory.fail_at, &f->memory.take_count, "ENOMEM", 1});
 }
 
 static void a_read_that_fails_is_told_and_costs_nothing(void **state)
@@ -359,7 +358,7 @@ static void memory_that_is_refused_to_sqlite_is_told_and_costs_nothing(void **st
 
     sqlite_goes_on = false;
     run_days(f, &sqlite_goes_on,
-             &(weakness){&sqlite_fail_at, &sqlite_take_count, "ENOMEM", getenv("WEIR_ALL") ? 1 : 17});
+             &(weakness){&sqlite_fail_at, &sqlite_take_count, "ENOMEM", getenv("WEIR_ALL") ? 1 : 67});
 }
 
 /* ── timers, a full disk, a sync ───────────────────────────────────────────────────────────────────────── */
