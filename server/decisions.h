@@ -41,6 +41,9 @@ WEIR_MUST_USE weir_err weir_decision_graphs_rows(weir_rest *call, weir_text *out
 /* By id, or the latest of a key; one whose deployment is deleted is not there. ENOTFOUND. */
 WEIR_MUST_USE weir_err weir_decisions_find(weir_rest *call, weir_known_kind kind, weir_text id_or_key, bool is_key,
                                            weir_known_decision *out);
+/* The decision, or the graph, that the path of the call names (handle_decision.c); refuses the call if there is none.
+ */
+WEIR_MUST_USE weir_err weir_find_decision(weir_rest *call, weir_known_decision *out);
 /* What came of an evaluation; in the call's arena. */
 typedef struct weir_evaluation {
     weir_value result;

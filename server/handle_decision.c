@@ -19,7 +19,7 @@ static const weir_member fields[] = {
     NO_FIELD("tenantId"),
     FIELD("decisionRequirementsDefinitionId", TEXT, "d.graph"),
     FIELD("decisionRequirementsDefinitionKey", TEXT, "d.graph_key"),
-    FIELD("historyTimeToLive", INTEGER, "d.days"),
+    FIELD("historyTimeToLive", INTEGER, "iif(t.definition IS NULL, d.days, t.days)"),
     FIELD("versionTag", TEXT, "d.tag"),
 };
 const weir_shape weir_shape_decision = WEIR_SHAPE("DecisionDefinition", fields);
@@ -75,11 +75,16 @@ static const weir_sort sorts[] = {
     "FROM d JOIN deployment p ON p.number = d.deployment"                                                              \
     " JOIN resource r ON r.deployment = d.deployment AND r.ix = d.resource WHERE p.deleted = 0"
 
+#define FROM_DECISIONS                                                                                                 \
+    "FROM d JOIN deployment p ON p.number = d.deployment"                                                              \
+    " JOIN resource r ON r.deployment = d.deployment AND r.ix = d.resource"                                            \
+    " LEFT JOIN time_to_live t ON t.definition = d.id WHERE p.deleted = 0"
+
 const weir_listing weir_list_decision = {
     .shape = &weir_shape_decision,
     .with = KNOWN,
     .bind = weir_decisions_rows,
-    .from = FROM_KNOWN,
+    .from = FROM_DECISIONS,
     .order = "d.deployment, d.resource, d.id",
     .by_id = "d.id = @",
     .is_id_text = true,
@@ -158,7 +163,7 @@ static bool is_graph(const weir_rest *call)
 }
 
 /* The path of the route says whether it is a decision or a graph, and whether by its key. */
-static weir_err find(weir_rest *call, weir_known_decision *out)
+weir_err weir_find_decision(weir_rest *call, weir_known_decision *out)
 {
     const bool is_key = weir_text_find(weir_text_of(call->route->path), WEIR_T("/key/{key}"), 0) != SIZE_MAX;
     const weir_known_kind kind = is_graph(call) ? WEIR_KNOWN_GRAPHS : WEIR_KNOWN_DECISIONS;
@@ -182,7 +187,7 @@ weir_err weir_handle_decision(weir_rest *call)
     WEIR_TRY(weir_decisions_learn(call, weir_handle_decision, &are_known));
     if (!are_known)
         return WEIR_OK;
-    WEIR_TRY(find(call, &item));
+    WEIR_TRY(weir_find_decision(call, &item));
     WEIR_TRY(weir_list_write_one(call, is_graph(call) ? &weir_list_graph : &weir_list_decision, item.id, out));
     return weir_rest_end(call, 200);
 }
@@ -224,7 +229,7 @@ weir_err weir_handle_decision_xml(weir_rest *call)
     WEIR_TRY(weir_decisions_learn(call, weir_handle_decision_xml, &are_known));
     if (!are_known)
         return WEIR_OK;
-    WEIR_TRY(find(call, &item));
+    WEIR_TRY(weir_find_decision(call, &item));
     return answer_xml(call, &item);
 }
 
@@ -237,7 +242,7 @@ weir_err weir_handle_decision_diagram(weir_rest *call)
     WEIR_TRY(weir_decisions_learn(call, weir_handle_decision_diagram, &are_known));
     if (!are_known)
         return WEIR_OK;
-    WEIR_TRY(find(call, &item));
+    WEIR_TRY(weir_find_decision(call, &item));
     return weir_rest_nothing(call);
 }
 
@@ -324,7 +329,7 @@ static weir_err evaluate(weir_rest *call, evaluating *e)
     weir_value inputs;
     weir_err err;
 
-    WEIR_TRY(find(call, &e->asked));
+    WEIR_TRY(weir_find_decision(call, &e->asked));
     WEIR_TRY(read_inputs(call, &inputs));
     err = weir_decisions_evaluate(call, &e->asked, &inputs, &e->evaluation);
     if (err == WEIR_EPROCESS || err == WEIR_ELIMIT) {

@@ -11,6 +11,9 @@
 
 #define LATEST "NOT EXISTS (SELECT 1 FROM definition n WHERE n.key = d.key AND n.version > d.version AND n.deleted = 0)"
 
+/* What was said after the deployment: a number of days, or "-": none; empty: nothing was. */
+#define SAID_TIME_TO_LIVE "ifnull((SELECT ifnull(t.days, '-') FROM time_to_live t WHERE t.definition = d.id), '')"
+
 static const weir_member fields[] = {
     FIELD("id", TEXT, "d.id"),
     FIELD("key", TEXT, "d.key"),
@@ -24,7 +27,7 @@ static const weir_member fields[] = {
     FIELD("suspended", BOOLEAN, "d.suspended"),
     NO_FIELD("tenantId"),
     FIELD("versionTag", VERSION_TAG, "d.id"),
-    FIELD("historyTimeToLive", TIME_TO_LIVE, "d.id"),
+    FIELD("historyTimeToLive", TIME_TO_LIVE, "d.id || char(31) || " SAID_TIME_TO_LIVE),
     FIELD("startableInTasklist", IS_STARTABLE, "d.id"),
 };
 const weir_shape weir_shape_definition = WEIR_SHAPE("ProcessDefinition", fields);

@@ -110,6 +110,12 @@ weir_err weir_handle_definition_of_key_suspend(weir_rest *call);
 weir_err weir_handle_definitions_suspend(weir_rest *call);
 extern const weir_shape weir_shape_suspension, weir_shape_instances_suspension, weir_shape_definitions_suspension;
 
+/* handle_time_to_live.c */
+weir_err weir_handle_definition_time_to_live(weir_rest *call);
+weir_err weir_handle_definition_of_key_time_to_live(weir_rest *call);
+weir_err weir_handle_decision_time_to_live(weir_rest *call);
+extern const weir_shape weir_shape_time_to_live;
+
 /* handle_variables.c */
 weir_err weir_handle_instance_set_variables(weir_rest *call);
 weir_err weir_handle_instance_set_variable(weir_rest *call);

@@ -326,6 +326,17 @@ static void write_node(const weir_program *program, const weir_member *field, we
         weir_write_text(out, field->name, node->name.length > 0 ? node->name : WEIR_NO_TEXT);
 }
 
+/* said: a number of days, "-" or nothing; else it is as the model says. */
+static void write_time_to_live(const weir_program *program, const weir_member *field, weir_text said, weir_buffer *out)
+{
+    if (said.length > 0 && !weir_text_equal(said, WEIR_T("-")))
+        weir_write_raw(out, field->name, said);
+    else if (said.length > 0 || program->history_day_count < 0)
+        weir_write_null(out, field->name);
+    else
+        weir_write_integer(out, field->name, program->history_day_count);
+}
+
 weir_err weir_names_write(weir_rest *call, const weir_member *field, weir_text text, weir_buffer *out)
 {
     const size_t end = weir_text_find(text, WEIR_T("\x1f"), 0);
@@ -340,10 +351,8 @@ weir_err weir_names_write(weir_rest *call, const weir_member *field, weir_text t
         weir_write_text(out, field->name, program->version_tag.length > 0 ? program->version_tag : WEIR_NO_TEXT);
     else if (field->kind == WEIR_MEMBER_IS_STARTABLE)
         weir_write_boolean(out, field->name, program->is_startable_in_tasklist);
-    else if (field->kind == WEIR_MEMBER_TIME_TO_LIVE && program->history_day_count < 0)
-        weir_write_null(out, field->name);
     else if (field->kind == WEIR_MEMBER_TIME_TO_LIVE)
-        weir_write_integer(out, field->name, program->history_day_count);
+        write_time_to_live(program, field, weir_text_part(text, end + 1, text.length), out);
     else
         write_node(program, field, weir_text_part(text, end + 1, text.length), out);
     return out->err;

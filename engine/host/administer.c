@@ -37,6 +37,11 @@ static weir_err add_definition(work *w, weir_text id)
 {
     weir_definition_row row;
 
+    if (w->changes->change == WEIR_DEFINITION_TIME_TO_LIVE) {
+        w->facts[w->fact_count++] =
+            (weir_definition_fact){.change = w->changes->change, .definition = id, .day_count = w->changes->day_count};
+        return WEIR_OK;
+    }
     WEIR_TRY(w->store->get_definition(w->store->self, id, &w->engine->step, &row, w->diag));
     if (row.is_deleted)
         return weir_fail(w->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "the process definition '%.*s' was deleted",
@@ -71,6 +76,7 @@ static weir_err write_facts(work *w)
         [WEIR_DEFINITION_SUSPENDED] = "{\"command\":\"suspendDefinitions\"}",
         [WEIR_DEFINITION_ACTIVATED] = "{\"command\":\"activateDefinitions\"}",
         [WEIR_DEFINITION_DELETED] = "{\"command\":\"deleteDefinitions\"}",
+        [WEIR_DEFINITION_TIME_TO_LIVE] = "{\"command\":\"setTimeToLive\"}",
     };
     weir_log_row row = {.fact_count = w->fact_count,
                         .time_ms = w->changes->now_ms,
@@ -125,6 +131,8 @@ static weir_err write(work *w)
 /* The engine follows. */
 static void follow(const work *w)
 {
+    if (w->changes->change == WEIR_DEFINITION_TIME_TO_LIVE)
+        return;
     w->engine->is_due_known = w->engine->is_first_due_known = false;
     for (uint32_t i = 0; i < w->fact_count; i++) {
         weir_definition_item *item = w->facts[i].change == WEIR_DEPLOYMENT_DELETED

@@ -14,12 +14,14 @@ typedef struct weir_definition_changes {
     const weir_text *definitions;
     uint32_t count;
     weir_id deployment; /* DELETED: it goes with its definitions, which are the ones given; none: it stays */
+    int64_t day_count;  /* TIME_TO_LIVE; -1: none */
     int64_t now_ms;
 } weir_definition_changes;
 
-/* Suspend, activate or delete definitions: all of them or none. One transaction, one row in stream 0 of the log with a
- * fact for each that is changed; none, if all are so already. On the writer's thread, between two transactions.
- * After the latest version of a key is deleted, the one before it is the latest.
+/* Suspend, activate or delete definitions, or say how long their history is to be kept: all of them or none. One
+ * transaction, one row in stream 0 of the log with a fact for each that is changed; none, if all are so already.
+ * TIME_TO_LIVE is of processes and of decisions, and whether they are there is for the caller to know. On the writer's
+ * thread, between two transactions. After the latest version of a key is deleted, the one before it is the latest.
  * ENOTFOUND: one was never deployed, or deleted already. EVALUE: one that is to be deleted still has instances that
  * run. ESTORE, ENOMEM. */
 WEIR_MUST_USE weir_err weir_engine_change_definitions(weir_engine *engine, const weir_definition_changes *changes,

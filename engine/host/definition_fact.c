@@ -9,7 +9,7 @@
 static const char *const types[] = {
     [WEIR_DEFINITION_SUSPENDED] = "definition.suspended", [WEIR_DEFINITION_ACTIVATED] = "definition.activated",
     [WEIR_DEFINITION_DELETED] = "definition.deleted",     [WEIR_DEPLOYMENT_DELETED] = "deployment.deleted",
-    [WEIR_DEFINITION_START_DUE] = "definition.start_due",
+    [WEIR_DEFINITION_START_DUE] = "definition.start_due", [WEIR_DEFINITION_TIME_TO_LIVE] = "definition.time_to_live",
 };
 
 /* False: of another type. */
@@ -43,6 +43,14 @@ static void write_start(const weir_definition_fact *fact, weir_buffer *out)
     weir_json_write_string(fact->message, out);
 }
 
+static void write_days(int64_t day_count, weir_buffer *out)
+{
+    if (day_count < 0)
+        weir_buffer_text(out, WEIR_T(",\"days\":null"));
+    else
+        weir_buffer_format(out, ",\"days\":%lld", (long long)day_count);
+}
+
 weir_err weir_definition_facts_encode(const weir_definition_fact *facts, uint32_t count, weir_arena *arena,
                                       weir_text *out)
 {
@@ -61,6 +69,8 @@ weir_err weir_definition_facts_encode(const weir_definition_fact *facts, uint32_
         }
         if (facts[i].change == WEIR_DEFINITION_START_DUE)
             write_start(&facts[i], &buffer);
+        if (facts[i].change == WEIR_DEFINITION_TIME_TO_LIVE)
+            write_days(facts[i].day_count, &buffer);
         weir_buffer_char(&buffer, '}');
     }
     weir_buffer_char(&buffer, ']');
@@ -79,6 +89,17 @@ static weir_err read_starts(const weir_value *object, weir_arena *arena, weir_de
     return weir_buffer_done(&buffer, &out->starts);
 }
 
+/* A number of days or null. */
+static bool read_days(const weir_value *object, weir_definition_fact *out)
+{
+    const weir_value *days = weir_context_find(object, WEIR_T("days"));
+
+    out->day_count = -1;
+    if (!days || days->kind == WEIR_NULL)
+        return days;
+    return days->kind == WEIR_NUMBER && weir_decimal_to_int64(days->as.number, &out->day_count) && out->day_count >= 0;
+}
+
 static bool read_fact(const weir_value *object, weir_definition_fact *out)
 {
     if (!find_change(weir_fact_text(object, WEIR_T("type")), &out->change))
@@ -86,6 +107,8 @@ static bool read_fact(const weir_value *object, weir_definition_fact *out)
     if (out->change == WEIR_DEPLOYMENT_DELETED)
         return weir_id_parse(weir_fact_text(object, WEIR_T("deployment")), &out->deployment);
     out->definition = weir_fact_text(object, WEIR_T("definition"));
+    if (out->change == WEIR_DEFINITION_TIME_TO_LIVE && !read_days(object, out))
+        return false;
     return out->definition.length > 0;
 }
 
@@ -123,5 +146,7 @@ weir_err weir_definition_fact_apply(const weir_definition_fact *fact, const weir
         return store->delete_deployment(store->self, fact->deployment, diag);
     if (fact->change == WEIR_DEFINITION_START_DUE)
         return store->put_starts(store->self, fact->definition, fact->starts, diag);
+    if (fact->change == WEIR_DEFINITION_TIME_TO_LIVE)
+        return store->put_time_to_live(store->self, fact->definition, fact->day_count, diag);
     return store->change_definition(store->self, fact->definition, fact->change, diag);
 }

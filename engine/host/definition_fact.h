@@ -4,7 +4,9 @@
  * {"type":"definition.suspended","definition":key:version:uuid}, the same with "definition.activated" and
  * "definition.deleted", one for each definition; behind those that were deleted together with their deployment
  * {"type":"deployment.deleted","deployment":UUID}. A timer that starts it has fired, or failed to:
- * {"type":"definition.start_due","definition":…,"element":id,"starts":[…],"message":why it failed}. Layer: host.
+ * {"type":"definition.start_due","definition":…,"element":id,"starts":[…],"message":why it failed}. How long the
+ * history of a process or a decision is to be kept: {"type":"definition.time_to_live","definition":…,"days":n or null}.
+ * Layer: host.
  */
 #ifndef WEIR_HOST_DEFINITION_FACT_H
 #define WEIR_HOST_DEFINITION_FACT_H
@@ -17,6 +19,7 @@ typedef struct weir_definition_fact {
     weir_id deployment;
     weir_text element, starts; /* START_DUE: whose timer; all that starts the definition, with what is due next */
     weir_text message;         /* of one that failed; absent: it did not */
+    int64_t day_count;         /* TIME_TO_LIVE; -1: none */
 } weir_definition_fact;
 
 /* Whether these are such facts, as written by encode. */

@@ -35,6 +35,7 @@ static const struct compared {
      WEIR_QUERY_compare_definition,
      {"id", "number", "key", "version", "deployment", "resource", "ix", "starts", "suspended", "deleted"},
      {{1, KEY_INTEGER}}},
+    {"time_to_live", WEIR_QUERY_compare_time_to_live, {"definition", "days"}, {{0, KEY_TEXT}}},
     {"kept_message",
      WEIR_QUERY_compare_kept_message,
      {"id", "pos", "name", "business_key", "instance", "content", "created", "expires"},

@@ -257,6 +257,14 @@ static weir_err change_definition(void *self, weir_text id, weir_definition_chan
     return faulty->inner.change_definition(faulty->inner.self, id, change, diag);
 }
 
+static weir_err put_time_to_live(void *self, weir_text id, int64_t day_count, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.put_time_to_live(faulty->inner.self, id, day_count, diag);
+}
+
 static weir_err put_starts(void *self, weir_text id, weir_text starts, weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
@@ -446,6 +454,7 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .get_definition = faulty->inner.get_definition ? get_definition : NULL,
         .get_latest = faulty->inner.get_latest ? get_latest : NULL,
         .get_version = faulty->inner.get_version ? get_version : NULL,
+        .put_time_to_live = faulty->inner.put_time_to_live ? put_time_to_live : NULL,
         .put_starts = faulty->inner.put_starts ? put_starts : NULL,
         .change_definition = faulty->inner.change_definition ? change_definition : NULL,
         .delete_deployment = faulty->inner.delete_deployment ? delete_deployment : NULL,

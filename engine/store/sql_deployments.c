@@ -274,6 +274,14 @@ weir_err weir_sql_put_starts(void *self, weir_text id, weir_text starts, weir_di
     return refuse_unknown(changed, diag);
 }
 
+weir_err weir_sql_put_time_to_live(void *self, weir_text id, int64_t day_count, weir_diag *diag)
+{
+    const weir_sql_value values[] = {present(id), day_count >= 0 ? weir_sql_integer(day_count)
+                                                                 : (weir_sql_value){.kind = WEIR_SQL_NULL}};
+
+    return weir_sql_store_write(self, WEIR_QUERY_time_to_live_put, values, COUNT(values), NULL, diag);
+}
+
 weir_err weir_sql_delete_deployment(void *self, weir_id id, weir_diag *diag)
 {
     const weir_sql_value values[] = {weir_sql_bytes(id.byte, sizeof id.byte)};

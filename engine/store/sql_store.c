@@ -283,6 +283,7 @@ weir_store weir_sql_store_port(weir_sql_store *store)
         .get_latest = weir_sql_get_latest,
         .get_version = weir_sql_get_version,
         .put_starts = weir_sql_put_starts,
+        .put_time_to_live = weir_sql_put_time_to_live,
         .change_definition = weir_sql_change_definition,
         .delete_deployment = weir_sql_delete_deployment,
         .count_running = weir_sql_count_running,

@@ -88,6 +88,7 @@ weir_err weir_sql_get_latest(void *self, weir_text key, weir_arena *arena, weir_
 weir_err weir_sql_get_version(void *self, weir_text key, uint32_t version, weir_text beside, weir_arena *arena,
                               weir_definition_row *out, weir_diag *diag);
 weir_err weir_sql_put_starts(void *self, weir_text id, weir_text starts, weir_diag *diag);
+weir_err weir_sql_put_time_to_live(void *self, weir_text id, int64_t day_count, weir_diag *diag);
 weir_err weir_sql_change_definition(void *self, weir_text id, weir_definition_change change, weir_diag *diag);
 weir_err weir_sql_delete_deployment(void *self, weir_id id, weir_diag *diag);
 weir_err weir_sql_count_running(void *self, weir_text definition, uint64_t *out, weir_diag *diag);

@@ -97,8 +97,9 @@ typedef enum weir_definition_change {
     WEIR_DEFINITION_SUSPENDED,
     WEIR_DEFINITION_ACTIVATED,
     WEIR_DEFINITION_DELETED,
-    WEIR_DEPLOYMENT_DELETED,   /* after its definitions */
-    WEIR_DEFINITION_START_DUE, /* put_starts */
+    WEIR_DEPLOYMENT_DELETED,      /* after its definitions */
+    WEIR_DEFINITION_START_DUE,    /* put_starts */
+    WEIR_DEFINITION_TIME_TO_LIVE, /* put_time_to_live */
 } weir_definition_change;
 
 /* Files that were deployed together. What is compiled of them is made again from their bytes; equal bytes are kept
@@ -253,6 +254,8 @@ typedef struct weir_store {
                             weir_definition_row *out, weir_diag *diag);
     weir_err (*change_definition)(void *self, weir_text id, weir_definition_change change, weir_diag *diag);
     weir_err (*put_starts)(void *self, weir_text id, weir_text starts, weir_diag *diag); /* of a definition */
+    /* Of a process or a decision, whether there is one or not; day_count < 0: none. */
+    weir_err (*put_time_to_live)(void *self, weir_text id, int64_t day_count, weir_diag *diag);
     weir_err (*delete_deployment)(void *self, weir_id id, weir_diag *diag);
     weir_err (*count_running)(void *self, weir_text definition, uint64_t *out, weir_diag *diag);
     weir_err (*get_content)(void *self, const weir_digest *content, weir_arena *arena, weir_text *out, weir_diag *diag);

@@ -463,6 +463,36 @@ static void definitions_that_change_are_rebuilt_and_read_again(void **state)
     assert_int_equal(change(s, WEIR_DEFINITION_SUSPENDED, WEIR_T("p:9:none")), WEIR_ENOTFOUND);
 }
 
+static weir_err say_time_to_live(files *s, weir_text id, int64_t day_count)
+{
+    return weir_engine_change_definitions(s->f.engine,
+                                          &(weir_definition_changes){.change = WEIR_DEFINITION_TIME_TO_LIVE,
+                                                                     .actor = WEIR_T("ann"),
+                                                                     .definitions = &id,
+                                                                     .count = 1,
+                                                                     .day_count = day_count,
+                                                                     .now_ms = NOON},
+                                          &s->f.diag);
+}
+
+static void how_long_history_is_kept_is_rebuilt(void **state)
+{
+    files *s = *state;
+    weir_text id;
+
+    must_deploy(&s->f, process);
+    id = latest_id(s);
+    assert_int_equal(say_time_to_live(s, id, 30), WEIR_OK);
+    assert_int_equal(say_time_to_live(s, WEIR_T("fee:1:x"), 5), WEIR_OK); /* a decision, which no table has */
+    assert_int_equal(count_rows("SELECT sum(days) FROM time_to_live"), 35);
+    rebuild_and_compare(s);
+    assert_int_equal(say_time_to_live(s, id, -1), WEIR_OK);
+    assert_int_equal(count_rows("SELECT count(*) FROM time_to_live WHERE days IS NULL"), 1);
+    assert_int_equal(count_rows("SELECT count(*) FROM fact WHERE type = 'definition.time_to_live'"), 3);
+    rebuild_and_compare(s);
+    assert_int_equal(try_start(s, id), WEIR_OK);
+}
+
 static void a_definition_without_instances_can_be_deleted_and_the_one_before_it_is_the_latest(void **state)
 {
     files *s = *state;
@@ -520,12 +550,17 @@ static void a_deployment_is_deleted_with_its_definitions(void **state)
 
 static void what_is_no_change_of_a_definition_is_refused(void **state)
 {
-    static const char *const wrong[] = {"{",
-                                        "{}",
-                                        "[1]",
-                                        "[{\"type\":\"definition.deleted\"}]",
-                                        "[{\"type\":\"deployment.deleted\",\"deployment\":\"x\"}]",
-                                        "[{\"type\":\"definition.renamed\",\"definition\":\"p:1:x\"}]"};
+    static const char *const wrong[] = {
+        "{",
+        "{}",
+        "[1]",
+        "[{\"type\":\"definition.deleted\"}]",
+        "[{\"type\":\"deployment.deleted\",\"deployment\":\"x\"}]",
+        "[{\"type\":\"definition.time_to_live\",\"definition\":\"p:1:x\"}]",
+        "[{\"type\":\"definition.time_to_live\",\"definition\":\"p:1:x\",\"days\":-1}]",
+        "[{\"type\":\"definition.time_to_live\",\"definition\":\"p:1:x\",\"days\":\"1\"}]",
+        "[{\"type\":\"definition.time_to_live\",\"definition\":\"p:1:x\",\"days\":1.5}]",
+        "[{\"type\":\"definition.renamed\",\"definition\":\"p:1:x\"}]"};
     files *s = *state;
     weir_definition_fact fact = {.change = WEIR_DEPLOYMENT_DELETED, .deployment = {{7}}}, *found;
     uint32_t count;
@@ -570,6 +605,7 @@ int main(void)
         FILES_TEST(what_is_suspended_is_rebuilt_so),
         FILES_TEST(a_timer_that_starts_instances_goes_on_where_it_was),
         FILES_TEST(definitions_that_change_are_rebuilt_and_read_again),
+        FILES_TEST(how_long_history_is_kept_is_rebuilt),
         FILES_TEST(a_definition_without_instances_can_be_deleted_and_the_one_before_it_is_the_latest),
         FILES_TEST(a_deployment_is_deleted_with_its_definitions),
         FILES_TEST(what_is_no_change_of_a_definition_is_refused),
