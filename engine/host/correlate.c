@@ -326,7 +326,7 @@ static weir_err start_by_message(weir_work *work, const weir_job *job)
 
 /* One that is suspended or was set aside, or can't be read, must not keep the others from what all get: it misses it.
  * An earlier receiver may have ended the instance, or interrupted what waited here. */
-static weir_err receive_with_others(weir_work *work, weir_wait_row to, weir_command_kind kind, const weir_job *job)
+weir_err weir_work_receive_with_others(weir_work *work, weir_wait_row to, weir_command_kind kind, const weir_job *job)
 {
     const weir_job received = receive_job(to, kind, job);
     weir_instance *instance;
@@ -343,7 +343,7 @@ static weir_err receive_with_others(weir_work *work, weir_wait_row to, weir_comm
 static weir_err receive_all(weir_work *work, weir_command_kind kind, const weir_job *job, const receivers *found)
 {
     for (uint32_t i = 0; i < found->count; i++)
-        WEIR_TRY(receive_with_others(work, found->items[i], kind, job));
+        WEIR_TRY(weir_work_receive_with_others(work, found->items[i], kind, job));
     return WEIR_OK;
 }
 
@@ -460,7 +460,10 @@ weir_err weir_work_signal(weir_work *work, const weir_job *job)
 
     WEIR_TRY(find_waiting(work, WEIR_WAIT_SIGNAL, job, &found));
     drop_later(job, &found);
-    WEIR_TRY(receive_all(work, WEIR_COMMAND_SIGNAL, job, &found));
+    if (weir_work_is_broadcast(work, job, found.count))
+        WEIR_TRY(weir_work_broadcast(work, job));
+    else
+        WEIR_TRY(receive_all(work, WEIR_COMMAND_SIGNAL, job, &found));
     for (weir_definition_item *item = work->engine->definitions.with_starts; item; item = item->next_with_starts)
         WEIR_TRY(start_by_signal(work, item, job));
     return WEIR_OK;

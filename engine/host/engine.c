@@ -22,6 +22,7 @@ weir_err weir_engine_new(const weir_ports *ports, weir_engine **out, weir_diag *
         return WEIR_ENOMEM;
     *engine = (weir_engine){.ports = *ports};
     weir_arena_init(&engine->step, ports->memory, WEIR_STEP_BYTES_MAX);
+    weir_arena_init(&engine->broadcasts.arena, ports->memory, WEIR_STEP_BYTES_MAX);
     err = weir_definitions_read(engine, diag);
     if (err == WEIR_OK)
         err = weir_calendars_begin(engine, diag);
@@ -43,6 +44,7 @@ void weir_engine_free(weir_engine *engine)
     if (!engine)
         return;
     weir_instances_free(engine);
+    weir_broadcasts_free(engine);
     weir_calendars_free(engine);
     weir_definitions_free(engine);
     weir_arena_release(&engine->step);

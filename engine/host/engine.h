@@ -94,6 +94,11 @@ WEIR_MUST_USE weir_err weir_engine_redate(weir_engine *engine, int64_t now_ms, w
 /* ── requests (execute.c) ────────────────────────────────────────────────────────────────────────────── */
 
 #define WEIR_COMMANDS_PER_REQUEST_MAX 1000u
+/* A signal for more than so many is taken to them after the transaction that throws it; how many such signals may
+ * follow from one, and be on their way at all. */
+#define WEIR_RECEIVERS_AT_ONCE_MAX 100u
+#define WEIR_BROADCASTS_PER_ROOT_MAX 100u
+#define WEIR_BROADCASTS_MAX 10000u
 #define WEIR_KEPT_MESSAGES_MAX 100000u
 #define WEIR_KEY_LENGTH_MAX 255u /* business keys */
 
@@ -113,6 +118,7 @@ typedef enum weir_request_kind {
     WEIR_REQUEST_DECIDED,     /* command.name: a decision that was evaluated; command.variables: a list of facts without
                                  their type, contexts (decision, definition, root, record), what was asked for last */
     WEIR_REQUEST_REDATE,      /* a batch of instances whose dates follow a calendar that was deployed */
+    WEIR_REQUEST_DELIVER,     /* a signal on its way to many: to the next one; command.text: absent, or why it failed */
 } weir_request_kind;
 
 /* External tasks to be locked: a lease that ends by itself. Not a fact; who did a task stands in its completion. */
@@ -179,6 +185,7 @@ typedef struct weir_request {
 typedef struct weir_answer {
     weir_id instance;         /* the first one that the request touched; none: nobody was there */
     uint64_t pos, fact_count; /* what was written: pos … pos + fact_count - 1 */
+    uint64_t broadcast;       /* position of the first signal to many that it led to; 0: none */
 } weir_answer;
 
 /* answer: untouched on error; it holds only after the commit.
@@ -246,6 +253,9 @@ WEIR_MUST_USE weir_err weir_engine_run_job(weir_engine *engine, const weir_reque
 
 /* Whether an error is one of the process, which a job fails by; others say nothing about it. */
 bool weir_engine_is_job_failure(weir_err err);
+/* Where the oldest signal is in the log that is on its way to many: all before it have reached everybody. 0: none is.
+ */
+WEIR_MUST_USE weir_err weir_broadcasts_first(weir_engine *engine, uint64_t *out, weir_diag *diag);
 /* The request by which it does so. message: room for why. */
 typedef struct weir_job_failure {
     weir_request request;

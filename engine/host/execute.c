@@ -120,6 +120,7 @@ static weir_err project(weir_work *work, const weir_instance *instance, const we
                                     .definition = instance->definition->id,
                                     .instance = instance->id,
                                     .instance_pos = instance->pos,
+                                    .pos = work->engine->next_pos,
                                     .time_ms = work->now_ms,
                                     .before = &instance->state,
                                     .facts = &found};
@@ -294,7 +295,7 @@ static weir_err (*const runners[])(weir_work *work, const weir_job *job) = {
     [WEIR_REQUEST_LOCK] = weir_work_lock,           [WEIR_REQUEST_EXTEND] = weir_work_extend,
     [WEIR_REQUEST_UNLOCK] = weir_work_unlock,       [WEIR_REQUEST_EXPIRE] = weir_work_expire,
     [WEIR_REQUEST_DISCARD] = weir_work_discard,     [WEIR_REQUEST_DECIDED] = weir_work_decided,
-    [WEIR_REQUEST_REDATE] = weir_work_redate,
+    [WEIR_REQUEST_REDATE] = weir_work_redate,       [WEIR_REQUEST_DELIVER] = weir_work_deliver,
 };
 
 static weir_err to_job(weir_engine *engine, const weir_request *request, weir_job *out, weir_diag *diag)
@@ -358,6 +359,7 @@ static void undo_request(weir_engine *engine, uint64_t pos)
         engine->is_broken = true;
     engine->next_pos = pos;
     weir_engine_forget_messages(engine);
+    weir_broadcasts_forget(engine);
     weir_instances_drop_request(engine);
     weir_starts_undo_request(engine);
 }
@@ -429,6 +431,7 @@ void weir_engine_abandon(weir_engine *engine)
     engine->is_open = false;
     engine->calendars.is_redating_known = false;
     weir_engine_forget_messages(engine);
+    weir_broadcasts_forget(engine);
     engine->ports.store.rollback(engine->ports.store.self);
     weir_instances_drop(engine);
     weir_starts_end(engine, WEIR_OUTCOME_UNDONE);
@@ -451,8 +454,10 @@ weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag)
         weir_instances_drop(engine);
     engine->calendars.is_redating_known = engine->calendars.is_redating_known && err == WEIR_OK;
     weir_starts_end(engine, err == WEIR_OK ? WEIR_OUTCOME_KEPT : WEIR_OUTCOME_UNKNOWN);
-    if (err != WEIR_OK)
+    if (err != WEIR_OK) {
         weir_engine_forget_messages(engine);
+        weir_broadcasts_forget(engine);
+    }
     return err;
 }
 

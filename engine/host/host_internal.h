@@ -4,7 +4,8 @@
  * engine.c puts it together, deploy.c adds definitions, definitions.c knows them, starts.c those that start by
  * themselves, decisions.c the versions of decisions, instances.c holds decoded states, timers.c lets time pass, locks.c
  * lends external tasks, execute.c runs
- * requests, correlate.c finds who waits for a message or signal, kept_messages.c keeps those that nobody waits for,
+ * requests, correlate.c finds who waits for a message or signal, broadcasts.c takes signals to many, kept_messages.c
+ * keeps messages that nobody waits for,
  * called.c finds the version that is called, call.c starts it. Layer: host.
  */
 #ifndef WEIR_HOST_INTERNAL_H
@@ -12,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/json.h"
+#include "host/broadcast_fact.h"
 #include "host/deployment_fact.h"
 #include "host/engine.h"
 #include "run/step.h"
@@ -313,7 +315,8 @@ struct weir_work {
     weir_diag *diag;
     weir_jobs jobs;
     uint32_t command_count;
-    weir_id touched; /* by the command that ran last */
+    uint64_t broadcast_root; /* of the signals to many that it leads to; 0: not known yet */
+    weir_id touched;         /* by the command that ran last */
     weir_answer answer;
 };
 
@@ -322,6 +325,9 @@ WEIR_MUST_USE weir_err weir_work_command(weir_work *work, const weir_job *job);
 /* The others: find out who is meant, run that. (correlate.c) */
 WEIR_MUST_USE weir_err weir_work_message(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_signal(weir_work *work, const weir_job *job);
+/* One for this receiver, unless it can't receive: it is suspended, was set aside, or waits no more. (correlate.c) */
+WEIR_MUST_USE weir_err weir_work_receive_with_others(weir_work *work, weir_wait_row to, weir_command_kind kind,
+                                                     const weir_job *job);
 /* Start what is called; tell a caller, or one that was called. (call.c) */
 WEIR_MUST_USE weir_err weir_work_call(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_tell(weir_work *work, const weir_job *job);
@@ -341,6 +347,17 @@ WEIR_MUST_USE weir_err weir_work_look_for_messages(weir_work *work, const weir_i
                                                    const weir_facts *facts);
 WEIR_MUST_USE weir_err weir_work_expire(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_work_discard(weir_work *work, const weir_job *job);
+/* Signals to many: whether this one is, with so many receivers; put it on its way; take one on its way to the next
+ * receiver, or, with command.text, past the one who has failed by that. (broadcasts.c) */
+bool weir_work_is_broadcast(const weir_work *work, const weir_job *job, uint32_t receiver_count);
+WEIR_MUST_USE weir_err weir_work_broadcast(weir_work *work, const weir_job *job);
+WEIR_MUST_USE weir_err weir_work_deliver(weir_work *work, const weir_job *job);
+/* The request that does so. ENOTFOUND: none is on its way. */
+WEIR_MUST_USE weir_err weir_broadcasts_job(weir_engine *engine, weir_request *out, weir_diag *diag);
+/* Something was undone: ask the store again. */
+void weir_broadcasts_forget(weir_engine *engine);
+void weir_broadcasts_free(weir_engine *engine);
+#define WEIR_DELIVERIES_PER_COMMIT_MAX 100u
 /* Put what was decided outside into the log. (decided.c) */
 WEIR_MUST_USE weir_err weir_work_decided(weir_work *work, const weir_job *job);
 /* When the first one expires; INT64_MAX: none is kept. */
@@ -371,6 +388,14 @@ typedef struct weir_firing {
     uint32_t count;
 } weir_firing;
 
+/* Signals on their way. */
+typedef struct weir_broadcasts {
+    bool has_none;         /* it is known that there are none */
+    weir_broadcast signal; /* the one that was read last; pos 0: none */
+    weir_text actor;
+    weir_arena arena; /* where it lives */
+} weir_broadcasts;
+
 struct weir_engine {
     weir_ports ports;
     weir_arena step; /* scratch of one request */
@@ -384,6 +409,7 @@ struct weir_engine {
     bool has_written;                            /* the request that runs */
     weir_moved_start *moved_starts, *free_moved; /* by the transaction that is open; to be used again */
     weir_firing last_firing;
+    weir_broadcasts broadcasts;
     weir_id starved;     /* the job that could not run for want of memory the last time */
     int64_t next_due_ms; /* of these jobs, at the latest; known if: */
     weir_due due_which;

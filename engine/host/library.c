@@ -266,10 +266,8 @@ static weir_err set_suspects_aside(weir_db *db, weir_diag *diag)
 static weir_err open_for_writing(weir_db *db, const char *path, const weir_db_inside *inside, weir_diag *diag)
 {
     const weir_sqlite_options file = {.path = path, .vfs = inside->vfs, .tap = inside->tap};
-    const weir_writer_options writer = {.self = db,
-                                        .committed = note_commit,
-                                        .idle = db->options.is_brief ? NULL : upkeep,
-                                        .run_jobs = due_of(db) ? run_jobs : NULL};
+    const weir_writer_options writer = {
+        .self = db, .committed = note_commit, .idle = db->options.is_brief ? NULL : upkeep, .run_jobs = run_jobs};
     weir_ports ports;
 
     if (pthread_mutex_init(&db->watch_lock, NULL) != 0)

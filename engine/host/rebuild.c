@@ -7,6 +7,7 @@
 
 #include "base/buffer.h"
 #include "base/json.h"
+#include "host/broadcast_fact.h"
 #include "host/decided.h"
 #include "host/definition_fact.h"
 #include "host/deployment_fact.h"
@@ -105,12 +106,24 @@ static weir_err rebuild_message(rebuild *r, const weir_log_row *log)
     return r->target->put_message(r->target->self, &row, r->diag);
 }
 
+/* Whom it has reached is no fact: it begins anew, with those who still wait since before it. */
+static weir_err rebuild_broadcast(rebuild *r, const weir_log_row *log)
+{
+    weir_broadcast broadcast;
+
+    WEIR_TRY(weir_broadcast_decode(log->facts, log->pos, r->zones, &r->arena, &broadcast, r->diag));
+    WEIR_TRY(r->target->append_log(r->target->self, log, r->diag));
+    return weir_broadcast_apply(&broadcast, log->pos, r->target, r->diag);
+}
+
 static weir_err rebuild_engine_row(rebuild *r, const weir_log_row *row)
 {
     if (weir_decided_is_fact(row->facts))
         return r->target->append_log(r->target->self, row, r->diag);
     if (weir_message_is_fact(row->facts))
         return rebuild_message(r, row);
+    if (weir_broadcast_is_fact(row->facts))
+        return rebuild_broadcast(r, row);
     if (weir_webhook_is_fact(row->facts))
         return rebuild_webhook(r, row);
     return weir_definition_is_fact(row->facts) ? rebuild_definitions(r, row) : rebuild_deployment(r, row);
@@ -157,6 +170,7 @@ static weir_err project(rebuild *r, const weir_log_row *row, const weir_instance
                                         .definition = instance->definition,
                                         .instance = instance->id,
                                         .instance_pos = instance->pos,
+                                        .pos = row->pos,
                                         .time_ms = row->time_ms,
                                         .before = before,
                                         .facts = &found};

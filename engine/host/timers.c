@@ -38,6 +38,8 @@ static weir_err find_due(weir_engine *engine, weir_due which, int64_t until_ms, 
     weir_err err;
 
     *out = (due){.item = NULL};
+    if (which == WEIR_DUE_NONE)
+        return WEIR_ENOTFOUND;
     if (which & WEIR_DUE_TIMERS)
         WEIR_TRY(weir_starts_due(engine, until_ms, &item, &start, diag));
     err = store->next_due(store->self, which, start ? start->due_ms : until_ms, after, &out->job, start ? NULL : diag);
@@ -65,6 +67,11 @@ weir_err weir_engine_next_job(weir_engine *engine, weir_due which, int64_t from_
         *out = (weir_request){.kind = WEIR_REQUEST_REDATE, .actor = WEIR_T("weir")};
         *run_ms = from_ms;
         return WEIR_OK;
+    }
+    err = weir_broadcasts_job(engine, out, diag);
+    if (err != WEIR_ENOTFOUND) { /* it was thrown before */
+        *run_ms = from_ms;
+        return err;
     }
     err = find_due(engine, which, until_ms, NULL, &next, diag);
     if (err != WEIR_OK && err != WEIR_ENOTFOUND)
@@ -105,6 +112,7 @@ void weir_timers_note(weir_engine *engine, const weir_facts *facts)
 weir_err weir_engine_next_due(weir_engine *engine, weir_due which, int64_t *due_ms, weir_diag *diag)
 {
     int64_t expiry_ms = INT64_MAX;
+    uint64_t broadcast_pos = 0;
     bool is_pending = false;
     due next;
 
@@ -119,7 +127,8 @@ weir_err weir_engine_next_due(weir_engine *engine, weir_due which, int64_t *due_
         if (expiry_ms < engine->next_due_ms)
             engine->next_due_ms = expiry_ms;
         WEIR_TRY(weir_redating_is_pending(engine, &is_pending, diag));
-        if (is_pending)
+        WEIR_TRY(weir_broadcasts_first(engine, &broadcast_pos, diag));
+        if (is_pending || broadcast_pos != 0)
             engine->next_due_ms = 0; /* at once */
         engine->due_which = which;
         engine->is_due_known = true;
@@ -141,7 +150,7 @@ void weir_engine_fail_job(const weir_request *request, weir_err err, const weir_
     *out = (weir_job_failure){.request = *request};
     (void)weir_fail(&out->why, err, WEIR_NO_TEXT, "%s%s%s%s", diag->element[0] ? "element '" : "", diag->element,
                     diag->element[0] ? "': " : "", message);
-    if (request->kind != WEIR_REQUEST_TIMER_START)
+    if (request->kind == WEIR_REQUEST_COMMAND)
         out->request.command.kind = WEIR_COMMAND_FAIL_JOB;
     out->request.command.text = weir_text_of(out->why.message);
 }
@@ -157,6 +166,15 @@ static bool may_starve(weir_engine *engine, weir_err err, weir_id job)
 }
 
 /* failed_by: NULL, or what the job failed by. */
+/* What a signal fails by at one of many is no reason for the others to wait; a store that fails is. */
+static bool is_failure_of(const weir_request *request, weir_err err)
+{
+    if (request->kind == WEIR_REQUEST_DELIVER && (err == WEIR_EFORMAT || err == WEIR_ENOTFOUND || err == WEIR_EENDED ||
+                                                  err == WEIR_ENOTOKEN || err == WEIR_EDUTY))
+        return true;
+    return weir_engine_is_job_failure(err);
+}
+
 static weir_err fire(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_err *failed_by,
                      weir_diag *diag)
 {
@@ -168,7 +186,7 @@ static weir_err fire(weir_engine *engine, const weir_request *request, int64_t n
         *diag = why;
         return err; /* nothing was tried */
     }
-    if (!may_starve(engine, err, request->command.wait) && weir_engine_is_job_failure(err)) {
+    if (!may_starve(engine, err, request->command.wait) && is_failure_of(request, err)) {
         weir_job_failure failure;
 
         if (failed_by) {
@@ -202,11 +220,13 @@ static weir_err count_firing(weir_engine *engine, const weir_request *request, i
 }
 
 /* What is due until when, and what became of it. */
-typedef struct passage {
+typedef struct passage passage;
+struct passage {
     weir_due which;
     int64_t now_ms, until_ms;
     weir_fired fired;
-} passage;
+    weir_err (*run)(weir_engine *engine, passage *p, weir_diag *diag); /* as much as one transaction takes */
+};
 
 static uint32_t total_of(const weir_fired *fired)
 {
@@ -240,6 +260,19 @@ static weir_err fire_group(weir_engine *engine, passage *p, weir_diag *diag)
     return err;
 }
 
+static weir_err deliver_group(weir_engine *engine, passage *p, weir_diag *diag)
+{
+    weir_request request;
+    weir_err err = WEIR_OK;
+
+    while (total_of(&p->fired) < WEIR_DELIVERIES_PER_COMMIT_MAX &&
+           (err = weir_broadcasts_job(engine, &request, diag)) == WEIR_OK) {
+        WEIR_TRY(fire(engine, &request, p->now_ms, NULL, diag));
+        p->fired.continuation_count++;
+    }
+    return err;
+}
+
 /* *is_spoiled: nothing of it happened, and it has to be done carefully. */
 static weir_err fire_in_transaction(weir_engine *engine, weir_care care, passage *p, bool *is_spoiled, weir_diag *diag)
 {
@@ -247,7 +280,7 @@ static weir_err fire_in_transaction(weir_engine *engine, weir_care care, passage
     weir_err err, committed;
 
     WEIR_TRY(weir_engine_begin(engine, care, diag));
-    err = fire_group(engine, &done, diag);
+    err = done.run(engine, &done, diag);
     *is_spoiled = weir_engine_is_spoiled(engine);
     if (*is_spoiled) {
         weir_engine_abandon(engine);
@@ -274,7 +307,7 @@ static weir_err run_alone(weir_engine *engine, const weir_request *request, int6
 weir_err weir_engine_fire(weir_engine *engine, weir_due which, int64_t *from_ms, int64_t until_ms, weir_fired *fired,
                           weir_diag *diag)
 {
-    passage p = {.which = which, .now_ms = *from_ms, .until_ms = until_ms};
+    passage p = {.which = which, .now_ms = *from_ms, .until_ms = until_ms, .run = fire_group};
     int64_t run_ms;
     weir_request request;
     bool is_spoiled = false;
@@ -287,6 +320,8 @@ weir_err weir_engine_fire(weir_engine *engine, weir_due which, int64_t *from_ms,
         return err == WEIR_ENOTFOUND ? WEIR_OK : err;
     if (request.kind == WEIR_REQUEST_EXPIRE || request.kind == WEIR_REQUEST_REDATE)
         return run_alone(engine, &request, run_ms, from_ms, fired, diag);
+    if (request.kind == WEIR_REQUEST_DELIVER)
+        p.run = deliver_group;
     err = fire_in_transaction(engine, WEIR_QUICKLY, &p, &is_spoiled, diag);
     if (err == WEIR_OK && is_spoiled)
         err = fire_in_transaction(engine, WEIR_CAREFULLY, &p, &is_spoiled, diag);

@@ -33,7 +33,8 @@ struct weir_writer {
     uint32_t first, count;
     bool is_stopping;
     weir_writer_counts counts;
-    ticket **group; /* of the writer alone */
+    ticket **group; /* of the writer alone, */
+    ticket *held;   /* and those who are answered when their signals have reached everybody; the newest first */
 };
 
 /* ── the queue ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -87,6 +88,8 @@ static int64_t run_jobs(const weir_writer *writer)
     return writer->options.run_jobs ? writer->options.run_jobs(writer->options.self) : -1;
 }
 
+static void answer_held(weir_writer *writer, bool is_for_all);
+
 /* < 0: until somebody wakes us. */
 static void sleep_for(weir_writer *writer, int64_t ms)
 {
@@ -113,6 +116,7 @@ static void spend_time(weir_writer *writer, bool *may_have_upkeep, bool *is_quie
 
     pthread_mutex_unlock(&writer->lock);
     ms = run_jobs(writer);
+    answer_held(writer, ms != 0);
     if (ms != 0 && *may_have_upkeep && *is_quiet) {
         *may_have_upkeep = has_upkeep(writer);
         ms = 0;
@@ -222,9 +226,61 @@ static bool has_news(ticket *const *group, uint32_t count)
     return false;
 }
 
+static void wake(ticket **group, uint32_t count)
+{
+    const uint32_t waiter_count = sort_waiters(group, count);
+
+    wake_all(group, waiter_count);
+    for (uint32_t i = waiter_count; i < count; i++)
+        group[i]->done(group[i]);
+}
+
+/* Who broadcasts a signal wants to find it everywhere afterwards. It is on disk; nothing that they wait for can fail.
+ */
+static uint32_t hold_broadcasters(weir_writer *writer, uint32_t count)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        ticket *next = writer->group[i];
+
+        if (!writer->options.run_jobs || !next->request || next->request->kind != WEIR_REQUEST_SIGNAL ||
+            next->err != WEIR_OK || next->answer.broadcast == 0) {
+            writer->group[kept++] = next;
+            continue;
+        }
+        next->held_next = writer->held;
+        writer->held = next;
+    }
+    return kept;
+}
+
+/* Those whose signals have reached everybody; all, if they can't get there now. */
+static void answer_held(weir_writer *writer, bool is_for_all)
+{
+    uint64_t first_pos = 0;
+    uint32_t count = 0;
+
+    if (!writer->held)
+        return;
+    if (weir_broadcasts_first(writer->engine, &first_pos, NULL) != WEIR_OK)
+        is_for_all = true;
+    for (ticket **at = &writer->held; *at && count < writer->options.group_max;) {
+        ticket *next = *at;
+
+        if (is_for_all || first_pos == 0 || next->answer.broadcast < first_pos) {
+            *at = next->held_next;
+            writer->group[count++] = next;
+        } else {
+            at = &next->held_next;
+        }
+    }
+    wake(writer->group, count);
+}
+
 static void answer_all(weir_writer *writer, uint32_t count)
 {
-    uint32_t fine_count = 0, waiter_count;
+    uint32_t fine_count = 0;
 
     for (uint32_t i = 0; i < count; i++)
         fine_count += writer->group[i]->err == WEIR_OK;
@@ -234,10 +290,7 @@ static void answer_all(weir_writer *writer, uint32_t count)
     writer->counts.request_count += fine_count;
     writer->counts.commit_count += fine_count > 0;
     pthread_mutex_unlock(&writer->lock);
-    waiter_count = sort_waiters(writer->group, count);
-    wake_all(writer->group, waiter_count);
-    for (uint32_t i = waiter_count; i < count; i++)
-        writer->group[i]->done(writer->group[i]);
+    wake(writer->group, hold_broadcasters(writer, count));
 }
 
 static void *run(void *self)
@@ -252,8 +305,10 @@ static void *run(void *self)
         else
             run_group(writer, count);
         answer_all(writer, count);
-        (void)run_jobs(writer); /* also when there is always somebody who asks */
+        answer_held(writer, run_jobs(writer) != 0); /* also when there is always somebody who asks */
     }
+    while (writer->held) /* who is asked to stop takes no signal any further; the next owner does */
+        answer_held(writer, true);
     return NULL;
 }
 

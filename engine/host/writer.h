@@ -38,7 +38,8 @@ void weir_writer_free(weir_writer *writer);
 /* The first half of it: from now on new requests get EBUSY. For any thread; returns at once. */
 void weir_writer_stop(weir_writer *writer);
 
-/* weir_engine_execute, from any thread; returns when the commit is done.
+/* weir_engine_execute, from any thread; returns when the commit is done, and what broadcasts a signal when that has
+ * reached all who waited for it, or can't now: then later, by itself. With `run_jobs` only.
  * EBUSY  queue_max requests wait already, or the writer stops; nothing was done
  * and what weir_engine_execute says. */
 WEIR_MUST_USE weir_err weir_writer_execute(weir_writer *writer, const weir_request *request, int64_t now_ms,
@@ -64,6 +65,7 @@ struct weir_writer_ticket {
     weir_answer answer;
     weir_err err;
     weir_diag diag;
+    weir_writer_ticket *held_next; /* the writer's */
 };
 
 /* EBUSY: as weir_writer_execute; `done` is not called then. Any other error is in the ticket. */

@@ -47,6 +47,7 @@ typedef enum weir_command_kind {
     WEIR_COMMAND_FIRE,               /* wait: job (timer or continuation) that is due, or is_early */
     WEIR_COMMAND_MESSAGE,            /* wait: message subscription; name, variables, locals */
     WEIR_COMMAND_SIGNAL,             /* wait: signal subscription; name, variables */
+    WEIR_COMMAND_PASS_BY,            /* wait: signal subscription; name, text = why it did not get the signal */
     WEIR_COMMAND_TRIGGER,            /* wait: receive task without a message; variables, locals */
     WEIR_COMMAND_SET_VARIABLES,      /* variables, into the process scope; removed */
     WEIR_COMMAND_SET_TASK_VARIABLES, /* wait: user or external task; variables, removed, is_local */

@@ -303,6 +303,8 @@ WEIR_MUST_USE weir_err weir_cx_throw_signal(weir_cx *cx, weir_intent intent);
 WEIR_MUST_USE weir_err weir_cx_lets_in(weir_cx *cx, const weir_wait *wait, const weir_value *content, bool *out);
 /* Let those catch what was thrown, at once. An instance that is suspended catches nothing. */
 WEIR_MUST_USE weir_err weir_signals_meet(weir_cx *cx);
+/* PASS_BY: what waits did not get a signal that was for many, and says why. */
+WEIR_MUST_USE weir_err weir_signal_pass_by(weir_cx *cx, const weir_command *command, const weir_wait *wait);
 /* End the instance: cancels what is left. outcome: completed, error, terminated, cancelled. */
 WEIR_MUST_USE weir_err weir_cx_end(weir_cx *cx, weir_node_ix node, weir_text outcome, weir_text error);
 

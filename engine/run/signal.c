@@ -17,6 +17,16 @@ weir_err weir_cx_throw_signal(weir_cx *cx, weir_intent intent)
     return weir_cx_intend(cx, intent);
 }
 
+weir_err weir_signal_pass_by(weir_cx *cx, const weir_command *command, const weir_wait *wait)
+{
+    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_signal_passed,
+                                        .node = wait->node,
+                                        .wait = wait->number,
+                                        .id = wait->id,
+                                        .name = wait->name,
+                                        .text = command->text});
+}
+
 static weir_err evaluate_filter(weir_cx *cx, const weir_wait *wait, const weir_value *content, weir_value *out,
                                 weir_diag *diag)
 {

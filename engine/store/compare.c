@@ -40,6 +40,7 @@ static const struct compared {
      WEIR_QUERY_compare_kept_message,
      {"id", "pos", "name", "business_key", "instance", "content", "created", "expires"},
      {{1, KEY_INTEGER}}},
+    {"broadcast", WEIR_QUERY_compare_broadcast, {"pos", "root", "number", "before"}, {{0, KEY_INTEGER}}},
     {"webhook",
      WEIR_QUERY_compare_webhook,
      {"id", "pos", "url", "event_types", "processes", "from_pos", "filter_pos", "is_active", "reason", "created",

@@ -338,6 +338,47 @@ static weir_err count_messages(void *self, uint64_t *out, weir_diag *diag)
     return faulty->inner.count_messages(faulty->inner.self, out, diag);
 }
 
+static weir_err put_broadcast(void *self, const weir_broadcast_row *row, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.put_broadcast(faulty->inner.self, row, diag);
+}
+
+static weir_err delete_broadcast(void *self, uint64_t pos, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.delete_broadcast(faulty->inner.self, pos, diag);
+}
+
+static weir_err next_broadcast(void *self, weir_broadcast_row *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.next_broadcast(faulty->inner.self, out, diag);
+}
+
+static weir_err count_broadcasts(void *self, uint64_t root, uint64_t *count, uint32_t *last_number, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.count_broadcasts(faulty->inner.self, root, count, last_number, diag);
+}
+
+static weir_err next_subscriber(void *self, weir_text name, uint64_t before_pos, const weir_broadcast_row *after,
+                                weir_wait_row *out, weir_diag *diag)
+{
+    weir_faulty_store *faulty = self;
+
+    WEIR_TRY(fault(faulty, diag));
+    return faulty->inner.next_subscriber(faulty->inner.self, name, before_pos, after, out, diag);
+}
+
 static weir_err put_webhook(void *self, const weir_webhook_row *row, weir_diag *diag)
 {
     weir_faulty_store *faulty = self;
@@ -467,6 +508,11 @@ weir_store weir_faulty_store_port(weir_faulty_store *faulty)
         .read_messages = faulty->inner.read_messages ? read_messages : NULL,
         .next_expiry = faulty->inner.next_expiry ? next_expiry : NULL,
         .count_messages = faulty->inner.count_messages ? count_messages : NULL,
+        .put_broadcast = faulty->inner.put_broadcast ? put_broadcast : NULL,
+        .delete_broadcast = faulty->inner.delete_broadcast ? delete_broadcast : NULL,
+        .next_broadcast = faulty->inner.next_broadcast ? next_broadcast : NULL,
+        .count_broadcasts = faulty->inner.count_broadcasts ? count_broadcasts : NULL,
+        .next_subscriber = faulty->inner.next_subscriber ? next_subscriber : NULL,
         .put_webhook = faulty->inner.put_webhook ? put_webhook : NULL,
         .delete_webhook = faulty->inner.delete_webhook ? delete_webhook : NULL,
         .raise_floor = faulty->inner.raise_floor ? raise_floor : NULL,

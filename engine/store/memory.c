@@ -174,6 +174,7 @@ static weir_err commit(void *self, weir_diag *diag)
     store->undo.count = 0;
     weir_memory_waits_commit(&store->waits);
     weir_memory_messages_commit(&store->messages);
+    weir_memory_broadcasts_commit(&store->broadcasts);
     store->is_open = store->has_savepoint = false;
     return WEIR_OK;
 }
@@ -185,6 +186,7 @@ static void rollback(void *self)
     undo_to(store, 0, 0);
     store->redating = store->redating_at_begin;
     weir_memory_messages_undo(&store->messages, 0);
+    weir_memory_broadcasts_undo(&store->broadcasts, 0);
     store->is_open = store->has_savepoint = false;
 }
 
@@ -198,6 +200,7 @@ static weir_err savepoint(void *self, weir_diag *diag)
     store->undo_mark = store->undo.count;
     store->waits_mark = store->waits.change_count;
     store->messages_mark = store->messages.change_count;
+    store->broadcasts_mark = store->broadcasts.change_count;
     store->redating_mark = store->redating;
     return WEIR_OK;
 }
@@ -211,6 +214,7 @@ static weir_err rollback_to(void *self, weir_diag *diag)
     undo_to(store, store->undo_mark, store->waits_mark);
     store->redating = store->redating_mark;
     weir_memory_messages_undo(&store->messages, store->messages_mark);
+    weir_memory_broadcasts_undo(&store->broadcasts, store->broadcasts_mark);
     store->has_savepoint = false;
     return WEIR_OK;
 }
@@ -317,6 +321,60 @@ static weir_err set_redating(void *self, weir_redating redating, weir_diag *diag
     return WEIR_OK;
 }
 
+/* ── signals on their way ────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err put_broadcast(void *self, const weir_broadcast_row *row, weir_diag *diag)
+{
+    weir_memory_store *store = self;
+
+    assert(store->is_open);
+    return weir_memory_broadcasts_put(&store->broadcasts, row) == WEIR_OK ? WEIR_OK : out_of_memory(diag);
+}
+
+static weir_err delete_broadcast(void *self, uint64_t pos, weir_diag *diag)
+{
+    weir_memory_store *store = self;
+    const weir_err err = weir_memory_broadcasts_delete(&store->broadcasts, pos);
+
+    assert(store->is_open);
+    if (err == WEIR_ENOTFOUND)
+        return weir_fail(diag, err, WEIR_NO_TEXT, "no such signal is on its way");
+    return err == WEIR_ENOMEM ? out_of_memory(diag) : err;
+}
+
+static weir_err next_broadcast(void *self, weir_broadcast_row *out, weir_diag *diag)
+{
+    const weir_memory_store *store = self;
+
+    if (store->broadcasts.count == 0)
+        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "no signal is on its way");
+    *out = store->broadcasts.items[0];
+    return WEIR_OK;
+}
+
+static weir_err count_broadcasts(void *self, uint64_t root, uint64_t *count, uint32_t *last_number, weir_diag *diag)
+{
+    const weir_memory_store *store = self;
+
+    (void)diag;
+    *count = store->broadcasts.count;
+    *last_number = weir_memory_broadcasts_last_number(&store->broadcasts, root);
+    return WEIR_OK;
+}
+
+static weir_err next_subscriber(void *self, weir_text name, uint64_t before_pos, const weir_broadcast_row *after,
+                                weir_wait_row *out, weir_diag *diag)
+{
+    const weir_memory_store *store = self;
+    const weir_wait_row *found = weir_memory_waits_subscriber(
+        &store->waits, name, before_pos, &(weir_wait_row){.instance_pos = after->instance_pos, .wait = after->wait});
+
+    if (!found)
+        return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "nobody else waits for the signal");
+    *out = *found;
+    return WEIR_OK;
+}
+
 /* ── life ────────────────────────────────────────────────────────────────────────────────────────── */
 
 weir_err weir_memory_store_new(weir_memory memory, weir_memory_store **out)
@@ -325,7 +383,8 @@ weir_err weir_memory_store_new(weir_memory memory, weir_memory_store **out)
 
     if (!store)
         return WEIR_ENOMEM;
-    *store = (weir_memory_store){.memory = memory, .waits.memory = memory, .messages.memory = memory};
+    *store = (weir_memory_store){
+        .memory = memory, .waits.memory = memory, .messages.memory = memory, .broadcasts.memory = memory};
     *out = store;
     return WEIR_OK;
 }
@@ -342,6 +401,7 @@ void weir_memory_store_free(weir_memory_store *store)
         give(store, store->instances.items[i].block.at, store->instances.items[i].block.byte_count);
     weir_memory_waits_release(&store->waits);
     weir_memory_messages_release(&store->messages);
+    weir_memory_broadcasts_release(&store->broadcasts);
     give(store, store->log.items, store->log.capacity * sizeof *store->log.items);
     give(store, store->instances.items, store->instances.capacity * sizeof *store->instances.items);
     give(store, store->undo.items, store->undo.capacity * sizeof *store->undo.items);
@@ -379,6 +439,11 @@ weir_store weir_memory_store_port(weir_memory_store *store)
         .read_messages = weir_memory_read_messages,
         .next_expiry = weir_memory_next_expiry,
         .count_messages = weir_memory_count_messages,
+        .put_broadcast = put_broadcast,
+        .delete_broadcast = delete_broadcast,
+        .next_broadcast = next_broadcast,
+        .count_broadcasts = count_broadcasts,
+        .next_subscriber = next_subscriber,
         .next_seq = weir_memory_next_seq,
     };
 }

@@ -7,6 +7,7 @@
 #define WEIR_STORE_MEMORY_INTERNAL_H
 
 #include "store/memory.h"
+#include "store/memory_broadcasts.h"
 #include "store/memory_messages.h"
 #include "store/memory_waits.h"
 
@@ -54,9 +55,11 @@ struct weir_memory_store {
     } undo;
     uint32_t undo_mark; /* of the savepoint, */
     uint64_t waits_mark, messages_mark;
+    uint32_t broadcasts_mark;
     weir_redating redating, redating_at_begin, redating_mark;
     weir_memory_waits waits;
     weir_memory_messages messages;
+    weir_memory_broadcasts broadcasts;
     uint32_t *buckets;
     uint32_t bucket_count; /* a power of two */
 };

@@ -10,6 +10,7 @@ struct weir_memory_wait {
     weir_wait_kind kind;
     char *name; /* of a message or signal; its own block */
     size_t name_length;
+    uint64_t since;                /* position of the fact that opened it */
     uint64_t opened_by, closed_by; /* numbers of changes; 0: before this transaction, not at all */
 };
 
@@ -112,6 +113,7 @@ static weir_err open_wait(weir_memory_waits *waits, const weir_projection *chang
                                      .is_continuation = kind == WEIR_WAIT_CONTINUATION},
                              .kind = kind,
                              .name_length = fact->name.length,
+                             .since = change->pos,
                              .opened_by = waits->change_count + 1};
 
     WEIR_TRY(grow(waits, diag));
@@ -253,6 +255,22 @@ weir_err weir_memory_waits_read(const weir_memory_waits *waits, weir_wait_kind k
     while ((row = next_subscription(waits, kind, name, row)) != NULL)
         WEIR_TRY(visit(context, row));
     return WEIR_OK;
+}
+
+const weir_wait_row *weir_memory_waits_subscriber(const weir_memory_waits *waits, weir_text name, uint64_t before_pos,
+                                                  const weir_wait_row *after)
+{
+    const weir_wait_row *next = NULL;
+
+    for (uint32_t i = 0; i < waits->count; i++) {
+        const weir_memory_wait *item = &waits->items[i];
+
+        if (item->closed_by == 0 && item->kind == WEIR_WAIT_SIGNAL && item->since < before_pos &&
+            weir_text_equal((weir_text){item->name, item->name_length}, name) && is_before(after, &item->row) &&
+            (!next || is_before(&item->row, next)))
+            next = &item->row;
+    }
+    return next;
 }
 
 weir_err weir_memory_waits_task(const weir_memory_waits *waits, weir_id task, weir_id *out, weir_diag *diag)

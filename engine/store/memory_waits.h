@@ -32,6 +32,9 @@ WEIR_MUST_USE weir_err weir_memory_waits_due(const weir_memory_waits *waits, wei
                                              const weir_wait_row *after, weir_wait_row *out, weir_diag *diag);
 WEIR_MUST_USE weir_err weir_memory_waits_read(const weir_memory_waits *waits, weir_wait_kind kind, weir_text name,
                                               weir_wait_visit visit, void *context);
+/* To a signal; NULL: nobody. */
+const weir_wait_row *weir_memory_waits_subscriber(const weir_memory_waits *waits, weir_text name, uint64_t before_pos,
+                                                  const weir_wait_row *after);
 WEIR_MUST_USE weir_err weir_memory_waits_task(const weir_memory_waits *waits, weir_id task, weir_id *out,
                                               weir_diag *diag);
 

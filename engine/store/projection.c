@@ -133,6 +133,12 @@ static weir_err bind_TIME(work *w, const change *c, weir_sql_value *out)
     return set(weir_sql_integer(w->projection->time_ms), out);
 }
 
+static weir_err bind_POSITION(work *w, const change *c, weir_sql_value *out)
+{
+    (void)c;
+    return set(weir_sql_integer((int64_t)w->projection->pos), out);
+}
+
 static weir_err bind_ELEMENT(work *w, const change *c, weir_sql_value *out)
 {
     if (c->fact->node.ix >= w->projection->program->node_count)

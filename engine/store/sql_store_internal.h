@@ -72,6 +72,14 @@ weir_err weir_sql_read_subscriptions(void *self, weir_wait_kind kind, weir_text 
                                      weir_wait_visit visit, void *context, weir_diag *diag);
 weir_err weir_sql_find_task(void *self, weir_id task, weir_id *out, weir_diag *diag);
 
+/* The first row of a query for what is waited for; the visitor of one that gives at most one row. */
+typedef struct weir_first_wait {
+    weir_wait_row row;
+    bool is_there;
+} weir_first_wait;
+WEIR_MUST_USE weir_err weir_sql_keep_wait(weir_sql_store *store, weir_sql_cursor *cursor, void *context,
+                                          weir_diag *diag);
+
 /* ── deployments (sql_deployments.c) ─────────────────────────────────────────────────────────────────── */
 
 /* EFORMAT: it was not deployed. */
@@ -112,6 +120,15 @@ weir_err weir_sql_delete_webhook(void *self, weir_id id, weir_diag *diag);
 weir_err weir_sql_raise_floor(void *self, weir_id id, uint64_t floor_pos, weir_diag *diag);
 weir_err weir_sql_get_webhook(void *self, weir_id id, weir_arena *arena, weir_webhook_row *out, weir_diag *diag);
 weir_err weir_sql_read_webhooks(void *self, weir_webhook_visit visit, void *context, weir_diag *diag);
+
+/* ── signals on their way (sql_broadcasts.c): functions of the port ──────────────────────────────────── */
+
+weir_err weir_sql_put_broadcast(void *self, const weir_broadcast_row *row, weir_diag *diag);
+weir_err weir_sql_delete_broadcast(void *self, uint64_t pos, weir_diag *diag);
+weir_err weir_sql_next_broadcast(void *self, weir_broadcast_row *out, weir_diag *diag);
+weir_err weir_sql_count_broadcasts(void *self, uint64_t root, uint64_t *count, uint32_t *last_number, weir_diag *diag);
+weir_err weir_sql_next_subscriber(void *self, weir_text name, uint64_t before_pos, const weir_broadcast_row *after,
+                                  weir_wait_row *out, weir_diag *diag);
 
 /* ── external tasks (sql_locks.c): functions of the port ─────────────────────────────────────────────── */
 

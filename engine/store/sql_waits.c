@@ -13,14 +13,9 @@ static weir_err read_wait_row(const weir_sql_store *store, weir_sql_cursor *curs
     return weir_sql_store_id(store, cursor, 1, &out->id, diag);
 }
 
-typedef struct first_wait {
-    weir_wait_row row;
-    bool is_there;
-} first_wait;
-
-static weir_err keep_wait(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag)
+weir_err weir_sql_keep_wait(weir_sql_store *store, weir_sql_cursor *cursor, void *context, weir_diag *diag)
 {
-    first_wait *first = context;
+    weir_first_wait *first = context;
 
     first->is_there = true;
     return read_wait_row(store, cursor, &first->row, diag);
@@ -41,9 +36,9 @@ weir_err weir_sql_next_due(void *self, weir_due which, int64_t until_ms, const w
         weir_sql_integer(after ? (int64_t)after->instance_pos : 0),
         weir_sql_integer(after ? after->wait : 0),
     };
-    first_wait first = {0};
+    weir_first_wait first = {0};
 
-    WEIR_TRY(weir_sql_store_read(self, due_queries[which], values, COUNT(values), keep_wait, &first, diag));
+    WEIR_TRY(weir_sql_store_read(self, due_queries[which], values, COUNT(values), weir_sql_keep_wait, &first, diag));
     if (!first.is_there)
         return weir_fail(diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "nothing is due until then");
     *out = first.row;

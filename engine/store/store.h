@@ -48,6 +48,7 @@ typedef struct weir_projection {
     weir_text definition; /* its id */
     weir_id instance;
     uint64_t instance_pos;
+    uint64_t pos; /* of the first fact */
     int64_t time_ms;
     const weir_state *before; /* the facts */
     const weir_facts *facts;
@@ -63,7 +64,7 @@ typedef struct weir_wait_row {
 } weir_wait_row;
 
 /* Which jobs: flags. */
-typedef enum weir_due { WEIR_DUE_TIMERS = 1, WEIR_DUE_CONTINUATIONS = 2, WEIR_DUE_ALL = 3 } weir_due;
+typedef enum weir_due { WEIR_DUE_NONE = 0, WEIR_DUE_TIMERS = 1, WEIR_DUE_CONTINUATIONS = 2, WEIR_DUE_ALL = 3 } weir_due;
 
 #define WEIR_DIGEST_LENGTH 32
 
@@ -161,6 +162,17 @@ typedef struct weir_message_row {
     int64_t created_ms, expires_ms;
 } weir_message_row;
 
+/* A signal that is on its way to many, one after the other. What it brings is in the log. */
+typedef struct weir_broadcast_row {
+    uint64_t pos;            /* of the fact that tells of it: they are ordered by it, and get there one by one */
+    uint64_t root;           /* of the first one of those that led to it; its own, if none did */
+    uint32_t number;         /* 1, 2, 3 … among those of one root */
+    uint64_t before_pos;     /* it is for those who have waited since before this; 0: others come first */
+    uint64_t receiver_count; /* whom it has reached; */
+    uint64_t instance_pos;   /* the last of them, 0: nobody. No facts, these three */
+    weir_number_in_instance wait;
+} weir_broadcast_row;
+
 /* Called for each row that is read; an error ends the reading and is returned. The row is borrowed. */
 typedef weir_err (*weir_log_visit)(void *context, const weir_log_row *row);
 typedef weir_err (*weir_instance_visit)(void *context, const weir_instance_row *row);
@@ -234,6 +246,16 @@ typedef struct weir_store {
                               void *context, weir_diag *diag);
     weir_err (*next_expiry)(void *self, int64_t *out, weir_diag *diag);
     weir_err (*count_messages)(void *self, uint64_t *out, weir_diag *diag);
+
+    /* Signals on their way; NULL, all of them: this store keeps none. put replaces the row with the same pos. next: the
+     * oldest one; ENOTFOUND. count: of all, and the last number among those of one root. next_subscriber: to a signal
+     * of this name, behind `after` by position and number, who has waited since before this position; ENOTFOUND. */
+    weir_err (*put_broadcast)(void *self, const weir_broadcast_row *row, weir_diag *diag);
+    weir_err (*delete_broadcast)(void *self, uint64_t pos, weir_diag *diag);
+    weir_err (*next_broadcast)(void *self, weir_broadcast_row *out, weir_diag *diag);
+    weir_err (*count_broadcasts)(void *self, uint64_t root, uint64_t *count, uint32_t *last_number, weir_diag *diag);
+    weir_err (*next_subscriber)(void *self, weir_text name, uint64_t before_pos, const weir_broadcast_row *after,
+                                weir_wait_row *out, weir_diag *diag);
 
     /* The number of the next fact of a stream. */
     weir_err (*next_seq)(void *self, weir_id stream, uint64_t *out, weir_diag *diag);

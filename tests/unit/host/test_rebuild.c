@@ -296,6 +296,63 @@ static void kept_messages_are_rebuilt(void **state)
     assert_int_equal(count_rows("SELECT count(*) FROM kept_message"), 1);
 }
 
+#define LISTENERS                                                                                                      \
+    "<signal id='s' name='alarm'/>" PROCESS(                                                                           \
+        "l", START("l") FLOW("l.start", "lt") "<userTask id='lt'/><boundaryEvent id='lb' attachedToRef='lt' "          \
+                                              "cancelActivity='false'><signalEventDefinition signalRef='s'/>"          \
+                                              "</boundaryEvent>" FLOW("lt", "l.end") FLOW("lb", "lb.end") END("l.end") \
+                                                  END("lb.end"))
+#define LISTENER_COUNT 150
+
+static weir_err deliver(fixture *f, const weir_store *store)
+{
+    weir_engine *engine = NULL;
+    weir_ports ports = f->ports;
+    int64_t from_ms = NOON;
+    weir_fired fired;
+    weir_err err;
+
+    ports.store = *store;
+    assert_int_equal(weir_engine_new(&ports, &engine, &f->diag), WEIR_OK);
+    err = weir_engine_fire(engine, WEIR_DUE_NONE, &from_ms, NOON, &fired, &f->diag);
+    weir_engine_free(engine);
+    return err;
+}
+
+/* Signals on their way are in the log until they have arrived; who takes up a file that was rebuilt meanwhile reaches
+ * nobody twice and forgets nobody. */
+static void signals_on_their_way_are_rebuilt(void **state)
+{
+    files *s = *state;
+    fixture *f = &s->f;
+    const char *const caught = "SELECT count(*) FROM log WHERE facts LIKE '%\"signal.caught\"%'";
+
+    must_deploy(f, DEFINITIONS(LISTENERS));
+    for (uint32_t i = 0; i < LISTENER_COUNT; i++)
+        (void)must_start(f, "l", NULL, NULL, 0);
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_int_equal(execute(f, (weir_request){.kind = WEIR_REQUEST_SIGNAL,
+                                                   .actor = WEIR_T("ann"),
+                                                   .name = WEIR_T("alarm"),
+                                                   .variables = context(f, "x", i)}),
+                         WEIR_OK);
+        rebuild_and_compare(s);
+    }
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_int_equal(deliver(f, &s->live_port), WEIR_OK);
+        rebuild_and_compare(s);
+    }
+    assert_int_equal(count_rows("SELECT count(*) FROM broadcast"), 2);
+    assert_int_equal(count_rows(caught), 299); /* 100, the other 50 and the end, 100 */
+    while (count_rows("SELECT count(*) FROM broadcast") > 0) {
+        assert_int_equal(deliver(f, &s->live_port), WEIR_OK);
+        rebuild_and_compare(s);
+    }
+    assert_int_equal(count_rows(caught), 3 * LISTENER_COUNT);
+    assert_int_equal(count_rows("SELECT count(*) FROM log WHERE actor = 'ann' AND facts LIKE '%\"signal.caught\"%'"),
+                     3 * LISTENER_COUNT);
+}
+
 /* What was decided outside of any instance stands in the log, and nowhere else. */
 static void what_was_decided_is_in_the_log(void **state)
 {
@@ -599,6 +656,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FILES_TEST(what_is_rebuilt_is_what_was_stored_after_each_command),
         FILES_TEST(kept_messages_are_rebuilt),
+        FILES_TEST(signals_on_their_way_are_rebuilt),
         FILES_TEST(what_was_decided_is_in_the_log),
         FILES_TEST(facts_about_messages_are_read_back),
         FILES_TEST(webhooks_are_rebuilt_with_the_secret_they_have_now),

@@ -336,6 +336,93 @@ static void commits_are_told_before_the_answer(void **state)
     weir_writer_free(writer);
 }
 
+#define WAITER                                                                                                         \
+    "<signal id='s' name='alarm'/>" PROCESS(                                                                           \
+        "w", START("w") FLOW("w.start", "c") "<intermediateCatchEvent id='c'><signalEventDefinition signalRef='s'/>"   \
+                                             "</intermediateCatchEvent>" FLOW("c", "w.end") END("w.end"))
+
+typedef struct jobs {
+    weir_engine *engine;
+    uint32_t run_count, failing_from; /* 0: they never fail */
+} jobs;
+
+/* As the library does. */
+static int64_t run_jobs(void *self)
+{
+    jobs *j = self;
+    int64_t from_ms = NOON, due_ms = 0;
+    weir_fired fired = {0};
+
+    if (weir_engine_next_due(j->engine, WEIR_DUE_NONE, &due_ms, NULL) == WEIR_OK && due_ms == INT64_MAX)
+        return -1;
+    if (++j->run_count == j->failing_from ||
+        weir_engine_fire(j->engine, WEIR_DUE_NONE, &from_ms, NOON, &fired, NULL) != WEIR_OK)
+        return 1000;
+    return fired.continuation_count > 0 ? 0 : 1000;
+}
+
+static weir_answer throw(fixture * f, jobs *j, weir_writer_options options)
+{
+    const weir_request request = {.kind = WEIR_REQUEST_SIGNAL, .name = WEIR_T("alarm")};
+    weir_writer *writer = new_writer(f, options);
+    client c = {.writer = writer, .process = "w", .count = 250};
+    weir_answer answer = {0};
+
+    j->engine = f->engine;
+    (void)start_many(&c);
+    assert_int_equal(c.fine_count, 250);
+    assert_int_equal(weir_writer_execute(writer, &request, NOON, &answer, NULL), WEIR_OK);
+    assert_true(answer.broadcast > 0);
+    weir_writer_free(writer);
+    return answer;
+}
+
+static weir_err count_ended(void *context, const weir_instance_row *row)
+{
+    *(uint32_t *)context += row->status == WEIR_STATUS_ENDED;
+    return WEIR_OK;
+}
+
+static void who_broadcasts_a_signal_is_answered_when_all_have_got_it(void **state)
+{
+    fixture *f = *state;
+    jobs j = {0};
+    uint32_t ended_count = 0;
+
+    must_deploy(f, DEFINITIONS(WAITER));
+    (void) throw(f, &j, (weir_writer_options){.self = &j, .run_jobs = run_jobs});
+    assert_int_equal(j.run_count, 3);
+    assert_int_equal(f->faulty.inner.read_instances(f->store, count_ended, &ended_count, NULL), WEIR_OK);
+    assert_int_equal(ended_count, 250);
+}
+
+static void who_broadcasts_a_signal_is_answered_when_it_can_go_no_further_now(void **state)
+{
+    fixture *f = *state;
+    jobs j = {.failing_from = 2};
+    uint64_t first_pos = 0;
+    weir_answer answer;
+
+    must_deploy(f, DEFINITIONS(WAITER));
+    answer = throw(f, &j, (weir_writer_options){.self = &j, .run_jobs = run_jobs});
+    assert_int_equal(weir_broadcasts_first(f->engine, &first_pos, NULL), WEIR_OK);
+    assert_true(first_pos == answer.broadcast || first_pos == 0); /* the writer may have tried again */
+    assert_int_equal(weir_engine_advance(f->engine, NOON, NOON, &f->diag), WEIR_OK);
+    assert_int_equal(weir_broadcasts_first(f->engine, &first_pos, NULL), WEIR_OK);
+    assert_int_equal(first_pos, 0);
+}
+
+/* Nobody would ever come for them. */
+static void nobody_waits_for_signals_where_no_jobs_are_run(void **state)
+{
+    fixture *f = *state;
+    jobs j = {0};
+
+    must_deploy(f, DEFINITIONS(WAITER));
+    (void) throw(f, &j, (weir_writer_options){0});
+    assert_int_equal(weir_engine_advance(f->engine, NOON, NOON, &f->diag), WEIR_OK);
+}
+
 static void no_memory_leaves_nothing_behind(void **state)
 {
     fixture *f = *state;
@@ -362,6 +449,9 @@ int main(void)
         TEST(after_a_failed_commit_nobody_gets_an_answer),
         TEST(a_writer_that_stops_takes_no_more),
         TEST(commits_are_told_before_the_answer),
+        TEST(who_broadcasts_a_signal_is_answered_when_all_have_got_it),
+        TEST(who_broadcasts_a_signal_is_answered_when_it_can_go_no_further_now),
+        TEST(nobody_waits_for_signals_where_no_jobs_are_run),
         TEST(no_memory_leaves_nothing_behind),
     };
 

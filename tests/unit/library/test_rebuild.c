@@ -186,7 +186,7 @@ static void every_changed_row_is_named(void **state)
         {"DELETE FROM user_task", "user_task", "id=0", "", "", "", 2},
         {"UPDATE external_task SET topic = 'shredding'", "external_task", "id=0", "topic", "shredding", "printing", 2},
         {"UPDATE timer SET due = due + 1 WHERE instance > 40", "timer", "due=", "", "", "", 4},
-        {"INSERT INTO subscription VALUES ('message', 'paid', 2, 99, x'00', 'pay', NULL)", "subscription",
+        {"INSERT INTO subscription VALUES ('message', 'paid', 2, 99, x'00', 'pay', NULL, 0)", "subscription",
          "kind=message name=paid instance=2 wait=99", "", "", "", 1},
         {"UPDATE incident SET message = 'who knows'", "incident", "instance=", "message", "who knows", "no paper", 1},
         {"UPDATE definition SET key = 'other'", "definition", "number=1", "key", "other", "order", 1},

@@ -476,6 +476,63 @@ static void a_kept_message_is_found_by_its_id_and_counted(void **state)
     assert_int_equal(row.expires_ms, 7);
 }
 
+static weir_broadcast_row put_broadcast(conformance *f, uint64_t pos, uint64_t root, uint32_t number)
+{
+    const weir_broadcast_row row = {.pos = pos, .root = root, .number = number, .before_pos = pos};
+
+    OK(CALL(f, put_broadcast, &row, NULL));
+    return row;
+}
+
+static void a_signal_on_its_way_is_found_moves_on_and_is_undone(void **state)
+{
+    conformance *f = *state;
+    weir_broadcast_row row;
+    uint64_t count;
+    uint32_t last;
+
+    if (!f->store.put_broadcast)
+        skip();
+    assert_int_equal(CALL(f, next_broadcast, &row, NULL), WEIR_ENOTFOUND);
+    begin(f);
+    (void)put_broadcast(f, 3, 3, 1);
+    (void)put_broadcast(f, 5, 3, 2);
+    row = put_broadcast(f, 9, 9, 1);
+    commit(f);
+    begin(f);
+    OK(CALL(f, delete_broadcast, 5, NULL));
+    row.receiver_count = 7;
+    row.instance_pos = 8;
+    row.wait = 6;
+    OK(CALL(f, put_broadcast, &row, NULL));
+    OK(CALL(f, savepoint, NULL));
+    OK(CALL(f, delete_broadcast, 3, NULL));
+    OK(CALL(f, next_broadcast, &row, NULL));
+    assert_int_equal(row.pos, 9);
+    assert_int_equal(row.receiver_count, 7);
+    assert_int_equal(row.instance_pos, 8);
+    assert_int_equal(row.wait, 6);
+    assert_int_equal(row.before_pos, 9);
+    OK(CALL(f, rollback_to, NULL));
+    OK(CALL(f, next_broadcast, &row, NULL));
+    assert_int_equal(row.pos, 3);
+    OK(CALL(f, count_broadcasts, 3, &count, &last, NULL));
+    assert_int_equal(count, 2);
+    assert_int_equal(last, 1);
+    assert_int_equal(CALL(f, delete_broadcast, 5, NULL), WEIR_ENOTFOUND);
+    f->store.rollback(f->store.self);
+    OK(CALL(f, count_broadcasts, 3, &count, &last, NULL));
+    assert_int_equal(count, 3);
+    assert_int_equal(last, 2);
+    OK(CALL(f, count_broadcasts, 4, &count, &last, NULL));
+    assert_int_equal(last, 0);
+    begin(f);
+    (void)put_broadcast(f, 12, 12, 1);
+    f->store.rollback(f->store.self);
+    OK(CALL(f, count_broadcasts, 12, &count, &last, NULL));
+    assert_int_equal(count, 3);
+}
+
 #define CONFORMANCE_TEST(name) cmocka_unit_test_setup_teardown(name, conformance_setup, conformance_teardown)
 /* ── what waits ──────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -649,6 +706,7 @@ static void the_next_number_of_a_stream_is_behind_its_last_fact(void **state)
         CONFORMANCE_TEST(subscribers_are_found_by_kind_name_and_business_key_the_oldest_first),                        \
         CONFORMANCE_TEST(the_instance_of_a_task_is_found_until_the_task_is_closed),                                    \
         CONFORMANCE_TEST(the_next_number_of_a_stream_is_behind_its_last_fact),                                         \
+        CONFORMANCE_TEST(a_signal_on_its_way_is_found_moves_on_and_is_undone),                                         \
         CONFORMANCE_TEST(a_kept_message_is_found_by_its_id_and_counted)
 
 #endif
