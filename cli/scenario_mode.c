@@ -230,9 +230,9 @@ static attempt try_fault(weir_scenario_run *run, const fault_kind *kind, const w
     return result;
 }
 
-/* expected: what the request comes to without a fault. */
+/* expected: what the request comes to without a fault; scratch: of the snapshot afterwards. */
 static weir_err judge(weir_scenario_run *run, const fault_kind *kind, uint64_t n, attempt expected, attempt found,
-                      weir_text before)
+                      weir_text before, weir_arena *scratch)
 {
     weir_text after;
 
@@ -249,14 +249,16 @@ static weir_err judge(weir_scenario_run *run, const fault_kind *kind, uint64_t n
         return weir_run_fail(run, kind->name,
                              "after fault %llu of %llu the engine believes what the store does not have",
                              (unsigned long long)n, (unsigned long long)expected.count);
-    WEIR_TRY(weir_world_snapshot(&run->world, &run->scratch, &after));
+    weir_arena_reset(scratch);
+    WEIR_TRY(weir_world_snapshot(&run->world, scratch, &after));
     if (!weir_text_equal(before, after))
         return weir_run_fail(run, kind->name, "fault %llu of %llu came back as %s, but something was written",
                              (unsigned long long)n, (unsigned long long)expected.count, weir_err_name(found.err));
     return WEIR_OK;
 }
 
-static weir_err try_faults(weir_scenario_run *run, const fault_kind *kind, const weir_request *request)
+static weir_err try_each(weir_scenario_run *run, const fault_kind *kind, const weir_request *request, weir_arena *first,
+                         weir_arena *scratch)
 {
     const attempt expected = try_fault(run, kind, request, 0);
     weir_fault_places p = {.count = expected.count,
@@ -266,10 +268,24 @@ static weir_err try_faults(weir_scenario_run *run, const fault_kind *kind, const
                            .takes_all = run->takes_all_faults};
     weir_text before;
 
-    WEIR_TRY(weir_world_snapshot(&run->world, &run->scratch, &before));
+    WEIR_TRY(weir_world_snapshot(&run->world, first, &before));
     for (uint64_t n; !run->failure.is_set && (n = weir_fault_places_next(&p)) != 0;)
-        WEIR_TRY(judge(run, kind, n, expected, try_fault(run, kind, request, n), before));
+        WEIR_TRY(judge(run, kind, n, expected, try_fault(run, kind, request, n), before, scratch));
     return WEIR_OK;
+}
+
+/* One step may be many requests, each with its snapshots. */
+static weir_err try_faults(weir_scenario_run *run, const fault_kind *kind, const weir_request *request)
+{
+    weir_arena first, scratch;
+    weir_err err;
+
+    weir_arena_init(&first, run->scratch.memory, run->scratch.used_bytes_max);
+    weir_arena_init(&scratch, run->scratch.memory, run->scratch.used_bytes_max);
+    err = try_each(run, kind, request, &first, &scratch);
+    weir_arena_release(&scratch);
+    weir_arena_release(&first);
+    return err;
 }
 
 static weir_err execute_memory(weir_scenario_run *run, const weir_request *request, weir_diag *diag)
