@@ -174,7 +174,8 @@ typedef struct weir_db_answer {
  *              set aside goes on), retries. As complete. Without task: instance, one that was set aside.
  * correlate    name (of the message), business_key, keys, variables. EMISMATCH: not exactly one receiver; with
  *              duration_ms it is kept so long if there is none yet, for who waits for it first.
- * signal       name, variables; everybody who waits for it gets it, also nobody. ELIMIT: more than 999 do.
+ * signal       name, variables; everybody who waits for it gets it, also nobody. More than 100 do one after the other:
+ *              it returns when all have (or go on later, as the disk fails), and one who fails misses it.
  * set          instance, variables, into the process scope. ENOTFOUND, EENDED.
  * cancel       instance, text. ENOTFOUND, EENDED.
  * suspend      instance: nothing that it waits for can happen, its jobs wait, until it is activated. As cancel. Who
