@@ -8,6 +8,7 @@
 #ifndef WEIR_CLI_SCENARIO_H
 #define WEIR_CLI_SCENARIO_H
 
+#include "base/buffer.h"
 #include "feel/feel.h"
 #include "host/resource.h"
 #include "xml/schema.h"
@@ -100,6 +101,24 @@ const weir_mock *weir_scenario_stand_in(const weir_scenario *scenario, weir_text
 bool weir_mock_is_missed(const weir_mock *mock, uint32_t use_count);
 
 #define WEIR_STAND_IN_TASK "answer" /* where a stand-in waits */
+
+/* Which mock of these scenarios: "mock of 'a'", "mock of message 'a'", and what may have been meant where no model of
+ * them has the message. */
+WEIR_MUST_USE weir_err weir_mock_name(const weir_scenario *scenarios, uint32_t count, const weir_mock *mock,
+                                      weir_arena *arena, weir_text *out);
+
+/* The nearest of several names to one that may be misspelt (scenario_hint.c). write: " (did you mean 'b'?)", nothing
+ * where it was among them, or none is near. */
+typedef struct weir_hint {
+    weir_text name, nearest;
+    uint32_t slips;
+    bool is_known;
+} weir_hint;
+weir_hint weir_hint_of(weir_text name);
+void weir_hint_offer(weir_hint *hint, weir_text known);
+void weir_hint_write(const weir_hint *hint, weir_buffer *out);
+/* The names of messages in the models of a scenario. */
+void weir_scenario_offer_messages(const weir_scenario *scenario, weir_hint *hint);
 
 /* The error with this name ("EPROCESS"); false if there is none. */
 bool weir_err_find(weir_text name, weir_err *out);

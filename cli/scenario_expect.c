@@ -378,7 +378,7 @@ static weir_err check_attributes(view *v)
         if (!wanted.at)
             continue;
         if (expectations[i].needs_instance && !v->instance)
-            return weir_run_fail(v->run, expectations[i].what, "no such instance was started before this step");
+            return weir_run_no_instance(v->run, expectations[i].what);
         WEIR_TRY(expectations[i].look(v, wanted, &expected, &found));
         if (weir_text_equal(expected, found))
             continue;

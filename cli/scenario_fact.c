@@ -94,8 +94,10 @@ static weir_err fail_on_fact(weir_scenario_run *run, const weir_part *part)
         if (word.length > 0)
             weir_buffer_format(&buffer, " %.*s", WEIR_ARG(word));
     }
+    weir_buffer_text(&buffer, WEIR_T(" after those before it"));
+    WEIR_TRY(weir_run_hint_element(run, weir_part_attribute(part, WEIR_ATTR_element), &buffer));
     WEIR_TRY(weir_buffer_done(&buffer, &text));
-    WEIR_TRY(weir_run_fail(run, "expect fact", "no fact%.*s after those before it", WEIR_ARG(text)));
+    WEIR_TRY(weir_run_fail(run, "expect fact", "no fact%.*s", WEIR_ARG(text)));
     run->failure.line = part->line;
     return WEIR_OK;
 }

@@ -12,32 +12,46 @@
 
 /* ── failures of mocks ─────────────────────────────────────────────────────────────────────────────── */
 
-static const char *name_of(const weir_mock *mock, char *out, size_t size)
-{
-    (void)snprintf(out, size, "mock of %s'%.*s'", mock->message.at ? "message " : "",
-                   WEIR_ARG(mock->message.at ? mock->message : mock->element));
-    return out;
-}
-
 /* The failure is that of the mock: its name and line. */
 static weir_err blame(weir_scenario_run *run, const weir_mock *mock)
 {
-    char name[256];
-
     if (!run->failure.is_set)
         return WEIR_OK;
     run->failure.line = mock->part->line;
-    return weir_arena_text(run->arena, weir_text_of(name_of(mock, name, sizeof name)), &run->failure.what);
+    return weir_mock_name(run->scenario, 1, mock, run->arena, &run->failure.what);
+}
+
+/* Whether the element was done without anybody's help. */
+static weir_err was_walked(weir_scenario_run *run, const weir_mock *mock, bool *out)
+{
+    weir_run_facts facts;
+
+    *out = false;
+    if (!mock->element.at || mock->stand_in.at)
+        return WEIR_OK;
+    WEIR_TRY(weir_run_read_facts(run, (weir_id){{0}}, &facts));
+    for (uint32_t i = 0; i < facts.count && !*out; i++) {
+        const weir_program *program = facts.items[i].program;
+        const weir_fact *fact = &facts.items[i].fact;
+
+        *out = fact->kind == WEIR_FACT_element_completed && weir_text_equal(program->key, mock->process) &&
+               weir_text_equal(program->nodes[fact->node.ix].id, mock->element);
+    }
+    return WEIR_OK;
 }
 
 weir_err weir_run_check_mocks(weir_scenario_run *run)
 {
+    bool is_walked;
+
     for (uint32_t i = 0; i < run->scenario->mocks.count; i++) {
         const weir_mock *mock = &run->scenario->mocks.items[i];
 
         if (mock->is_shared || !weir_mock_is_missed(mock, run->mock_use_counts ? run->mock_use_counts[i] : 0))
             continue;
-        WEIR_TRY(weir_run_fail(run, "mock", "this mock was never used; optional=\"true\" would allow it"));
+        WEIR_TRY(was_walked(run, mock, &is_walked));
+        WEIR_TRY(weir_run_fail(run, "mock", "this mock was never used; %s",
+                               is_walked ? "the element was done without it" : "optional=\"true\" would allow it"));
         return blame(run, mock);
     }
     return WEIR_OK;
@@ -209,6 +223,7 @@ static weir_err notice_waits(weir_scenario_run *run, weir_run_instance *instance
 
     WEIR_TRY(weir_run_look(run, instance->id, &view));
     instance->has_ended = view.state.status == WEIR_STATUS_ENDED;
+    instance->stands_still = view.state.is_suspended;
     for (uint32_t i = 0; i < view.state.waits.count && !run->failure.is_set; i++) {
         const weir_wait *wait = &view.state.waits.items[i];
         const sight seen = sight_of(&view.state, wait);
@@ -297,16 +312,23 @@ weir_err weir_run_notice_mocks(weir_scenario_run *run)
 
 static weir_err ask(weir_scenario_run *run, const weir_mock *mock, weir_request *request)
 {
+    weir_buffer hint;
+    weir_text text;
     weir_diag diag = {0};
     weir_err err;
 
     if (!request->actor.at)
         request->actor = WEIR_T("scenario");
     err = run->mode->execute(run, request, &diag);
-    if (err != WEIR_OK && !run->failure.is_set)
-        WEIR_TRY(weir_run_fail(run, "mock", "%s%s%s%s: %s", weir_err_name(err), diag.element[0] ? " at '" : "",
-                               diag.element, diag.element[0] ? "'" : "",
-                               diag.message[0] ? diag.message : weir_err_describe(err)));
+    if (err == WEIR_OK || run->failure.is_set)
+        return blame(run, mock);
+    weir_buffer_init(&hint, &run->scratch, 0);
+    if (err == WEIR_EMISMATCH)
+        weir_run_hint_message(run, request->name, &hint);
+    WEIR_TRY(weir_buffer_done(&hint, &text));
+    WEIR_TRY(weir_run_fail(run, "mock", "%s%s%s%s: %s%.*s", weir_err_name(err), diag.element[0] ? " at '" : "",
+                           diag.element, diag.element[0] ? "'" : "",
+                           diag.message[0] ? diag.message : weir_err_describe(err), WEIR_ARG(text)));
     return blame(run, mock);
 }
 
@@ -403,12 +425,24 @@ static weir_err give(weir_scenario_run *run, const weir_run_answer *answer)
     return answer_wait(run, answer, WEIR_NO_TEXT, &is_there);
 }
 
+/* What waits in an instance that is suspended is answered when that goes on. */
+static bool must_wait(const weir_scenario_run *run, const weir_run_answer *answer)
+{
+    for (uint32_t i = 0; i < run->instances.count; i++) {
+        if (weir_id_equal(run->instances.items[i].id, answer->instance))
+            return run->instances.items[i].stands_still && !weir_id_is_none(answer->wait);
+    }
+    return false;
+}
+
 /* The first of those that are due first; the count of all: there is none. */
 static uint32_t next_of(const weir_scenario_run *run)
 {
     uint32_t next = run->answers.count;
 
     for (uint32_t i = 0; i < run->answers.count; i++) {
+        if (must_wait(run, &run->answers.items[i]))
+            continue;
         if (next == run->answers.count || run->answers.items[i].due_ms < run->answers.items[next].due_ms)
             next = i;
     }

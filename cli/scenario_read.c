@@ -394,7 +394,7 @@ static weir_err check_mock(reader *r, const weir_part *part)
                             "of an element has no answer, keys, businessKey or timeToLive: they are of a message");
     if (has(part, WEIR_ATTR_after) &&
         !weir_period_parse(weir_text_trim(weir_part_attribute(part, WEIR_ATTR_after)), &period))
-        return mock_problem(r, part, "answers after a duration like P1DT2H");
+        return mock_problem(r, part, "answers after a duration like P1DT2H, which no calendar counts");
     return WEIR_OK;
 }
 

@@ -275,21 +275,40 @@ static weir_err compare_logs(weir_scenario_run *run, weir_text reference, weir_t
 
 /* ── the steps ─────────────────────────────────────────────────────────────────────────────────────── */
 
+/* What may have been meant by what the step names. */
+static weir_err write_hint(weir_scenario_run *run, weir_err err, const weir_diag *diag, weir_buffer *out)
+{
+    if (strstr(diag->message, "did you mean"))
+        return WEIR_OK;
+    if (err == WEIR_EMISMATCH)
+        weir_run_hint_message(run, weir_part_attribute(run->step->part, WEIR_ATTR_name), out);
+    return diag->element[0] ? weir_run_hint_element(run, weir_text_of(diag->element), out) : WEIR_OK;
+}
+
+static weir_err tell_error(weir_scenario_run *run, weir_err err, const weir_diag *diag)
+{
+    const weir_err wanted = run->step->error;
+    weir_buffer words;
+    weir_text found;
+
+    weir_buffer_init(&words, &run->scratch, 0);
+    weir_buffer_format(&words, "%s%s%s%s%s%s", err == WEIR_OK ? "no error" : weir_err_name(err),
+                       diag->element[0] ? " at '" : "", diag->element, diag->element[0] ? "'" : "",
+                       diag->message[0] ? ": " : "", diag->message);
+    if (err != WEIR_OK)
+        WEIR_TRY(write_hint(run, err, diag, &words));
+    WEIR_TRY(weir_buffer_done(&words, &found));
+    return weir_run_differ(run, weir_tag_name(run->step->part->tag),
+                           weir_text_of(wanted == WEIR_OK ? "no error" : weir_err_name(wanted)), found);
+}
+
 static weir_err judge(weir_scenario_run *run, weir_err err, const weir_diag *diag)
 {
     const weir_err wanted = run->step->error;
     const weir_text element = weir_part_attribute(run->step->part, WEIR_ATTR_error_element);
-    const char *what = weir_tag_name(run->step->part->tag);
 
-    if (err != wanted) {
-        char expected[256], found[1024];
-
-        (void)snprintf(expected, sizeof expected, "%s", wanted == WEIR_OK ? "no error" : weir_err_name(wanted));
-        (void)snprintf(found, sizeof found, "%s%s%s%s%s%s", err == WEIR_OK ? "no error" : weir_err_name(err),
-                       diag->element[0] ? " at '" : "", diag->element, diag->element[0] ? "'" : "",
-                       diag->message[0] ? ": " : "", diag->message);
-        return weir_run_differ(run, what, weir_text_of(expected), weir_text_of(found));
-    }
+    if (err != wanted)
+        return tell_error(run, err, diag);
     if (err != WEIR_OK && element.at && !weir_text_equal(element, weir_text_of(diag->element)))
         return weir_run_differ(run, "element of the error", element, weir_text_of(diag->element));
     return WEIR_OK;

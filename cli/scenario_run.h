@@ -86,10 +86,10 @@ extern const weir_mode weir_modes[WEIR_MODE_COUNT]; /* the first one is the stra
 
 typedef struct weir_run_instance {
     weir_id id;
-    weir_text name;            /* given by the step that started it, or absent */
-    weir_text key;             /* of its process; of a stand-in the element that is mocked */
-    const weir_mock *stand_in; /* the first one that it stands in for; NULL: it is no stand-in */
-    bool has_ended;            /* seen already, where mocks look */
+    weir_text name;               /* given by the step that started it, or absent */
+    weir_text key;                /* of its process; of a stand-in the element that is mocked */
+    const weir_mock *stand_in;    /* the first one that it stands in for; NULL: it is no stand-in */
+    bool has_ended, stands_still; /* seen already, where mocks look */
 } weir_run_instance;
 
 /* What a mock will answer, in the order it was asked. */
@@ -192,9 +192,14 @@ WEIR_MUST_USE weir_err weir_run_context_in(weir_scenario_run *run, const char *w
 WEIR_MUST_USE weir_err weir_run_instructions(weir_scenario_run *run, const weir_instance_view *view, int64_t item,
                                              weir_instructions *out, bool *ok);
 
-/* " (did you mean 'b'?)", nothing if no id is near. */
+/* " (did you mean 'b'?)", nothing if no id of the program is near (scenario_hint.c); of an element of whatever
+ * instance, or of a message of whatever model: nothing if that is there. */
 void weir_run_hint_write(const weir_program *program, weir_text id, weir_buffer *out);
+WEIR_MUST_USE weir_err weir_run_hint_element(weir_scenario_run *run, weir_text id, weir_buffer *out);
+void weir_run_hint_message(const weir_scenario_run *run, weir_text name, weir_buffer *out);
 bool weir_run_is_element(const weir_program *program, weir_text id);
+/* A failure: the step means an instance that is not there. */
+WEIR_MUST_USE weir_err weir_run_no_instance(weir_scenario_run *run, const char *what);
 
 /* Run one step. The result of the request is in `err` and `diag`, that of the runner is returned. */
 WEIR_MUST_USE weir_err weir_run_step(weir_scenario_run *run, weir_err *err, weir_diag *diag);

@@ -85,18 +85,63 @@ bool weir_scenario_has_element(const weir_scenario *scenario, const weir_mock *m
     return find_element(scenario, mock).part;
 }
 
+weir_err weir_mock_name(const weir_scenario *scenarios, uint32_t count, const weir_mock *mock, weir_arena *arena,
+                        weir_text *out)
+{
+    const weir_text name = mock->message.at ? mock->message : mock->element;
+    weir_hint hint = weir_hint_of(name);
+    weir_buffer words;
+
+    weir_buffer_init(&words, arena, 0);
+    weir_buffer_format(&words, "mock of %s'%.*s'", mock->message.at ? "message " : "", WEIR_ARG(name));
+    for (uint32_t i = 0; mock->message.at && i < count; i++)
+        weir_scenario_offer_messages(&scenarios[i], &hint);
+    weir_hint_write(&hint, &words);
+    return weir_buffer_done(&words, out);
+}
+
 static weir_err refuse(weir_problems *problems, const weir_mock *mock, const char *why)
 {
     return weir_problem_add(problems, WEIR_ERROR, "scenario-mock", mock->part->line, 0, WEIR_NO_TEXT,
                             "the mock of '%.*s': %s", WEIR_ARG(mock->element), why);
 }
 
-static weir_err check_place(const weir_mock *mock, const place *found, weir_problems *problems)
+/* Where a model has it in another process, which one; else what may have been meant. */
+static weir_err refuse_nowhere(const weir_scenario *scenario, const weir_mock *mock, weir_arena *arena,
+                               weir_problems *problems)
+{
+    const weir_text process = weir_part_attribute(mock->part, WEIR_ATTR_process);
+    weir_hint hint = weir_hint_of(mock->element);
+    weir_buffer words;
+    weir_text why;
+
+    weir_buffer_init(&words, arena, 0);
+    for (uint32_t i = 0; i < scenario->resources.count; i++) {
+        const weir_model *model = scenario->resources.items[i].model;
+        const weir_part *other = model ? weir_model_find(model, mock->element) : NULL;
+
+        if (process.at && other && process_of(other).at && words.length == 0)
+            weir_buffer_format(&words, "the process '%.*s' has no such element, but '%.*s' has", WEIR_ARG(process),
+                               WEIR_ARG(process_of(other)));
+        for (const weir_part *part = model ? model->root : NULL; part; part = weir_part_walk(part, model->root)) {
+            if (mockable_of(part) && (!process.at || weir_text_equal(process, process_of(part))))
+                weir_hint_offer(&hint, part->id);
+        }
+    }
+    if (words.length == 0)
+        weir_buffer_text(&words, WEIR_T("no model of this scenario has such an element"));
+    weir_hint_write(&hint, &words);
+    WEIR_TRY(weir_buffer_done(&words, &why));
+    return refuse(problems, mock, why.at);
+}
+
+static weir_err check_place(const weir_scenario *scenario, const weir_mock *mock, const place *found, weir_arena *arena,
+                            weir_problems *problems)
 {
     const struct mockable *row = found->part ? mockable_of(found->part) : NULL;
 
     if (!found->part)
-        return refuse(problems, mock, "no model of this scenario has such an element");
+        return refuse_nowhere(scenario, mock, arena, problems);
     if (found->count > 1)
         return refuse(problems, mock, "several processes have such an element; say which one: process=\"…\"");
     if (!row)
@@ -265,7 +310,7 @@ weir_err weir_scenario_use_mocks(weir_scenario *scenario, const weir_mocks *shar
 
         if (mock->message.at)
             continue;
-        WEIR_TRY(check_place(mock, &found, problems));
+        WEIR_TRY(check_place(scenario, mock, &found, arena, problems));
         if (!found.part)
             continue;
         mock->process = process_of(found.part);

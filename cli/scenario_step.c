@@ -211,7 +211,7 @@ weir_err weir_step_look(weir_scenario_run *run, weir_request *request, weir_inst
 
     *is_there = instance != NULL;
     if (!instance)
-        return weir_run_fail(run, weir_tag_name(run->step->part->tag), "no such instance was started before this step");
+        return weir_run_no_instance(run, weir_tag_name(run->step->part->tag));
     request->instance = instance->id;
     return weir_run_look(run, instance->id, view);
 }

@@ -208,24 +208,25 @@ static bool is_foreign(weir_err err, const weir_scenario_problems *problems)
 }
 
 /* Mocks of the file that no scenario has used; where scenarios failed, they may be why. */
-static weir_err check_shared_mocks(session *s, const char *path, const weir_scenarios *scenarios, uint32_t first)
+static weir_err check_shared_mocks(session *s, const char *path, const weir_scenarios *scenarios, uint32_t first,
+                                   weir_arena *arena)
 {
-    static const weir_scenario file = {.name = {"mocks of the file", sizeof "mocks of the file" - 1}};
-
     for (uint32_t i = first; i < s->report.count; i++) {
         if (!s->report.items[i].is_passed)
             return WEIR_OK;
     }
     for (uint32_t i = 0; i < scenarios->mocks.count; i++) {
         const weir_mock *mock = &scenarios->mocks.items[i];
-        const weir_run_verdict missed = {.failure = {.is_set = true,
-                                                     .line = mock->part->line,
-                                                     .what = WEIR_T("mock"),
-                                                     .message = WEIR_T("no scenario has used this mock; "
-                                                                       "optional=\"true\" would allow it")}};
+        const weir_scenario file = {.name = WEIR_T("mocks of the file"), .line = mock->part->line};
+        weir_run_verdict missed = {.failure = {.is_set = true,
+                                               .line = mock->part->line,
+                                               .message = WEIR_T("no scenario has used this mock; "
+                                                                 "optional=\"true\" would allow it")}};
 
-        if (weir_mock_is_missed(mock, *mock->use_count))
-            WEIR_TRY(add_item(s, path, &file, &weir_modes[0], &missed, 0));
+        if (!weir_mock_is_missed(mock, *mock->use_count))
+            continue;
+        WEIR_TRY(weir_mock_name(scenarios->items, scenarios->count, mock, arena, &missed.failure.what));
+        WEIR_TRY(add_item(s, path, &file, &weir_modes[0], &missed, 0));
     }
     return WEIR_OK;
 }
@@ -243,7 +244,7 @@ static weir_err run_scenarios(session *s, const char *path, const weir_scenarios
         weir_arena_release(&run);
         WEIR_TRY(err);
     }
-    WEIR_TRY(check_shared_mocks(s, path, scenarios, first));
+    WEIR_TRY(check_shared_mocks(s, path, scenarios, first, arena));
     print_file(s, path, first, scenarios->count);
     return WEIR_OK;
 }

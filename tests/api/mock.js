@@ -151,6 +151,17 @@ async function sendAnswer(play, { mock, instance, variables, keys }) {
     + `${member('processInstanceId', goesToSender ? instance : undefined)}"correlationKeys":${variablesOf(keys)},"processVariables":${variablesOf(variables)}}`);
 }
 
+// What waits in an instance that is suspended is answered when that goes on.
+async function standing(play) {
+  const still = new Set();
+
+  for (const { type, processInstanceId } of await play.facts()) {
+    if (type === 'instance.suspended') still.add(processInstanceId);
+    else if (type === 'instance.activated') still.delete(processInstanceId);
+  }
+  return still;
+}
+
 const isOpen = async (play, { id }) => (await openWaits(play)).some((wait) => wait.id === id);
 
 // Each user task that nobody has is done by somebody else.
@@ -201,7 +212,8 @@ export async function answerMocks(play) {
   for (;;) {
     await notice(play);
     await hear(play);
-    const waiting = play.answers.filter(({ isGiven }) => !isGiven);
+    const still = await standing(play);
+    const waiting = play.answers.filter(({ isGiven, id, instance }) => !isGiven && !(id && still.has(instance)));
     const now = waiting.length > 0 && await readClock(play);
     const [next] = waiting.filter(({ due }) => due <= now).sort((a, b) => a.due - b.due);
 

@@ -188,13 +188,16 @@ function readModel(file) {
 
 // A call that is mocked goes to a stand-in, a process with one task; the file it is in is changed.
 function redirect(files, mock) {
-  for (const [file, text] of Object.entries(files)) {
+  for (let [file, text] of Object.entries(files)) {
     const call = new RegExp(`<[\\w.-]*:?callActivity\\b[^>]*\\sid="${mock.element}"[^>]*>`).exec(text);
     const process = call && [...text.slice(0, call.index).matchAll(/<[\w.-]*:?process\b[^>]*\sid="([^"]+)"/g)].at(-1)?.[1];
 
     if (!process || (mock.process && mock.process !== process)) continue;
     mock.process = process;
     mock.standIn = `${process}.${mock.element}`;
+    const extension = /<zeebe:calledElement\b[^>]*>/.exec(text.slice(call.index).split(/<\/[\w.-]*:?callActivity>/)[0])?.[0];
+
+    if (extension) text = text.replace(extension, extension.replace(/\s(?:bindingType|versionTag)="[^"]*"/g, '').replace(/processId="[^"]*"/, `processId="${mock.standIn}"`));
     files[file] = text.replace(call[0], call[0].replace(/\s(?:[\w.-]+:)?calledElement(?:Binding|Version|VersionTag)?\s*=\s*(?:"[^"]*"|'[^']*')/g, '')
       .replace(/(\/?>)$/, ` calledElement="${mock.standIn}"$1`));
   }

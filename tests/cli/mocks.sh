@@ -88,8 +88,40 @@ scenarios '<model file="p.bpmn"/>
 <scenario name="s"><start/><expect waiting="ask"/></scenario>' >unused.xml
 run 1 test unused.xml
 says "$out" '^ +mocks of the file \(line [0-9]+, straight\)'
-says "$out" '^ +unused\.xml:3: mock: no scenario has used this mock'
+says "$out" "^ +unused\.xml:3: mock of 'call': no scenario has used this mock"
 sed 's|<mock element="call"|& optional="true"|' unused.xml >allowed.xml
 run 0 test allowed.xml
+
+# What may have been meant: ids and names that are not there.
+scenarios '<model file="p.bpmn"/><model file="q.bpmn"/>
+<scenario name="s">
+<mock element="cal"/>
+<mock element="call" process="q"/>
+<mock element="ask" process="r"/><start process="p"/></scenario>' >misspelt.xml
+run 2 test misspelt.xml
+says "$out" "^misspelt\.xml:4: error .*: the mock of 'cal': no model of this scenario has such an element \(did you mean 'call'\?\)$"
+says "$out" "^misspelt\.xml:5: error .*: the mock of 'call': the process 'q' has no such element, but 'p' has$"
+says "$out" "^misspelt\.xml:6: error .*: the mock of 'ask': the process 'r' has no such element, but 'p' has$"
+scenarios '<model file="p.bpmn"/><mock element="ask"/>
+<scenario name="message"><mock message="mews"/>
+<mock element="call"/><start/></scenario>
+<scenario name="answer">
+<mock message="news" answer="nevs"/>
+<mock element="call"/><start/></scenario>
+<scenario name="instance"><mock element="call" after="PT1H"/><start/>
+<expect instance="cal" ended="false"/></scenario>
+<scenario name="fact"><mock element="call"/><start/>
+<expect><fact type="task.created" element="aks"/></expect></scenario>
+<scenario name="job"><mock element="call"/><start/>
+<executeJob element="cal"/></scenario>
+<scenario name="event"><mock element="call"/><mock element="send"/>
+<start/></scenario>' >names.xml
+run 1 test names.xml
+says "$out" "^ +names\.xml:3: mock of message 'mews' \(did you mean 'news'\?\): this mock was never used"
+says "$out" "^ +names\.xml:6: mock of message 'news': EMISMATCH: .* \(did you mean 'news'\?\)$"
+says "$out" "^ +names\.xml:9: expect ended: no such instance .* \(did you mean 'call'\?\)$"
+says "$out" "^ +names\.xml:11: expect fact: no fact task.created aks .* \(did you mean 'ask'\?\)$"
+says "$out" "ENOTOKEN at 'cal': no job is here; the instance has ended \(did you mean 'call'\?\)$"
+says "$out" "^ +names\.xml:14: mock of 'send': this mock was never used; the element was done without it$"
 
 exit $failed

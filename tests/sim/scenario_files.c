@@ -86,19 +86,42 @@ static xmlNode *next_node(const xmlDoc *document, xmlNode *node)
     return node->next;
 }
 
+/* What says which process is called, and in which version: attributes of the call, or of an extension in it. */
+static bool names_process(const xmlAttr *attribute)
+{
+    static const char *const names[] = {"calledElement", "calledElementBinding", "calledElementVersion",
+                                        "calledElementVersionTag"};
+    static const char *const of_extension[] = {"processId", "bindingType", "versionTag"};
+    const bool is_of_call = is_named(attribute->parent, "callActivity");
+    const char *const *known = is_of_call ? names : of_extension;
+
+    for (size_t i = 0; i < (is_of_call ? sizeof names : sizeof of_extension) / sizeof *names; i++) {
+        if (xmlStrEqual(attribute->name, BAD_CAST known[i]))
+            return true;
+    }
+    return false;
+}
+
+static bool name_process(xmlNode *node, const xmlChar *key)
+{
+    for (xmlAttr *attribute = node->properties, *next; attribute; attribute = next) {
+        next = attribute->next;
+        if (names_process(attribute))
+            (void)xmlRemoveProp(attribute);
+    }
+    return xmlNewProp(node, BAD_CAST(is_named(node, "callActivity") ? "calledElement" : "processId"), key);
+}
+
 /* The call names the stand-in, in whatever version. */
 static weir_err redirect(xmlNode *call, weir_text stand_in)
 {
     xmlChar *key = xmlStrndup(BAD_CAST stand_in.at, (int)stand_in.length);
-    xmlAttr *attribute = call->properties, *next;
-    bool is_done;
+    bool is_done = key && name_process(call, key);
 
-    for (; attribute; attribute = next) {
-        next = attribute->next;
-        if (xmlStrncmp(attribute->name, BAD_CAST "calledElement", (int)strlen("calledElement")) == 0)
-            (void)xmlRemoveProp(attribute);
+    for (xmlNode *child = call->children; child && is_done; child = child->next) {
+        for (xmlNode *own = is_named(child, "extensionElements") ? child->children : NULL; own; own = own->next)
+            is_done = is_done && (!is_named(own, "calledElement") || name_process(own, key));
     }
-    is_done = key && xmlNewProp(call, BAD_CAST "calledElement", key);
     xmlFree(key);
     return is_done ? WEIR_OK : WEIR_ENOMEM;
 }
