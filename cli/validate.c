@@ -5,10 +5,12 @@
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "cli/problem.h"
+#include "host/calendar_shelf.h"
 #include "host/forms.h"
 #include "host/imported.h"
 #include "host/memory_libc.h"
 #include "host/resource.h"
+#include "host/zones.h"
 
 #define ARENA_BYTES_MAX ((size_t)1024 * 1024 * 1024)
 
@@ -27,6 +29,8 @@ typedef struct session {
     settings wanted;
     weir_profile profile;
     weir_xml_schemas *schemas;
+    weir_zone_cache *zones;
+    weir_calendar_shelf *calendars;
     weir_arena arena; /* of the paths */
     totals sums;
 } session;
@@ -85,19 +89,21 @@ static weir_err check_forms(const char *path, const weir_programs *programs, wei
     return WEIR_OK;
 }
 
-static weir_err check(const char *path, bool delegates_external, const weir_xml_schemas *schemas, weir_arena *arena,
-                      weir_problems *problems, weir_diag *diag)
+static weir_err check(const session *s, const char *path, weir_arena *arena, weir_problems *problems, weir_diag *diag)
 {
     weir_folder folder = {0};
     const weir_neighbours neighbours = weir_folder_neighbours(&folder);
-    weir_resource resource = {
-        .name = weir_text_of(path), .delegates_external = delegates_external, .neighbours = &neighbours};
+    weir_resource resource = {.name = weir_text_of(path),
+                              .delegates_external = s->wanted.delegates != NULL,
+                              .zones = weir_zone_cache_zones(s->zones),
+                              .calendars = weir_calendar_shelf_calendars(s->calendars),
+                              .neighbours = &neighbours};
     weir_compiled compiled;
     weir_err err;
 
     WEIR_TRY(weir_folder_around(path, arena, &folder));
     WEIR_TRY(weir_file_read(path, arena, &resource.bytes, diag));
-    err = weir_resource_compile(&resource, schemas, arena, problems, &compiled);
+    err = weir_resource_compile(&resource, s->schemas, arena, problems, &compiled);
     if (err == WEIR_OK)
         err = check_forms(path, &compiled.programs, arena, problems, diag);
     if (err != WEIR_OK && err != WEIR_EMODEL)
@@ -184,14 +190,14 @@ static void validate_file(session *s, const char *path)
     weir_arena_init(&arena, weir_memory_libc(), ARENA_BYTES_MAX);
     weir_problems_init(&problems, &arena);
     problems.profile = s->profile;
-    err = check(path, s->wanted.delegates != NULL, s->schemas, &arena, &problems, &diag);
+    err = check(s, path, &arena, &problems, &diag);
     report(s, path, &problems, err != WEIR_OK ? &diag : NULL, &arena);
     weir_arena_release(&arena);
 }
 
 static void validate_path(session *s, const char *path)
 {
-    static const char *const suffixes[] = {".bpmn", ".dmn", ".form", NULL};
+    static const char *const suffixes[] = {".bpmn", ".dmn", ".form", WEIR_CALENDAR_SUFFIX, NULL};
     weir_paths paths = {0};
     weir_diag diag = {0};
 
@@ -246,7 +252,7 @@ static int finish(const session *s)
     else
         print_totals(&s->sums);
     if (is_empty)
-        (void)fprintf(stderr, "weir validate: there are no *.bpmn, *.dmn and *.form files here\n");
+        (void)fprintf(stderr, "weir validate: there are no *.bpmn, *.dmn, *.form and *.calendar.xml files here\n");
     if (is_empty || s->sums.unreadable_count > 0)
         return WEIR_EXIT_UNABLE;
     found_count = s->sums.error_count;
@@ -255,10 +261,27 @@ static int finish(const session *s)
     return found_count > 0 ? WEIR_EXIT_PROBLEMS : WEIR_EXIT_FINE;
 }
 
+/* What comes with weir. */
+static bool open_built_in(session *s)
+{
+    const weir_memory memory = weir_memory_libc();
+    weir_diag diag = {0};
+    weir_err err = weir_xml_schemas_new(&s->schemas, &diag);
+
+    if (err == WEIR_OK)
+        err = weir_zone_cache_new(memory, WEIR_ZONES_FOLDER, &s->zones);
+    if (err == WEIR_OK)
+        err = weir_calendar_shelf_new(memory, weir_zone_cache_zones(s->zones), &s->calendars);
+    if (err != WEIR_OK)
+        (void)fprintf(stderr, "weir: the built-in schemas and calendars can't be used: %s\n",
+                      diag.message[0] ? diag.message : weir_err_describe(err));
+    return err == WEIR_OK;
+}
+
 static int run(const weir_verb *verb, int count, char **arguments)
 {
     session s = {0};
-    weir_diag diag = {0};
+    int status = WEIR_EXIT_UNABLE;
 
     if (!weir_options_read(verb, &count, arguments, &s.wanted))
         return WEIR_EXIT_UNABLE;
@@ -268,16 +291,17 @@ static int run(const weir_verb *verb, int count, char **arguments)
         return weir_verb_refuse(verb, "--delegates is external, or left out");
     if (count == 0)
         return weir_verb_refuse(verb, "name at least one file or folder");
-    if (weir_xml_schemas_new(&s.schemas, &diag) != WEIR_OK) {
-        (void)fprintf(stderr, "weir: the built-in schemas can't be used: %s\n", diag.message);
-        return WEIR_EXIT_UNABLE;
-    }
     weir_arena_init(&s.arena, weir_memory_libc(), ARENA_BYTES_MAX);
-    for (int i = 0; i < count; i++)
-        validate_path(&s, arguments[i]);
+    if (open_built_in(&s)) {
+        for (int i = 0; i < count; i++)
+            validate_path(&s, arguments[i]);
+        status = finish(&s);
+    }
     weir_arena_release(&s.arena);
+    weir_calendar_shelf_free(s.calendars);
+    weir_zone_cache_free(s.zones);
     weir_xml_schemas_free(s.schemas);
-    return finish(&s);
+    return status;
 }
 
 const weir_verb weir_verb_validate = {
@@ -285,12 +309,13 @@ const weir_verb weir_verb_validate = {
     .operands = "PATH… [--profile NAME] [--delegates external] [--json]",
     .summary = "Say everything that is wrong with BPMN and DMN files and forms",
     .help =
-        "A PATH is a file, or a folder: then all *.bpmn, *.dmn and *.form below it are checked. Links in a folder\n"
-        "are passed over.\n"
+        "A PATH is a file, or a folder: then all *.bpmn, *.dmn, *.form and *.calendar.xml below it are checked.\n"
+        "Links in a folder are passed over.\n"
         "\n"
         "Each file is checked against the schemas and rules, and compiled. What a DMN file imports is read from the\n"
         "files beside it; its tables are searched for gaps, overlaps and rules that never hit. A form that a process\n"
-        "wants from its deployment is looked for in the folder 'forms' beside it. A problem is a line\n"
+        "wants from its deployment is looked for in the folder 'forms' beside it, a calendar that does not come with\n"
+        "weir among the *.calendar.xml beside it. A problem is a line\n"
         "    file:line: error [rule] element 'id': what is wrong, and what to do\n"
         "Warnings don't keep a file from being deployed. --profile strict also says what weir itself does not\n"
         "mind, and then every problem counts for the exit code; --profile lenient says errors alone.\n"

@@ -73,12 +73,22 @@ typedef struct weir_calendar {
     uint32_t day_count;
 } weir_calendar;
 
+/* Called for ids of calendars, one after the other; false: enough. */
+typedef bool (*weir_calendar_id_visit)(void *context, weir_text id);
+
 /* The calendars that a program may use. `find` gives each under its id, as it is now: ENOTFOUND, there is none; EMODEL,
- * it can't be read; ENOMEM. */
+ * it can't be read; ENOMEM. `each` may be NULL; ENOMEM. */
 typedef struct weir_calendars {
     weir_err (*find)(void *self, weir_text id, const weir_calendar **out);
     void *self;
+    weir_err (*each)(void *self, weir_calendar_id_visit visit, void *context);
 } weir_calendars;
+
+/* What calendars are called, for those who look at names alone. */
+typedef struct weir_calendar_ids {
+    weir_err (*each)(void *self, weir_calendar_id_visit visit, void *context);
+    void *self;
+} weir_calendar_ids;
 
 weir_duration_reading weir_calendar_reading(const weir_calendar *calendar);
 /* The same of a calendar that is known by its name alone. */

@@ -25,7 +25,7 @@ static weir_err add_global_task(const weir_part *task, weir_build build, weir_pr
     if (!model)
         return WEIR_ENOMEM;
     WEIR_TRY(weir_global_task_model(task, build.arena, model));
-    WEIR_TRY(weir_rules_check(model, build.problems));
+    WEIR_TRY(weir_rules_check(model, NULL, build.problems));
     build.model = model;
     return build.problems->error_count > 0 ? WEIR_OK : build_process(&build, model->root, programs);
 }
@@ -42,12 +42,13 @@ static weir_err add_global_tasks(const weir_build *build, weir_programs *program
     return WEIR_OK;
 }
 
-weir_err weir_compile(const weir_model *model, weir_arena *arena, weir_problems *problems, weir_programs *out)
+weir_err weir_compile(const weir_model *model, const weir_calendar_ids *calendars, weir_arena *arena,
+                      weir_problems *problems, weir_programs *out)
 {
     weir_build build = {.model = model, .arena = arena, .problems = problems};
     weir_programs programs = {0};
 
-    WEIR_TRY(weir_rules_check(model, problems));
+    WEIR_TRY(weir_rules_check(model, calendars, problems));
     if (problems->error_count > 0)
         return WEIR_EMODEL;
     if (model->root->tag == WEIR_PART_process)

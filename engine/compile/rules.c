@@ -131,10 +131,11 @@ static weir_err check_parts(weir_rules *rules)
     return WEIR_OK;
 }
 
-weir_err weir_rules_check(const weir_model *model, weir_problems *problems)
+weir_err weir_rules_check(const weir_model *model, const weir_calendar_ids *calendars, weir_problems *problems)
 {
     weir_arena scratch, expressions;
     weir_rules rules = {.model = model,
+                        .calendars = calendars,
                         .problems = problems,
                         .scratch = &scratch,
                         .expressions = &expressions,

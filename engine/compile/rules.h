@@ -9,6 +9,7 @@
 #ifndef WEIR_COMPILE_RULES_H
 #define WEIR_COMPILE_RULES_H
 
+#include "base/calendar.h"
 #include "base/problem.h"
 #include "model/model.h"
 
@@ -61,6 +62,7 @@ typedef struct weir_rule_node {
 
 typedef struct weir_rules {
     const weir_model *model;
+    const weir_calendar_ids *calendars; /* NULL: nobody knows which there are */
     weir_problems *problems;
     weir_arena *scratch;     /* until all rules have run */
     weir_arena *expressions; /* emptied after each expression */

@@ -4,6 +4,9 @@
  * What a duration counts is known by the name of the calendar: natural time by 24x7, hours by cn-gov-hours.
  * Layer: compile.
  */
+#include <stdio.h>
+#include <string.h>
+
 #include "base/calendar.h"
 #include "base/cron.h"
 #include "compile/rules.h"
@@ -133,5 +136,76 @@ weir_err weir_rule_calendar_uncountable(weir_rules *rules, const weir_part *part
                                   "not both, and no months; write P5D or 5wd, 30nd, PT4H, or a date",
                                   moments[i].name, WEIR_SHOWN(weir_text_trim(moments[i].text)), WEIR_SHOWN(calendar)));
     }
+    return WEIR_OK;
+}
+
+/* ── which there are ─────────────────────────────────────────────────────────────────────────────────── */
+
+#define HINT_LENGTH_MAX 64u
+
+/* A name, and what is found of it among the ids. */
+typedef struct look {
+    weir_text name;
+    uint32_t *hint_budget;
+    bool is_known;
+    char nearest[HINT_LENGTH_MAX + sizeof WEIR_CALENDAR_HOURS_SUFFIX]; /* empty: none is near */
+    uint32_t slips;
+} look;
+
+static void compare(look *l, weir_text id, const char *suffix)
+{
+    char text[sizeof l->nearest];
+    weir_text candidate;
+    uint32_t slips;
+
+    if (id.length > HINT_LENGTH_MAX || *l->hint_budget <= HINT_LENGTH_MAX)
+        return;
+    *l->hint_budget -= (uint32_t)id.length + 1;
+    (void)snprintf(text, sizeof text, "%.*s%s", WEIR_ARG(id), suffix); /* it fits */
+    candidate = weir_text_of(text);
+    slips = weir_rule_slips(l->name, candidate);
+    if (slips >= l->slips || slips >= candidate.length)
+        return;
+    memcpy(l->nearest, text, sizeof text);
+    l->slips = slips;
+}
+
+static bool look_at(void *context, weir_text id)
+{
+    look *l = context;
+
+    l->is_known = weir_calendar_is_meant(l->name, id);
+    compare(l, id, "");
+    compare(l, id, WEIR_CALENDAR_HOURS_SUFFIX);
+    return !l->is_known;
+}
+
+static weir_err check_name(weir_rules *rules, const weir_part *part, weir_text name)
+{
+    look l = {.name = weir_text_trim(name), .hint_budget = &rules->hint_budget, .slips = UINT32_MAX};
+
+    if (l.name.length == 0 || weir_rule_is_expression(l.name))
+        return WEIR_OK;
+    WEIR_TRY(rules->calendars->each(rules->calendars->self, look_at, &l));
+    if (l.is_known)
+        return WEIR_OK;
+    return weir_rule_report(rules, part,
+                            "there is no calendar \"%.*s\"; deploy its file before the model or with it, or put it "
+                            "beside the model as *.calendar.xml%s%s%s",
+                            WEIR_SHOWN(l.name), l.nearest[0] ? "; did you mean \"" : "", l.nearest,
+                            l.nearest[0] ? "\"?" : "");
+}
+
+weir_err weir_rule_calendar_unknown(weir_rules *rules, const weir_part *part)
+{
+    const weir_text own = weir_part_attribute(part, WEIR_ATTR_weir_calendar);
+    const weir_text of_field = weir_part_attribute(part, WEIR_ATTR_calendar);
+
+    if (!rules->calendars)
+        return WEIR_OK;
+    if (own.length > 0)
+        WEIR_TRY(check_name(rules, part, own));
+    if (part->tag == WEIR_PART_weir_field && of_field.length > 0)
+        WEIR_TRY(check_name(rules, part, of_field));
     return WEIR_OK;
 }

@@ -104,13 +104,32 @@ static weir_err find(void *self, weir_text id, const weir_calendar **out)
     return err;
 }
 
+/* One that can't be read has no ids. */
+static weir_err each(void *self, weir_calendar_id_visit visit, void *context)
+{
+    weir_calendar_shelf *shelf = self;
+
+    if (!visit(context, natural.id))
+        return WEIR_OK;
+    for (const weir_embedded *file = weir_calendar_files; file->name; file++) {
+        const box *opened;
+
+        WEIR_TRY(open_box(shelf, file, &opened));
+        for (uint32_t i = 0; opened->err == WEIR_OK && i < opened->list.count; i += 2) {
+            if (!visit(context, opened->list.items[i].id))
+                return WEIR_OK;
+        }
+    }
+    return WEIR_OK;
+}
+
 weir_err weir_calendar_shelf_new(weir_memory memory, const weir_zones *zones, weir_calendar_shelf **out)
 {
     weir_calendar_shelf *shelf = memory.take(memory.self, sizeof *shelf);
 
     if (!shelf)
         return WEIR_ENOMEM;
-    *shelf = (weir_calendar_shelf){.memory = memory, .port = {find, shelf}, .zones = zones};
+    *shelf = (weir_calendar_shelf){.memory = memory, .port = {find, shelf, each}, .zones = zones};
     weir_arena_init(&shelf->arena, memory, SHELF_BYTES_MAX);
     *out = shelf;
     return WEIR_OK;

@@ -90,10 +90,11 @@ static weir_err get_other(const void *self, uint32_t ix, weir_arena *arena, weir
 static weir_err add_resource(assembly *a, uint32_t ix, weir_problems *problems)
 {
     const others all = {a->source, ix};
-    const weir_neighbours neighbours = {.get = get_other, .self = &all};
+    const weir_neighbours neighbours = {.get = get_other, .self = &all, .are_deployed = true};
     weir_resource resource = a->source->resources[ix];
 
     resource.neighbours = &neighbours;
+    resource.calendars = &a->engine->calendars.port;
     WEIR_TRY(weir_file_compile(a->engine, &resource, a->engine->ports.schemas, problems, &a->files[ix]));
     if (a->files[ix]->compiled.calendars.count == 0)
         return WEIR_OK;

@@ -119,6 +119,20 @@ static weir_err find(void *self, weir_text id, const weir_calendar **out)
     return WEIR_OK;
 }
 
+static weir_err each(void *self, weir_calendar_id_visit visit, void *context)
+{
+    weir_engine *engine = self;
+    const weir_calendars *shipped = engine->ports.calendars;
+
+    if (engine->calendars.has_unread_files)
+        WEIR_TRY(make_items(engine));
+    for (const weir_calendar_item *item = engine->calendars.items; item; item = item->next) {
+        if (!visit(context, item->calendar.id))
+            return WEIR_OK;
+    }
+    return shipped && shipped->each ? shipped->each(shipped->self, visit, context) : WEIR_OK;
+}
+
 /* ── files ───────────────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct reading {
@@ -147,7 +161,7 @@ weir_err weir_calendars_begin(weir_engine *engine, weir_diag *diag)
     const weir_store *store = &engine->ports.store;
     reading r = {engine, &engine->calendars.files};
 
-    engine->calendars.port = (weir_calendars){find, engine};
+    engine->calendars.port = (weir_calendars){find, engine, each};
     weir_arena_init(&engine->calendars.arena, engine->ports.memory, WEIR_DEPLOYMENT_BYTES_MAX);
     if (!store->read_calendar_files)
         return WEIR_OK;

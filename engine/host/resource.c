@@ -4,6 +4,7 @@
 #include "host/resource.h"
 
 #include "host/imported.h"
+#include "host/named_calendars.h"
 #include "xml/load.h"
 
 /* What can't be read at all is a problem of the file like any other. */
@@ -46,8 +47,10 @@ weir_err weir_resource_read(const weir_resource *resource, const weir_xml_schema
 static weir_err compile_process(const weir_resource *resource, const weir_model *model, weir_arena *arena,
                                 weir_problems *problems, weir_compiled *out)
 {
-    (void)resource;
-    return weir_compile(model, arena, problems, &out->programs);
+    weir_named_calendars named = weir_named_calendars_of(resource, arena);
+    const weir_calendar_ids ids = weir_named_calendars_ids(&named);
+
+    return weir_compile(model, resource->calendars ? &ids : NULL, arena, problems, &out->programs);
 }
 
 static weir_err compile_decisions(const weir_resource *resource, const weir_model *model, weir_arena *arena,

@@ -8,6 +8,7 @@
  * root-unknown    error  the root belongs to no vocabulary of weir
  * form-not-beside warning a form that has to be deployed along with its process is not
  * decision-not-beside warning a decision that has to be deployed along with its process is not
+ * calendar-*      error  of a file of calendars: compile/calendar.h
  * root-unexpected error  the root is none that can be deployed: definitions of BPMN or DMN, or a bare process
  * Layer: host.
  */
@@ -29,6 +30,7 @@ typedef struct weir_neighbours {
     /* The ix-th, from 0 on; it lives as long as the arena. ENOTFOUND: there are no more. EIO: not this one. */
     weir_err (*get)(const void *self, uint32_t ix, weir_arena *arena, weir_resource *out);
     const void *self;
+    bool are_deployed; /* together with it: whatever their names are, all are looked into */
 } weir_neighbours;
 
 struct weir_resource {
@@ -38,7 +40,8 @@ struct weir_resource {
     bool is_only_kept;                 /* whatever it is: nothing is made of it */
     bool delegates_external;           /* what a Java class would do in it becomes an external task (xml/load.h) */
     const weir_zones *zones;           /* of calendars; NULL: those are not looked into */
-    const weir_neighbours *neighbours; /* what a DMN file imports; NULL: nothing is there */
+    const weir_calendars *calendars;   /* that a process may name, beside those of its neighbours; NULL: not known */
+    const weir_neighbours *neighbours; /* what a DMN file imports, calendars; NULL: nothing is there */
 };
 
 typedef struct weir_compiled {

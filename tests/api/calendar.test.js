@@ -43,6 +43,24 @@ export default {
     await weir.refused('POST', '/process-definition/key/p/start', 500, 'RestException', { variables: { calendar: { value: 'nowhere', type: 'String' } } });
   },
 
+  'a name that no calendar has is warned of at deployment, with the nearest one that is known': async ({ weir }) => {
+    const named = (name) => model.replace('<process id="p"', '<process id="q"').replace('"= calendar"', `"${name}"`);
+    const unknown = await weir.deploy('typo', { 'typo.bpmn': named('ofice') });
+
+    const { errors, warnings } = unknown.details['typo.bpmn'];
+
+    assert.deepEqual(errors, []);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0].message, /there is no calendar "ofice".*did you mean "office"\?$/);
+    assert.deepEqual([warnings[0].line, warnings[0].mainElementId], [3, 'q']);
+    for (const name of ['office', 'office-hours', 'cn-gov', 'cn-gov-hours', '24x7'])
+      assert.equal((await weir.deploy('known', { 'known.bpmn': named(name) })).details, null, name);
+    const beside = office('6 7', '<overlay id="annex"/>').replace('"office"', '"branch"');
+    for (const name of ['branch', 'annex', 'annex-hours'])
+      assert.equal((await weir.deploy('beside', { 'a.bpmn': named(name), 'z.calendar.xml': beside })).details, null, name);
+    assert.equal((await weir.deploy('later', { 'later.bpmn': named('annex') })).details, null);
+  },
+
   'a correction is a deployment, and what is open follows, with a fact each': async ({ weir }) => {
     const instance = await begin(weir, 'office');
     const byHand = await begin(weir, 'office');

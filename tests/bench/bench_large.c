@@ -130,7 +130,7 @@ static const weir_program *compile(weir_text bytes, weir_arena *arena)
 
     weir_problems_init(&problems, arena);
     stop_on(weir_xml_read(bytes, NULL, arena, &model, &problems, &diag), &diag);
-    stop_on(weir_compile(&model, arena, &problems, &programs), &diag);
+    stop_on(weir_compile(&model, NULL, arena, &problems, &programs), &diag);
     return programs.items[0];
 }
 

@@ -77,7 +77,7 @@ static const weir_program *compile_sequence(const char *element, unsigned count,
     stop_on(weir_buffer_done(&xml, &bytes), &diag);
     weir_problems_init(&problems, arena);
     stop_on(weir_xml_read(bytes, NULL, arena, &model, &problems, &diag), &diag);
-    stop_on(weir_compile(&model, arena, &problems, &programs), &diag);
+    stop_on(weir_compile(&model, NULL, arena, &problems, &programs), &diag);
     return programs.items[0];
 }
 

@@ -134,12 +134,54 @@ cat >office.bpmn <<'END'
 <sequenceFlow id="f2" sourceRef="late" targetRef="e"/><endEvent id="e"/></process></definitions>
 END
 own "$hours" | sed 's/id="[^"]*"/id="office"/' >office.xml
+
+# A name that nobody knows is said before a timer fails by it.
+run 0 validate office.bpmn
+says "$out" 'office\.bpmn:2: warning \[calendar-unknown\] element .p.: there is no calendar "office"; deploy its file'
+run 1 validate --profile strict office.bpmn
+says "$out" 'calendar-unknown'
+sed 's/"office"/"cn-gof"/' office.bpmn >typo.bpmn
+run 0 validate typo.bpmn
+says "$out" 'typo\.bpmn:2: warning \[calendar-unknown\] element .p.: .*did you mean "cn-gov"\?$'
+run 0 validate --json typo.bpmn
+says "$out" '"severity":"warning","rule":"calendar-unknown","element":"p"'
+run 0 deploy typo.bpmn --db typo.db
+says "$out" 'typo\.bpmn:2: warning \[calendar-unknown\] element .p.: .*did you mean "cn-gov"\?$'
+run 0 deploy typo.bpmn --db typo.db --json
+says "$out" '"rule":"calendar-unknown","element":"p"'
+sed 's/"office"/"=office"/' office.bpmn >computed.bpmn
+sed 's/"office"/"cn-gov-hours"/' office.bpmn >hours.bpmn
+run 0 validate computed.bpmn hours.bpmn
+is "$out" '2 files: 0 errors, 0 warnings'
+mkdir beside
+cp office.bpmn beside
+own "$hours" '<overlay id="office"/>' >beside/own.calendar.xml
+run 0 validate beside
+is "$out" '2 files: 0 errors, 0 warnings'
+for name in own own-hours office-hours; do
+    sed "s/\"office\"/\"$name\"/" office.bpmn >"beside/$name.bpmn"
+done
+run 0 validate beside
+is "$out" '5 files: 0 errors, 0 warnings'
+run 0 deploy beside --db beside.db
+is "$(printf '%s\n' "$out" | grep -c warning)" 0
+own '<hours from="11:00" to="9:00"/>' >beside/own.calendar.xml
+run 1 validate beside
+says "$out" 'own\.calendar\.xml:2: error \[xsd'
+says "$out" 'office\.bpmn:2: warning \[calendar-unknown\]'
+own '<hours from="11:00" to="09:00"/>' >beside/own.calendar.xml
+run 1 validate beside/own.calendar.xml
+says "$out" 'own\.calendar\.xml:2: error \[calendar-time\]'
+run 1 deploy beside --db beside.db
+says "$out" 'own\.calendar\.xml:2: error \[calendar-time\]'
+
 sed 's/6 7/1 2 3 6 7/' office.xml >less.xml
 run 0 calendar import office.xml --db calendars.db
 says "$out" '1 file imported'
 run 0 calendar list --db calendars.db
 says "$out" 'office +1 '
 run 0 deploy office.bpmn --db calendars.db
+is "$(printf '%s\n' "$out" | grep -c warning)" 0
 run 0 start p --db calendars.db
 instance=$out
 run 0 show "$instance" --db calendars.db

@@ -61,7 +61,7 @@ says "$out" '^1 file could not be read$'
 # A folder: all *.bpmn and *.dmn below it, each once, whatever links there are.
 mkdir -p folder/deep
 run 2 validate folder
-says "$err" 'there are no \*\.bpmn, \*\.dmn and \*\.form files here'
+says "$err" 'there are no \*\.bpmn, \*\.dmn, \*\.form and \*\.calendar\.xml files here'
 run 2 validate --json folder
 is "$out" '[]'
 cp 流程.bpmn folder/deep/a.bpmn

@@ -96,7 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     weir_arena_init(&arena, test_memory_port(&memory, false), FUZZ_MEMORY_MAX);
     if (read_model(data, size, &arena, &model, &problems) && model.root->tag != WEIR_PART_dmn_definitions &&
         model.root->tag != WEIR_PART_scenario_scenarios) {
-        const weir_err err = weir_compile(&model, &arena, &problems, &programs);
+        const weir_err err = weir_compile(&model, NULL, &arena, &problems, &programs);
 
         FUZZ_PROMISE(err == WEIR_OK || err == WEIR_EMODEL || err == WEIR_ENOMEM);
         if (err == WEIR_EMODEL)

@@ -184,7 +184,7 @@ static const weir_program *compile(play *p, weir_text xml)
 
     weir_problems_init(&problems, p->arena);
     must(p, weir_xml_read(xml, NULL, p->arena, &model, &problems, &p->diag), "reading");
-    err = weir_compile(&model, p->arena, &problems, &programs);
+    err = weir_compile(&model, NULL, p->arena, &problems, &programs);
     for (uint32_t i = 0; i < problems.count && err != WEIR_OK; i++) {
         if (problems.items[i].severity == WEIR_ERROR)
             fprintf(stderr, "%u: %s: %.*s\n", problems.items[i].line, problems.items[i].rule,

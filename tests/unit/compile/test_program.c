@@ -6,7 +6,7 @@
 static weir_err compile(run_fixture *f, const char *xml, weir_programs *out)
 {
     read_model(f, xml);
-    return weir_compile(&f->model, &f->program_arena, &f->problems, out);
+    return weir_compile(&f->model, NULL, &f->program_arena, &f->problems, out);
 }
 
 static const weir_node *node(const run_fixture *f, const char *id)
@@ -292,7 +292,7 @@ static void memory_that_runs_out_is_an_error_at_every_request(void **state)
 
         weir_arena_init(&arena, test_memory_port(&memory, true), ARENA_BYTES_MAX);
         weir_problems_init(&problems, &arena);
-        err = weir_compile(&f->model, &arena, &problems, &programs);
+        err = weir_compile(&f->model, NULL, &arena, &problems, &programs);
         weir_arena_release(&arena);
         assert_int_equal(memory.live_count, 0);
         if (memory.take_count < n) {

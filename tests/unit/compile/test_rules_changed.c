@@ -102,7 +102,7 @@ static void check_changed(rules_fixture *f, const char *text)
         assert_int_not_equal(diag.message[0], '\0');
         return;
     }
-    assert_int_equal(weir_rules_check(&f->model, &f->problems), WEIR_OK);
+    assert_int_equal(weir_rules_check(&f->model, &test_calendars, &f->problems), WEIR_OK);
     for (uint32_t i = 0; i < f->problems.count; i++) {
         const weir_problem *problem = &f->problems.items[i];
 
@@ -131,7 +131,7 @@ static void every_request_for_memory_may_fail(void **state)
 
             weir_arena_init(&arena, test_memory_port(&memory, true), ARENA_BYTES_MAX);
             weir_problems_init(&problems, &arena);
-            err = weir_rules_check(&f.model, &problems);
+            err = weir_rules_check(&f.model, &test_calendars, &problems);
             weir_arena_release(&arena);
             assert_int_equal(memory.live_count, 0);
             assert_true(err == WEIR_ENOMEM || (err == WEIR_OK && memory.take_count < n));

@@ -29,7 +29,7 @@ static bool checking_fails_cleanly(const rules_fixture *f, uint64_t n)
 
     weir_arena_init(&arena, test_memory_port(&memory, true), ARENA_BYTES_MAX);
     weir_problems_init(&problems, &arena);
-    err = weir_rules_check(&f->model, &problems);
+    err = weir_rules_check(&f->model, &test_calendars, &problems);
     assert_int_equal(err, memory.take_count < n ? WEIR_OK : WEIR_ENOMEM);
     assert_int_equal(problems.count, 0);
     weir_arena_release(&arena);

@@ -27,7 +27,7 @@ static void check_written(rules_fixture *f, writer *w)
 
     assert_int_equal(weir_buffer_done(&w->buffer, &text), WEIR_OK);
     read_model(f, text.at, text.length);
-    assert_int_equal(weir_rules_check(&f->model, &f->problems), WEIR_OK);
+    assert_int_equal(weir_rules_check(&f->model, &test_calendars, &f->problems), WEIR_OK);
     weir_problems_sort(&f->problems);
     weir_arena_release(&w->arena);
 }
@@ -178,7 +178,7 @@ static void when_memory_runs_out_the_caller_hears_of_it(void **state)
         f.arena.memory.exact = true;
         f.memory.take_count = 0;
         f.memory.fail_at = fail_at++;
-        err = weir_rules_check(&f.model, &f.problems);
+        err = weir_rules_check(&f.model, &test_calendars, &f.problems);
         f.memory.fail_at = 0;
         assert_true(err == WEIR_OK || err == WEIR_ENOMEM);
     } while (err == WEIR_ENOMEM);

@@ -69,6 +69,35 @@ static void those_that_come_with_weir_are_found_by_name(void **state)
         assert_int_equal(find(f, unknown[i], &found), WEIR_ENOTFOUND);
 }
 
+static bool is_not_the_first(void *context, weir_text id)
+{
+    uint32_t *count = context;
+
+    (void)id;
+    return ++*count < 1;
+}
+
+static bool count_plain(void *context, weir_text id)
+{
+    uint32_t *count = context;
+
+    assert_false(weir_text_ends_with(id, WEIR_T(WEIR_CALENDAR_HOURS_SUFFIX)));
+    ++*count;
+    return !weir_text_equal(id, WEIR_T("cn-gov"));
+}
+
+static void all_of_them_are_told_without_their_other_names(void **state)
+{
+    const fixture *f = *state;
+    const weir_calendars *calendars = weir_calendar_shelf_calendars(f->shelf);
+    uint32_t count = 0, first = 0;
+
+    assert_int_equal(calendars->each(calendars->self, count_plain, &count), WEIR_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(calendars->each(calendars->self, is_not_the_first, &first), WEIR_OK);
+    assert_int_equal(first, 1);
+}
+
 static void natural_time_never_rests_and_is_always_official(void **state)
 {
     const fixture *f = *state;
@@ -133,6 +162,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(those_that_come_with_weir_are_found_by_name),
+        cmocka_unit_test(all_of_them_are_told_without_their_other_names),
         cmocka_unit_test(natural_time_never_rests_and_is_always_official),
         cmocka_unit_test(a_file_that_cannot_be_read_stays_so),
         cmocka_unit_test(without_memory_it_says_so_and_finds_it_later),

@@ -124,7 +124,7 @@ static inline void deploy(run_fixture *f, const char *xml)
     weir_programs programs;
 
     read_model(f, xml);
-    if (weir_compile(&f->model, &f->program_arena, &f->problems, &programs) != WEIR_OK) {
+    if (weir_compile(&f->model, NULL, &f->program_arena, &f->problems, &programs) != WEIR_OK) {
         print_problems(f);
         fail_msg("the process has errors");
     }
