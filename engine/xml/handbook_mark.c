@@ -148,6 +148,52 @@ static weir_err add_lists(weir_handbook_tree *tree, xmlNodePtr node)
     return WEIR_OK;
 }
 
+/* The texts in an expression: each may name a group; sheets know which there are. */
+static weir_err add_texts(weir_handbook_tree *tree, xmlNodePtr node, weir_text expression)
+{
+    size_t from = 0;
+
+    for (bool is_text = false; from < expression.length; is_text = !is_text) {
+        const size_t end = weir_text_find(expression, WEIR_T("\""), from);
+
+        if (end == SIZE_MAX)
+            return WEIR_OK;
+        if (is_text)
+            WEIR_TRY(add_word(tree, node, "groupText", weir_text_part(expression, from, end - from)));
+        from = end + 1;
+    }
+    return WEIR_OK;
+}
+
+static weir_err add_texts_of(weir_handbook_tree *tree, xmlNodePtr node, xmlNodePtr at, const char *attribute)
+{
+    xmlChar *value = xmlGetProp(at, (const xmlChar *)attribute);
+    weir_err err = WEIR_OK;
+
+    if (value != NULL && value[0] == '=')
+        err = add_texts(tree, node, weir_text_of((const char *)value));
+    xmlFree(value);
+    return err;
+}
+
+/* Whom an expression chooses, itself or by the items that it goes over. */
+static weir_err add_chosen_groups(weir_handbook_tree *tree, xmlNodePtr node)
+{
+    xmlChar *groups = xmlGetProp(node, (const xmlChar *)"candidateGroups");
+    const bool is_chosen = groups != NULL && groups[0] == '=';
+
+    xmlFree(groups);
+    if (!is_chosen)
+        return WEIR_OK;
+    WEIR_TRY(add_texts_of(tree, node, node, "candidateGroups"));
+    for (xmlNodePtr child = node->children; child != NULL; child = child->next) {
+        if (child->type == XML_ELEMENT_NODE &&
+            strcmp((const char *)child->name, "multiInstanceLoopCharacteristics") == 0)
+            WEIR_TRY(add_texts_of(tree, node, child, "collection"));
+    }
+    return WEIR_OK;
+}
+
 static bool is_spoken(xmlNodePtr node)
 {
     for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++) {
@@ -167,6 +213,7 @@ weir_err weir_handbook_mark_all(weir_handbook_tree *tree, xmlNodePtr root)
             continue;
         WEIR_TRY(mark_id(tree, node, &anchors));
         WEIR_TRY(add_lists(tree, node));
+        WEIR_TRY(add_chosen_groups(tree, node));
         if (is_spoken(node))
             WEIR_TRY(add_said(tree, node));
     }

@@ -170,6 +170,8 @@ cat >words/words.bpmn <<'XML'
       </userTask>
       <userTask id="check" weir:candidateGroups="appeal" weir:separateFrom="ask check" weir:timeLimit="=limit" weir:timeLimitPolicy="TL-1"
                 weir:suspends="ask words" weir:superior="chief"/>
+      <userTask id="vote" weir:candidateGroups="=[voter]"><multiInstanceLoopCharacteristics weir:collection='=["clerk", "boss", "nobody"]' weir:elementVariable="voter"/></userTask>
+      <userTask id="turn" weir:candidateGroups='=if x = "left" then "appeal" else "clerk'/>
       <boundaryEvent id="undo" attachedToRef="ask"><compensateEventDefinition/></boundaryEvent>
       <serviceTask id="undone" isForCompensation="true" weir:type="external" weir:topic="undo"/>
       <association id="a" sourceRef="undo" targetRef="undone"/>
@@ -191,6 +193,9 @@ says "$page" '〔L2、D〕'
 says "$page" 'TL-3:同 TL-2;超期 5 个工作日自动生成责任线索'
 says "$page" '<a href="groups.html#head"><code>head</code></a>'
 says "$page" '<a href="groups.html#chief"><code>chief</code></a>'
+says "$page" 'chosen from:</span> <a href="groups.html#clerk"><code>clerk</code></a> <a href="groups.html#boss"><code>boss</code></a> </td>'
+says "$page" 'chosen from:</span> <a href="groups.html#appeal"><code>appeal</code></a> </td>'
+says "$(tr -d '\n' <sentences/groups.html)" '<code>boss</code></td>.*<a href="process-words.html#vote">vote</a>'
 says "$page" 'stops these clocks while it is active:</span> <a href="process-words.html#ask">ask</a>'
 says "$page" '<span lang="en">four eyes|each item by another person \(four eyes\)'
 says "$page" 'nobody who did one of these in the same instance:</span> <a href="process-words.html#ask">'

@@ -158,7 +158,7 @@
                 <xsl:for-each select="$words[generate-id() = generate-id(key('group', string(.))[1])]">
                   <xsl:sort select="."/>
                   <xsl:variable name="uses" select="key('group', string(.))"/>
-                  <xsl:variable name="tasks" select="$uses[@of = 'candidateGroups']/.."/>
+                  <xsl:variable name="tasks" select="$uses[@of = 'candidateGroups']/.. | key('group-text', string(.))/.."/>
                   <tr>
                     <xsl:call-template name="id"><xsl:with-param name="page" select="'groups.html'"/><xsl:with-param name="anchor" select="@anchor"/></xsl:call-template>
                     <td><code><xsl:value-of select="."/></code></td>

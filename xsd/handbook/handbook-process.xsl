@@ -238,7 +238,7 @@
     <xsl:variable name="page" select="ancestor::b:process/@h:page"/>
     <xsl:variable name="depth" select="count(ancestor::b:lane)"/>
     <xsl:variable name="refs" select="b:flowNodeRef"/>
-    <xsl:variable name="words" select="ancestor::b:process//b:*[@id = $refs]/h:word[@of = 'candidateGroups']"/>
+    <xsl:variable name="words" select="ancestor::b:process//b:*[@id = $refs]/h:word[@of = 'candidateGroups' or (@of = 'groupText' and key('group', string(.)))]"/>
     <tr>
       <xsl:call-template name="id"><xsl:with-param name="page" select="$page"/></xsl:call-template>
       <td class="depth{$depth}"><xsl:apply-templates select="." mode="name"/></td>

@@ -105,6 +105,10 @@
     <xsl:if test="h:word[@of = 'candidateGroups']">
       <br/><xsl:apply-templates select="h:word[@of = 'candidateGroups']" mode="group"/>
     </xsl:if>
+    <xsl:variable name="chosen" select="h:word[@of = 'groupText'][key('group', string(.))]"/>
+    <xsl:if test="$chosen">
+      <br/><h:t zh="从中选定:" en="chosen from:"/><xsl:text> </xsl:text><xsl:apply-templates select="$chosen" mode="group"/>
+    </xsl:if>
     <xsl:if test="h:word[@of = 'candidateUsers']">
       <br/><h:t zh="人员:" en="users:"/><xsl:text> </xsl:text>
       <xsl:for-each select="h:word[@of = 'candidateUsers']"><code><xsl:value-of select="."/></code><xsl:text> </xsl:text></xsl:for-each>

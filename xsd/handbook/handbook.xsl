@@ -40,6 +40,7 @@
   <xsl:key name="form" match="h:file[@kind = 'form']" use="@stem"/>
   <xsl:key name="form-use" match="b:*[@w:formRef]" use="@w:formRef"/>
   <xsl:key name="group" match="h:word[@of = 'candidateGroups' or @of = 'candidateStarterGroups' or @of = 'superior' or @of = 'groups']" use="string()"/>
+  <xsl:key name="group-text" match="h:word[@of = 'groupText']" use="string()"/>
   <xsl:key name="calendar" match="c:calendar | c:overlay" use="@id"/>
   <xsl:key name="calendar-use" match="b:*[@w:calendar]" use="@w:calendar"/>
   <xsl:key name="scenario-file" match="h:file[@kind = 'scenarios']" use=".//s:model/@h:path"/>
