@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * server/handle_execution.c - what an execution waits for, met by its id. An execution is the instance as a whole.
+ * server/handle_execution.c - what an execution waits for, met by its id. An execution is the instance as a whole; to
+ * be signalled, an activity instance as well.
  */
 #include "server/handlers.h"
 #include "server/snapshot.h"
@@ -108,6 +109,21 @@ static const struct {
     {WEIR_WAIT_SIGNAL, WEIR_COMMAND_SIGNAL},      {WEIR_WAIT_TRIGGER, WEIR_COMMAND_TRIGGER},
 };
 
+/* "element:instance:token", as /activity-instances names it: one of several places. token 0: the instance as a whole.
+ */
+static weir_text split_activity(weir_text id, int64_t *token)
+{
+    const size_t first = weir_text_find(id, WEIR_T(":"), 0);
+    const size_t last = first == SIZE_MAX ? SIZE_MAX : weir_text_find(id, WEIR_T(":"), first + 1);
+    weir_decimal number;
+
+    *token = 0;
+    if (last == SIZE_MAX || !weir_decimal_parse(weir_text_part(id, last + 1, id.length - last - 1), &number) ||
+        !weir_decimal_to_int64(number, token))
+        return id;
+    return weir_text_part(id, first + 1, last - first - 1);
+}
+
 /* Of the element a token is on; what an attached event waits for is not meant. */
 static bool is_own_wait(const weir_snapshot *snapshot, const weir_value *wait)
 {
@@ -122,19 +138,24 @@ weir_err weir_handle_execution_signal(weir_rest *call)
     const weir_value *only = NULL;
     weir_snapshot snapshot;
     uint32_t count = 0;
+    int64_t token;
 
-    WEIR_TRY(find_execution(call, call->path[0], &snapshot));
+    WEIR_TRY(find_execution(call, split_activity(call->path[0], &token), &snapshot));
     for (uint32_t i = 0; snapshot.waits && i < snapshot.waits->count; i++) {
-        if (!is_own_wait(&snapshot, &snapshot.waits->as.items[i]))
+        const weir_value *wait = &snapshot.waits->as.items[i];
+
+        if (!is_own_wait(&snapshot, wait) || (token != 0 && weir_snapshot_number(wait, "token") != token))
             continue;
-        only = &snapshot.waits->as.items[i];
+        only = wait;
         count++;
     }
     for (size_t i = 0; count == 1 && i < COUNT(signals); i++) {
         if (weir_snapshot_number(only, "kind") == signals[i].wait)
             return meet(call, &snapshot, only, signals[i].command);
     }
-    return weir_rest_refuse(call, 400, "RestException",
-                            "Cannot signal execution %.*s: it waits at %u places; only one that waits at one can be",
-                            WEIR_ARG(call->path[0]), count);
+    return weir_rest_refuse(
+        call, 400, "RestException",
+        "Cannot signal execution %.*s: it waits at %u places; of several, say which: the id of an activity "
+        "instance",
+        WEIR_ARG(call->path[0]), count);
 }

@@ -220,6 +220,9 @@ export default {
     assert.equal((await weir.get(`/process-instance/${id}/variables/got`)).value, 'u');
     await weir.post(`/execution/${id}/signal`, {}, 400);
     await weir.post('/execution/00000000-0000-0000-0000-000000000000/signal', {}, 404);
+    await weir.post(`/execution/u:${other.id}:999999/signal`, {}, 400);
+    await weir.post(`/execution/u:${other.id}:x/signal`, {}, 404);
+    await weir.post('/execution/u:00000000-0000-0000-0000-000000000000:1/signal', {}, 404);
     await weir.put(`/process-instance/${other.id}/suspended`, { suspended: true });
     await weir.refused('POST', `/execution/${other.id}/messageSubscriptions/listen-m/trigger`, 400, SUSPENDED, {});
   },

@@ -37,7 +37,7 @@ async function openWaits(play) {
 
   for (const { type, data, processInstanceId: instance } of facts) {
     if (type === 'instance.created') instances.set(instance, instances.size);
-    if (type in opens) waits.set(data.id, { id: data.id, kind: opens[type], element: data.element, name: data.message, instance });
+    if (type in opens) waits.set(data.id, { id: data.id, kind: opens[type], element: data.element, name: data.message, token: data.token, instance });
     else if (closes.test(type)) waits.delete(data.id);
   }
   return [...waits.values()].sort((a, b) => instances.get(a.instance) - instances.get(b.instance));
@@ -191,7 +191,7 @@ const ways = {
     await play.weir.ask('POST', `/execution/${wait.instance}/messageSubscriptions/${encodeURIComponent(wait.name)}/trigger`, 204, `{"variables":${variables}}`);
   },
   async trigger(play, wait, { variables }) {
-    await play.weir.ask('POST', `/execution/${wait.instance}/signal`, 204, `{"variables":${variables}}`);
+    await play.weir.ask('POST', `/execution/${wait.element}:${wait.instance}:${wait.token}/signal`, 204, `{"variables":${variables}}`);
   },
 };
 

@@ -401,9 +401,11 @@ const actions = {
     const over = facts.filter(({ type }) => /^trigger\.(met|cancelled)$/.test(type)).map(({ data }) => data.id);
     const waits = facts.filter(({ type, data }) => type === 'trigger.awaited' && data.element === element && !over.includes(data.id));
 
-    if (waits.length === 0 && this.wanted === 'ENOTOKEN') return;
-    if (item || waits.length > 1 || (await this.tasks(id)).length > 0) throw new Skip('one of several that an execution waits at');
-    await this.ask('POST', `/execution/${id}/signal`, 204, `{"variables":${variablesOf(variables)}}`);
+    const itemOf = ({ data }) => facts.find((fact) => fact.type === 'element.activated' && fact.data.token === data.token)?.data.item;
+    const one = waits.find((wait) => !item || itemOf(wait) === Number(item));
+
+    if (!one && this.wanted === 'ENOTOKEN') return;
+    await this.ask('POST', `/execution/${element}:${id}:${one.data.token}/signal`, 204, `{"variables":${variablesOf(variables)}}`);
   },
   async advance(step, { by }) {
     if (this.scenario.mocks.length > 0) await passTime(this, after(await readClock(this), by));
