@@ -321,6 +321,12 @@ static weir_err name_instance(weir_scenario_run *run, uint32_t first)
     return WEIR_OK;
 }
 
+/* A refusal is noted. */
+static bool must_change_nothing(const weir_scenario_step *step)
+{
+    return step->error != WEIR_OK && step->error != WEIR_EDUTY;
+}
+
 static weir_err run_request_step(weir_scenario_run *run)
 {
     const uint32_t instance_count = run->instances.count;
@@ -328,7 +334,7 @@ static weir_err run_request_step(weir_scenario_run *run)
     weir_diag diag = {0};
     weir_err err = WEIR_OK;
 
-    if (run->step->error != WEIR_OK)
+    if (must_change_nothing(run->step))
         WEIR_TRY(weir_world_snapshot(&run->world, run->arena, &before));
     WEIR_TRY(weir_run_step(run, &err, &diag));
     if (run->failure.is_set)
@@ -336,7 +342,7 @@ static weir_err run_request_step(weir_scenario_run *run)
     WEIR_TRY(weir_run_note_starts(run));
     WEIR_TRY(name_instance(run, instance_count));
     WEIR_TRY(judge(run, err, &diag));
-    if (run->failure.is_set || run->step->error == WEIR_OK)
+    if (run->failure.is_set || !must_change_nothing(run->step))
         return WEIR_OK;
     WEIR_TRY(weir_world_snapshot(&run->world, &run->scratch, &after));
     if (weir_text_equal(before, after))

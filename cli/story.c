@@ -258,6 +258,7 @@ static const struct {
     {"task.resolved", "%e{element} was resolved and is back with its owner", false, false},
     {"task.updated", "%e{element} was changed", false, false},
     {"task.completed", "%e{element} was completed", false, false},
+    {"task.refused", "%e{element} was refused: %s{reason}", false, true},
     {"task.performed", "%s{by} did %e{element}", false, false},
     {"evidence.kept", "evidence of %e{element} is kept", false, false},
     {"task.cancelled", "nobody has to do %e{element} any more", false, false},

@@ -3,7 +3,8 @@
  *
  * A request becomes commands: the one it asks for, and those that follow from it (messages, signals), first in
  * first out. Each command is one step of one instance and one row in the log. All rows of a request and
- * all states they lead to are written in one transaction; after an error nothing of them was.
+ * all states they lead to are written in one transaction; after an error nothing of them was. Who is refused by a duty
+ * (EDUTY) is noted all the same: the fact that says so is written, alone, and the error comes back.
  * The engine has no clock: the caller passes the time, and moves it with timers (below). Ids come from the seed
  * and the position in the log, so that the same requests give the same log.
  * One thread at a time. It may hold decoded states and drop them at any moment: the store has the truth.

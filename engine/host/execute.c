@@ -258,6 +258,10 @@ static weir_err step_instance(weir_work *work, const weir_job *job)
     WEIR_TRY(decide(work, job, instance->definition, &instance->state, &result));
     if (result.facts.count > 0)
         WEIR_TRY(record(work, job, instance, &result.facts));
+    if (result.refusal != WEIR_OK) {
+        work->engine->keeps_refusal = work->command_count == 1; /* else it came after what has to be undone */
+        return result.refusal;
+    }
     return add_intents(work, instance->definition->program, &result.intents, pos);
 }
 
@@ -364,6 +368,15 @@ static void undo_request(weir_engine *engine, uint64_t pos)
     weir_starts_undo_request(engine);
 }
 
+/* What the request came to, if its savepoint can be given up. */
+static weir_err release(weir_engine *engine, weir_err err, weir_diag *diag)
+{
+    const weir_err released = engine->ports.store.release(engine->ports.store.self, diag);
+
+    engine->keeps_refusal = engine->keeps_refusal && released == WEIR_OK;
+    return released == WEIR_OK ? err : released;
+}
+
 static weir_err broken(weir_diag *diag)
 {
     return weir_fail(diag, WEIR_ESTORE, WEIR_NO_TEXT, "a request of this transaction could not be undone");
@@ -394,12 +407,13 @@ weir_err weir_engine_run(weir_engine *engine, const weir_request *request, int64
         WEIR_TRY(store->savepoint(store->self, diag));
     engine->request_count++;
     engine->has_written = false;
+    engine->keeps_refusal = false;
     err = run_jobs(&work, request);
-    if (err == WEIR_OK && engine->is_careful)
-        err = store->release(store->self, diag);
+    if ((err == WEIR_OK || engine->keeps_refusal) && engine->is_careful)
+        err = release(engine, err, diag);
     if (err == WEIR_OK)
         *answer = work.answer;
-    else
+    else if (!engine->keeps_refusal)
         undo_request(engine, pos);
     weir_arena_reset(&engine->step);
     return err;
@@ -464,16 +478,17 @@ weir_err weir_engine_commit(weir_engine *engine, weir_diag *diag)
 weir_err weir_engine_execute(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_answer *answer,
                              weir_diag *diag)
 {
-    weir_answer result;
+    weir_answer result = {0};
     weir_err err;
 
     WEIR_TRY(weir_engine_begin(engine, WEIR_QUICKLY, diag));
     err = weir_engine_run(engine, request, now_ms, &result, diag);
-    if (err != WEIR_OK) {
+    if (err != WEIR_OK && !engine->keeps_refusal) {
         weir_engine_abandon(engine);
         return err;
     }
     WEIR_TRY(weir_engine_commit(engine, diag));
-    *answer = result;
-    return WEIR_OK;
+    if (err == WEIR_OK)
+        *answer = result;
+    return err;
 }

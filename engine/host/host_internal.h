@@ -407,6 +407,7 @@ struct weir_engine {
     bool is_open, is_careful;                    /* the transaction */
     bool is_broken;                              /* nothing of it can be kept */
     bool has_written;                            /* the request that runs */
+    bool keeps_refusal;                          /* it was refused, which is to be kept */
     weir_moved_start *moved_starts, *free_moved; /* by the transaction that is open; to be used again */
     weir_firing last_firing;
     weir_broadcasts broadcasts;

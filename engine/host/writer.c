@@ -146,10 +146,16 @@ static uint32_t wait_for_group(weir_writer *writer)
 
 /* ── one group ───────────────────────────────────────────────────────────────────────────────────────── */
 
+/* Whether it can have written: a refusal is noted. */
+static bool may_have_written(const ticket *next)
+{
+    return next->err == WEIR_OK || next->err == WEIR_EDUTY;
+}
+
 /* Those that failed by themselves keep their error. */
 static void fail(ticket *next, weir_err err, const weir_diag *diag)
 {
-    if (next->err != WEIR_OK)
+    if (!may_have_written(next))
         return;
     next->err = err;
     next->diag = *diag;
@@ -220,7 +226,7 @@ static uint32_t sort_waiters(ticket **group, uint32_t count)
 static bool has_news(ticket *const *group, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (!group[i]->request || (group[i]->err == WEIR_OK && group[i]->request->kind != WEIR_REQUEST_LOCK))
+        if (!group[i]->request || (may_have_written(group[i]) && group[i]->request->kind != WEIR_REQUEST_LOCK))
             return true;
     }
     return false;

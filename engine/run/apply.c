@@ -104,6 +104,7 @@ static weir_err end(const weir_program *program, weir_state *state, const weir_f
     state->is_suspended = false;
     state->compensables.count = 0;
     state->deeds.count = 0;
+    state->refusals.count = 0;
     WEIR_TRY(keep_text(state, fact->name, &state->outcome));
     return keep_text(state, fact->text, &state->error);
 }
@@ -495,6 +496,39 @@ static weir_err note_deed(const weir_program *program, weir_state *state, const 
     WEIR_TRY(keep_value(state, &fact->value, &deed.groups));
     WEIR_TRY(WEIR_GROW(state->arena, &state->deeds));
     state->deeds.items[state->deeds.count++] = deed;
+    return WEIR_OK;
+}
+
+/* until: those from before the quiet time that ends then are forgotten. */
+static void forget_refusals(weir_state *state, int64_t until_ms)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < state->refusals.count; i++) {
+        if (state->refusals.items[i].until_ms > until_ms - WEIR_REFUSAL_QUIET_MS)
+            state->refusals.items[kept++] = state->refusals.items[i];
+    }
+    state->refusals.count = kept;
+}
+
+static weir_err note_refusal(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
+{
+    const weir_wait *wait = weir_state_wait(state, fact->wait);
+    const weir_value *tried = weir_context_find(&fact->value, WEIR_T("tried"));
+    weir_refusal refusal = {.wait = fact->wait, .until_ms = fact->number};
+
+    (void)program;
+    (void)argument;
+    if (!wait || wait->kind != WEIR_WAIT_USER_TASK || wait->node.ix != fact->node.ix || !tried ||
+        tried->kind != WEIR_STRING || tried->as.string.length == 0 || fact->name.length > WEIR_REFUSAL_NAME_LENGTH_MAX)
+        return WEIR_EFORMAT;
+    forget_refusals(state, refusal.until_ms);
+    if (state->refusals.count >= WEIR_REFUSAL_COUNT_MAX)
+        return WEIR_EFORMAT;
+    WEIR_TRY(keep_text(state, fact->name, &refusal.by));
+    WEIR_TRY(keep_text(state, tried->as.string, &refusal.tried));
+    WEIR_TRY(WEIR_GROW(state->arena, &state->refusals));
+    state->refusals.items[state->refusals.count++] = refusal;
     return WEIR_OK;
 }
 

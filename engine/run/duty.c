@@ -60,7 +60,19 @@ static bool is_done_by(const weir_deed *deed, weir_text who)
     return weir_text_equal(deed->by, who);
 }
 
-static weir_err check_separate(weir_cx *cx, const weir_wait *task, weir_text who)
+/* What a rule says about somebody who wants a task. */
+typedef struct verdict {
+    const char *rule; /* NULL: nothing */
+    weir_diag why;
+} verdict;
+
+static void refuse(verdict *out, const char *rule, weir_err err)
+{
+    assert(err == WEIR_EDUTY);
+    out->rule = rule;
+}
+
+static void check_separate(const weir_cx *cx, const weir_wait *task, weir_text who, verdict *out)
 {
     const weir_node *node = weir_cx_node(cx, task->node);
     const weir_number_in_instance body = body_of(cx, task);
@@ -74,14 +86,15 @@ static weir_err check_separate(weir_cx *cx, const weir_wait *task, weir_text who
             if (deed->node.ix != other.ix || !is_done_by(deed, who) ||
                 (other.ix == task->node.ix && node->loop && deed->body != body))
                 continue;
-            return weir_fail(cx->diag, WEIR_EDUTY, node->id,
+            refuse(out, "separate-from",
+                   weir_fail(&out->why, WEIR_EDUTY, node->id,
                              other.ix == task->node.ix
                                  ? "separate-from: %.*s, who did %.*s already, may not do it again"
                                  : "separate-from: %.*s, who did %.*s, may not do this task",
-                             WEIR_ARG(who), WEIR_ARG(weir_cx_node(cx, other)->id));
+                             WEIR_ARG(who), WEIR_ARG(weir_cx_node(cx, other)->id)));
+            return;
         }
     }
-    return WEIR_OK;
 }
 
 static int lowest(uint32_t groups)
@@ -93,7 +106,8 @@ static int lowest(uint32_t groups)
     return at;
 }
 
-static weir_err check_exclusive(weir_cx *cx, const weir_exclusive *rule, const weir_wait *task, weir_text who)
+static void check_exclusive(const weir_cx *cx, const weir_exclusive *rule, const weir_wait *task, weir_text who,
+                            verdict *out)
 {
     const uint32_t wanted = groups_in(rule, candidates(task));
     uint32_t possible = ALL_GROUPS;
@@ -108,23 +122,23 @@ static weir_err check_exclusive(weir_cx *cx, const weir_exclusive *rule, const w
             possible &= then;
         if ((possible & wanted) != 0)
             continue;
-        return weir_fail(cx->diag, WEIR_EDUTY, weir_cx_node(cx, task->node)->id,
+        refuse(out, "exclusive",
+               weir_fail(&out->why, WEIR_EDUTY, weir_cx_node(cx, task->node)->id,
                          "exclusive: %.*s, who did %.*s for %.*s, may not act for %.*s", WEIR_ARG(who),
                          WEIR_ARG(weir_cx_node(cx, deed->node)->id), WEIR_ARG(rule->groups[lowest(then)]),
-                         WEIR_ARG(rule->groups[lowest(wanted)]));
+                         WEIR_ARG(rule->groups[lowest(wanted)])));
+        return;
     }
-    return WEIR_OK;
 }
 
-static weir_err check(weir_cx *cx, const weir_wait *task, weir_text who)
+static void check(const weir_cx *cx, const weir_wait *task, weir_text who, verdict *out)
 {
     const weir_node *node = weir_cx_node(cx, task->node);
 
     if (node->duty && node->duty->separate_count > 0)
-        WEIR_TRY(check_separate(cx, task, who));
-    for (uint32_t i = 0; i < cx->program->exclusive_count; i++)
-        WEIR_TRY(check_exclusive(cx, &cx->program->exclusives[i], task, who));
-    return WEIR_OK;
+        check_separate(cx, task, who, out);
+    for (uint32_t i = 0; !out->rule && i < cx->program->exclusive_count; i++)
+        check_exclusive(cx, &cx->program->exclusives[i], task, who, out);
 }
 
 /* The groups that a rule can ask for, as they stand in the task. */
@@ -150,18 +164,28 @@ static bool is_known(const weir_cx *cx, const weir_wait *task, weir_text who)
     return false;
 }
 
-static weir_err act(weir_cx *cx, const weir_wait *task, bool does)
+static weir_text who_acts(const weir_cx *cx, const weir_wait *task)
 {
-    const weir_text who = cx->env.user.length > 0 ? cx->env.user : text_of(&task->value, WEIR_T("assignee"));
+    return cx->env.user.length > 0 ? cx->env.user : text_of(&task->value, WEIR_T("assignee"));
+}
+
+static void check_actor(const weir_cx *cx, const weir_wait *task, weir_text who, verdict *out)
+{
+    if (!is_minded(cx, task))
+        return;
+    if (who.length > 0)
+        check(cx, task, who, out);
+    else
+        refuse(out, "named",
+               weir_fail(&out->why, WEIR_EDUTY, weir_cx_node(cx, task->node)->id,
+                         "duties are separated here: say who does the task, or let somebody claim it first"));
+}
+
+static weir_err perform(weir_cx *cx, const weir_wait *task, weir_text who)
+{
     const weir_value groups = noted_groups(cx, task);
 
-    if (!is_minded(cx, task))
-        return WEIR_OK;
-    if (who.length == 0)
-        return weir_fail(cx->diag, WEIR_EDUTY, weir_cx_node(cx, task->node)->id,
-                         "duties are separated here: say who does the task, or let somebody claim it first");
-    WEIR_TRY(check(cx, task, who));
-    if (!does || (groups.kind == WEIR_NULL && is_known(cx, task, who)))
+    if (!is_minded(cx, task) || (groups.kind == WEIR_NULL && is_known(cx, task, who)))
         return WEIR_OK;
     return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_task_performed,
                                         .node = task->node,
@@ -169,6 +193,60 @@ static weir_err act(weir_cx *cx, const weir_wait *task, bool does)
                                         .id = task->id,
                                         .name = who,
                                         .value = groups});
+}
+
+/* ── what is noted of a refusal ────────────────────────────────────────────────────────────────────────── */
+
+/* Whole characters, so that names that are hurled at a task don't fill the log. */
+static weir_text cut(weir_text name)
+{
+    size_t length = name.length < WEIR_REFUSAL_NAME_LENGTH_MAX ? name.length : WEIR_REFUSAL_NAME_LENGTH_MAX;
+
+    while (length < name.length && ((unsigned char)name.at[length] & 0xC0u) == 0x80u)
+        length--;
+    return weir_text_part(name, 0, length);
+}
+
+/* Whether it was noted a short time ago, or so much was that no more is. */
+static bool is_quiet(const weir_cx *cx, const weir_wait *task, weir_text who, weir_text tried)
+{
+    uint32_t recent = 0;
+
+    for (uint32_t i = 0; i < cx->state.refusals.count; i++) {
+        const weir_refusal *refusal = &cx->state.refusals.items[i];
+
+        if (refusal->until_ms <= cx->env.now_ms)
+            continue;
+        recent++;
+        if (refusal->wait == task->number && weir_text_equal(refusal->by, who) &&
+            weir_text_equal(refusal->tried, tried))
+            return true;
+    }
+    return recent >= WEIR_REFUSAL_COUNT_MAX;
+}
+
+static weir_err note(weir_cx *cx, const weir_wait *task, weir_text who, const char *command, const verdict *found)
+{
+    const weir_text tried = weir_text_of(command);
+    weir_entry *attempt;
+    weir_text reason;
+
+    if (is_quiet(cx, task, who, tried))
+        return WEIR_OK;
+    attempt = WEIR_TAKE(cx->arena, weir_entry, 2);
+    if (!attempt)
+        return WEIR_ENOMEM;
+    attempt[0] = (weir_entry){WEIR_T("tried"), weir_string(tried)};
+    attempt[1] = (weir_entry){WEIR_T("rule"), weir_string(weir_text_of(found->rule))};
+    WEIR_TRY(weir_arena_text(cx->arena, weir_text_of(found->why.message), &reason));
+    return weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_task_refused,
+                                        .node = task->node,
+                                        .wait = task->number,
+                                        .id = task->id,
+                                        .name = who,
+                                        .text = reason,
+                                        .number = cx->env.now_ms + WEIR_REFUSAL_QUIET_MS,
+                                        .value = weir_context(attempt, 2)});
 }
 
 /* Whom a command gives the task to; absent: nobody. */
@@ -190,19 +268,34 @@ static weir_text given_to(const weir_command *command)
 
 weir_err weir_duty_meet(weir_cx *cx, const weir_command *command, const weir_wait *task)
 {
-    const weir_text who = given_to(command);
+    weir_text who = given_to(command);
+    verdict found = {0};
+    bool does = false, acts = false;
 
-    if (who.length > 0)
-        return check(cx, task, who);
     switch (command->kind) {
     case WEIR_COMMAND_COMPLETE:
     case WEIR_COMMAND_SUBMIT:
     case WEIR_COMMAND_RESOLVE:
     case WEIR_COMMAND_THROW_ERROR:
-        return act(cx, task, true);
+        does = acts = true;
+        break;
     case WEIR_COMMAND_ESCALATE:
-        return act(cx, task, false);
+        acts = true;
+        break;
     default:
-        return WEIR_OK;
+        break;
     }
+    if (who.length > 0) {
+        check(cx, task, who, &found);
+    } else if (acts) {
+        who = who_acts(cx, task);
+        check_actor(cx, task, who, &found);
+    }
+    if (!found.rule)
+        return does ? perform(cx, task, who) : WEIR_OK;
+    WEIR_TRY(note(cx, task, cut(who), weir_command_name(command->kind), &found));
+    cx->result.refusal = WEIR_EDUTY;
+    if (cx->diag)
+        *cx->diag = found.why;
+    return WEIR_OK;
 }

@@ -12,7 +12,8 @@
  * Who does a task: whoever completes or submits it, resolves it as a delegate, or ends it with an error; the user of
  * the step, else the assignee. Where a rule applies nobody can do it without a name. To claim, assign or delegate to
  * somebody who may not do the task is refused, too; what the model assigns by itself stands, and is refused when that
- * person completes it. What was done is remembered (weir_state.deeds) only where a rule can ask for it.
+ * person completes it. What was done is remembered (weir_state.deeds) only where a rule can ask for it. Who is refused
+ * changes nothing but that this is noted.
  *
  * Layer: run.
  */
@@ -45,8 +46,9 @@ typedef struct weir_exclusive {
     uint32_t count;
 } weir_exclusive;
 
-/* A command meets a user task, in a program with rules: EDUTY if the person may not, or has no name. Emits who does it,
- * if this is remembered. */
+/* A command meets a user task, in a program with rules. Emits who does it, if this is remembered. Who may not, or has
+ * no name: the result is a refusal (EDUTY), and it is emitted who tried what, unless the same was a short time ago or
+ * WEIR_REFUSAL_COUNT_MAX others were: who tries again and again must not fill the log. */
 WEIR_MUST_USE weir_err weir_duty_meet(weir_cx *cx, const weir_command *command, const weir_wait *task);
 
 /* The token is about to leave its node, with what it has set: emits the evidence, if there is any.

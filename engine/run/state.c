@@ -42,6 +42,7 @@ weir_err weir_state_copy(const weir_state *state, weir_arena *arena, weir_state 
     WEIR_TRY(COPY_LIST(arena, &state->incidents, &copy.incidents));
     WEIR_TRY(COPY_LIST(arena, &state->compensables, &copy.compensables)); /* whose variables don't change */
     WEIR_TRY(COPY_LIST(arena, &state->deeds, &copy.deeds));
+    WEIR_TRY(COPY_LIST(arena, &state->refusals, &copy.refusals));
     WEIR_TRY(COPY_LIST(arena, &state->scopes, &copy.scopes));
     for (uint32_t i = 0; i < copy.scopes.count; i++) {
         const weir_scope *from = &state->scopes.items[i];

@@ -136,6 +136,17 @@ typedef struct weir_deed {
     weir_value groups; /* that it was for, if a rule excludes one of them: a list, or null */
 } weir_deed;
 
+#define WEIR_REFUSAL_QUIET_MS INT64_C(600000) /* the same attempt again is not noted meanwhile */
+#define WEIR_REFUSAL_COUNT_MAX 32u            /* of an instance, in that time */
+#define WEIR_REFUSAL_NAME_LENGTH_MAX 255u     /* bytes of a name that are kept of it */
+
+/* Who was refused by a rule of duty.h not long ago. */
+typedef struct weir_refusal {
+    weir_number_in_instance wait; /* the task, which may be done since */
+    weir_text by, tried;          /* tried: the name of the command */
+    int64_t until_ms;
+} weir_refusal;
+
 typedef struct weir_state {
     weir_arena *arena; /* where lists, names and values live */
     bool borrows;      /* names and values of facts are shared, not copied (scratch states) */
@@ -171,6 +182,10 @@ typedef struct weir_state {
         weir_deed *items;
         uint32_t count, capacity;
     } deeds; /* in their order */
+    struct {
+        weir_refusal *items;
+        uint32_t count, capacity;
+    } refusals; /* in their order, at most WEIR_REFUSAL_COUNT_MAX */
 } weir_state;
 
 /* An instance that has not started. */

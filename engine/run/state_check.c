@@ -205,6 +205,20 @@ static bool deeds_fit(const weir_program *program, const weir_state *state)
     return true;
 }
 
+static bool refusals_fit(const weir_state *state)
+{
+    if (state->refusals.count > WEIR_REFUSAL_COUNT_MAX)
+        return false;
+    for (uint32_t i = 0; i < state->refusals.count; i++) {
+        const weir_refusal *refusal = &state->refusals.items[i];
+
+        if (refusal->wait == 0 || refusal->wait >= state->next_number || refusal->tried.length == 0 ||
+            refusal->by.length > WEIR_REFUSAL_NAME_LENGTH_MAX)
+            return false;
+    }
+    return true;
+}
+
 /* How a time limit stands can be read. */
 static weir_err check_limits(const weir_state *state, weir_arena *scratch)
 {
@@ -249,6 +263,8 @@ weir_err weir_state_check(const weir_program *program, const weir_state *state, 
         return misfit(diag, "what can be compensated is in no scope");
     if (!deeds_fit(program, state))
         return misfit(diag, "somebody did what is no task");
+    if (!refusals_fit(state))
+        return misfit(diag, "somebody was refused what was never there");
     if (!waits_fit(program, state))
         return misfit(diag, "a wait has no token, or an incident no wait");
     err = check_limits(state, scratch);

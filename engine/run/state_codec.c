@@ -135,6 +135,14 @@ static const member deed_members[] = {
 };
 static const shape deed_shape = SHAPE(deed_members, weir_deed);
 
+static const member refusal_members[] = {
+    MEMBER(weir_refusal, wait, "wait", MEMBER_NUMBER),
+    MEMBER(weir_refusal, by, "by", MEMBER_TEXT),
+    MEMBER(weir_refusal, tried, "tried", MEMBER_TEXT),
+    MEMBER(weir_refusal, until_ms, "until", MEMBER_INTEGER),
+};
+static const shape refusal_shape = SHAPE(refusal_members, weir_refusal);
+
 static const member state_members[] = {
     MEMBER(weir_state, status, "status", MEMBER_BYTE),
     MEMBER(weir_state, is_suspended, "suspended", MEMBER_FLAG),
@@ -152,6 +160,7 @@ static const member state_members[] = {
     LIST(weir_state, incidents, "incidents", &incident_shape),
     LIST(weir_state, compensables, "compensables", &compensable_shape),
     LIST(weir_state, deeds, "deeds", &deed_shape),
+    LIST(weir_state, refusals, "refusals", &refusal_shape),
 };
 static const shape state_shape = SHAPE(state_members, weir_state);
 

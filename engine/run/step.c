@@ -518,9 +518,11 @@ static weir_err run_command(weir_cx *cx, const weir_command *command)
             WEIR_TRY(weir_cx_lets_in(cx, &wait, &command->variables, &lets_in));
         if (!lets_in)
             return WEIR_OK;
-        cx->met = &wait;
         if (cx->program->has_duties && wait.kind == WEIR_WAIT_USER_TASK)
             WEIR_TRY(weir_duty_meet(cx, command, &wait));
+        if (cx->result.refusal != WEIR_OK)
+            return WEIR_OK;
+        cx->met = &wait;
         if (command->kind == WEIR_COMMAND_COMPLETE && is_heard(cx, &wait))
             WEIR_TRY(let_hear(cx, command, &wait));
         WEIR_TRY(close_met(cx, command, &wait));

@@ -102,6 +102,7 @@ typedef struct weir_intents {
 typedef struct weir_step_result {
     weir_facts facts; /* in the order they happened */
     weir_intents intents;
+    weir_err refusal; /* EDUTY: nothing was done, the facts at most note who was refused; OK */
 } weir_step_result;
 
 /* Decide what `command` does to the instance and report it as facts.
@@ -110,6 +111,8 @@ typedef struct weir_step_result {
  * state    borrow; read only (weir_apply is the one that changes it)
  * arena    the result lives here, and the scratch
  * out      untouched on error
+ *
+ * Who is refused by the separation of duties (duty.h) gets out->refusal, and diag says why.
  *
  * ENOTOKEN   nothing waits for this command (late message, finished task)
  * EENDED     the instance has ended, or a start command for one that runs

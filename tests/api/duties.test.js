@@ -68,6 +68,13 @@ export default {
     const facts = await weir.get(`/log?processInstanceId=${instance.id}`);
     const done = facts.filter((fact) => fact.type === 'task.performed').map((fact) => [fact.data.element, fact.data.by]);
     assert.deepEqual(done, [['check', 'anna'], ['investigate', 'bob'], ['hear', 'bob']]);
+
+    const noted = facts.filter((fact) => fact.type === 'task.refused');
+    const tried = noted.map(({ data: { element, by, attempt } }) => [element, by, attempt.tried, attempt.rule].join(' '));
+    assert.deepEqual(tried, ['check  complete named', ...['claim', 'assign', 'delegate', 'link', 'complete', 'submit', 'resolve', 'throw-error']
+      .map((command) => `investigate anna ${command} separate-from`), 'hear anna claim exclusive']);
+    assert.equal(noted[2].actor, 'unverified:boss');
+    assert.equal(noted[2].data.reason, 'separate-from: anna, who did check, may not do this task');
   },
   'the report of an instance tells who answered, who did it and on what evidence, as data and as a page': async ({ weir }) => {
     const instance = await weir.post('/process-definition/key/lead/start', { businessKey: 'L<1>' });

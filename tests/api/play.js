@@ -22,7 +22,7 @@ const closes = /^(task|job|timer|continuation)\.(completed|cancelled|fired|execu
 const isBody = /#multiInstanceBody$/;
 const words = (text) => text.split(/\s+/).filter((word) => word !== '');
 // Which member of a fact `name` means.
-const named = { instance: 'outcome', message: 'message', signal: 'signal', error: 'error', escalation: 'escalation', decision: 'decision', job: 'topic', listener: 'event', 'limit.escalated': 'superior', 'limit.extended': 'by', 'task.performed': 'by' };
+const named = { instance: 'outcome', message: 'message', signal: 'signal', error: 'error', escalation: 'escalation', decision: 'decision', job: 'topic', listener: 'event', 'limit.escalated': 'superior', 'limit.extended': 'by', 'task.performed': 'by', 'task.refused': 'by' };
 const sorted = (text) => words(text).sort().join(' ');
 
 // ── a scenario ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -83,7 +83,11 @@ export class Play {
     await answerMocks(this);
     const { error, errorElement } = step.attributes;
 
-    if (error && !(step.tag === 'executeJob' && error === 'EPROCESS')) { // a job that fails loses a retry
+    if (error === 'EDUTY') { // who was refused is noted
+      const noted = (await this.facts()).filter(({ position }) => position > before.position);
+
+      assert.deepEqual(noted.filter(({ type }) => type !== 'task.refused'), [], 'the step was refused, but more than that has happened');
+    } else if (error && !(step.tag === 'executeJob' && error === 'EPROCESS')) { // a job that fails loses a retry
       assert.deepEqual(await this.weir.get('/log/head'), before, 'the step failed as it should, but changed something');
       if (errorElement && error === 'EPROCESS' && this.answer) assert.ok(this.answer.message.startsWith(`element '${errorElement}'`), this.answer.message);
     }

@@ -162,6 +162,44 @@ static void a_request_that_fails_is_undone_alone(void **state)
     assert_int_equal(complete(f, two, "a"), WEIR_OK);
 }
 
+#define KEPT_APART                                                                                                     \
+    PROCESS("p", START("p") FLOW("p.start",                                                                            \
+                                 "a") "<userTask id='a'/>" FLOW("a", "b") "<userTask id='b' weir:separateFrom='a'/>")
+
+/* Nobody says who he is. */
+static weir_err complete_first(fixture *f, weir_id instance)
+{
+    return run(f, (weir_request){
+                      .kind = WEIR_REQUEST_COMMAND,
+                      .instance = instance,
+                      .command = {.kind = WEIR_COMMAND_COMPLETE, .wait = look(f, instance).state.waits.items[0].id}});
+}
+
+static void who_is_refused_is_noted_beside_what_others_do(void **state)
+{
+    fixture *f = *state;
+    const weir_care cares[] = {WEIR_QUICKLY, WEIR_CAREFULLY};
+
+    must_deploy(f, DEFINITIONS(KEPT_APART));
+    for (int i = 0; i < 2; i++) {
+        const weir_id one = must_start(f, "p", NULL, NULL, 0);
+        uint64_t pos;
+
+        assert_int_equal(weir_engine_begin(f->engine, cares[i], &f->diag), WEIR_OK);
+        assert_int_equal(complete_first(f, one), WEIR_EDUTY);
+        assert_int_equal(f->answer.fact_count, 0);
+        assert_false(weir_engine_is_spoiled(f->engine));
+        assert_int_equal(complete_first(f, one), WEIR_EDUTY); /* which is noted already */
+        assert_int_equal(run(f, start_p), WEIR_OK);
+        pos = f->answer.pos;
+        assert_int_equal(weir_engine_commit(f->engine, &f->diag), WEIR_OK);
+        assert_int_equal(weir_engine_check_states(f->engine, &f->diag), WEIR_OK);
+        assert_int_equal(look(f, one).state.refusals.count, 1);
+        assert_int_equal(look(f, one).state.waits.count, 1);
+        assert_int_equal(pos + f->answer.fact_count, next_pos(f));
+    }
+}
+
 #define CATCH "<intermediateCatchEvent id='w'><messageEventDefinition messageRef='m'/></intermediateCatchEvent>"
 #define SEND "<userTask id='t'/><sendTask id='send' messageRef='m'/>" FLOW("send", "u") "<userTask id='u'/>"
 #define AMBIGUOUS                                                                                                      \
@@ -390,6 +428,7 @@ int main(void)
         TEST(the_answer_says_which_facts_were_written),
         TEST(a_chain_of_commands_without_end_is_stopped_and_undone),
         TEST(a_request_that_fails_is_undone_alone),
+        TEST(who_is_refused_is_noted_beside_what_others_do),
         TEST(a_request_that_fails_late_leaves_no_trace_in_its_transaction),
         TEST(a_request_that_fails_late_spoils_a_transaction_without_savepoints),
         TEST(requests_of_one_transaction_see_each_other),

@@ -209,7 +209,7 @@ static inline weir_err step_short_of_memory(run_fixture *f, const weir_command *
         weir_arena_release(&arena);
         assert_int_equal(memory.live_count, 0);
         if (memory.take_count < n)
-            return err;
+            return err == WEIR_OK ? result.refusal : err;
         if (err != WEIR_ENOMEM)
             fail_msg("request %u failed: %s instead of ENOMEM", (unsigned)n, weir_err_name(err));
         assert_int_equal(result.facts.count, 0);
@@ -250,14 +250,14 @@ static inline weir_err run_command(run_fixture *f, weir_command command)
     short_err = f->is_large ? WEIR_OK : step_short_of_memory(f, &command);
     err = weir_step(f->program, &f->state, &command, f->env, &f->step_arena, &f->result, &f->diag);
     if (!f->is_large)
-        assert_int_equal(short_err, err);
+        assert_int_equal(short_err, err == WEIR_OK ? f->result.refusal : err);
     if (err != WEIR_OK)
         return err;
     assert_int_equal(weir_apply_all(f->program, &f->state, &f->result.facts), WEIR_OK);
     if (!f->is_large)
         assert_fold_agrees(f);
     assert_save_agrees(f);
-    return WEIR_OK;
+    return f->result.refusal;
 }
 
 /* ── waits ─────────────────────────────────────────────────────────────────────────────────────── */

@@ -211,6 +211,57 @@ static void a_task_was_done_where_it_is_open_by_somebody_with_a_name(void **stat
 #undef DONE
 }
 
+static weir_value attempt(weir_entry entry[1], const char *tried)
+{
+    entry[0] = (weir_entry){WEIR_T("tried"), weir_string(weir_text_of(tried))};
+    return weir_context(entry, 1);
+}
+
+static void a_refusal_names_a_task_that_is_open_and_what_was_tried(void **state)
+{
+    run_fixture *f = *state;
+    char name[WEIR_REFUSAL_NAME_LENGTH_MAX + 2];
+    weir_number_in_instance check;
+    weir_entry claim[1], nothing[1];
+
+    start_rich(f);
+    memset(name, 'x', sizeof name);
+    check = wait_at(f, "check")->number;
+#define REFUSAL .kind = WEIR_FACT_task_refused, .node = node(f, "check"), .wait = check, .number = WEIR_REFUSAL_QUIET_MS
+    TAKEN(REFUSAL, .value = attempt(claim, "claim"));
+    TAKEN(REFUSAL, .value = attempt(claim, "claim"), .name = {name, WEIR_REFUSAL_NAME_LENGTH_MAX});
+    REFUSED(REFUSAL, .value = attempt(claim, "claim"), .name = {name, WEIR_REFUSAL_NAME_LENGTH_MAX + 1});
+    REFUSED(REFUSAL);
+    REFUSED(REFUSAL, .value = attempt(nothing, ""));
+    nothing[0] = (weir_entry){WEIR_T("tried"), weir_integer(1)};
+    REFUSED(REFUSAL, .value = weir_context(nothing, 1));
+    REFUSED(.kind = WEIR_FACT_task_refused, .node = node(f, "check"), .wait = 98, .value = attempt(claim, "claim"));
+    REFUSED(.kind = WEIR_FACT_task_refused, .node = node(f, "job"), .wait = check, .value = attempt(claim, "claim"));
+    REFUSED(.kind = WEIR_FACT_task_refused, .node = node(f, "job"), .wait = wait_at(f, "job")->number,
+            .value = attempt(claim, "claim"));
+#undef REFUSAL
+}
+
+static void a_state_holds_refusals_of_a_short_time(void **state)
+{
+    run_fixture *f = *state;
+    weir_entry claim[1];
+    weir_fact refusal;
+
+    start_rich(f);
+    refusal = (weir_fact){.kind = WEIR_FACT_task_refused,
+                          .node = node(f, "check"),
+                          .wait = wait_at(f, "check")->number,
+                          .value = attempt(claim, "claim"),
+                          .number = WEIR_REFUSAL_QUIET_MS};
+    for (uint32_t i = 0; i < WEIR_REFUSAL_COUNT_MAX; i++)
+        assert_int_equal(weir_apply(f->program, &f->state, &refusal), WEIR_OK);
+    assert_int_equal(weir_apply(f->program, &f->state, &refusal), WEIR_EFORMAT);
+    refusal.number += WEIR_REFUSAL_QUIET_MS;
+    assert_int_equal(weir_apply(f->program, &f->state, &refusal), WEIR_OK);
+    assert_int_equal(f->state.refusals.count, 1);
+}
+
 static void a_variable_needs_its_scope(void **state)
 {
     run_fixture *f = *state;
@@ -317,6 +368,8 @@ int main(void)
         TEST(facts_after_one_that_does_not_fit_are_not_applied),
         TEST(no_change_of_one_byte_breaks_a_fold),
         TEST(a_task_was_done_where_it_is_open_by_somebody_with_a_name),
+        TEST(a_refusal_names_a_task_that_is_open_and_what_was_tried),
+        TEST(a_state_holds_refusals_of_a_short_time),
         TEST(memory_that_runs_out_is_an_error_at_every_request),
     };
 

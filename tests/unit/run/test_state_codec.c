@@ -82,6 +82,40 @@ static void who_did_a_task_survives_and_is_looked_at(void **state)
     assert_refused(f, encode_state(f, &f->state));
 }
 
+static void who_was_refused_survives_and_is_looked_at(void **state)
+{
+    run_fixture *f = *state;
+    char name[WEIR_REFUSAL_NAME_LENGTH_MAX + 1];
+    weir_refusal refusals[WEIR_REFUSAL_COUNT_MAX + 1], *kept = refusals;
+    weir_state loaded;
+
+    start_rich(f);
+    memset(name, 'x', sizeof name);
+    for (uint32_t i = 0; i <= WEIR_REFUSAL_COUNT_MAX; i++)
+        refusals[i] = (weir_refusal){.wait = 1, .by = WEIR_T("anna"), .tried = WEIR_T("claim"), .until_ms = 7};
+    f->state.refusals.items = kept;
+    f->state.refusals.count = WEIR_REFUSAL_COUNT_MAX;
+    assert_ok(decode(f, encode_state(f, &f->state), &loaded));
+    assert_int_equal(loaded.refusals.count, WEIR_REFUSAL_COUNT_MAX);
+    assert_true(weir_text_equal(loaded.refusals.items[0].by, WEIR_T("anna")));
+    assert_true(weir_text_equal(loaded.refusals.items[0].tried, WEIR_T("claim")));
+    assert_int_equal(loaded.refusals.items[0].until_ms, 7);
+    f->state.refusals.count++;
+    assert_refused(f, encode_state(f, &f->state));
+    f->state.refusals.count = 1;
+    refusals[0].by = (weir_text){name, sizeof name};
+    assert_refused(f, encode_state(f, &f->state));
+    refusals[0].by = WEIR_NO_TEXT;
+    assert_ok(decode(f, encode_state(f, &f->state), &loaded));
+    refusals[0].tried = WEIR_NO_TEXT;
+    assert_refused(f, encode_state(f, &f->state));
+    refusals[0].tried = WEIR_T("claim");
+    refusals[0].wait = f->state.next_number;
+    assert_refused(f, encode_state(f, &f->state));
+    refusals[0].wait = 0;
+    assert_refused(f, encode_state(f, &f->state));
+}
+
 static void a_state_that_has_not_started_survives(void **state)
 {
     run_fixture *f = *state;
@@ -399,6 +433,7 @@ int main(void)
         TEST(no_change_of_one_byte_breaks_anything),
         TEST(memory_that_runs_out_is_an_error_at_every_request),
         TEST(who_did_a_task_survives_and_is_looked_at),
+        TEST(who_was_refused_survives_and_is_looked_at),
         TEST(a_state_longer_than_allowed_is_a_limit),
     };
 

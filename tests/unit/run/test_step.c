@@ -256,6 +256,57 @@ static void an_instance_whose_numbers_are_used_up_takes_no_command(void **state)
     assert_fails(complete(f, "work", NULL), WEIR_ELIMIT, "", "number_in_instance_max");
 }
 
+static uint32_t refused_count(run_fixture *f, const char *user)
+{
+    f->env.user = weir_text_of(user);
+    assert_fails(complete(f, "b", NULL), WEIR_EDUTY, "b", "may not do this task");
+    for (uint32_t i = 0; i < f->result.facts.count; i++)
+        assert_int_equal(f->result.facts.items[i].kind, WEIR_FACT_task_refused);
+    return f->result.facts.count;
+}
+
+static void who_is_refused_again_and_again_is_noted_once_in_a_while(void **state)
+{
+    run_fixture *f = *state;
+    char name[300];
+
+    deploy(f, AROUND("<userTask id='a'><multiInstanceLoopCharacteristics><loopCardinality>40</loopCardinality>"
+                     "</multiInstanceLoopCharacteristics></userTask><sequenceFlow id='ab' sourceRef='a' targetRef='b'/>"
+                     "<userTask id='b' weir:separateFrom='a'/>"));
+    f->is_large = true;
+    assert_ok(start(f, NULL));
+    memset(name, 'x', sizeof name - 1);
+    memcpy(name + 253, "\u4e2d\u4e2d", 6); /* cut in the middle of a character */
+    name[sizeof name - 1] = '\0';
+    for (int i = 0; i < 40; i++) {
+        char who[16];
+
+        (void)snprintf(who, sizeof who, "p%d", i);
+        f->env.user = i == 39 ? weir_text_of(name) : weir_text_of(who);
+        assert_ok(complete(f, "a", NULL));
+    }
+    assert_int_equal(refused_count(f, name), 1);
+    assert_int_equal(f->result.facts.items[0].name.length, 253);
+    assert_int_equal(refused_count(f, name), 0);
+    assert_int_equal(refused_count(f, "p0"), 1);
+    f->env.now_ms += WEIR_REFUSAL_QUIET_MS - 1;
+    assert_int_equal(refused_count(f, "p0"), 0);
+    f->env.now_ms++;
+    assert_int_equal(refused_count(f, "p0"), 1);
+    for (uint32_t i = 1; i < WEIR_REFUSAL_COUNT_MAX; i++) {
+        char who[16];
+
+        (void)snprintf(who, sizeof who, "p%u", i);
+        assert_int_equal(refused_count(f, who), 1);
+    }
+    assert_int_equal(refused_count(f, "p38"), 0); /* too many others were */
+    f->env.now_ms += WEIR_REFUSAL_QUIET_MS;
+    assert_int_equal(refused_count(f, "p38"), 1);
+    f->env.user = WEIR_T("somebody else");
+    assert_ok(complete(f, "b", NULL));
+    assert_int_equal(f->state.refusals.count, 0);
+}
+
 static void commands_have_names(void **state)
 {
     (void)state;
@@ -283,6 +334,7 @@ int main(void)
         TEST(a_loop_without_a_wait_ends_at_the_limit_of_facts),
         TEST(a_command_has_one_budget_for_all_its_expressions),
         TEST(an_instance_whose_numbers_are_used_up_takes_no_command),
+        TEST(who_is_refused_again_and_again_is_noted_once_in_a_while),
         TEST(commands_have_names),
     };
 
