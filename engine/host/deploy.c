@@ -161,6 +161,14 @@ static bool is_kept(const assembly *a, uint32_t resource_ix)
     return a->engine->ports.store.put_deployment && a->source->resources[resource_ix].bytes.at;
 }
 
+/* What is made of a file depends on more than its bytes where others are imported, or where its name makes it none that
+ * is looked into. */
+static bool is_shared(const assembly *a, uint32_t resource_ix)
+{
+    return is_kept(a, resource_ix) && !a->source->resources[resource_ix].is_only_kept &&
+           !a->files[resource_ix]->compiled.has_imports;
+}
+
 static weir_err share_files(assembly *a)
 {
     const weir_hasher hasher = a->engine->ports.hasher;
@@ -168,8 +176,7 @@ static weir_err share_files(assembly *a)
     for (uint32_t i = 0; i < a->source->count; i++) {
         if (is_kept(a, i))
             WEIR_TRY(hasher.hash(hasher.self, &a->source->resources[i].bytes, 1, &a->digests[i]));
-        a->files[i] = weir_file_keep(a->engine, a->files[i],
-                                     is_kept(a, i) && !a->files[i]->compiled.has_imports ? &a->digests[i] : NULL);
+        a->files[i] = weir_file_keep(a->engine, a->files[i], is_shared(a, i) ? &a->digests[i] : NULL);
     }
     for (uint32_t i = 0; i < a->source->count; i++) {
         if (!a->calendars[i])

@@ -92,4 +92,15 @@ export default {
     await assert.rejects(weir.deploy('broken', { 'broken.calendar.xml': office('6 7').replace('Asia/Shanghai', 'Mars') }));
     assert.equal((await weir.get('/deployment/count')).count, before_);
   },
+  'what a file is, its name says, whatever the same bytes were called before': async ({ weir }) => {
+    const corrected = office('5 6');
+    const other = model.replace('process id="p"', 'process id="other"');
+
+    await weir.deploy('as text', { 'a.txt': other, 'office.txt': corrected });
+    const { deployedProcessDefinitions } = await weir.deploy('as model', { 'a.bpmn': other });
+    assert.equal(Object.values(deployedProcessDefinitions)[0].key, 'other');
+    await weir.deploy('as calendar', { 'office.calendar.xml': corrected });
+    assert.equal((await dates(weir, await begin(weir, 'office'))).due, '2026-03-17T10:00:00.000+0000'); // 13 and 14 March rest, 15 works
+    assert.equal((await weir.deploy('as text again', { 'a.txt': other })).deployedProcessDefinitions, null);
+  },
 };
