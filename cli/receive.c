@@ -64,17 +64,11 @@ typedef struct receiver {
 
 /* ── an event ────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_text member(const weir_value *object, const char *name)
-{
-    const weir_value *value = object ? weir_context_find(object, weir_text_of(name)) : NULL;
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
-}
-
 /* The sequence of this event; *before is that of the last one of its source, 0 for none, -1 if too many are known. */
 static int64_t note_sequence(receiver *r, const weir_value *event, int64_t *before)
 {
-    const weir_text source = member(event, "source"), text = member(event, "sequence");
+    const weir_text source = weir_context_text(event, WEIR_T("source")),
+                    text = weir_context_text(event, WEIR_T("sequence"));
     int64_t sequence = 0;
     known_source *known = NULL;
 
@@ -176,10 +170,11 @@ static void print_about(receiver *r, const weir_value *event)
 {
     const weir_value *data = weir_context_find(event, WEIR_T("data"));
     const weir_value *details = data ? weir_context_find(data, WEIR_T("details")) : NULL;
-    const weir_text name = find_name(r, member(event, "subject"), member(details, "name"));
+    const weir_text name =
+        find_name(r, weir_context_text(event, WEIR_T("subject")), weir_context_text(details, WEIR_T("name")));
     static const char *const keys[] = {"name", "outcome", "decision", "element", "flow", "message", "url"};
 
-    if (weir_text_starts_with(member(event, "type"), WEIR_T("platform."))) {
+    if (weir_text_starts_with(weir_context_text(event, WEIR_T("type")), WEIR_T("platform."))) {
         print_fields(r, data);
         return;
     }
@@ -188,8 +183,8 @@ static void print_about(receiver *r, const weir_value *event)
         return;
     }
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        if (member(data, keys[i]).length > 0) {
-            print_text(r, member(data, keys[i]), 0);
+        if (weir_context_text(data, weir_text_of(keys[i])).length > 0) {
+            print_text(r, weir_context_text(data, weir_text_of(keys[i])), 0);
             return;
         }
     }
@@ -209,9 +204,10 @@ static int64_t position_of(weir_text id)
 /* "12:00:00  1042  #17  ORDER-4711  task.created  Check the order" */
 static void print_event(receiver *r, const weir_value *event)
 {
-    const weir_text time = member(event, "time"), source = member(event, "source"),
-                    previous = member(event, "weirprev");
-    weir_text key = member(event, "correlationid");
+    const weir_text time = weir_context_text(event, WEIR_T("time")),
+                    source = weir_context_text(event, WEIR_T("source")),
+                    previous = weir_context_text(event, WEIR_T("weirprev"));
+    weir_text key = weir_context_text(event, WEIR_T("correlationid"));
     int64_t before;
     const int64_t sequence = note_sequence(r, event, &before);
 
@@ -222,14 +218,14 @@ static void print_event(receiver *r, const weir_value *event)
     printf("%s", weir_style_begin(WEIR_STYLE_DIM));
     print_text(r, time.length > 19 ? weir_text_part(time, 11, 8) : time, 8);
     printf("%s  ", weir_style_end());
-    printf("%7lld  #%-4lld  ", (long long)position_of(member(event, "id")), (long long)sequence);
+    printf("%7lld  #%-4lld  ", (long long)position_of(weir_context_text(event, WEIR_T("id"))), (long long)sequence);
     if (r->path.length > 0) {
         print_text(r, r->path, PATH_WIDTH);
         printf("  ");
     }
     print_text(r, key, KEY_WIDTH);
     printf("  ");
-    print_text(r, short_type(member(event, "type")), TYPE_WIDTH);
+    print_text(r, short_type(weir_context_text(event, WEIR_T("type"))), TYPE_WIDTH);
     printf("  ");
     print_about(r, event);
     if (before > 0 && sequence <= before)

@@ -289,7 +289,20 @@ int weir_remote_elements(weir_remote *remote, const char *instance,
     return (int)err;
 }
 
-/* ── pictures ────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ── what comes as bytes: pictures, reports ──────────────────────────────────────────────────────────────── */
+
+static int get_bytes(weir_asking *asking, void (*visit)(void *context, const char *bytes, uint64_t length),
+                     void *context)
+{
+    weir_err err;
+
+    asking->takes_bytes = true;
+    err = weir_asking_get(asking, 0);
+    if (err == WEIR_OK)
+        visit(context, asking->bytes.at, asking->bytes.length);
+    weir_asking_end(asking);
+    return (int)err;
+}
 
 int weir_remote_draw(weir_remote *remote, const weir_db_diagram *diagram,
                      void (*visit)(void *context, const char *svg, uint64_t length), void *context,
@@ -297,7 +310,6 @@ int weir_remote_draw(weir_remote *remote, const weir_db_diagram *diagram,
 {
     const char *of = diagram->definition ? diagram->definition : diagram->instance;
     weir_asking asking;
-    weir_err err;
 
     weir_asking_begin(&asking, remote, error,
                       !diagram->definition      ? "/process-instance/"
@@ -309,12 +321,7 @@ int weir_remote_draw(weir_remote *remote, const weir_db_diagram *diagram,
         weir_asking_number(&asking, "diagram", diagram->diagram);
     if (diagram->definition)
         weir_asking_text(&asking, "instance", diagram->instance);
-    asking.takes_bytes = true;
-    err = weir_asking_get(&asking, 0);
-    if (err == WEIR_OK)
-        visit(context, asking.bytes.at, asking.bytes.length);
-    weir_asking_end(&asking);
-    return (int)err;
+    return get_bytes(&asking, visit, context);
 }
 
 int weir_remote_account(weir_remote *remote, const char *instance, bool as_html,
@@ -322,16 +329,10 @@ int weir_remote_account(weir_remote *remote, const char *instance, bool as_html,
                         weir_db_error *error)
 {
     weir_asking asking;
-    weir_err err;
 
     weir_asking_begin(&asking, remote, error, "/process-instance/");
     weir_client_escape(weir_text_of(instance), &asking.path);
     weir_buffer_text(&asking.path, WEIR_T("/accountability"));
     weir_asking_text(&asking, "format", as_html ? "html" : "json");
-    asking.takes_bytes = true;
-    err = weir_asking_get(&asking, 0);
-    if (err == WEIR_OK)
-        visit(context, asking.bytes.at, asking.bytes.length);
-    weir_asking_end(&asking);
-    return (int)err;
+    return get_bytes(&asking, visit, context);
 }

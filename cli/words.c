@@ -48,9 +48,7 @@ weir_err weir_words_name(weir_words *words, const weir_db_element *element)
 
 weir_text weir_words_member(const weir_value *value, const char *key)
 {
-    const weir_value *found = weir_context_find(value, weir_text_of(key));
-
-    return found && found->kind == WEIR_STRING ? found->as.string : WEIR_NO_TEXT;
+    return weir_context_text(value, weir_text_of(key));
 }
 
 void weir_words_print_text(const weir_words *words, weir_text text)

@@ -26,24 +26,23 @@ const weir_shape weir_shape_decision = WEIR_SHAPE("DecisionDefinition", fields);
 
 #define LATEST "d.version = d.latest"
 
+/* Of a decision as of a graph. */
+#define COMMON_FILTERS                                                                                                 \
+    FILTER("key", TEXT, "d.key = @"), FILTER("keyLike", TEXT, "d.key LIKE @ ESCAPE '\\'"),                             \
+        FILTER("name", TEXT, "d.name = @"), FILTER("nameLike", TEXT, "d.name LIKE @ ESCAPE '\\'"),                     \
+        FILTER("version", INTEGER, "d.version = @"), FILTER("latestVersion", IF_TRUE, LATEST),                         \
+        FILTER("deploymentId", ID, "p.id = @"), FILTER("resourceName", TEXT, "r.name = @"),                            \
+        FILTER("resourceNameLike", TEXT, "r.name LIKE @ ESCAPE '\\'"), FILTER("category", TEXT, "d.category = @"),     \
+        FILTER("categoryLike", TEXT, "d.category LIKE @ ESCAPE '\\'")
+
 static const weir_filter filters[] = {
     FILTER("decisionDefinitionId", TEXT, "d.id = @"),
     FILTER("decisionDefinitionIdIn", TEXTS, "d.id IN (@)"),
-    FILTER("key", TEXT, "d.key = @"),
-    FILTER("keyLike", TEXT, "d.key LIKE @ ESCAPE '\\'"),
-    FILTER("name", TEXT, "d.name = @"),
-    FILTER("nameLike", TEXT, "d.name LIKE @ ESCAPE '\\'"),
-    FILTER("version", INTEGER, "d.version = @"),
-    FILTER("latestVersion", IF_TRUE, LATEST),
-    FILTER("deploymentId", ID, "p.id = @"),
+    COMMON_FILTERS,
     FILTER("deployedAfter", TIME, "p.time > @"),
     FILTER("deployedAt", TIME, "p.time = @"),
-    FILTER("resourceName", TEXT, "r.name = @"),
-    FILTER("resourceNameLike", TEXT, "r.name LIKE @ ESCAPE '\\'"),
     FILTER("withoutDecisionRequirementsDefinition", IF_TRUE, "d.graph IS NULL"),
     FILTER("includeDecisionDefinitionsWithoutTenantId", IF_TRUE, "1"),
-    FILTER("category", TEXT, "d.category = @"),
-    FILTER("categoryLike", TEXT, "d.category LIKE @ ESCAPE '\\'"),
     FILTER("decisionRequirementsDefinitionId", TEXT, "d.graph = @"),
     FILTER("decisionRequirementsDefinitionKey", TEXT, "d.graph_key = @"),
     FILTER("versionTag", TEXT, "d.tag = @"),
@@ -109,17 +108,7 @@ const weir_shape weir_shape_graph = WEIR_SHAPE("DecisionRequirementsDefinition",
 static const weir_filter graph_filters[] = {
     FILTER("decisionRequirementsDefinitionId", TEXT, "d.id = @"),
     FILTER("decisionRequirementsDefinitionIdIn", TEXTS, "d.id IN (@)"),
-    FILTER("key", TEXT, "d.key = @"),
-    FILTER("keyLike", TEXT, "d.key LIKE @ ESCAPE '\\'"),
-    FILTER("name", TEXT, "d.name = @"),
-    FILTER("nameLike", TEXT, "d.name LIKE @ ESCAPE '\\'"),
-    FILTER("version", INTEGER, "d.version = @"),
-    FILTER("latestVersion", IF_TRUE, LATEST),
-    FILTER("deploymentId", ID, "p.id = @"),
-    FILTER("resourceName", TEXT, "r.name = @"),
-    FILTER("resourceNameLike", TEXT, "r.name LIKE @ ESCAPE '\\'"),
-    FILTER("category", TEXT, "d.category = @"),
-    FILTER("categoryLike", TEXT, "d.category LIKE @ ESCAPE '\\'"),
+    COMMON_FILTERS,
     FILTER("includeDecisionRequirementsDefinitionsWithoutTenantId", IF_TRUE, "1"),
     TENANT_FILTERS,
 };

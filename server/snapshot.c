@@ -66,9 +66,7 @@ int64_t weir_snapshot_number(const weir_value *object, const char *key)
 
 weir_text weir_snapshot_text(const weir_value *object, const char *key)
 {
-    const weir_value *value = weir_context_find(object, weir_text_of(key));
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
+    return weir_context_text(object, weir_text_of(key));
 }
 
 const weir_value *weir_snapshot_find(const weir_value *list, const char *key, int64_t number)

@@ -114,13 +114,6 @@ weir_err weir_variable_data_read(weir_rest *call, weir_value *out)
 
 /* ── out ─────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_text member(const weir_value *file, const char *name)
-{
-    const weir_value *value = weir_context_find(file, weir_text_of(name));
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
-}
-
 weir_err weir_variable_data_answer(weir_rest *call, weir_text name, const weir_value *value)
 {
     const bool is_file = value->kind == WEIR_CONTEXT && value->tag == WEIR_TAG_FILE;
@@ -130,9 +123,11 @@ weir_err weir_variable_data_answer(weir_rest *call, weir_text name, const weir_v
     if (!is_file && (value->kind != WEIR_STRING || value->tag != WEIR_TAG_BYTES))
         return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "Value of variable %.*s is not a binary value",
                          WEIR_ARG(name));
-    WEIR_TRY(weir_base64_read(is_file ? member(value, "data") : value->as.string, &call->arena, &bytes));
-    WEIR_TRY(weir_attachment_name(call, is_file ? member(value, "filename") : name));
-    WEIR_TRY(weir_attachment_type(call, is_file ? member(value, "mimeType") : WEIR_NO_TEXT,
-                                  is_file ? member(value, "encoding") : WEIR_NO_TEXT, &content_type));
+    WEIR_TRY(
+        weir_base64_read(is_file ? weir_context_text(value, WEIR_T("data")) : value->as.string, &call->arena, &bytes));
+    WEIR_TRY(weir_attachment_name(call, is_file ? weir_context_text(value, WEIR_T("filename")) : name));
+    WEIR_TRY(weir_attachment_type(call, is_file ? weir_context_text(value, WEIR_T("mimeType")) : WEIR_NO_TEXT,
+                                  is_file ? weir_context_text(value, WEIR_T("encoding")) : WEIR_NO_TEXT,
+                                  &content_type));
     return weir_rest_bytes(call, bytes, content_type);
 }

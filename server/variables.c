@@ -264,22 +264,16 @@ static bool read_base64(weir_rest *call, const type_row *row, const weir_value *
     return read_tagged(call, row, given, out) && weir_base64_check(given->as.string);
 }
 
-static weir_text info_text(const weir_value *info, const char *name)
-{
-    const weir_value *value = info ? weir_context_find(info, weir_text_of(name)) : NULL;
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
-}
-
 static weir_err describe_file(weir_rest *call, const weir_value *given, const weir_value *info, weir_value *out)
 {
-    const weir_text mime_type = info_text(info, "mimeType");
+    const weir_text mime_type = weir_context_text(info, WEIR_T("mimeType"));
 
-    return weir_variable_file(call,
-                              (weir_file_info){.name = info_text(info, "filename"),
-                                               .mime_type = mime_type.at ? mime_type : info_text(info, "mimetype"),
-                                               .encoding = info_text(info, "encoding")},
-                              given->as.string, out);
+    return weir_variable_file(
+        call,
+        (weir_file_info){.name = weir_context_text(info, WEIR_T("filename")),
+                         .mime_type = mime_type.at ? mime_type : weir_context_text(info, WEIR_T("mimetype")),
+                         .encoding = weir_context_text(info, WEIR_T("encoding"))},
+        given->as.string, out);
 }
 
 /* Anything: what it is shows when its class and format are known. */
@@ -300,8 +294,8 @@ static weir_err describe_object(weir_rest *call, const weir_value *given, const 
 
     if (!label)
         return WEIR_ENOMEM;
-    *label = (weir_label){.type_name = info_text(info, "objectTypeName"),
-                          .format = info_text(info, "serializationDataFormat")};
+    *label = (weir_label){.type_name = weir_context_text(info, WEIR_T("objectTypeName")),
+                          .format = weir_context_text(info, WEIR_T("serializationDataFormat"))};
     if (!label->format.at)
         label->format = json;
     is_json = weir_text_equal(label->format, json);

@@ -147,6 +147,14 @@ static inline const weir_value *weir_context_find(const weir_value *context, wei
     return NULL;
 }
 
+/* The text under a key; absent if there is no context, no such key, or something else under it. */
+static inline weir_text weir_context_text(const weir_value *context, weir_text key)
+{
+    const weir_value *value = context ? weir_context_find(context, key) : NULL;
+
+    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
+}
+
 /* Copy with everything it points to. WEIR_FUNCTION can't be copied: EVALUE. Bounded by depth 100 (ELIMIT). */
 WEIR_MUST_USE weir_err weir_value_copy(const weir_value *value, weir_arena *arena, weir_value *out);
 

@@ -53,13 +53,6 @@ typedef struct reader {
     weir_mappings defaults;
 } reader;
 
-static weir_text text_of(const weir_value *object, const char *name)
-{
-    const weir_value *found = object ? weir_context_find(object, weir_text_of(name)) : NULL;
-
-    return found && found->kind == WEIR_STRING ? found->as.string : WEIR_NO_TEXT;
-}
-
 static bool is_on(const weir_value *object, const char *name)
 {
     const weir_value *found = object ? weir_context_find(object, weir_text_of(name)) : NULL;
@@ -152,10 +145,10 @@ static weir_err is_usable(reader *r, const weir_expression *pattern, bool *out)
 
 static weir_err read_pattern(reader *r, const weir_value *rules, weir_text place, weir_form_field *field)
 {
-    weir_text pattern = text_of(rules, "pattern");
+    weir_text pattern = weir_context_text(rules, WEIR_T("pattern"));
     bool is_good;
 
-    if (weir_text_equal(text_of(rules, "validationType"), WEIR_T("email")))
+    if (weir_text_equal(weir_context_text(rules, WEIR_T("validationType")), WEIR_T("email")))
         pattern = WEIR_T("^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$");
     if (pattern.length == 0)
         return WEIR_OK;
@@ -230,7 +223,7 @@ static void read_number_kind(const weir_value *component, weir_form_field *field
 static weir_err read_hide(reader *r, const weir_value *component, weir_text around, weir_text *out)
 {
     const weir_value *conditional = weir_context_find(component, WEIR_T("conditional"));
-    weir_text own = weir_text_trim(text_of(conditional, "hide"));
+    weir_text own = weir_text_trim(weir_context_text(conditional, WEIR_T("hide")));
     weir_buffer source;
 
     *out = around;
@@ -359,7 +352,7 @@ static weir_err not_a_list(reader *r, weir_text place, const char *what)
 static weir_err go_into(reader *r, const weir_value *component, const level *around, bool is_list, weir_text place)
 {
     const weir_value *components = weir_context_find(component, WEIR_T("components"));
-    const weir_text path = text_of(component, "path");
+    const weir_text path = weir_context_text(component, WEIR_T("path"));
     level *inner = &r->levels[r->depth];
     weir_buffer buffer;
 
@@ -391,7 +384,8 @@ static size_t type_of(weir_text name)
 
 static weir_err read_component(reader *r, const weir_value *component, level around)
 {
-    const weir_text name = text_of(component, "type"), key = text_of(component, "key");
+    const weir_text name = weir_context_text(component, WEIR_T("type")),
+                    key = weir_context_text(component, WEIR_T("key"));
     const size_t type = type_of(name);
     weir_text place;
 
@@ -411,7 +405,8 @@ static weir_err read_component(reader *r, const weir_value *component, level aro
     if (types[type].kind == SHOWN)
         return WEIR_OK;
     if (key.length == 0)
-        return weir_problem_add(r->problems, WEIR_ERROR, "form-key-missing", 0, 0, text_of(component, "id"),
+        return weir_problem_add(r->problems, WEIR_ERROR, "form-key-missing", 0, 0,
+                                weir_context_text(component, WEIR_T("id")),
                                 "%.*s: the %.*s has no key, so its value goes nowhere; name the variable it sets",
                                 WEIR_ARG(place), WEIR_ARG(name));
     return add_field(r, component, &around, key, types[type].type, place);
@@ -436,11 +431,12 @@ static weir_err read_form(reader *r, const weir_value *root)
 {
     const weir_value *components = weir_context_find(root, WEIR_T("components"));
 
-    if (text_of(root, "id").length == 0)
+    if (weir_context_text(root, WEIR_T("id")).length == 0)
         return weir_problem_add(r->problems, WEIR_ERROR, "form-no-form", 1, 0, WEIR_NO_TEXT,
                                 "the form has no id; a process names it by that (weir:formRef)");
     if (!components)
-        return weir_problem_add(r->problems, WEIR_WARNING, "form-components-missing", 1, 0, text_of(root, "id"),
+        return weir_problem_add(r->problems, WEIR_WARNING, "form-components-missing", 1, 0,
+                                weir_context_text(root, WEIR_T("id")),
                                 "the form has no components, so it asks for nothing");
     if (components->kind != WEIR_LIST)
         return not_a_list(r, WEIR_T("components"), "they are no list");
@@ -473,7 +469,7 @@ weir_err weir_form_js_read(weir_text bytes, weir_arena *arena, weir_problems *pr
         WEIR_TRY(read_form(&r, &root));
     if (problems->error_count > error_count)
         return WEIR_EMODEL;
-    *form = (weir_deployed_form){.id = text_of(&root, "id"),
+    *form = (weir_deployed_form){.id = weir_context_text(&root, WEIR_T("id")),
                                  .fields = r.fields.items,
                                  .field_count = r.fields.count,
                                  .defaults = r.defaults.items,

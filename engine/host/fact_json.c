@@ -34,9 +34,7 @@ bool weir_fact_read_digest(weir_text text, weir_digest *out)
 
 weir_text weir_fact_text(const weir_value *context, weir_text key)
 {
-    const weir_value *value = weir_context_find(context, key);
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
+    return weir_context_text(context, key);
 }
 
 /* How far the first value of a list of JSON values goes: up to a comma, or the end, outside all brackets. */

@@ -36,13 +36,6 @@ static weir_err put_digest(weir_cx *cx, weir_text bytes, item *to)
     return WEIR_OK;
 }
 
-static weir_text text_in(const weir_value *context, weir_text key)
-{
-    const weir_value *found = weir_context_find(context, key);
-
-    return found && found->kind == WEIR_STRING ? found->as.string : WEIR_NO_TEXT;
-}
-
 /* The bytes themselves, of a file those in it; false: it is no such value. */
 static weir_err bytes_of(weir_cx *cx, const weir_value *value, bool *has_bytes, weir_text *out)
 {
@@ -51,7 +44,7 @@ static weir_err bytes_of(weir_cx *cx, const weir_value *value, bool *has_bytes, 
     if (value->kind == WEIR_STRING && value->tag == WEIR_TAG_BYTES)
         coded = value->as.string;
     else if (value->kind == WEIR_CONTEXT && value->tag == WEIR_TAG_FILE)
-        coded = text_in(value, WEIR_T("data"));
+        coded = weir_context_text(value, WEIR_T("data"));
     *has_bytes = weir_base64_check(coded) && value->tag != WEIR_TAG_NONE;
     return *has_bytes ? weir_base64_read(coded, cx->arena, out) : WEIR_OK;
 }
@@ -64,8 +57,8 @@ static weir_err put_value(weir_cx *cx, const weir_value *value, item *to)
 
     WEIR_TRY(bytes_of(cx, value, &has_bytes, &text));
     if (has_bytes) {
-        put_text(to, "name", text_in(value, WEIR_T("filename")));
-        put_text(to, "type", text_in(value, WEIR_T("mimeType")));
+        put_text(to, "name", weir_context_text(value, WEIR_T("filename")));
+        put_text(to, "type", weir_context_text(value, WEIR_T("mimeType")));
         return put_digest(cx, text, to);
     }
     weir_buffer_init(&buffer, cx->arena, 0);

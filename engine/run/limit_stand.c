@@ -133,13 +133,6 @@ weir_err weir_limit_stand_write(const weir_limit_stand *stand, weir_arena *arena
 
 /* ── reading ─────────────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_text text_in(const weir_value *context, const char *key)
-{
-    const weir_value *value = weir_context_find(context, weir_text_of(key));
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
-}
-
 /* Absent: 0. */
 static bool number_in(const weir_value *context, const char *key, int64_t low, int64_t high, int64_t *out)
 {
@@ -190,8 +183,8 @@ static bool read_extension(const weir_value *value, weir_limit_stand *stand)
 
     if (!extension)
         return true;
-    stand->extended_by = text_in(extension, "by");
-    stand->extension_reason = text_in(extension, "reason");
+    stand->extended_by = weir_context_text(extension, WEIR_T("by"));
+    stand->extension_reason = weir_context_text(extension, WEIR_T("reason"));
     return number_in(extension, "workingDays", 1, WEIR_CALENDAR_SPAN_DAYS_MAX, &stand->extension_days) &&
            instant_in(extension, "at", &stand->extended_ms);
 }
@@ -199,13 +192,13 @@ static bool read_extension(const weir_value *value, weir_limit_stand *stand)
 weir_err weir_limit_stand_read(const weir_value *value, weir_arena *arena, weir_limit_stand *out)
 {
     const weir_value *provisional = weir_context_find(value, WEIR_T("dueProvisional"));
-    weir_limit_stand stand = {.limit = text_in(value, "limit"),
-                              .policy = text_in(value, "policy"),
-                              .basis = text_in(value, "basis"),
-                              .superior = text_in(value, "superior"),
-                              .task = text_in(value, "taskId"),
-                              .calendar = text_in(value, "calendar"),
-                              .overdue_calendar = text_in(value, "overdueCalendar"),
+    weir_limit_stand stand = {.limit = weir_context_text(value, WEIR_T("limit")),
+                              .policy = weir_context_text(value, WEIR_T("policy")),
+                              .basis = weir_context_text(value, WEIR_T("basis")),
+                              .superior = weir_context_text(value, WEIR_T("superior")),
+                              .task = weir_context_text(value, WEIR_T("taskId")),
+                              .calendar = weir_context_text(value, WEIR_T("calendar")),
+                              .overdue_calendar = weir_context_text(value, WEIR_T("overdueCalendar")),
                               .is_provisional =
                                   provisional && provisional->kind == WEIR_BOOLEAN && provisional->as.boolean};
 
@@ -231,7 +224,7 @@ bool weir_limit_is_overdue(const weir_value *value)
 
 weir_text weir_limit_state(const weir_value *value)
 {
-    return text_in(value, "state");
+    return weir_context_text(value, WEIR_T("state"));
 }
 
 /* ── counting ────────────────────────────────────────────────────────────────────────────────────────── */
