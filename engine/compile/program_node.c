@@ -142,6 +142,7 @@ weir_err weir_draft_build_node(weir_draft *draft, uint32_t ix)
     WEIR_TRY(build_duty(draft, part, ix));
     node->start_quantity = node->completion_quantity = 1;
     if (node->is_activity) {
+        WEIR_TRY(weir_build_requirements(draft->build, part, &node->requirements));
         WEIR_TRY(weir_build_loop(draft->build, part, node));
         node->start_quantity = quantity(part, WEIR_ATTR_start_quantity);
         node->completion_quantity = quantity(part, WEIR_ATTR_completion_quantity);

@@ -85,6 +85,8 @@ static const struct {
     {WEIR_PART_signal, WEIR_ATTR_name, SETTING},
     {WEIR_PART_error, WEIR_ATTR_error_code, SETTING},
     {WEIR_PART_escalation, WEIR_ATTR_escalation_code, SETTING},
+    {WEIR_PART_weir_requirement, WEIR_ATTR_condition, EXPRESSION},
+    {WEIR_PART_weir_requirement, WEIR_ATTR_message, SETTING},
     {WEIR_PART_weir_decision, WEIR_ATTR_ref, SETTING},
     {WEIR_PART_weir_decision, WEIR_ATTR_version, SETTING},
     {WEIR_PART_weir_decision, WEIR_ATTR_version_tag, SETTING},

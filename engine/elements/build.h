@@ -83,6 +83,10 @@ struct weir_exclusive;
 WEIR_MUST_USE weir_err weir_build_duty(weir_build *build, const weir_part *part, struct weir_duty *out);
 WEIR_MUST_USE weir_err weir_build_exclusives(weir_build *build, const weir_part *process,
                                              const struct weir_exclusive **out, uint32_t *count);
+/* What must be true before an activity begins or is done; NULL: nothing (build_requirement.c). */
+struct weir_requirements;
+WEIR_MUST_USE weir_err weir_build_requirements(weir_build *build, const weir_part *part,
+                                               const struct weir_requirements **out);
 /* What is said about jobs on an element, or on its multi-instance characteristics; NULL if nothing is. */
 WEIR_MUST_USE weir_err weir_build_async(weir_build *build, const weir_part *part, const weir_async **out);
 /* The weir:executionListener or weir:taskListener of a part; NULL if it has none (build_listener.c). */

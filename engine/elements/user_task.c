@@ -13,6 +13,7 @@
 #include "run/deadline.h"
 #include "run/listener.h"
 #include "run/publication.h"
+#include "run/requirement.h"
 #include "run/time_limit.h"
 #include "run/user_task.h"
 
@@ -239,7 +240,10 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
 static weir_err on_wait(weir_cx *cx, const weir_wait *wait, const weir_command *command)
 {
     (void)command;
-    return wait->kind == WEIR_WAIT_TIMER ? time_out(cx, wait) : weir_cx_complete(cx, wait->token);
+    if (wait->kind == WEIR_WAIT_TIMER)
+        return time_out(cx, wait);
+    WEIR_TRY(weir_cx_require_end(cx, wait->token));
+    return weir_cx_complete(cx, wait->token);
 }
 
 const weir_element weir_el_user_task = {.opens_waits = true, .build = build, .on_token = on_token, .on_wait = on_wait};

@@ -237,6 +237,7 @@ typedef struct weir_node {
     weir_text code_variable, message_variable;
     const struct weir_listeners *listeners, *task_listeners; /* NULL: none (listener.h) */
     const struct weir_error_mappings *error_mappings;        /* NULL: none (error_mapping.h) */
+    const struct weir_requirements *requirements;            /* NULL: none (requirement.h) */
     const weir_publications *publications;                   /* of the whole activity, if it has a loop; NULL: none */
     const struct weir_time_limit *time_limit;                /* of the process, too; NULL: none (time_limit.h) */
     const struct weir_duty *duty;                            /* NULL: none (duty.h) */

@@ -10,6 +10,7 @@
 #include "run/element.h"
 #include "run/listener.h"
 #include "run/publication.h"
+#include "run/requirement.h"
 #include "run/time_limit.h"
 
 weir_err weir_cx_agenda_push(weir_cx *cx, weir_agenda_item item)
@@ -78,6 +79,8 @@ static weir_err enter(weir_cx *cx, weir_token token, bool will_wait)
     const bool is_body = node->loop && token.item == 0;
     weir_number_in_instance opens = 0;
 
+    if (node->requirements && token.item == 0)
+        WEIR_TRY(weir_cx_require_begin(cx, token.node, token.scope));
     if (is_body || node->opens_scope)
         opens = weir_cx_number(cx);
     WEIR_TRY(weir_cx_emit(cx, (weir_fact){.kind = WEIR_FACT_element_entered,
