@@ -34,7 +34,7 @@ const variables = {
   validEvents: [{ eventType: 'late-delivery', eventSeverity: 'general', sourceNo: 'E-1' }], eventNo: 'E-1', creditLevel: 'minor', points: 2, creditScore: 98, ratingApproved: true, publicity: false,
   minPublicityEnd: '2026-06-01', maxPublicityEnd: '2027-03-01', scoredEvents: [{ publicity: true, minMonths: 3, maxMonths: 12 }], followUp: 'none', restored: true,
   leadNo: 'L-1', leadSource: 'incident', caseNo: 'CASE-1', filed: true, duplicateOf: 'none', responsibleBody: 'provider', breachClass: 'performance', breachSeverity: 'serious', recurrence: 1,
-  measures: ['deduct', 'notice'], extraMeasure: [], deductionRate: 0.05, deductionAmount: 15000, deductionNo: 'DED-1', decisionNo: 'JD-1', approver: 'committee', committee: ['m-1'],
+  measures: ['deduct', 'notice'], extraMeasure: [], deductionRate: 0.05, deductionAmount: 15000, deductionNo: 'DED-1', decisionNo: 'JD-1', approver: 'leader',
   memberOpinions: ['agree'], noticeNo: 'TZ-1', rectifyWd: 10, caseResult: 'closed', appealNo: 'SS-1', terminationDecided: false,
 };
 

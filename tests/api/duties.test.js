@@ -27,10 +27,20 @@ const undoing = process_('undoing', `
   <boundaryEvent id="late" attachedToRef="ship"><timerEventDefinition><timeDuration>PT2H</timeDuration></timerEventDefinition></boundaryEvent>
   ${flow('late', 'back')}<endEvent id="back"><compensateEventDefinition/></endEvent>`);
 
+const ruled = process_('ruled', `
+  <startEvent id="start"/>${flow('start', 'review')}
+  <userTask id="review"><extensionElements>
+    <weir:requirement at="completed" condition="=grade &lt;= found" message='="no worse than " + string(found)'/>
+    <weir:inputOutput><weir:inputParameter name="found">=grade</weir:inputParameter></weir:inputOutput>
+  </extensionElements></userTask>${flow('review', 'vote')}
+  <userTask id="vote"><extensionElements>
+    <weir:requirement condition="=count(members) &gt;= 3" message='="three members, not " + string(members)'/>
+  </extensionElements></userTask>`);
+
 export const before = async () => {
   const server = await start('--virtual-clock');
 
-  await server.weir.deploy('apart', { 'apart.bpmn': apart, 'lead.bpmn': lead, 'notice.bpmn': notice, 'undoing.bpmn': undoing });
+  await server.weir.deploy('apart', { 'apart.bpmn': apart, 'lead.bpmn': lead, 'notice.bpmn': notice, 'undoing.bpmn': undoing, 'ruled.bpmn': ruled });
   return { server, weir: server.weir };
 };
 export const after = async ({ server }) => assert.equal((await server.stop()).code, 0);
@@ -39,6 +49,24 @@ const as = (user) => ({ Authorization: `Basic ${Buffer.from(`${user}:`).toString
 const taskOf = async (weir, instance) => (await weir.get(`/task?processInstanceId=${instance.id}`))[0];
 
 export default {
+  'what a model requires is asked of who completes or submits a task, and before an activity begins': async ({ weir }) => {
+    const variables = { grade: { value: 2 }, members: { value: '["zhang"]', type: 'Json' } };
+    const instance = await weir.post('/process-definition/key/ruled/start', { variables });
+    const review = await taskOf(weir, instance);
+
+    for (const way of ['complete', 'submit-form']) {
+      const refused = await weir.post(`/task/${review.id}/${way}`, { variables: { grade: { value: 3 } } }, 400);
+      assert.equal(refused.type, 'InvalidRequestException');
+      assert.match(refused.message, /element 'review': no worse than 2/);
+    }
+    const early = await weir.post(`/task/${review.id}/complete`, { variables: { grade: { value: 1 } } }, 500);
+    assert.match(early.message, /element 'vote': three members, not \["zhang"\]/);
+    assert.equal((await taskOf(weir, instance)).id, review.id);
+    await weir.put(`/process-instance/${instance.id}/variables/members`, { value: '["a", "b", "c"]', type: 'Json' }, 204);
+    await weir.post(`/task/${review.id}/complete`, { variables: { grade: { value: 1 } } }, 204);
+    assert.equal((await taskOf(weir, instance)).taskDefinitionKey, 'vote');
+  },
+
   'a task that is separate from another one is refused to who did that, by a rule with a name': async ({ weir }) => {
     const instance = await weir.post('/process-definition/key/apart/start', {});
     const check = await taskOf(weir, instance);
