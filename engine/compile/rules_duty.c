@@ -173,8 +173,7 @@ weir_err weir_rule_responsibility_answering(weir_rules *rules, const weir_part *
 static bool is_looked_at(const weir_part *requirement)
 {
     const weir_part *extensions = requirement->parent;
-    const weir_part *owner =
-        extensions && extensions->tag == WEIR_PART_extension_elements ? extensions->parent : NULL;
+    const weir_part *owner = extensions && extensions->tag == WEIR_PART_extension_elements ? extensions->parent : NULL;
     const weir_text at = weir_text_trim(weir_part_attribute(requirement, WEIR_ATTR_at));
 
     if (!owner || (weir_rule_subjects(owner) & WEIR_ON_ACTIVITY) == 0)
@@ -186,7 +185,8 @@ weir_err weir_rule_requirement_misplaced(weir_rules *rules, const weir_part *par
 {
     if (part->tag != WEIR_PART_weir_requirement || is_looked_at(part))
         return WEIR_OK;
-    return weir_rule_report(rules, part,
-                            "nothing looks at this weir:requirement; it stands in the extensionElements of an activity, "
-                            "and of a user task if it is at=\"completed\"");
+    return weir_rule_report(
+        rules, part,
+        "nothing looks at this weir:requirement; it stands in the extensionElements of an activity, "
+        "and of a user task if it is at=\"completed\"");
 }

@@ -26,8 +26,8 @@ weir_err weir_build_requirements(weir_build *build, const weir_part *part, const
 
         *requirement = (weir_requirement){
             .is_at_end = weir_text_equal(weir_text_trim(weir_part_attribute(at, WEIR_ATTR_at)), WEIR_T("completed"))};
-        WEIR_TRY(weir_build_expression(build, at, weir_part_attribute(at, WEIR_ATTR_condition),
-                                       &requirement->condition));
+        WEIR_TRY(
+            weir_build_expression(build, at, weir_part_attribute(at, WEIR_ATTR_condition), &requirement->condition));
         WEIR_TRY(weir_build_attribute(build, at, WEIR_ATTR_message, &requirement->message));
     }
     *out = made;
