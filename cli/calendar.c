@@ -30,7 +30,8 @@ static const weir_option options[] = {
     {"--natural", NULL, "add: the days and hours of a duration are natural ones, not working ones", WEIR_OPTION_FLAG,
      offsetof(settings, is_natural)},
     {"--db", "FILE", "import, list: the database", WEIR_OPTION_TEXT, offsetof(settings, db)},
-    {"--server", "URL", "import: a weir that serves, instead of a file", WEIR_OPTION_TEXT, offsetof(settings, server)},
+    {"--server", "URL", "import, list, print, add: a weir that serves, and its calendars", WEIR_OPTION_TEXT,
+     offsetof(settings, server)},
     {"--actor", "NAME", "import: who asks, for the log", WEIR_OPTION_TEXT, offsetof(settings, actor)},
     {"--json", NULL, "for programs", WEIR_OPTION_FLAG, offsetof(settings, is_json)},
 };
@@ -52,6 +53,11 @@ static int unable(const char *what, const weir_diag *diag, weir_err err)
     return WEIR_EXIT_UNABLE;
 }
 
+static weir_calendar_place place_of(const session *s)
+{
+    return (weir_calendar_place){s->wanted.db, s->wanted.server, s->wanted.actor, s->wanted.is_json};
+}
+
 /* A file, or the id of a calendar that comes with weir. */
 static weir_err read_bytes(session *s, const char *name, weir_text *out, weir_diag *diag)
 {
@@ -65,15 +71,12 @@ static weir_err read_bytes(session *s, const char *name, weir_text *out, weir_di
 }
 
 /* Prints what is wrong; warnings too where it is checked. */
-static int read_calendars(session *s, const char *name, bool is_checked, weir_calendar_list *out)
+static int parse_calendars(session *s, const char *name, weir_text bytes, bool is_checked, weir_calendar_list *out)
 {
     weir_problems problems;
     weir_diag diag = {0};
-    weir_text bytes;
-    weir_err err = read_bytes(s, name, &bytes, &diag);
+    weir_err err;
 
-    if (err != WEIR_OK)
-        return unable(name, &diag, err);
     weir_problems_init(&problems, &s->arena);
     err = weir_calendar_list_read(bytes, s->schemas, weir_zone_cache_zones(s->zones), &s->arena, &problems, out);
     if (err != WEIR_OK && err != WEIR_EMODEL)
@@ -86,13 +89,57 @@ static int read_calendars(session *s, const char *name, bool is_checked, weir_ca
     return err == WEIR_OK ? WEIR_EXIT_FINE : WEIR_EXIT_PROBLEMS;
 }
 
-/* What a model may name, or the first calendar of a file. */
+static int read_calendars(session *s, const char *name, bool is_checked, weir_calendar_list *out)
+{
+    weir_diag diag = {0};
+    weir_text bytes;
+    const weir_err err = read_bytes(s, name, &bytes, &diag);
+
+    return err == WEIR_OK ? parse_calendars(s, name, bytes, is_checked, out) : unable(name, &diag, err);
+}
+
+/* Those that stand in one file with the named one. */
+static int fetch_calendars(session *s, const char *name, weir_calendar_list *out)
+{
+    const weir_calendar_place place = place_of(s);
+    weir_text bytes;
+    const int status = weir_calendar_fetch(s->verb, &place, name, &s->arena, &bytes);
+
+    return status == WEIR_EXIT_FINE ? parse_calendars(s, name, bytes, false, out) : status;
+}
+
+static int fetch_calendar(session *s, const char *name, const weir_calendar **out)
+{
+    const weir_text wanted = weir_text_of(name);
+    weir_calendar *by_hours = WEIR_TAKE(&s->arena, weir_calendar, 1);
+    weir_calendar_list calendars;
+    const int status = by_hours ? fetch_calendars(s, name, &calendars) : WEIR_EXIT_UNABLE;
+
+    if (status != WEIR_EXIT_FINE)
+        return status;
+    *out = weir_calendar_list_find(&calendars, wanted);
+    if (*out)
+        return WEIR_EXIT_FINE;
+    *out = weir_calendar_list_find(&calendars, weir_calendar_plain_name(wanted));
+    if (!*out || weir_calendar_by_hours(*out, &s->arena, by_hours) != WEIR_OK)
+        return WEIR_EXIT_UNABLE;
+    *out = by_hours;
+    return WEIR_EXIT_FINE;
+}
+
+/* What a model may name, or the first calendar of a file. Natural time is the same everywhere. */
 static int find_calendar(session *s, const char *name, const weir_calendar **out)
 {
     const weir_calendars *known;
     weir_calendar_list calendars;
     int status;
 
+    if (weir_calendar_is_meant(weir_text_of(name), weir_calendar_natural.id)) {
+        *out = &weir_calendar_natural;
+        return WEIR_EXIT_FINE;
+    }
+    if (s->wanted.server)
+        return fetch_calendar(s, name, out);
     if (weir_calendar_shelf_new(weir_memory_libc(), weir_zone_cache_zones(s->zones), &s->shelf) != WEIR_OK)
         return WEIR_EXIT_UNABLE;
     known = weir_calendar_shelf_calendars(s->shelf);
@@ -243,7 +290,8 @@ static int print(session *s, int count, char **arguments)
         if (!weir_date_parse(weir_text_of(first_day), &only))
             return weir_verb_refuse(s->verb, "'%s' is no year like 2026", arguments[1]);
     }
-    status = read_calendars(s, arguments[0], false, &calendars);
+    status = s->wanted.server ? fetch_calendars(s, arguments[0], &calendars)
+                              : read_calendars(s, arguments[0], false, &calendars);
     for (uint32_t i = 0; status == WEIR_EXIT_FINE && i < calendars.count; i++) {
         if (i > 0)
             putchar('\n');
@@ -255,29 +303,6 @@ static int print(session *s, int count, char **arguments)
 }
 
 /* ── add ─────────────────────────────────────────────────────────────────────────────────────────────── */
-
-/* An instant with an offset, or on the clock of the calendar. */
-static bool parse_instant(const session *s, const weir_calendar *calendar, weir_text text, int64_t *out_ms)
-{
-    weir_date_time at;
-
-    if (!weir_date_time_parse(text, weir_zone_cache_zones(s->zones), &at))
-        return false;
-    if (at.time.offset_kind == WEIR_OFFSET_NONE) {
-        at.time.offset_kind = calendar->zone ? WEIR_OFFSET_ZONE : WEIR_OFFSET_FIXED;
-        at.time.zone = calendar->zone;
-    }
-    *out_ms = weir_date_time_to_ms(&at);
-    return true;
-}
-
-static bool parse_stop(const session *s, const weir_calendar *calendar, const char *text, weir_stop *out)
-{
-    const char *slash = strchr(text, '/');
-
-    return slash && parse_instant(s, calendar, (weir_text){text, (size_t)(slash - text)}, &out->from_ms) &&
-           parse_instant(s, calendar, weir_text_of(slash + 1), &out->to_ms) && out->from_ms <= out->to_ms;
-}
 
 static int refuse_stop(const session *s, const char *text)
 {
@@ -335,6 +360,7 @@ static int add(session *s, int count, char **arguments)
 {
     weir_stop items[WEIR_OPTION_TEXTS_MAX];
     const weir_stops stops = {items, s->wanted.stops.count};
+    const weir_zones *zones = weir_zone_cache_zones(s->zones);
     const weir_calendar *calendar;
     weir_duration_reading reading;
     weir_limit limit;
@@ -347,12 +373,12 @@ static int add(session *s, int count, char **arguments)
     if (status != WEIR_EXIT_FINE)
         return status;
     reading = s->wanted.is_natural ? WEIR_DURATION_NATURAL : weir_calendar_reading(calendar);
-    if (!parse_instant(s, calendar, weir_text_of(arguments[1]), &start_ms))
+    if (!weir_calendar_parse_instant(calendar, zones, weir_text_of(arguments[1]), &start_ms))
         return weir_verb_refuse(s->verb, "'%s' is no time like 2026-09-28T10:00", arguments[1]);
     if (!weir_limit_parse(weir_text_of(arguments[2]), reading, &limit))
         return weir_verb_refuse(s->verb, "'%s' is no limit like 5wd, 30nd, P5D, PT4H or date:2026-12-31", arguments[2]);
     for (uint32_t i = 0; i < stops.count; i++) {
-        if (!parse_stop(s, calendar, s->wanted.stops.items[i], &items[i]) ||
+        if (!weir_calendar_parse_stop(calendar, zones, weir_text_of(s->wanted.stops.items[i]), &items[i]) ||
             (i > 0 && items[i].from_ms < items[i - 1].to_ms))
             return refuse_stop(s, s->wanted.stops.items[i]);
     }
@@ -364,14 +390,15 @@ static int add(session *s, int count, char **arguments)
 
 /* ── in a database ───────────────────────────────────────────────────────────────────────────────────── */
 
-static weir_calendar_place place_of(const session *s)
-{
-    return (weir_calendar_place){s->wanted.db, s->wanted.server, s->wanted.actor, s->wanted.is_json};
-}
+typedef struct names {
+    weir_text *items;
+    uint32_t count, capacity;
+} names;
 
 static int import(session *s, int count, char **arguments)
 {
     const weir_calendar_place place = place_of(s);
+    names ids = {0};
 
     for (int i = 0; i < count; i++) {
         weir_calendar_list calendars;
@@ -379,8 +406,13 @@ static int import(session *s, int count, char **arguments)
 
         if (status != WEIR_EXIT_FINE)
             return status;
+        for (uint32_t k = 0; k < calendars.count; k++) {
+            if (WEIR_GROW(&s->arena, &ids) != WEIR_OK)
+                return WEIR_EXIT_UNABLE;
+            ids.items[ids.count++] = calendars.items[k].id;
+        }
     }
-    return weir_calendar_import(s->verb, &place, arguments, count);
+    return weir_calendar_import(s->verb, &place, arguments, count, ids.items, ids.count);
 }
 
 static int list(session *s, int count, char **arguments)
@@ -398,9 +430,10 @@ static const struct {
     const char *name;
     int operand_count_min, operand_count_max;
     int (*run)(session *s, int count, char **arguments);
+    bool takes_db;
 } actions[] = {
-    {"print", 1, 2, print},         {"check", 1, INT_MAX, check}, {"add", 3, 3, add},
-    {"import", 1, INT_MAX, import}, {"list", 0, 0, list},
+    {"print", 1, 2, print, false},        {"check", 1, INT_MAX, check, false}, {"add", 3, 3, add, false},
+    {"import", 1, INT_MAX, import, true}, {"list", 0, 0, list, true},
 };
 
 static int run_action(session *s, int count, char **arguments)
@@ -410,6 +443,8 @@ static int run_action(session *s, int count, char **arguments)
             continue;
         if (count - 1 < actions[i].operand_count_min || count - 1 > actions[i].operand_count_max)
             return weir_verb_refuse(s->verb, "%s takes other operands", arguments[0]);
+        if (s->wanted.db && !actions[i].takes_db)
+            return weir_verb_refuse(s->verb, "%s takes --server, or a file of calendars, but no --db", arguments[0]);
         return actions[i].run(s, count - 1, arguments + 1);
     }
     return weir_verb_refuse(s->verb, "there is no action '%s': print, check, add, import or list", arguments[0]);
@@ -452,6 +487,8 @@ const weir_verb weir_verb_calendar = {
         "weir calendar import FILE… --db FILE     a new version of each calendar in the files; what is open and not\n"
         "                                         due yet is counted again, with a fact each\n"
         "weir calendar list [--db FILE]           the calendars that there are, and their versions\n"
+        "\n"
+        "With --server URL instead of --db FILE they are those of a weir that serves, for print and add as well.\n"
         "\n"
         "CALENDAR is a file, or the name of one that comes with weir: cn-gov; for add also what else\n"
         "models name, as cn-gov-hours and 24x7.\n"

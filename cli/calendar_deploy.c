@@ -21,8 +21,46 @@ typedef struct import {
     weir_arena arena;
     weir_db_file *files;
     unsigned count;
+    const weir_text *ids; /* of the calendars in them */
+    uint32_t id_count;
     bool is_json;
 } import;
+
+static void print_row(const weir_db_calendar *calendar)
+{
+    weir_object line = weir_object_begin(stdout);
+
+    weir_object_text(&line, "calendar", calendar->id);
+    weir_object_number(&line, "version", calendar->version);
+    weir_object_text(&line, "name", calendar->name);
+    weir_object_text(&line, "zone", calendar->zone);
+    weir_object_number(&line, "officialUntil", calendar->official_until);
+    weir_object_end(&line);
+}
+
+static int visit_calendars(weir_source *source, bool (*visit)(void *context, const weir_db_calendar *calendar),
+                           void *context, weir_db_error *error)
+{
+    return source->server ? weir_remote_calendars(source->server, visit, context, error)
+                          : weir_db_calendars(source->file, visit, context, error);
+}
+
+/* The version that an imported calendar has now. */
+static bool print_imported(void *context, const weir_db_calendar *calendar)
+{
+    const import *job = context;
+
+    for (uint32_t i = 0; i < job->id_count; i++) {
+        if (!weir_text_equal(job->ids[i], weir_text_of(calendar->id)))
+            continue;
+        if (job->is_json)
+            print_row(calendar);
+        else
+            printf("%s is version %u\n", calendar->id, calendar->version);
+        break;
+    }
+    return true;
+}
 
 /* So that whoever gets it looks into it: cn-gov.xml is cn-gov.calendar.xml. */
 static weir_err name_of(import *job, const char *path, const char **out)
@@ -46,12 +84,14 @@ static weir_err name_of(import *job, const char *path, const char **out)
 
 static int run_import(weir_source *source, void *context)
 {
-    const import *job = context;
+    import *job = context;
     weir_db_error error;
     int code = weir_source_deploy(source, job->files, job->count, NULL, NULL, NULL, NULL, &error);
 
     if (code == 0 && source->file)
         code = weir_db_redate(source->file, &error);
+    if (code == 0)
+        code = visit_calendars(source, print_imported, job, &error);
     if (code != 0)
         return weir_database_refuse(&error, job->is_json);
     if (!job->is_json)
@@ -77,7 +117,8 @@ static weir_err read_files(import *job, char **files, int count, weir_diag *diag
     return WEIR_OK;
 }
 
-int weir_calendar_import(const weir_verb *verb, const weir_calendar_place *place, char **files, int count)
+int weir_calendar_import(const weir_verb *verb, const weir_calendar_place *place, char **files, int count,
+                         const weir_text *ids, uint32_t id_count)
 {
     const weir_database_job database = {.path = place->db,
                                         .server = place->server,
@@ -85,7 +126,7 @@ int weir_calendar_import(const weir_verb *verb, const weir_calendar_place *place
                                         .may_create = true,
                                         .is_json = place->is_json,
                                         .run = run_import};
-import job = {.is_json = place->is_json };
+import job = {.ids = ids, .id_count = id_count, .is_json = place->is_json };
     const char *at = "";
     weir_diag diag = {0};
     weir_err err;
@@ -104,7 +145,9 @@ import job = {.is_json = place->is_json };
 
 typedef struct listing {
     weir_table table;
-    bool is_json, has_shipped; /* one that comes with weir was deployed in a newer version */
+    bool is_json;
+    bool has_shipped; /* one that comes with weir was deployed in a newer version */
+    bool is_complete; /* a server tells of those that come with weir, too */
 } listing;
 
 #define SHIPPED_ID "cn-gov"
@@ -116,14 +159,7 @@ static bool print_calendar(void *context, const weir_db_calendar *calendar)
 
     l->has_shipped = l->has_shipped || strcmp(calendar->id, SHIPPED_ID) == 0;
     if (l->is_json) {
-        weir_object line = weir_object_begin(stdout);
-
-        weir_object_text(&line, "calendar", calendar->id);
-        weir_object_number(&line, "version", calendar->version);
-        weir_object_text(&line, "name", calendar->name);
-        weir_object_text(&line, "zone", calendar->zone);
-        weir_object_number(&line, "officialUntil", calendar->official_until);
-        weir_object_end(&line);
+        print_row(calendar);
         return true;
     }
     (void)snprintf(version, sizeof version, "%u", calendar->version);
@@ -175,8 +211,9 @@ static int run_list(weir_source *source, void *context)
 {
     listing *l = context;
     weir_db_error error;
-    const int code = weir_db_calendars(source->file, print_calendar, l, &error);
+    const int code = visit_calendars(source, print_calendar, l, &error);
 
+    l->is_complete = source->server != NULL;
     return code == 0 ? WEIR_EXIT_FINE : weir_database_refuse(&error, l->is_json);
 }
 
@@ -191,8 +228,8 @@ int weir_calendar_list_known(const weir_verb *verb, const weir_calendar_place *p
 
     weir_table_begin(&l.table, heads, 5);
     if (place->db || place->server)
-        status = weir_database_run_file(verb, &database, &l);
-    err = status == WEIR_EXIT_FINE ? print_shipped(&l) : WEIR_OK;
+        status = weir_database_run(verb, &database, &l);
+    err = status == WEIR_EXIT_FINE && !l.is_complete ? print_shipped(&l) : WEIR_OK;
     if (status == WEIR_EXIT_FINE && !place->is_json) {
         const weir_err printed = weir_table_end(&l.table);
 
@@ -201,4 +238,42 @@ int weir_calendar_list_known(const weir_verb *verb, const weir_calendar_place *p
     return err == WEIR_OK
                ? status
                : weir_database_fail(err, place->is_json, "the calendars can't be listed: %s", weir_err_describe(err));
+}
+
+/* ── one of a server ─────────────────────────────────────────────────────────────────────────────────── */
+
+typedef struct fetching {
+    const char *name;
+    weir_arena *arena;
+    weir_text *out;
+    weir_err err;
+    bool is_json;
+} fetching;
+
+static void take(void *context, const char *xml, uint64_t length)
+{
+    fetching *f = context;
+
+    f->err = weir_arena_text(f->arena, (weir_text){xml, (size_t)length}, f->out);
+}
+
+static int run_fetch(weir_source *source, void *context)
+{
+    fetching *f = context;
+    weir_db_error error;
+
+    if (weir_remote_calendar_file(source->server, f->name, take, f, &error) != 0)
+        return weir_database_refuse(&error, f->is_json);
+    return f->err == WEIR_OK ? WEIR_EXIT_FINE
+                             : weir_database_fail(f->err, f->is_json, "%s: %s", f->name, weir_err_describe(f->err));
+}
+
+int weir_calendar_fetch(const weir_verb *verb, const weir_calendar_place *place, const char *name, weir_arena *arena,
+                        weir_text *out)
+{
+    const weir_database_job database = {
+        .server = place->server, .is_read_only = true, .is_json = place->is_json, .run = run_fetch};
+    fetching f = {.name = name, .arena = arena, .out = out, .is_json = place->is_json};
+
+    return weir_database_run(verb, &database, &f);
 }

@@ -59,6 +59,13 @@ int weir_remote_draw(weir_remote *remote, const weir_db_diagram *diagram,
 int weir_remote_account(weir_remote *remote, const char *instance, bool as_html,
                         void (*visit)(void *context, const char *text, uint64_t length), void *context,
                         weir_db_error *error);
+/* Also those that come with weir, as the server has them. */
+int weir_remote_calendars(weir_remote *remote, bool (*visit)(void *context, const weir_db_calendar *calendar),
+                          void *context, weir_db_error *error);
+/* The file of one, by its name or that with -hours behind it. ENOTFOUND. */
+int weir_remote_calendar_file(weir_remote *remote, const char *id,
+                              void (*visit)(void *context, const char *xml, uint64_t length), void *context,
+                              weir_db_error *error);
 /* wait_ms: if there are none yet, wait so long for the first ones. */
 int weir_remote_facts(weir_remote *remote, const char *instance, uint64_t after_position, int64_t wait_ms,
                       weir_db_fact_visit visit, void *context, weir_db_error *error);

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "server/attachment.h"
+#include "server/file_problems.h"
 #include "server/handlers.h"
 #include "server/multipart.h"
 #include "server/names.h"
@@ -370,69 +371,6 @@ static weir_err write_definitions(weir_rest *call, const char *name, const weir_
     return WEIR_OK;
 }
 
-static void write_problem(const weir_problem *problem, weir_buffer *out)
-{
-    weir_write_comma(out);
-    weir_buffer_char(out, '{');
-    weir_write_text(out, "message", problem->message);
-    weir_write_integer(out, "line", problem->line);
-    weir_write_integer(out, "column", problem->column);
-    weir_write_text(out, "mainElementId", problem->element);
-    weir_write_text(out, "mainBpmnElementId", problem->element);
-    for (int i = 0; i < 2; i++) {
-        weir_write_name(out, i == 0 ? "elementIds" : "bpmnElementIds");
-        weir_buffer_char(out, '[');
-        if (problem->element.length > 0)
-            weir_json_write_string(problem->element, out);
-        weir_buffer_char(out, ']');
-    }
-    weir_write_text(out, "rule", weir_text_of(problem->rule));
-    weir_buffer_char(out, '}');
-}
-
-static void write_problems(const weir_problems *problems, weir_severity severity, const char *name, weir_buffer *out)
-{
-    weir_write_name(out, name);
-    weir_buffer_char(out, '[');
-    for (uint32_t i = 0; i < problems->count; i++) {
-        if (problems->items[i].severity == severity)
-            write_problem(&problems->items[i], out);
-    }
-    weir_buffer_char(out, ']');
-}
-
-static bool has_problems(const upload *u)
-{
-    for (uint32_t i = 0; i < u->count; i++) {
-        if (u->problems[i].count > 0)
-            return true;
-    }
-    return false;
-}
-
-/* By file; null if there are none. */
-static void write_details(const upload *u, weir_buffer *out)
-{
-    weir_buffer_text(out, WEIR_T("\"details\":"));
-    if (!has_problems(u)) {
-        weir_buffer_text(out, WEIR_T("null"));
-        return;
-    }
-    weir_buffer_char(out, '{');
-    for (uint32_t i = 0; i < u->count; i++) {
-        if (u->problems[i].count == 0)
-            continue;
-        weir_problems_sort(&u->problems[i]);
-        weir_write_comma(out);
-        weir_json_write_string(u->resources[i].name, out);
-        weir_buffer_text(out, WEIR_T(":{"));
-        write_problems(&u->problems[i], WEIR_ERROR, "errors", out);
-        write_problems(&u->problems[i], WEIR_WARNING, "warnings", out);
-        weir_buffer_char(out, '}');
-    }
-    weir_buffer_char(out, '}');
-}
-
 static weir_err write_deployment(weir_rest *call, const upload *u)
 {
     const bool has_definitions = !u->is_known;
@@ -451,23 +389,9 @@ static weir_err write_deployment(weir_rest *call, const upload *u)
     WEIR_TRY(write_definitions(call, "deployedDecisionRequirementsDefinitions", &weir_list_graph, u->deployment,
                                has_definitions, out));
     weir_buffer_char(out, ',');
-    write_details(u, out);
+    weir_file_problems_write(u->resources, u->problems, u->count, out);
     weir_buffer_char(out, '}');
     return weir_rest_end(call, 200);
-}
-
-static weir_err refuse_model(weir_rest *call, const upload *u)
-{
-    weir_buffer buffer;
-    weir_text text;
-
-    weir_buffer_init(&buffer, &call->arena, 0);
-    weir_buffer_char(&buffer, ','); /* one more member of the fault */
-    write_details(u, &buffer);
-    weir_buffer_char(&buffer, '\0'); /* a C string */
-    WEIR_TRY(weir_buffer_done(&buffer, &text));
-    call->fault_details = text.at;
-    return WEIR_EMODEL;
 }
 
 /* On the writer's thread. */
@@ -508,7 +432,7 @@ static weir_err answer_deployed(weir_rest *call)
 
     if (weir_id_is_none(u->deployment)) {
         (void)weir_fail(&call->diag, WEIR_EMODEL, WEIR_NO_TEXT, "a file has errors; nothing is deployed");
-        return refuse_model(call, u);
+        return weir_file_problems_refuse(call, u->resources, u->problems, u->count);
     }
     return answer_again(call);
 }

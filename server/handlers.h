@@ -59,6 +59,19 @@ weir_err weir_handle_definition_of_key_diagram(weir_rest *call);
 weir_err weir_handle_instance_account(weir_rest *call);
 weir_err weir_handle_instance_diagram(weir_rest *call);
 
+/* handle_calendar.c */
+weir_err weir_handle_calendars(weir_rest *call);
+weir_err weir_handle_calendar_count(weir_rest *call);
+weir_err weir_handle_calendar(weir_rest *call);
+weir_err weir_handle_calendar_xml(weir_rest *call);
+weir_err weir_handle_calendar_add(weir_rest *call);
+extern const weir_shape weir_shape_calendar, weir_shape_whole_calendar, weir_shape_limit_end;
+
+/* handle_calendar_import.c */
+weir_err weir_handle_calendar_import(weir_rest *call);
+weir_err weir_handle_calendar_check(weir_rest *call);
+extern const weir_shape weir_shape_calendar_import;
+
 /* handle_decision.c */
 weir_err weir_handle_decisions(weir_rest *call);
 weir_err weir_handle_decision_count(weir_rest *call);

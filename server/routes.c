@@ -141,6 +141,38 @@ static const weir_route routes[] = {
     SHOW("/deployment/{id}/resources/{resourceId}/data", weir_handle_resource_data, WEIR_ANSWER_BYTES, NULL,
          "The bytes of a file"),
 
+    SHOW("/calendar", weir_handle_calendars, WEIR_ANSWER_LIST, &weir_shape_calendar,
+         "List calendars of working days, each in its newest version: those that were deployed, and those that come "
+         "with weir"),
+    SHOW("/calendar/count", weir_handle_calendar_count, WEIR_ANSWER_COUNT, NULL, "Count calendars"),
+    {.method = WEIR_POST,
+     .path = "/calendar",
+     .summary = "Import calendars (a file as the body, called name, or several as multipart/form-data): a new version "
+                "of each, which the open dates of datedInstances follow",
+     .run = weir_handle_calendar_import,
+     .takes_bytes = true,
+     .form = WEIR_ANSWER_OBJECT,
+     .answer = &weir_shape_calendar_import,
+     .status = 200,
+     .faults = WEIR_FAULTS_OF_COMMANDS},
+    {.method = WEIR_POST,
+     .path = "/calendar/check",
+     .summary = "What an import of these files would do, and what is wrong with them; nothing is written",
+     .run = weir_handle_calendar_check,
+     .takes_bytes = true,
+     .form = WEIR_ANSWER_OBJECT,
+     .answer = &weir_shape_calendar_import,
+     .status = 200,
+     .faults = WEIR_FAULTS_OF_COMMANDS},
+    SHOW("/calendar/{id}", weir_handle_calendar, WEIR_ANSWER_OBJECT, &weir_shape_whole_calendar,
+         "A calendar with its days and versions (version: an older one)"),
+    SHOW("/calendar/{id}/xml", weir_handle_calendar_xml, WEIR_ANSWER_BYTES, NULL,
+         "The file of a calendar (version: an older one)"),
+    SHOW("/calendar/{id}/add", weir_handle_calendar_add, WEIR_ANSWER_OBJECT, &weir_shape_limit_end,
+         "When a limit (limit: 5wd, 30nd, P5D, PT4H, date:2026-12-31) that begins at a time (start; left out: now) "
+         "ends; "
+         "stop=FROM/TO: the clock stands in between; natural=true: a duration is natural time; version: an older one"),
+
     LIST("/process-definition", weir_list_definition, weir_shape_definition, "List process definitions"),
     COUNT_OF("/process-definition", weir_list_definition, "Count process definitions"),
     SHOW("/process-definition/key/{key}", weir_handle_definition_of_key, WEIR_ANSWER_OBJECT, &weir_shape_definition,

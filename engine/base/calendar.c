@@ -5,7 +5,7 @@
 
 #include "base/time_internal.h"
 
-static weir_text without_suffix(weir_text name)
+weir_text weir_calendar_plain_name(weir_text name)
 {
     const weir_text suffix = WEIR_T(WEIR_CALENDAR_HOURS_SUFFIX);
 
@@ -21,7 +21,7 @@ weir_duration_reading weir_calendar_reading(const weir_calendar *calendar)
 
 weir_duration_reading weir_calendar_reading_of(weir_text id)
 {
-    const weir_text plain = without_suffix(id);
+    const weir_text plain = weir_calendar_plain_name(id);
 
     return weir_text_equal(plain, WEIR_T(WEIR_CALENDAR_NATURAL)) ? WEIR_DURATION_NATURAL
            : plain.length < id.length                            ? WEIR_DURATION_HOURS
@@ -30,7 +30,7 @@ weir_duration_reading weir_calendar_reading_of(weir_text id)
 
 bool weir_calendar_is_meant(weir_text name, weir_text id)
 {
-    return weir_text_equal(name, id) || (id.length > 0 && weir_text_equal(without_suffix(name), id));
+    return weir_text_equal(name, id) || (id.length > 0 && weir_text_equal(weir_calendar_plain_name(name), id));
 }
 
 const weir_calendar_day *weir_calendar_find(const weir_calendar *calendar, int64_t day)

@@ -93,6 +93,8 @@ typedef struct weir_calendar_ids {
 weir_duration_reading weir_calendar_reading(const weir_calendar *calendar);
 /* The same of a calendar that is known by its name alone. */
 weir_duration_reading weir_calendar_reading_of(weir_text id);
+/* Without -hours behind it. */
+weir_text weir_calendar_plain_name(weir_text name);
 /* Whether whoever names `name` means the calendar `id`: it is its id, or that with -hours behind it. */
 bool weir_calendar_is_meant(weir_text name, weir_text id);
 

@@ -7,7 +7,6 @@
 
 #define SHELF_BYTES_MAX ((size_t)64 * 1024 * 1024)
 #define FIRST_VERSION 1u
-#define MS_PER_DAY 86400000
 
 typedef struct box {
     const weir_embedded *file;
@@ -23,16 +22,6 @@ struct weir_calendar_shelf {
     const weir_zones *zones;
     box *boxes;
 };
-
-static const weir_calendar_hours all_day[] = {{0, MS_PER_DAY}};
-static const weir_calendar natural = {.id = {WEIR_CALENDAR_NATURAL, sizeof WEIR_CALENDAR_NATURAL - 1},
-                                      .name = {"natural time", 12},
-                                      .version = FIRST_VERSION,
-                                      .is_natural = true,
-                                      .hours = all_day,
-                                      .hours_count = 1,
-                                      .cut_off_ms = MS_PER_DAY,
-                                      .close_ms = MS_PER_DAY};
 
 static weir_err read_file(weir_calendar_shelf *shelf, const weir_embedded *file, weir_calendar_list *out)
 {
@@ -82,8 +71,8 @@ static weir_err find(void *self, weir_text id, const weir_calendar **out)
     weir_calendar_shelf *shelf = self;
     weir_err err = WEIR_ENOTFOUND;
 
-    if (weir_calendar_is_meant(id, natural.id)) {
-        *out = &natural;
+    if (weir_calendar_is_meant(id, weir_calendar_natural.id)) {
+        *out = &weir_calendar_natural;
         return WEIR_OK;
     }
     for (const weir_embedded *file = weir_calendar_files; file->name; file++) {
@@ -109,7 +98,7 @@ static weir_err each(void *self, weir_calendar_id_visit visit, void *context)
 {
     weir_calendar_shelf *shelf = self;
 
-    if (!visit(context, natural.id))
+    if (!visit(context, weir_calendar_natural.id))
         return WEIR_OK;
     for (const weir_embedded *file = weir_calendar_files; file->name; file++) {
         const box *opened;

@@ -39,7 +39,7 @@ static weir_err shipped_version(const weir_engine *engine, weir_text id, uint32_
     const weir_calendar *found = NULL;
     const weir_err err = shipped ? shipped->find(shipped->self, id, &found) : WEIR_ENOTFOUND;
 
-    *out = err == WEIR_OK && weir_text_equal(found->id, id) ? found->version : 0;
+    *out = err == WEIR_OK && weir_text_equal(found->id, id) && !found->is_hourly ? found->version : 0;
     return err == WEIR_ENOMEM ? err : WEIR_OK;
 }
 
@@ -203,6 +203,12 @@ void weir_calendars_forget(weir_engine *engine, weir_calendar_file *files, uint3
         known->items = NULL;
         known->has_unread_files = false;
     }
+}
+
+weir_err weir_engine_read_calendars(const weir_engine *engine, weir_text bytes, weir_arena *arena,
+                                    weir_problems *problems, weir_calendar_list *out)
+{
+    return weir_calendar_list_read(bytes, engine->ports.schemas, engine->ports.zones, arena, problems, out);
 }
 
 weir_err weir_engine_calendars(weir_engine *engine, weir_calendar_visit visit, void *context)

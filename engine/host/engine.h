@@ -89,6 +89,9 @@ const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix
 /* Those that were deployed, each in its newest version. ENOMEM, ESTORE; and what visit returns. */
 typedef weir_err (*weir_calendar_visit)(void *context, const weir_calendar *calendar);
 WEIR_MUST_USE weir_err weir_engine_calendars(weir_engine *engine, weir_calendar_visit visit, void *context);
+/* What a file would give if it were deployed. EMODEL with what is wrong among the problems; ENOMEM. */
+WEIR_MUST_USE weir_err weir_engine_read_calendars(const weir_engine *engine, weir_text bytes, weir_arena *arena,
+                                                  weir_problems *problems, weir_calendar_list *out);
 /* All instances follow the calendars that were deployed, now. */
 WEIR_MUST_USE weir_err weir_engine_redate(weir_engine *engine, int64_t now_ms, weir_diag *diag);
 

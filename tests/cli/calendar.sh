@@ -204,4 +204,41 @@ says "$err" 'calendar-zone'
 run 2 calendar import gone.xml --db calendars.db
 run 2 calendar import office.xml
 run 2 calendar list --db gone.db
+
+# Of a server: the same verbs, by its address.
+run 0 deploy office.bpmn --db calendars.db
+serve calendars.db
+run 0 calendar list --server "$url"
+says "$out" 'office +2 '
+says "$out" 'cn-gov +1 +2026 +Asia/Shanghai'
+is "$(printf '%s\n' "$out" | grep -c '^24x7')" 1
+run 0 calendar list --server "$url" --json
+says "$out" '^\{"calendar":"office","version":2,"name":"Own","zone":"Asia/Shanghai","officialUntil":0\}$'
+own "$hours" '<overlay id="office-45"><rest date="2026-10-05"/></overlay>' | sed 's/id="own"/id="office"/' >region.xml
+run 0 calendar import region.xml --server "$url"
+says "$out" '^office is version 3$'
+says "$out" '^office-45 is version 1$'
+says "$out" '1 file imported; open dates are counted again'
+run 0 calendar add office 2026-10-02T10:00 1wd --server "$url"
+says "$out" '^due       2026-10-05T17:00:00\+08:00 Monday'
+run 0 calendar add office-45 2026-10-02T10:00 1wd --server "$url"
+says "$out" '^due       2026-10-06T17:00:00\+08:00 Tuesday'
+run 0 calendar add office-45-hours 2026-10-02T10:00 P1D --server "$url" --json
+says "$out" '"due":"2026-10-08T10:00:00\+08:00"'
+run 0 calendar add 24x7 2026-10-03T23:10Z PT4H --server "$url"
+run 0 calendar print office 2026 --server "$url"
+says "$out" '^office-45$|^office-45  '
+run 0 calendar print cn-gov 2026 --server "$url"
+says "$out" '^248 working days$'
+run 1 calendar add office.xml 2026-10-02T10:00 1wd --server "$url"
+says "$err" 'No matching calendar with id office\.xml'
+run 1 calendar print cn-gof --server "$url"
+run 1 calendar import zone.xml --server "$url"
+says "$err" 'calendar-zone'
+run 2 calendar list --server http://127.0.0.1:1
+run 2 calendar list --db calendars.db --server "$url"
+run 2 calendar add cn-gov 2026-10-02T10:00 1wd --db calendars.db
+says "$err" 'add takes --server'
+run 2 calendar print cn-gov --db calendars.db
+
 exit $failed

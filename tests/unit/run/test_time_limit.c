@@ -44,7 +44,7 @@ typedef struct desk {
 static void begin(run_fixture *f, desk *d, const char *xml)
 {
     *d = (desk){.office = &first};
-    d->port = (weir_calendars){find, &d->office};
+    d->port = (weir_calendars){.find = find, .self = &d->office};
     deploy(f, xml);
     f->env.calendars = &d->port;
     assert_int_equal(start(f, NULL), WEIR_OK);
@@ -184,7 +184,7 @@ static void limits_that_nothing_can_count_are_process_errors(void **state)
     run_fixture *f = *state;
     desk d = {.office = &first};
 
-    d.port = (weir_calendars){find, &d.office};
+    d.port = (weir_calendars){.find = find, .self = &d.office};
     for (size_t i = 0; i < COUNT(bad); i++) {
         weir_err err;
 
