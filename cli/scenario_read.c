@@ -382,6 +382,7 @@ static weir_err check_mock(reader *r, const weir_part *part)
 {
     const bool is_partner = has(part, WEIR_ATTR_message);
     weir_period period;
+    int64_t after_ms;
 
     if (is_partner == has(part, WEIR_ATTR_element))
         return mock_problem(r, part, "is either of an element or of a message");
@@ -393,8 +394,11 @@ static weir_err check_mock(reader *r, const weir_part *part)
         return mock_problem(r, part,
                             "of an element has no answer, keys, businessKey or timeToLive: they are of a message");
     if (has(part, WEIR_ATTR_after) &&
-        !weir_period_parse(weir_text_trim(weir_part_attribute(part, WEIR_ATTR_after)), &period))
+        (!weir_period_parse(weir_text_trim(weir_part_attribute(part, WEIR_ATTR_after)), &period) ||
+         !weir_period_add(0, &period, 1, NULL, &after_ms) || after_ms < 0))
         return mock_problem(r, part, "answers after a duration like P1DT2H, which no calendar counts");
+    if (has(part, WEIR_ATTR_answer) && weir_text_trim(weir_part_attribute(part, WEIR_ATTR_answer)).length == 0)
+        return mock_problem(r, part, "answers by a message that has a name; without answer it only listens");
     return WEIR_OK;
 }
 

@@ -88,6 +88,12 @@ static weir_err no_such_task(weir_scenario_run *run, const weir_instance_view *v
     } else {
         weir_buffer_text(&words, WEIR_T("no such task is open"));
     }
+    for (uint32_t i = 0; i < run->scenario->mocks.count; i++) {
+        const weir_mock *mock = &run->scenario->mocks.items[i];
+
+        if (weir_text_equal(mock->element, task) && weir_text_equal(mock->process, program->key))
+            weir_buffer_format(&words, "; the mock of line %u answers here", mock->part->line);
+    }
     if (view->state.status == WEIR_STATUS_ENDED)
         weir_buffer_text(&words, WEIR_T("; the instance has ended"));
     else

@@ -37,6 +37,8 @@ scenarios '<model file="p.bpmn"/><model file="q.bpmn"/>
 <mock element="call" after="soon"/>
 <mock element="call" variables="{"/>
 <mock element="call" variables="{}">{}</mock>
+<mock element="call" after="-PT1H"/>
+<mock message="m" answer=" "/>
 <scenario name="s"><start/></scenario>' >bad.xml
 run 2 test bad.xml
 says "$out" '^bad\.xml:4: error \[scenario-mock\]: a mock is either of an element or of a message'
@@ -46,6 +48,8 @@ says "$out" '^bad\.xml:7: error \[scenario-mock\]: a mock of a message answers b
 says "$out" '^bad\.xml:8: error \[.*soon|^bad\.xml:8: error \[scenario-mock\]: a mock answers after a duration'
 says "$out" '^bad\.xml:9: error \[scenario-expression\]'
 says "$out" '^bad\.xml:10: error \[scenario-variables-twice\]'
+says "$out" '^bad\.xml:11: error \[scenario-mock\]: a mock answers after a duration'
+says "$out" '^bad\.xml:12: error \[scenario-mock\]: a mock answers by a message that has a name'
 scenarios '<model file="p.bpmn"/><model file="q.bpmn"/>
 <mock element="nobody"/><scenario name="s">
 <mock element="gone"/>
@@ -114,6 +118,8 @@ scenarios '<model file="p.bpmn"/><mock element="ask"/>
 <expect><fact type="task.created" element="aks"/></expect></scenario>
 <scenario name="job"><mock element="call"/><start/>
 <executeJob element="cal"/></scenario>
+<scenario name="done"><mock element="call"/><start/>
+<complete task="ask" item="2"/></scenario>
 <scenario name="event"><mock element="call"/><mock element="send"/>
 <start/></scenario>' >names.xml
 run 1 test names.xml
@@ -122,6 +128,7 @@ says "$out" "^ +names\.xml:6: mock of message 'news': EMISMATCH: .* \(did you me
 says "$out" "^ +names\.xml:9: expect ended: no such instance .* \(did you mean 'call'\?\)$"
 says "$out" "^ +names\.xml:11: expect fact: no fact task.created aks .* \(did you mean 'ask'\?\)$"
 says "$out" "ENOTOKEN at 'cal': no job is here; the instance has ended \(did you mean 'call'\?\)$"
-says "$out" "^ +names\.xml:14: mock of 'send': this mock was never used; the element was done without it$"
+says "$out" "ENOTOKEN at 'ask': item 2 of this task is not open; the mock of line 2 answers here; the instance has ended$"
+says "$out" "^ +names\.xml:16: mock of 'send': this mock was never used; the element was done without it$"
 
 exit $failed
