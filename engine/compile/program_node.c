@@ -110,6 +110,9 @@ static weir_err build_duty(weir_draft *draft, const weir_part *part, uint32_t ix
     WEIR_TRY(weir_build_duty(draft->build, part, duty));
     if (part->tag == WEIR_PART_user_task)
         WEIR_TRY(build_separate(draft, part, duty));
+    if (part->tag == WEIR_PART_user_task)
+        WEIR_TRY(weir_build_attribute(draft->build, part, WEIR_ATTR_weir_not_by, &duty->not_by));
+    draft->has_duties = draft->has_duties || duty->not_by.is_set;
     draft->nodes[ix].duty = duty;
     return WEIR_OK;
 }

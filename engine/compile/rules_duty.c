@@ -46,6 +46,14 @@ static bool is_repeated(const weir_part *part)
     return false;
 }
 
+weir_err weir_rule_not_by_misplaced(weir_rules *rules, const weir_part *part)
+{
+    if (!weir_part_attribute(part, WEIR_ATTR_weir_not_by).at || part->tag == WEIR_PART_user_task)
+        return WEIR_OK;
+    return weir_rule_report(rules, part, "nobody does a <%s> by hand; write weir:notBy on a user task",
+                            weir_tag_name(part->tag));
+}
+
 weir_err weir_rule_separate_from_itself(weir_rules *rules, const weir_part *part)
 {
     weir_text rest = weir_part_attribute(part, WEIR_ATTR_weir_separate_from), id;

@@ -42,6 +42,7 @@ static const place_kind attribute_places[WEIR_ATTR_COUNT] = {
     [WEIR_ATTR_weir_message_name] = SETTING,
     [WEIR_ATTR_weir_filter] = EXPRESSION,
     [WEIR_ATTR_weir_assignee] = SETTING,
+    [WEIR_ATTR_weir_not_by] = SETTING,
     [WEIR_ATTR_weir_candidate_users] = SETTING,
     [WEIR_ATTR_weir_candidate_groups] = SETTING,
     [WEIR_ATTR_weir_due_date] = SETTING,

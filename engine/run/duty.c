@@ -62,7 +62,8 @@ static bool is_done_by(const weir_deed *deed, weir_text who)
 
 /* What a rule says about somebody who wants a task. */
 typedef struct verdict {
-    const char *rule; /* NULL: nothing */
+    const char *rule;  /* NULL: nothing */
+    weir_value not_by; /* whom the task itself does not want */
     weir_diag why;
 } verdict;
 
@@ -131,10 +132,31 @@ static void check_exclusive(const weir_cx *cx, const weir_exclusive *rule, const
     }
 }
 
+static bool is_named(const weir_value *name, weir_text who)
+{
+    return name->kind == WEIR_STRING && weir_text_equal(name->as.string, who);
+}
+
+static void check_not_by(const weir_cx *cx, const weir_wait *task, weir_text who, verdict *out)
+{
+    const weir_value *names = &out->not_by;
+    bool is_found = is_named(names, who);
+
+    for (uint32_t i = 0; names->kind == WEIR_LIST && i < names->count; i++)
+        is_found = is_found || is_named(&names->as.items[i], who);
+    if (is_found)
+        refuse(out, "not-by",
+               weir_fail(&out->why, WEIR_EDUTY, weir_cx_node(cx, task->node)->id,
+                         "not-by: %.*s may not do this task in a matter of their own", WEIR_ARG(who)));
+}
+
 static void check(const weir_cx *cx, const weir_wait *task, weir_text who, verdict *out)
 {
     const weir_node *node = weir_cx_node(cx, task->node);
 
+    check_not_by(cx, task, who, out);
+    if (out->rule)
+        return;
     if (node->duty && node->duty->separate_count > 0)
         check_separate(cx, task, who, out);
     for (uint32_t i = 0; !out->rule && i < cx->program->exclusive_count; i++)
@@ -171,7 +193,9 @@ static weir_text who_acts(const weir_cx *cx, const weir_wait *task)
 
 static void check_actor(const weir_cx *cx, const weir_wait *task, weir_text who, verdict *out)
 {
-    if (!is_minded(cx, task))
+    const bool is_wanted = out->not_by.kind == WEIR_STRING || (out->not_by.kind == WEIR_LIST && out->not_by.count > 0);
+
+    if (!is_wanted && !is_minded(cx, task))
         return;
     if (who.length > 0)
         check(cx, task, who, out);
@@ -268,8 +292,9 @@ static weir_text given_to(const weir_command *command)
 
 weir_err weir_duty_meet(weir_cx *cx, const weir_command *command, const weir_wait *task)
 {
+    const weir_duty *duty = weir_cx_node(cx, task->node)->duty;
     weir_text who = given_to(command);
-    verdict found = {0};
+    verdict found = {.not_by = weir_null()};
     bool does = false, acts = false;
 
     switch (command->kind) {
@@ -285,6 +310,8 @@ weir_err weir_duty_meet(weir_cx *cx, const weir_command *command, const weir_wai
     default:
         break;
     }
+    if (duty && duty->not_by.is_set && (who.length > 0 || acts))
+        WEIR_TRY(weir_cx_setting(cx, task->node, &duty->not_by, weir_cx_scope_of(cx, task->token), &found.not_by));
     if (who.length > 0) {
         check(cx, task, who, &found);
     } else if (acts) {

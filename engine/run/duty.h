@@ -38,7 +38,8 @@ typedef struct weir_duty {
     uint32_t evidence_count;
     const weir_node_ix *separate_from;
     uint32_t separate_count;
-    bool is_noted; /* a rule asks who did it */
+    weir_setting not_by; /* a name, or a list of names: who may not do it */
+    bool is_noted;       /* a rule asks who did it */
 } weir_duty;
 
 typedef struct weir_exclusive {

@@ -218,7 +218,7 @@ export class Play {
 
   // Who does a task where no step says so: where duties are kept apart, somebody new each time.
   somebody() {
-    const hasDuties = Object.values(this.scenario.files).some((text) => /:(separateFrom=|exclusive\b)/.test(text));
+    const hasDuties = Object.values(this.scenario.files).some((text) => /:((?:separateFrom|notBy)=|exclusive\b)/.test(text));
 
     return hasDuties ? `scenario-${this.line}` : this.actor;
   }

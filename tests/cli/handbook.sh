@@ -168,7 +168,7 @@ cat >words/words.bpmn <<'XML'
       <userTask id="ask" weir:candidateGroups="clerk" weir:timeLimit="5wd" weir:timeLimitPolicy="TL-3" weir:timeLimitBasis="L2 D">
         <extensionElements><weir:responsibility managing="R" using="C"/><weir:evidence variable="minutes" label="笔录"/></extensionElements>
       </userTask>
-      <userTask id="check" weir:candidateGroups="appeal" weir:separateFrom="ask check" weir:timeLimit="=limit" weir:timeLimitPolicy="TL-1"
+      <userTask id="check" weir:candidateGroups="appeal" weir:separateFrom="ask check" weir:notBy="=applicants" weir:timeLimit="=limit" weir:timeLimitPolicy="TL-1"
                 weir:suspends="ask words" weir:superior="chief"/>
       <userTask id="vote" weir:candidateGroups="=[voter]"><multiInstanceLoopCharacteristics weir:collection='=["clerk", "boss", "nobody"]' weir:elementVariable="voter"/></userTask>
       <userTask id="turn" weir:candidateGroups='=if x = "left" then "appeal" else "clerk'/>
@@ -199,6 +199,7 @@ says "$(tr -d '\n' <sentences/groups.html)" '<code>boss</code></td>.*<a href="pr
 says "$page" 'stops these clocks while it is active:</span> <a href="process-words.html#ask">ask</a>'
 says "$page" '<span lang="en">four eyes|each item by another person \(four eyes\)'
 says "$page" 'nobody who did one of these in the same instance:</span> <a href="process-words.html#ask">'
+says "$page" 'none of these persons:</span> <code>=?applicants</code>'
 says "$page" 'nobody acts for more than one of these groups:</span> <a href="groups.html#clerk">'
 says "$page" '<td>案卷 The file</td>'
 says "$page" '<code>minutes</code>'

@@ -419,7 +419,7 @@
   </xsl:template>
 
   <xsl:template match="b:process" mode="separation">
-    <xsl:variable name="tasks" select=".//b:*[@w:separateFrom]"/>
+    <xsl:variable name="tasks" select=".//b:*[@w:separateFrom or @w:notBy]"/>
     <xsl:variable name="exclusive" select="b:extensionElements/w:exclusive"/>
     <section>
       <xsl:call-template name="heading">
@@ -445,6 +445,12 @@
                 </xsl:if>
                 <xsl:if test="h:word[@of = 'separateFrom'][. = $self]">
                   <h:t zh="每一份须由不同的人办理(四眼原则)。" en="each item by another person (four eyes)."/>
+                </xsl:if>
+                <xsl:if test="@w:notBy">
+                  <xsl:text> </xsl:text>
+                  <h:t zh="下列人员不得办理:" en="none of these persons:"/>
+                  <xsl:text> </xsl:text>
+                  <code><xsl:value-of select="@w:notBy"/></code>
                 </xsl:if>
               </li>
             </xsl:for-each>
