@@ -213,7 +213,7 @@ WEIR_MUST_USE weir_err weir_redating_is_pending(weir_engine *engine, bool *out, 
 WEIR_MUST_USE weir_err weir_work_redate(weir_work *work, const weir_job *job);
 WEIR_MUST_USE weir_err weir_starts_redate(weir_work *work);
 
-/* ── what starts instances (starts.c) ────────────────────────────────────────────────────────────────────── */
+/* ── what starts instances (starts.c, start_timers.c) ────────────────────────────────────────────────────── */
 
 /* What the start events of a program wait for; a problem for one whose name or time is not known by now. */
 WEIR_MUST_USE weir_err weir_starts_find(const weir_engine *engine, const weir_program *program, int64_t now_ms,
@@ -223,6 +223,10 @@ WEIR_MUST_USE weir_err weir_starts_read(const weir_zones *zones, weir_arena *are
                                         weir_definition_item *item, weir_diag *diag);
 /* Where an instance begins by it: an event, or a part of one. */
 weir_node_ix weir_start_node(const weir_program *program, const weir_start *start);
+/* The calendar that its times are counted on; NULL: none. */
+const weir_calendar *weir_start_calendar(const weir_engine *engine, const weir_start *start);
+/* When its timer is due next. False: there is no time left, or it is none. */
+bool weir_start_find_next(const weir_engine *engine, int64_t now_ms, weir_start *start);
 /* The timer that is due first, until then; NULL: none. */
 WEIR_MUST_USE weir_err weir_starts_due(weir_engine *engine, int64_t until_ms, weir_definition_item **item,
                                        weir_start **start, weir_diag *diag);

@@ -2,7 +2,6 @@
  * run/apply_wait.c - facts about what is waited for: tasks, jobs, timers, limits, and their incidents.
  */
 #include "run/apply_internal.h"
-#include "run/element.h"
 
 /* argument: weir_wait_kind */
 weir_err weir_apply_open_wait(const weir_program *program, weir_state *state, const weir_fact *fact, int argument)
