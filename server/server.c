@@ -82,6 +82,7 @@ static weir_err open_database(weir_server *server, const char *path, weir_diag *
 {
     const bool is_virtual = server->options.has_virtual_clock;
     const weir_db_options options = {.path = path,
+                                     .is_brief = is_virtual, /* for trials, not for load */
                                      .fires_timers = !is_virtual,
                                      .has_manual_jobs = server->options.has_manual_jobs,
                                      .now_ms = is_virtual ? read_virtual_clock : NULL,

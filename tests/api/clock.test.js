@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // clock.test.js - the virtual clock: it never goes back, not even over a crash, once it was set; it has an end.
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { start, startOver, process_, flow } from './weir.js';
 
 const waiting = process_('waiting', `<startEvent id="start"/>${flow('start', 'wait')}
@@ -18,6 +19,11 @@ export async function after({ server }) {
 }
 
 export default {
+  'a server of trials does nothing ahead for those who come in thousands': async ({ server: { db, weir } }) => {
+    await weir.get('/health');
+    assert.ok(statSync(`${db}-wal`).size < 4 * 1024 * 1024);
+  },
+
   'the clock begins where it is told to, and stands': async ({ server: { weir } }) => {
     assert.deepEqual(await weir.get('/clock'), { now: begin, virtual: true });
     assert.deepEqual(await weir.post('/clock', { now: '2026-11-23T09:00:00.000+0800' }), { now: begin, fired: 0 });
