@@ -29,7 +29,8 @@ static const weir_option options[] = {
      offsetof(settings, stops)},
     {"--natural", NULL, "add: the days and hours of a duration are natural ones, not working ones", WEIR_OPTION_FLAG,
      offsetof(settings, is_natural)},
-    {"--db", "FILE", "import, list: the database", WEIR_OPTION_TEXT, offsetof(settings, db)},
+    {"--db", "FILE", "import, list, print, add: a database, and its calendars", WEIR_OPTION_TEXT,
+     offsetof(settings, db)},
     {"--server", "URL", "import, list, print, add: a weir that serves, and its calendars", WEIR_OPTION_TEXT,
      offsetof(settings, server)},
     {"--actor", "NAME", "import: who asks, for the log", WEIR_OPTION_TEXT, offsetof(settings, actor)},
@@ -98,6 +99,12 @@ static int read_calendars(session *s, const char *name, bool is_checked, weir_ca
     return err == WEIR_OK ? parse_calendars(s, name, bytes, is_checked, out) : unable(name, &diag, err);
 }
 
+/* Calendars are those of a database or a server. */
+static bool is_elsewhere(const session *s)
+{
+    return s->wanted.db || s->wanted.server;
+}
+
 /* Those that stand in one file with the named one. */
 static int fetch_calendars(session *s, const char *name, weir_calendar_list *out)
 {
@@ -138,7 +145,7 @@ static int find_calendar(session *s, const char *name, const weir_calendar **out
         *out = &weir_calendar_natural;
         return WEIR_EXIT_FINE;
     }
-    if (s->wanted.server)
+    if (is_elsewhere(s))
         return fetch_calendar(s, name, out);
     if (weir_calendar_shelf_new(weir_memory_libc(), weir_zone_cache_zones(s->zones), &s->shelf) != WEIR_OK)
         return WEIR_EXIT_UNABLE;
@@ -290,8 +297,8 @@ static int print(session *s, int count, char **arguments)
         if (!weir_date_parse(weir_text_of(first_day), &only))
             return weir_verb_refuse(s->verb, "'%s' is no year like 2026", arguments[1]);
     }
-    status = s->wanted.server ? fetch_calendars(s, arguments[0], &calendars)
-                              : read_calendars(s, arguments[0], false, &calendars);
+    status = is_elsewhere(s) ? fetch_calendars(s, arguments[0], &calendars)
+                             : read_calendars(s, arguments[0], false, &calendars);
     for (uint32_t i = 0; status == WEIR_EXIT_FINE && i < calendars.count; i++) {
         if (i > 0)
             putchar('\n');
@@ -430,10 +437,9 @@ static const struct {
     const char *name;
     int operand_count_min, operand_count_max;
     int (*run)(session *s, int count, char **arguments);
-    bool takes_db;
 } actions[] = {
-    {"print", 1, 2, print, false},        {"check", 1, INT_MAX, check, false}, {"add", 3, 3, add, false},
-    {"import", 1, INT_MAX, import, true}, {"list", 0, 0, list, true},
+    {"print", 1, 2, print},         {"check", 1, INT_MAX, check}, {"add", 3, 3, add},
+    {"import", 1, INT_MAX, import}, {"list", 0, 0, list},
 };
 
 static int run_action(session *s, int count, char **arguments)
@@ -443,8 +449,6 @@ static int run_action(session *s, int count, char **arguments)
             continue;
         if (count - 1 < actions[i].operand_count_min || count - 1 > actions[i].operand_count_max)
             return weir_verb_refuse(s->verb, "%s takes other operands", arguments[0]);
-        if (s->wanted.db && !actions[i].takes_db)
-            return weir_verb_refuse(s->verb, "%s takes --server, or a file of calendars, but no --db", arguments[0]);
         return actions[i].run(s, count - 1, arguments + 1);
     }
     return weir_verb_refuse(s->verb, "there is no action '%s': print, check, add, import or list", arguments[0]);
@@ -488,7 +492,8 @@ const weir_verb weir_verb_calendar = {
         "                                         due yet is counted again, with a fact each\n"
         "weir calendar list [--db FILE]           the calendars that there are, and their versions\n"
         "\n"
-        "With --server URL instead of --db FILE they are those of a weir that serves, for print and add as well.\n"
+        "With --db FILE or --server URL print and add know the calendars of that database or server, in their\n"
+        "newest version; --server URL does instead of --db FILE everywhere.\n"
         "\n"
         "CALENDAR is a file, or the name of one that comes with weir: cn-gov; for add also what else\n"
         "models name, as cn-gov-hours and 24x7.\n"

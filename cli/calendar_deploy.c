@@ -240,7 +240,7 @@ int weir_calendar_list_known(const weir_verb *verb, const weir_calendar_place *p
                : weir_database_fail(err, place->is_json, "the calendars can't be listed: %s", weir_err_describe(err));
 }
 
-/* ── one of a server ─────────────────────────────────────────────────────────────────────────────────── */
+/* ── one of them ─────────────────────────────────────────────────────────────────────────────────── */
 
 typedef struct fetching {
     const char *name;
@@ -261,8 +261,10 @@ static int run_fetch(weir_source *source, void *context)
 {
     fetching *f = context;
     weir_db_error error;
+    const int code = source->server ? weir_remote_calendar_file(source->server, f->name, take, f, &error)
+                                    : weir_db_calendar_file(source->file, f->name, take, f, &error);
 
-    if (weir_remote_calendar_file(source->server, f->name, take, f, &error) != 0)
+    if (code != 0)
         return weir_database_refuse(&error, f->is_json);
     return f->err == WEIR_OK ? WEIR_EXIT_FINE
                              : weir_database_fail(f->err, f->is_json, "%s: %s", f->name, weir_err_describe(f->err));
@@ -272,7 +274,7 @@ int weir_calendar_fetch(const weir_verb *verb, const weir_calendar_place *place,
                         weir_text *out)
 {
     const weir_database_job database = {
-        .server = place->server, .is_read_only = true, .is_json = place->is_json, .run = run_fetch};
+        .path = place->db, .server = place->server, .is_read_only = true, .is_json = place->is_json, .run = run_fetch};
     fetching f = {.name = name, .arena = arena, .out = out, .is_json = place->is_json};
 
     return weir_database_run(verb, &database, &f);

@@ -17,7 +17,7 @@ typedef struct weir_calendar_place {
 /* The exit code. files: checked already; ids: of the calendars in them. */
 int weir_calendar_import(const weir_verb *verb, const weir_calendar_place *place, char **files, int count,
                          const weir_text *ids, uint32_t id_count);
-/* The file of a calendar of the server, in the arena. */
+/* The file of a calendar of the database or the server, in the arena. */
 int weir_calendar_fetch(const weir_verb *verb, const weir_calendar_place *place, const char *name, weir_arena *arena,
                         weir_text *out);
 /* Without a database, those that come with weir. */

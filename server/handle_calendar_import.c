@@ -116,11 +116,11 @@ static weir_err read_files(weir_rest *call, upload *u)
 
 /* ── on the writer's thread ──────────────────────────────────────────────────────────────────────────── */
 
-static weir_err look_into(weir_rest *call, const weir_engine *engine, upload *u)
+static weir_err look_into(weir_rest *call, weir_engine *engine, upload *u, weir_diag *diag)
 {
     for (uint32_t i = 0; i < u->count; i++) {
-        const weir_err err =
-            weir_engine_read_calendars(engine, u->files[i].bytes, &call->arena, &u->problems[i], &u->lists[i]);
+        const weir_err err = weir_db_read_calendars_here(call->server->db, engine, u->files[i].bytes, &call->arena,
+                                                         &u->problems[i], &u->lists[i], diag);
 
         if (err != WEIR_OK && err != WEIR_EMODEL)
             return err;
@@ -140,7 +140,7 @@ static weir_err import(void *context, weir_engine *engine, weir_diag *diag)
                                      .name = WEIR_T("calendars"),
                                      .id = &u->deployment};
 
-    WEIR_TRY(look_into(call, engine, u));
+    WEIR_TRY(look_into(call, engine, u, diag));
     if (u->has_errors || u->is_dry)
         return WEIR_OK;
     for (uint32_t i = 0; i < u->count; i++)

@@ -170,6 +170,13 @@ weir_err weir_db_deploy_here(weir_db *db, weir_engine *engine, const weir_deploy
     return weir_engine_deploy(engine, source, problems, diag);
 }
 
+weir_err weir_db_read_calendars_here(weir_db *db, weir_engine *engine, weir_text bytes, weir_arena *arena,
+                                     weir_problems *problems, weir_calendar_list *out, weir_diag *diag)
+{
+    WEIR_TRY(weir_db_load_schemas(db, diag));
+    return weir_engine_read_calendars(engine, bytes, arena, problems, out);
+}
+
 #define PAGE_BYTES 4096u
 
 void weir_db_look_at_status(weir_db *db, weir_db_status *out)

@@ -18,6 +18,10 @@ int64_t weir_db_now(const weir_db *db); /* the time of its processes */
 /* weir_engine_deploy with files checked against the schemas; on the writer's thread. */
 WEIR_MUST_USE weir_err weir_db_deploy_here(weir_db *db, weir_engine *engine, const weir_deployment_source *source,
                                            weir_problems *problems, weir_diag *diag);
+/* What a file of calendars would give, checked in the same way; on the writer's thread. EMODEL with what is wrong among
+ * the problems. */
+WEIR_MUST_USE weir_err weir_db_read_calendars_here(weir_db *db, weir_engine *engine, weir_text bytes, weir_arena *arena,
+                                                   weir_problems *problems, weir_calendar_list *out, weir_diag *diag);
 /* Say in FILE-owner where this process listens. EIO, ELIMIT. */
 WEIR_MUST_USE weir_err weir_db_set_address(weir_db *db, weir_text address, weir_diag *diag);
 /* The end of the log, "POSITION:HASH"; for any thread. */

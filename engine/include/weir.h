@@ -133,6 +133,10 @@ typedef struct weir_db_calendar {
 } weir_db_calendar;
 int weir_db_calendars(weir_db *db, bool (*visit)(void *context, const weir_db_calendar *calendar), void *context,
                       weir_db_error *error);
+/* The file of a calendar in its newest version, by its id or that with -hours behind it: of one that was deployed, or
+ * that comes with weir. ENOTFOUND. */
+int weir_db_calendar_file(weir_db *db, const char *id, void (*visit)(void *context, const char *xml, uint64_t length),
+                          void *context, weir_db_error *error);
 /* Let all open dates follow the calendars that were deployed, now; else the writer does it in the background, and at
  * the latest when the database is opened the next time. Not for a read-only database. */
 int weir_db_redate(weir_db *db, weir_db_error *error);

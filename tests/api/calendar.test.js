@@ -243,6 +243,15 @@ export default {
     assert.equal((await weir.get('/deployment/count')).count, count);
   },
 
+  'a server to which nothing was deployed checks calendars as strictly': async () => {
+    const server = await start();
+    const error = await server.weir.refused('POST', '/calendar/check', 400, 'ParseException', office('6 7').replace('number="2026"', 'number="MMXXVI"'), { 'Content-Type': 'application/xml' });
+
+    assert.equal(error.details['imported.calendar.xml'].errors[0].rule, 'xsd-attribute-value');
+    assert.deepEqual((await server.weir.get('/calendar')).map(({ id }) => id), ['24x7', 'cn-gov']);
+    assert.equal((await server.stop()).code, 0);
+  },
+
   'what a file is, its name says, whatever the same bytes were called before': async ({ weir }) => {
     const corrected = office('5 6');
     const other = model.replace('process id="p"', 'process id="other"');

@@ -237,8 +237,15 @@ run 1 calendar import zone.xml --server "$url"
 says "$err" 'calendar-zone'
 run 2 calendar list --server http://127.0.0.1:1
 run 2 calendar list --db calendars.db --server "$url"
-run 2 calendar add cn-gov 2026-10-02T10:00 1wd --db calendars.db
-says "$err" 'add takes --server'
-run 2 calendar print cn-gov --db calendars.db
-
+run 2 calendar add office 2026-10-02T10:00 1wd --db calendars.db --server "$url"
+run 0 calendar add office-45-hours 2026-10-02T10:00 P1D --db calendars.db
+says "$out" '^due       2026-10-08T10:00:00\+08:00'
+run 0 calendar add cn-gov-hours 2026-03-12T10:00 PT24H --db calendars.db
+says "$out" '^due       2026-03-17T10:00:00\+08:00'
+run 0 calendar print office 2026 --db calendars.db
+says "$out" '^office  Own$'
+run 1 calendar print nowhere --db calendars.db
+says "$err" "there is no calendar 'nowhere'"
+run 1 calendar print 24x7 --db calendars.db
+run 2 calendar print cn-gov --db gone.db
 exit $failed
