@@ -3,8 +3,10 @@
  */
 #include "host/account.h"
 
+#include <stddef.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "run/duty.h"
 
 /* ── entries ───────────────────────────────────────────────────────────────────────────────────────────── */
@@ -44,13 +46,6 @@ static weir_err append(weir_account *account, weir_account_list *list, const wei
     return WEIR_OK;
 }
 
-static weir_text text_in(const weir_value *data, const char *key)
-{
-    const weir_value *value = weir_context_find(data, weir_text_of(key));
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
-}
-
 static uint32_t number_in(const weir_value *data, const char *key)
 {
     const weir_value *value = weir_context_find(data, weir_text_of(key));
@@ -73,7 +68,7 @@ static weir_account_step *step_of(weir_account *account, uint32_t number)
 
 static weir_err note_number(weir_account *account, uint32_t number, const weir_account_step *step)
 {
-    if (number >= WEIR_ACCOUNT_STEP_COUNT_MAX * 1000u)
+    if (number == 0 || number >= WEIR_ACCOUNT_STEP_COUNT_MAX * 1000u)
         return WEIR_OK;
     while (account->of_number.count <= number) {
         WEIR_TRY(WEIR_GROW(account->arena, &account->of_number));
@@ -87,7 +82,7 @@ static weir_err note_number(weir_account *account, uint32_t number, const weir_a
 static weir_account_step *step_in(weir_account *account, const weir_value *data)
 {
     weir_account_step *step = step_of(account, number_in(data, "token"));
-    const weir_text element = text_in(data, "element");
+    const weir_text element = weir_context_text(data, WEIR_T("element"));
 
     if (!step)
         step = step_of(account, number_in(data, "wait"));
@@ -98,21 +93,78 @@ static weir_account_step *step_in(weir_account *account, const weir_value *data)
     return step ? step : &account->process;
 }
 
+/* Who, as far as anybody said and as the log has it; when; and where in the log. */
 static weir_err by_and_at(weir_account *account, const weir_db_fact *fact, weir_text by, weir_account_entries *out)
 {
     WEIR_TRY(weir_account_put_text(account, out, "by", by.length > 0 ? by : weir_text_of(fact->actor)));
     WEIR_TRY(weir_account_put_text(account, out, "actor", weir_text_of(fact->actor)));
-    return weir_account_put_time(account, out, "at", fact->time_ms);
+    WEIR_TRY(weir_account_put_time(account, out, "at", fact->time_ms));
+    return weir_account_put(account, out, "position", weir_integer((int64_t)fact->position));
 }
 
-typedef weir_err (*handler)(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word);
+/* What a fact says, under the name the report has for it. Of several with the same name the first that is there. */
+typedef struct member {
+    const char *to, *from, *in; /* in: NULL, or the context that it is in */
+} member;
 
-static weir_err begin(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+#define MEMBER_COUNT_MAX 5
+
+typedef struct fact_row fact_row;
+typedef weir_err (*handler)(weir_account *account, const weir_db_fact *fact, const weir_value *data,
+                            const fact_row *row);
+struct fact_row {
+    const char *type, *word;
+    handler run;
+    size_t list; /* of a step, that the event goes to */
+    member members[MEMBER_COUNT_MAX];
+};
+
+static weir_err put_members(weir_account *account, const weir_value *data, const fact_row *row,
+                            weir_account_entries *out)
 {
-    const weir_node_ix ix = weir_program_node(account->program, text_in(data, "element"));
+    for (const member *m = row->members; m < row->members + MEMBER_COUNT_MAX && m->to; m++) {
+        const weir_value *in = m->in ? weir_context_find(data, weir_text_of(m->in)) : data;
+        const weir_value *value = in ? weir_context_find(in, weir_text_of(m->from)) : NULL;
+        weir_value copy;
+
+        if (!value || value->kind == WEIR_NULL || (value->kind == WEIR_STRING && value->as.string.length == 0))
+            continue;
+        if (out->count > 0 && weir_text_equal(out->items[out->count - 1].key, weir_text_of(m->to)))
+            continue;
+        WEIR_TRY(weir_value_copy(value, account->arena, &copy));
+        WEIR_TRY(weir_account_put(account, out, m->to, copy));
+    }
+    return WEIR_OK;
+}
+
+static weir_account_list *list_of(weir_account_step *step, const fact_row *row)
+{
+    return (weir_account_list *)(void *)((char *)step + row->list);
+}
+
+static weir_err event_of(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row,
+                         weir_account_entries *out)
+{
+    WEIR_TRY(weir_account_put(account, out, "what", weir_string(weir_text_of(row->word))));
+    WEIR_TRY(put_members(account, data, row, out));
+    return by_and_at(account, fact, weir_context_text(data, WEIR_T("by")), out);
+}
+
+static weir_err note(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
+{
+    weir_account_entries event = {0};
+
+    WEIR_TRY(event_of(account, fact, data, row, &event));
+    return append(account, list_of(step_in(account, data), row), &event);
+}
+
+static weir_err begin(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
+{
+    const weir_node_ix ix = weir_program_node(account->program, weir_context_text(data, WEIR_T("element")));
+    const weir_account_step *parent, *step;
     const weir_node *node;
 
-    (void)word;
+    (void)row;
     if (ix.ix == WEIR_NO_IX)
         return WEIR_OK;
     node = &account->program->nodes[ix.ix];
@@ -123,54 +175,67 @@ static weir_err begin(weir_account *account, const weir_db_fact *fact, const wei
         return WEIR_OK;
     }
     WEIR_TRY(WEIR_GROW(account->arena, &account->steps));
-    account->steps.items[account->steps.count] = (weir_account_step){
-        .node = node, .begun_ms = fact->time_ms, .item = number_in(data, "item"), .state = WEIR_T("active")};
-    account->steps.count++;
-    return note_number(account, number_in(data, "token"), &account->steps.items[account->steps.count - 1]);
+    parent = step_of(account, number_in(data, "scope"));
+    account->steps.items[account->steps.count] =
+        (weir_account_step){.node = node,
+                            .begun_ms = fact->time_ms,
+                            .begun_by = fact->command_position,
+                            .item = number_in(data, "item"),
+                            .parent = parent ? (uint32_t)(parent - account->steps.items) + 1 : 0,
+                            .state = WEIR_T("active")};
+    step = &account->steps.items[account->steps.count++];
+    WEIR_TRY(note_number(account, number_in(data, "opens"), step));
+    return note_number(account, number_in(data, "token"), step);
 }
 
-static weir_err end(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+static weir_err end(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
 {
     weir_account_step *step = step_of(account, number_in(data, "token"));
 
     if (!step)
         return WEIR_OK;
     step->ended_ms = fact->time_ms;
-    step->state = weir_text_of(word);
-    if (strcmp(word, "interrupted") != 0 || step->undone.count > 0)
+    step->state = weir_text_of(row->word);
+    if (strcmp(row->word, "interrupted") != 0 || step->undone.count > 0)
         return WEIR_OK;
     WEIR_TRY(weir_account_put(account, &step->undone, "how", weir_string(WEIR_T("interrupted"))));
     return by_and_at(account, fact, WEIR_NO_TEXT, &step->undone);
 }
 
 static weir_err start_instance(weir_account *account, const weir_db_fact *fact, const weir_value *data,
-                               const char *word)
+                               const fact_row *row)
 {
     const weir_value *caller = weir_context_find(data, WEIR_T("caller"));
 
-    (void)word;
+    (void)row;
     account->process.begun_ms = fact->time_ms;
     account->process.state = WEIR_T("active");
-    WEIR_TRY(weir_account_put_text(account, &account->head, "businessKey", text_in(data, "businessKey")));
+    WEIR_TRY(
+        weir_account_put_text(account, &account->head, "businessKey", weir_context_text(data, WEIR_T("businessKey"))));
     WEIR_TRY(weir_account_put_text(account, &account->head, "startedBy", weir_text_of(fact->actor)));
-    return caller ? weir_account_put_text(account, &account->head, "calledBy", text_in(caller, "instance")) : WEIR_OK;
+    return caller ? weir_account_put_text(account, &account->head, "calledBy",
+                                          weir_context_text(caller, WEIR_T("instance")))
+                  : WEIR_OK;
 }
 
-static weir_err end_instance(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+static weir_err count_items(weir_account *account, const weir_db_fact *fact, const weir_value *data,
+                            const fact_row *row)
 {
-    (void)word;
-    account->process.ended_ms = fact->time_ms;
-    account->process.state = WEIR_T("ended");
-    WEIR_TRY(weir_account_put_text(account, &account->head, "outcome", text_in(data, "outcome")));
-    return weir_account_put_text(account, &account->head, "error", text_in(data, "error"));
+    weir_account_step *step = step_of(account, number_in(data, "scope"));
+
+    (void)fact;
+    (void)row;
+    if (step)
+        step->item_count = number_in(data, "count");
+    return WEIR_OK;
 }
 
-static weir_err open_wait(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+static weir_err open_wait(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
 {
     weir_account_step *step = step_of(account, number_in(data, "token"));
 
     (void)fact;
-    (void)word;
+    (void)row;
     return step ? note_number(account, number_in(data, "wait"), step) : WEIR_OK;
 }
 
@@ -181,58 +246,61 @@ static weir_err keep_details(weir_account *account, const weir_value *data, weir
     return details ? weir_value_copy(details, account->arena, &step->details) : WEIR_OK;
 }
 
-static weir_err open_task(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+static weir_err open_task(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
 {
     weir_account_step *step = step_of(account, number_in(data, "token"));
 
     if (!step)
         return WEIR_OK;
-    WEIR_TRY(open_wait(account, fact, data, word));
-    WEIR_TRY(weir_account_put_text(account, &step->task, "task", text_in(data, "id")));
+    WEIR_TRY(open_wait(account, fact, data, row));
+    WEIR_TRY(weir_account_put_text(account, &step->task, "task", weir_context_text(data, WEIR_T("id"))));
     return keep_details(account, data, step);
 }
 
 /* Whoever has it first, by himself or given to him, has claimed it; all that changes hands is kept. */
-static weir_err change_task(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+static weir_err change_task(weir_account *account, const weir_db_fact *fact, const weir_value *data,
+                            const fact_row *row)
 {
     weir_account_step *step = step_of(account, number_in(data, "wait"));
     weir_account_entries action = {0};
-    weir_text assignee;
+    weir_text assignee, before;
 
     if (!step)
         return WEIR_OK;
+    before = weir_context_text(&step->details, WEIR_T("assignee"));
     WEIR_TRY(keep_details(account, data, step));
-    assignee = text_in(&step->details, "assignee");
+    assignee = weir_context_text(&step->details, WEIR_T("assignee"));
     if (step->claimed.count == 0 && assignee.length > 0)
         WEIR_TRY(by_and_at(account, fact, assignee, &step->claimed));
-    WEIR_TRY(weir_account_put(account, &action, "what", weir_string(weir_text_of(word))));
-    WEIR_TRY(weir_account_put_text(account, &action, "to", assignee));
-    WEIR_TRY(by_and_at(account, fact, WEIR_NO_TEXT, &action));
-    return append(account, &step->actions, &action);
+    if (!weir_text_equal(before, assignee))
+        WEIR_TRY(weir_account_put_text(account, &action, "from", before));
+    WEIR_TRY(event_of(account, fact, data, row, &action));
+    return append(account, list_of(step, row), &action);
 }
 
-static weir_err perform(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+static weir_err perform(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
 {
     weir_account_step *step = step_of(account, number_in(data, "wait"));
 
-    (void)word;
+    (void)row;
     if (step)
         step->completed.count = 0;
-    return step ? by_and_at(account, fact, text_in(data, "by"), &step->completed) : WEIR_OK;
+    return step ? by_and_at(account, fact, weir_context_text(data, WEIR_T("by")), &step->completed) : WEIR_OK;
 }
 
-static weir_err complete_task(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+static weir_err complete_task(weir_account *account, const weir_db_fact *fact, const weir_value *data,
+                              const fact_row *row)
 {
     weir_account_step *step = step_of(account, number_in(data, "wait"));
 
-    (void)word;
+    (void)row;
     if (!step || (step->completed.count > 0 && step->node->kind == WEIR_ELEMENT_user_task))
         return WEIR_OK; /* who did it is known already */
     step->completed.count = 0;
-    return by_and_at(account, fact, text_in(data, "worker"), &step->completed);
+    return by_and_at(account, fact, weir_context_text(data, WEIR_T("worker")), &step->completed);
 }
 
-static weir_err note_limit(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+static weir_err note_limit(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
 {
     const uint32_t token = number_in(data, "token");
     weir_account_step *step = token > 0 ? step_of(account, token) : step_of(account, number_in(data, "wait"));
@@ -245,22 +313,22 @@ static weir_err note_limit(weir_account *account, const weir_db_fact *fact, cons
         step = &account->process;
     if (details)
         WEIR_TRY(weir_value_copy(details, account->arena, &step->limit_stand));
-    WEIR_TRY(weir_account_put(account, &event, "what", weir_string(weir_text_of(word))));
+    WEIR_TRY(weir_account_put(account, &event, "what", weir_string(weir_text_of(row->word))));
+    WEIR_TRY(put_members(account, data, row, &event));
+    WEIR_TRY(weir_account_put_text(account, &event, "actor", weir_text_of(fact->actor)));
     WEIR_TRY(weir_account_put_time(account, &event, "at", fact->time_ms));
-    WEIR_TRY(weir_account_put_text(account, &event, "superior", text_in(data, "superior")));
-    WEIR_TRY(weir_account_put_text(account, &event, "leadNo", text_in(data, "leadNo")));
-    WEIR_TRY(weir_account_put_text(account, &event, "by", text_in(data, "by")));
-    WEIR_TRY(weir_account_put_text(account, &event, "reason", text_in(data, "reason")));
-    return append(account, &step->limit_events, &event);
+    WEIR_TRY(weir_account_put(account, &event, "position", weir_integer((int64_t)fact->position)));
+    return append(account, list_of(step, row), &event);
 }
 
-static weir_err keep_evidence(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+static weir_err keep_evidence(weir_account *account, const weir_db_fact *fact, const weir_value *data,
+                              const fact_row *row)
 {
     weir_account_step *step = step_in(account, data);
     const weir_value *all = weir_context_find(data, WEIR_T("evidence"));
 
     (void)fact;
-    (void)word;
+    (void)row;
     for (uint32_t i = 0; all && all->kind == WEIR_CONTEXT && i < all->count; i++) {
         const weir_value *found = &all->as.entries[i].value;
         weir_account_entries kept = {0};
@@ -280,7 +348,8 @@ static weir_err keep_evidence(weir_account *account, const weir_db_fact *fact, c
     return WEIR_OK;
 }
 
-static weir_err note_decision(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+static weir_err note_decision(weir_account *account, const weir_db_fact *fact, const weir_value *data,
+                              const fact_row *row)
 {
     weir_account_step *step = step_in(account, data);
     const weir_value *record = weir_context_find(data, WEIR_T("record"));
@@ -289,9 +358,9 @@ static weir_err note_decision(weir_account *account, const weir_db_fact *fact, c
     weir_account_list numbers = {0};
 
     (void)fact;
-    (void)word;
-    WEIR_TRY(weir_account_put_text(account, &decision, "decision", text_in(data, "decision")));
-    WEIR_TRY(weir_account_put_text(account, &decision, "definition", text_in(data, "definition")));
+    (void)row;
+    WEIR_TRY(weir_account_put_text(account, &decision, "decision", weir_context_text(data, WEIR_T("decision"))));
+    WEIR_TRY(weir_account_put_text(account, &decision, "definition", weir_context_text(data, WEIR_T("definition"))));
     for (uint32_t i = 0; rules && rules->kind == WEIR_LIST && i < rules->count; i++) {
         WEIR_TRY(WEIR_GROW(account->arena, &numbers));
         numbers.items[numbers.count++] = weir_integer(number_in(&rules->as.items[i], "number"));
@@ -300,110 +369,212 @@ static weir_err note_decision(weir_account *account, const weir_db_fact *fact, c
     return append(account, &step->decisions, &decision);
 }
 
-static weir_err note_message(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
-{
-    weir_account_step *step = step_in(account, data);
-    weir_account_entries message = {0};
-
-    WEIR_TRY(weir_account_put(account, &message, "what", weir_string(weir_text_of(word))));
-    WEIR_TRY(weir_account_put_text(account, &message, "name", text_in(data, "message")));
-    WEIR_TRY(weir_account_put_text(account, &message, "name", text_in(data, "signal")));
-    WEIR_TRY(by_and_at(account, fact, WEIR_NO_TEXT, &message));
-    return append(account, &step->messages, &message);
-}
-
-static weir_err note(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
-{
-    weir_account_step *step = step_in(account, data);
-    weir_account_entries entries = {0};
-
-    WEIR_TRY(weir_account_put(account, &entries, "what", weir_string(weir_text_of(word))));
-    WEIR_TRY(weir_account_put_text(account, &entries, "code", text_in(data, "error")));
-    WEIR_TRY(weir_account_put_text(account, &entries, "code", text_in(data, "escalation")));
-    WEIR_TRY(weir_account_put_text(account, &entries, "message", text_in(data, "message")));
-    WEIR_TRY(weir_account_put_text(account, &entries, "message", text_in(data, "annotation")));
-    WEIR_TRY(by_and_at(account, fact, WEIR_NO_TEXT, &entries));
-    return append(account, &step->notes, &entries);
-}
-
-static weir_err call(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+static weir_err call(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
 {
     weir_account_step *step = step_in(account, data);
     weir_account_entries entries = {0};
 
     (void)fact;
-    (void)word;
-    WEIR_TRY(weir_account_put_text(account, &entries, "instance", text_in(data, "id")));
-    WEIR_TRY(weir_account_put_text(account, &entries, "process", text_in(data, "process")));
+    (void)row;
+    WEIR_TRY(weir_account_put_text(account, &entries, "instance", weir_context_text(data, WEIR_T("id"))));
+    WEIR_TRY(weir_account_put_text(account, &entries, "process", weir_context_text(data, WEIR_T("process"))));
     WEIR_TRY(append(account, &step->calls, &entries));
     WEIR_TRY(append(account, &account->called, &entries));
-    return open_wait(account, fact, data, word);
+    return open_wait(account, fact, data, row);
 }
 
-static weir_err compensate(weir_account *account, const weir_db_fact *fact, const weir_value *data, const char *word)
+static weir_err compensate(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
 {
     weir_account_step *step = step_of(account, number_in(data, "completed"));
 
     if (!step)
         return WEIR_OK;
     step->undone.count = 0;
-    WEIR_TRY(weir_account_put(account, &step->undone, "how", weir_string(weir_text_of(word))));
-    WEIR_TRY(weir_account_put_text(account, &step->undone, "element", text_in(data, "element")));
+    WEIR_TRY(weir_account_put(account, &step->undone, "how", weir_string(weir_text_of(row->word))));
+    WEIR_TRY(weir_account_put_text(account, &step->undone, "element", weir_context_text(data, WEIR_T("element"))));
     return by_and_at(account, fact, WEIR_NO_TEXT, &step->undone);
 }
 
-static const struct {
-    const char *type, *word;
-    handler run;
-} rows[] = {
-    {"instance.created", "", start_instance},
-    {"instance.ended", "", end_instance},
-    {"instance.modified", "modified", note},
-    {"element.activated", "", begin},
-    {"element.completed", "completed", end},
-    {"element.cancelled", "interrupted", end},
-    {"task.created", "", open_task},
-    {"task.assigned", "assigned", change_task},
-    {"task.delegated", "delegated", change_task},
-    {"task.resolved", "resolved", change_task},
-    {"task.updated", "updated", change_task},
-    {"task.performed", "", perform},
-    {"task.completed", "", complete_task},
-    {"job.created", "", open_wait},
-    {"job.completed", "", complete_task},
-    {"trigger.awaited", "", open_wait},
-    {"trigger.met", "", complete_task},
-    {"limit.started", "started", note_limit},
-    {"limit.reminded", "reminded", note_limit},
-    {"limit.overdue", "overdue", note_limit},
-    {"limit.escalated", "escalated", note_limit},
-    {"limit.reported", "reported", note_limit},
-    {"limit.lead", "lead", note_limit},
-    {"limit.stopped", "stopped", note_limit},
-    {"limit.resumed", "resumed", note_limit},
-    {"limit.extended", "extended", note_limit},
-    {"limit.rescheduled", "rescheduled", note_limit},
-    {"limit.ended", "ended", note_limit},
-    {"evidence.kept", "", keep_evidence},
-    {"decision.evaluated", "", note_decision},
-    {"message.subscribed", "", open_wait},
-    {"message.correlated", "received", note_message},
-    {"message.thrown", "sent", note_message},
-    {"signal.subscribed", "", open_wait},
-    {"signal.caught", "caught", note_message},
-    {"signal.thrown", "thrown", note_message},
-    {"error.thrown", "error", note},
-    {"escalation.thrown", "escalation", note},
-    {"incident.raised", "incident", note},
-    {"call.started", "", call},
-    {"compensation.started", "compensated", compensate},
+/* ── what administrators do ────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err act(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
+{
+    weir_account_entries event = {0};
+
+    WEIR_TRY(event_of(account, fact, data, row, &event));
+    return append(account, &account->acts, &event);
+}
+
+static bool is_asked(const weir_db_fact *fact, const char *command)
+{
+    const char begin[] = "{\"command\":\"";
+    const size_t length = strlen(command);
+
+    return fact->command && strncmp(fact->command, begin, sizeof begin - 1) == 0 &&
+           strncmp(fact->command + sizeof begin - 1, command, length) == 0 &&
+           fact->command[sizeof begin - 1 + length] == '"';
+}
+
+static weir_err end_instance(weir_account *account, const weir_db_fact *fact, const weir_value *data,
+                             const fact_row *row)
+{
+    account->process.ended_ms = fact->time_ms;
+    account->process.state = WEIR_T("ended");
+    WEIR_TRY(weir_account_put_text(account, &account->head, "outcome", weir_context_text(data, WEIR_T("outcome"))));
+    WEIR_TRY(weir_account_put_text(account, &account->head, "error", weir_context_text(data, WEIR_T("error"))));
+    return is_asked(fact, "cancel") ? act(account, fact, data, row) : WEIR_OK;
+}
+
+/* The instructions are not in the fact, but in what was asked. */
+static weir_err modify(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
+{
+    weir_account_entries event = {0};
+    weir_value asked = weir_null();
+    const weir_value *instructions;
+
+    WEIR_TRY(event_of(account, fact, data, row, &event));
+    if (fact->command &&
+        weir_json_read(weir_text_of(fact->command), WEIR_JSON_PLAIN, NULL, account->arena, &asked, NULL) == WEIR_ENOMEM)
+        return WEIR_ENOMEM;
+    instructions = weir_context_find(&asked, WEIR_T("instructions"));
+    if (instructions)
+        WEIR_TRY(weir_account_put(account, &event, "instructions", *instructions));
+    return append(account, &account->acts, &event);
+}
+
+/* Not by a step of the process, nor by who completes something. Long values are in the log. */
+static weir_err change_variable(weir_account *account, const weir_db_fact *fact, const weir_value *data,
+                                const fact_row *row)
+{
+    const weir_value *value = weir_context_find(data, WEIR_T("value"));
+    weir_account_entries event = {0};
+    weir_buffer buffer;
+    weir_text text;
+
+    if (!is_asked(fact, "set-variables") && !is_asked(fact, "set-task-variables") && !is_asked(fact, "modify"))
+        return WEIR_OK;
+    WEIR_TRY(event_of(account, fact, data, row, &event));
+    if (value) {
+        weir_buffer_init(&buffer, account->arena, 0);
+        weir_json_write(value, WEIR_JSON_PLAIN, &buffer);
+        WEIR_TRY(weir_buffer_done(&buffer, &text));
+        if (text.length <= WEIR_EVIDENCE_VALUE_LENGTH_MAX)
+            WEIR_TRY(weir_account_put_text(account, &event, "value", text));
+        else
+            WEIR_TRY(weir_account_put(account, &event, "size", weir_integer((int64_t)text.length)));
+    }
+    return append(account, &account->acts, &event);
+}
+
+/* The clock, and the engine, are no administrators. */
+static weir_err fire(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
+{
+    const bool is_own = strcmp(fact->actor, "timer") == 0 || strcmp(fact->actor, "job") == 0;
+
+    return is_own || !is_asked(fact, "fire") ? WEIR_OK : act(account, fact, data, row);
+}
+
+/* By somebody, or since what has it is over. */
+static weir_err resolve(weir_account *account, const weir_db_fact *fact, const weir_value *data, const fact_row *row)
+{
+    const bool is_by_hand = is_asked(fact, "retry") || is_asked(fact, "set-retries") || is_asked(fact, "take-back");
+
+    WEIR_TRY(note(account, fact, data, row));
+    return is_by_hand ? act(account, fact, data, row) : WEIR_OK;
+}
+
+/* ── the table ─────────────────────────────────────────────────────────────────────────────────────────── */
+
+#define IN(list) offsetof(weir_account_step, list)
+#define ELEMENT_OF                                                                                                     \
+    {                                                                                                                  \
+        "element", "element", NULL                                                                                     \
+    }
+
+static const fact_row rows[] = {
+    {"instance.created", "", start_instance, 0, {{0}}},
+    {"instance.ended", "deleted", end_instance, 0, {{"reason", "error", NULL}}},
+    {"instance.modified", "modified", modify, 0, {{"reason", "annotation", NULL}}},
+    {"instance.suspended", "suspended", act, 0, {{0}}},
+    {"instance.activated", "activated", act, 0, {{0}}},
+    {"element.activated", "", begin, 0, {{0}}},
+    {"element.completed", "completed", end, 0, {{0}}},
+    {"element.cancelled", "interrupted", end, 0, {{0}}},
+    {"loop.started", "", count_items, 0, {{0}}},
+    {"variable.changed", "variableSet", change_variable, 0, {{"name", "name", NULL}}},
+    {"variable.removed", "variableRemoved", change_variable, 0, {{"name", "name", NULL}}},
+    {"task.created", "", open_task, 0, {{0}}},
+    {"task.assigned", "assigned", change_task, IN(actions), {{"to", "assignee", "details"}}},
+    {"task.delegated", "delegated", change_task, IN(actions), {{"to", "assignee", "details"}}},
+    {"task.resolved", "resolved", change_task, IN(actions), {{"to", "assignee", "details"}}},
+    {"task.updated",
+     "updated",
+     change_task,
+     IN(actions),
+     {{"to", "assignee", "details"}, {"due", "due", NULL}, {"oldDue", "oldDue", NULL}}},
+    {"task.performed", "", perform, 0, {{0}}},
+    {"task.refused",
+     "refused",
+     note,
+     IN(refusals),
+     {{"tried", "tried", "attempt"}, {"rule", "rule", "attempt"}, {"reason", "reason", NULL}}},
+    {"task.completed", "", complete_task, 0, {{0}}},
+    {"job.created", "", open_wait, 0, {{0}}},
+    {"job.completed", "", complete_task, 0, {{0}}},
+    {"job.failed", "failed", note, IN(notes), {{"retries", "retries", NULL}, {"message", "message", NULL}}},
+    {"job.retries_changed", "retriesSet", act, 0, {ELEMENT_OF, {"retries", "retries", NULL}}},
+    {"job.priority_changed", "prioritySet", act, 0, {ELEMENT_OF, {"priority", "priority", NULL}}},
+    {"job.due_changed", "dueSet", act, 0, {ELEMENT_OF, {"due", "due", NULL}}},
+    {"timer.scheduled", "", open_wait, 0, {{0}}},
+    {"timer.fired", "firedByHand", fire, 0, {ELEMENT_OF}},
+    {"timer.failed", "failed", note, IN(notes), {{"message", "message", NULL}}},
+    {"continuation.created", "", open_wait, 0, {{0}}},
+    {"continuation.executed", "firedByHand", fire, 0, {ELEMENT_OF}},
+    {"continuation.failed", "failed", note, IN(notes), {{"message", "message", NULL}}},
+    {"listener.failed", "failed", note, IN(notes), {{"message", "message", NULL}}},
+    {"trigger.awaited", "", open_wait, 0, {{0}}},
+    {"trigger.met", "", complete_task, 0, {{0}}},
+    {"limit.started", "started", note_limit, IN(limit_events), {{0}}},
+    {"limit.reminded", "reminded", note_limit, IN(limit_events), {{0}}},
+    {"limit.overdue", "overdue", note_limit, IN(limit_events), {{0}}},
+    {"limit.escalated", "escalated", note_limit, IN(limit_events), {{"superior", "superior", NULL}}},
+    {"limit.reported", "reported", note_limit, IN(limit_events), {{0}}},
+    {"limit.lead", "lead", note_limit, IN(limit_events), {{"leadNo", "leadNo", NULL}}},
+    {"limit.stopped", "stopped", note_limit, IN(limit_events), {{0}}},
+    {"limit.resumed", "resumed", note_limit, IN(limit_events), {{"oldDue", "oldDue", NULL}, {"due", "due", NULL}}},
+    {"limit.extended",
+     "extended",
+     note_limit,
+     IN(limit_events),
+     {{"by", "by", NULL}, {"reason", "reason", NULL}, {"oldDue", "oldDue", NULL}, {"due", "due", NULL}}},
+    {"limit.rescheduled",
+     "rescheduled",
+     note_limit,
+     IN(limit_events),
+     {{"oldDue", "oldDue", NULL}, {"due", "due", NULL}}},
+    {"limit.failed", "failed", note, IN(notes), {{"message", "message", NULL}}},
+    {"limit.ended", "ended", note_limit, IN(limit_events), {{0}}},
+    {"evidence.kept", "", keep_evidence, 0, {{0}}},
+    {"decision.evaluated", "", note_decision, 0, {{0}}},
+    {"message.subscribed", "", open_wait, 0, {{0}}},
+    {"message.correlated", "received", note, IN(messages), {{"name", "message", NULL}}},
+    {"message.thrown", "sent", note, IN(messages), {{"name", "message", NULL}}},
+    {"signal.subscribed", "", open_wait, 0, {{0}}},
+    {"signal.caught", "caught", note, IN(messages), {{"name", "signal", NULL}}},
+    {"signal.thrown", "thrown", note, IN(messages), {{"name", "signal", NULL}}},
+    {"error.thrown", "error", note, IN(notes), {{"code", "error", NULL}, {"message", "message", NULL}}},
+    {"escalation.thrown", "escalation", note, IN(notes), {{"code", "escalation", NULL}}},
+    {"incident.raised", "incident", note, IN(notes), {{"code", "kind", NULL}, {"message", "message", NULL}}},
+    {"incident.resolved", "incidentResolved", resolve, IN(notes), {ELEMENT_OF, {"retries", "retries", NULL}}},
+    {"call.started", "", call, 0, {{0}}},
+    {"compensation.started", "compensated", compensate, 0, {{0}}},
 };
 
 weir_err weir_account_add(weir_account *account, const weir_db_fact *fact, const weir_value *data)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (strcmp(rows[i].type, fact->type) == 0)
-            return rows[i].run(account, fact, data, rows[i].word);
+            return rows[i].run(account, fact, data, &rows[i]);
     }
     return WEIR_OK;
 }

@@ -26,20 +26,24 @@ typedef struct weir_account_list {
 
 typedef struct weir_account_step {
     const weir_node *node;
-    int64_t begun_ms, ended_ms; /* ended_ms 0: it has not */
-    uint32_t item;
+    int64_t begun_ms, ended_ms;               /* ended_ms 0: it has not */
+    uint64_t begun_by;                        /* position of the command that it began with */
+    uint32_t item, item_count;                /* item_count: of the body of a multi-instance */
+    uint32_t parent;                          /* step + 1 that has opened the scope it is in; 0: the process */
     weir_text state;                          /* active, completed, interrupted */
     weir_value details;                       /* of a user task, the last that are known */
     weir_account_entries claimed, completed;  /* by and at; empty: not so */
     weir_account_entries task, limit, undone; /* undone: by what, when */
-    weir_account_list actions, evidence, decisions, messages, notes, limit_events, calls;
+    weir_account_list actions, refusals, evidence, decisions, messages, notes, limit_events, calls;
     weir_value limit_stand; /* the last details of its limit */
 } weir_account_step;
 
 typedef struct weir_account {
     weir_arena *arena;           /* the account lives here */
     const weir_program *program; /* copied texts are not needed: it outlives the account */
-    const weir_calendars *calendars;
+    struct weir_engine *engine;  /* that knows the calendars */
+    const weir_zone *zone;       /* of the first calendar that was met; NULL: of none */
+    int64_t now_ms;
     weir_text instance;
     uint32_t step_count_max;
     weir_account_entries head; /* of the instance */
@@ -48,10 +52,11 @@ typedef struct weir_account {
         uint32_t count, capacity;
     } steps;
     struct {
-        uint32_t *items; /* step + 1, by number of a token or a wait; 0: none */
+        uint32_t *items; /* step + 1, by number of a token, a wait, or a scope it opened; 0: none */
         uint32_t count, capacity;
     } of_number;
     weir_account_step process; /* the instance itself: its limit, its messages */
+    weir_account_list acts;    /* of administrators, on the instance */
     weir_account_list called;  /* ids, in the order of their calls */
     bool is_cut;               /* there are more steps than step_count_max */
 } weir_account;
@@ -61,12 +66,16 @@ WEIR_MUST_USE weir_err weir_account_add(weir_account *account, const weir_db_fac
 /* The chapter of this instance: a context. ENOMEM. */
 WEIR_MUST_USE weir_err weir_account_tell(weir_account *account, weir_value *out);
 
-/* For both files: put an entry, a text that is there, an instant. */
+/* For all files: put an entry, a text that is there, an instant. */
 WEIR_MUST_USE weir_err weir_account_put(weir_account *account, weir_account_entries *to, const char *key,
                                         weir_value value);
 WEIR_MUST_USE weir_err weir_account_put_text(weir_account *account, weir_account_entries *to, const char *key,
                                              weir_text text);
 WEIR_MUST_USE weir_err weir_account_put_time(weir_account *account, weir_account_entries *to, const char *key,
                                              int64_t at_ms);
+
+/* The order that steps are told in (account_order.c): as they began; items that began together by their numbers.
+ * out: indexes of steps. ENOMEM. */
+WEIR_MUST_USE weir_err weir_account_order(weir_account *account, uint32_t **out);
 
 #endif

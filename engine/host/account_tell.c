@@ -13,13 +13,6 @@ static const char *const type_names[] = {
 #undef ELEMENT
 };
 
-static weir_text text_in(const weir_value *data, const char *key)
-{
-    const weir_value *value = weir_context_find(data, weir_text_of(key));
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
-}
-
 static weir_err put_list(weir_account *account, weir_account_entries *to, const char *key,
                          const weir_account_list *list)
 {
@@ -55,26 +48,48 @@ static bool working_time(const weir_calendar *calendar, int64_t from_ms, int64_t
     return true;
 }
 
-static weir_err put_durations(weir_account *account, const weir_account_step *step, weir_account_entries *to)
+static uint32_t version_of(const weir_value *stand)
+{
+    const weir_value *value = weir_context_find(stand, WEIR_T("version"));
+    int64_t version;
+
+    return value && value->kind == WEIR_NUMBER && weir_decimal_to_int64(value->as.number, &version) && version > 0 &&
+                   version <= UINT32_MAX
+               ? (uint32_t)version
+               : 0;
+}
+
+/* That its limit was counted on, else that of the whole process, in that version; NULL: none, or nobody knows it. */
+static weir_err find_calendar(weir_account *account, const weir_account_step *step, const weir_calendar **out)
 {
     const weir_value *stand =
-        step->limit_stand.kind == WEIR_CONTEXT ? &step->limit_stand : &account->process.limit_stand;
-    const weir_text id = text_in(stand, "calendar");
-    const weir_calendar *calendar;
-    int64_t working_ms;
+        step->limit_stand.kind == WEIR_CONTEXT && weir_context_text(&step->limit_stand, WEIR_T("calendar")).length > 0
+            ? &step->limit_stand
+            : &account->process.limit_stand;
+    const weir_text id = weir_context_text(stand, WEIR_T("calendar"));
     weir_err err;
 
-    if (step->ended_ms == 0)
-        return WEIR_OK;
-    WEIR_TRY(weir_account_put(account, to, "durationInMillis", weir_integer(step->ended_ms - step->begun_ms)));
+    *out = NULL;
     if (id.length == 0)
         return WEIR_OK;
-    err = account->calendars->find(account->calendars->self, id, &calendar);
-    if (err == WEIR_ENOMEM)
-        return err;
-    if (err != WEIR_OK || !working_time(calendar, step->begun_ms, step->ended_ms, &working_ms))
+    err = weir_engine_calendar(account->engine, id, version_of(stand), out);
+    if (err == WEIR_OK && !account->zone)
+        account->zone = (*out)->zone;
+    return err == WEIR_ENOTFOUND || err == WEIR_EMODEL ? WEIR_OK : err;
+}
+
+/* Of a step that has not ended: so far. */
+static weir_err put_durations(weir_account *account, const weir_account_step *step, weir_account_entries *to)
+{
+    const int64_t end_ms = step->ended_ms != 0 ? step->ended_ms : account->now_ms;
+    const weir_calendar *calendar;
+    int64_t working_ms;
+
+    WEIR_TRY(weir_account_put(account, to, "durationInMillis", weir_integer(end_ms - step->begun_ms)));
+    WEIR_TRY(find_calendar(account, step, &calendar));
+    if (!calendar || !working_time(calendar, step->begun_ms, end_ms, &working_ms))
         return WEIR_OK;
-    WEIR_TRY(weir_account_put_text(account, to, "calendar", id));
+    WEIR_TRY(weir_account_put_text(account, to, "calendar", calendar->id));
     return weir_account_put(account, to, "workingTimeInMillis", weir_integer(working_ms));
 }
 
@@ -88,7 +103,7 @@ static weir_err put_limit(weir_account *account, const weir_account_step *step, 
         WEIR_TRY(WEIR_GROW(account->arena, &limit));
         limit.items[limit.count++] = step->limit_stand.as.entries[i];
     }
-    if (text_in(&step->limit_stand, "basis").length > 0)
+    if (weir_context_text(&step->limit_stand, WEIR_T("basis")).length > 0)
         WEIR_TRY(weir_account_put(account, &limit, "basisStatus", weir_string(WEIR_T("to be verified"))));
     if (step->ended_ms != 0)
         WEIR_TRY(weir_account_put(account, &limit, "isKept", weir_boolean(!weir_limit_is_overdue(&step->limit_stand))));
@@ -127,6 +142,23 @@ static weir_err put_detail(weir_account *account, const weir_account_step *step,
     return value ? weir_account_put(account, to, key, *value) : WEIR_OK;
 }
 
+/* The item that it is in, of the nearest multi-instance around it. */
+static weir_err put_within(weir_account *account, const weir_account_step *step, weir_account_entries *to)
+{
+    const weir_account_step *around = step;
+    weir_account_entries within = {0};
+
+    do {
+        around = around->parent > 0 ? &account->steps.items[around->parent - 1] : NULL;
+    } while (around && around->item == 0);
+    if (!around)
+        return WEIR_OK;
+    WEIR_TRY(weir_account_put_text(account, &within, "element", around->node->id));
+    WEIR_TRY(weir_account_put_text(account, &within, "name", around->node->name));
+    WEIR_TRY(weir_account_put(account, &within, "item", weir_integer(around->item)));
+    return put_entries(account, to, "within", &within);
+}
+
 static weir_err tell_step(weir_account *account, const weir_account_step *step, weir_value *out)
 {
     weir_account_entries told = {0};
@@ -136,6 +168,9 @@ static weir_err tell_step(weir_account *account, const weir_account_step *step, 
     WEIR_TRY(weir_account_put_text(account, &told, "name", step->node->name));
     if (step->item > 0)
         WEIR_TRY(weir_account_put(account, &told, "item", weir_integer(step->item)));
+    if (step->item_count > 0)
+        WEIR_TRY(weir_account_put(account, &told, "itemCount", weir_integer(step->item_count)));
+    WEIR_TRY(put_within(account, step, &told));
     WEIR_TRY(weir_account_put(account, &told, "state", weir_string(step->state)));
     WEIR_TRY(put_duty(account, step->node, &told));
     WEIR_TRY(weir_account_put_time(account, &told, "begun", step->begun_ms));
@@ -150,6 +185,7 @@ static weir_err tell_step(weir_account *account, const weir_account_step *step, 
     WEIR_TRY(put_detail(account, step, "owner", &told));
     WEIR_TRY(put_entries(account, &told, "claimed", &step->claimed));
     WEIR_TRY(put_list(account, &told, "actions", &step->actions));
+    WEIR_TRY(put_list(account, &told, "refusals", &step->refusals));
     WEIR_TRY(put_entries(account, &told, "completed", &step->completed));
     WEIR_TRY(put_limit(account, step, &told));
     WEIR_TRY(put_list(account, &told, "evidence", &step->evidence));
@@ -205,9 +241,11 @@ weir_err weir_account_tell(weir_account *account, weir_value *out)
     weir_account_entries *told = &account->head;
     weir_account_step *whole = &account->process;
     weir_value *steps = WEIR_TAKE(account->arena, weir_value, account->steps.count);
+    uint32_t *order;
 
     if (!steps)
         return WEIR_ENOMEM;
+    WEIR_TRY(weir_account_order(account, &order));
     whole->node = &account->program->nodes[0];
     WEIR_TRY(weir_account_put(account, told, "state", weir_string(whole->state)));
     WEIR_TRY(put_duty(account, whole->node, told));
@@ -218,10 +256,13 @@ weir_err weir_account_tell(weir_account *account, weir_value *out)
     WEIR_TRY(put_limit(account, whole, told));
     WEIR_TRY(put_exclusives(account, told));
     WEIR_TRY(put_documents(account, told));
+    WEIR_TRY(put_list(account, told, "acts", &account->acts));
+    WEIR_TRY(put_list(account, told, "evidence", &whole->evidence));
+    WEIR_TRY(put_list(account, told, "decisions", &whole->decisions));
     WEIR_TRY(put_list(account, told, "messages", &whole->messages));
     WEIR_TRY(put_list(account, told, "notes", &whole->notes));
     for (uint32_t i = 0; i < account->steps.count; i++)
-        WEIR_TRY(tell_step(account, &account->steps.items[i], &steps[i]));
+        WEIR_TRY(tell_step(account, &account->steps.items[order[i]], &steps[i]));
     WEIR_TRY(weir_account_put(account, told, "steps", weir_list(steps, account->steps.count)));
     *out = weir_context(told->items, told->count);
     return WEIR_OK;

@@ -43,14 +43,21 @@ static weir_err shipped_version(const weir_engine *engine, weir_text id, uint32_
     return err == WEIR_ENOMEM ? err : WEIR_OK;
 }
 
-static weir_err add_calendar(weir_engine *engine, const weir_calendar_file *file, const weir_calendar *calendar)
+/* zeros: nobody knows what is in it */
+static bool is_same(const weir_digest *a, const weir_digest *b)
 {
     static const weir_digest none = {{0}};
+
+    return weir_digest_equal(a, b) && !weir_digest_equal(&none, a);
+}
+
+static weir_err add_calendar(weir_engine *engine, const weir_calendar_file *file, const weir_calendar *calendar)
+{
     weir_known_calendars *known = &engine->calendars;
     weir_calendar_item *item = find_item(known, calendar->id);
     uint32_t version;
 
-    if (item && weir_digest_equal(&item->content, &file->content) && !weir_digest_equal(&none, &file->content))
+    if (item && is_same(&item->content, &file->content))
         return WEIR_OK; /* the same again */
     if (item) {
         version = item->calendar.version + 1;
@@ -218,4 +225,58 @@ weir_err weir_engine_calendars(weir_engine *engine, weir_calendar_visit visit, v
     for (const weir_calendar_item *item = engine->calendars.items; item; item = item->next)
         WEIR_TRY(visit(context, &item->calendar));
     return WEIR_OK;
+}
+
+/* ── versions ────────────────────────────────────────────────────────────────────────────────────────── */
+
+static const weir_calendar *calendar_in(const weir_calendar_file *file, weir_text id)
+{
+    for (uint32_t i = 0; file->file && i < file->file->compiled.calendars.count; i++) {
+        if (weir_text_equal(file->file->compiled.calendars.items[i].id, id))
+            return &file->file->compiled.calendars.items[i];
+    }
+    return NULL;
+}
+
+/* versions_back: how many there were since. Files are in the order of deployment, the newest first; what was deployed
+ * again as it was is no version of its own. */
+static const weir_calendar *older_calendar(const weir_engine *engine, weir_text id, uint32_t versions_back)
+{
+    const weir_calendar_file *newer = NULL;
+    const weir_calendar *found = NULL;
+
+    for (const weir_calendar_file *file = engine->calendars.files; file; file = file->older) {
+        const weir_calendar *calendar = calendar_in(file, id);
+
+        if (!calendar)
+            continue;
+        if (newer && !is_same(&file->content, &newer->content) && versions_back-- == 0)
+            return found;
+        newer = file;
+        found = calendar;
+    }
+    return versions_back == 0 ? found : NULL;
+}
+
+weir_err weir_engine_calendar(weir_engine *engine, weir_text id, uint32_t version, const weir_calendar **out)
+{
+    const weir_calendars *shipped = engine->ports.calendars;
+    const weir_calendar *newest;
+
+    WEIR_TRY(find(engine, id, &newest));
+    *out = newest;
+    if (newest->version == version)
+        return WEIR_OK;
+    if (shipped && shipped->find(shipped->self, id, out) == WEIR_OK && (*out)->version == version)
+        return WEIR_OK;
+    *out = NULL;
+    if (version < newest->version) {
+        const weir_calendar_item *item = engine->calendars.items;
+
+        while (item && !weir_calendar_is_meant(id, item->calendar.id))
+            item = item->next;
+        if (item)
+            *out = older_calendar(engine, item->calendar.id, newest->version - version);
+    }
+    return *out ? WEIR_OK : WEIR_ENOTFOUND;
 }

@@ -92,6 +92,10 @@ WEIR_MUST_USE weir_err weir_engine_calendars(weir_engine *engine, weir_calendar_
 /* What a file would give if it were deployed. EMODEL with what is wrong among the problems; ENOMEM. */
 WEIR_MUST_USE weir_err weir_engine_read_calendars(const weir_engine *engine, weir_text bytes, weir_arena *arena,
                                                   weir_problems *problems, weir_calendar_list *out);
+/* A calendar in a version that it has or had, with the days of that one; valid as long as the engine, and until another
+ * is deployed. ENOTFOUND: nobody knows the id, or that version. ENOMEM, ESTORE. */
+WEIR_MUST_USE weir_err weir_engine_calendar(weir_engine *engine, weir_text id, uint32_t version,
+                                            const weir_calendar **out);
 /* All instances follow the calendars that were deployed, now. */
 WEIR_MUST_USE weir_err weir_engine_redate(weir_engine *engine, int64_t now_ms, weir_diag *diag);
 

@@ -18,6 +18,9 @@ typedef struct report {
     weir_arena arena, facts; /* facts: of one at a time */
     weir_zone_cache *zones;
     weir_calendar_shelf *shelf;
+    weir_engine *engine; /* that reads programs and calendars; with the lock */
+    const weir_zone *zone;
+    int64_t now_ms;
     weir_account *account; /* of the instance that is read */
     weir_text instance, process, definition;
     weir_account_list chapters, open; /* open: instances to be read, as {instance} */
@@ -43,7 +46,8 @@ static bool take_fact(void *context, const weir_db_fact *fact)
     weir_value data;
 
     weir_arena_reset(&r->facts);
-    r->err = weir_json_read(weir_text_of(fact->data), WEIR_JSON_PLAIN, NULL, &r->facts, &data, &r->diag);
+    r->err = weir_json_read(weir_text_of(fact->data), WEIR_JSON_TYPED, weir_zone_cache_zones(r->zones), &r->facts,
+                            &data, &r->diag);
     if (r->err == WEIR_OK)
         r->err = weir_account_add(r->account, fact, &data);
     return r->err == WEIR_OK;
@@ -90,13 +94,20 @@ static weir_err add_chapter(report *r, const weir_program *program)
 {
     weir_account account = {.arena = &r->arena,
                             .program = program,
-                            .calendars = weir_calendar_shelf_calendars(r->shelf),
+                            .engine = r->engine,
+                            .zone = r->zone,
+                            .now_ms = r->now_ms,
                             .instance = r->instance,
                             .step_count_max = WEIR_ACCOUNT_STEP_COUNT_MAX - r->step_count};
     weir_value chapter;
+    weir_err err;
 
     WEIR_TRY(read_facts(r, &account));
-    WEIR_TRY(weir_account_tell(&account, &chapter));
+    pthread_mutex_lock(&r->db->lock);
+    err = weir_account_tell(&account, &chapter);
+    pthread_mutex_unlock(&r->db->lock);
+    WEIR_TRY(err);
+    r->zone = account.zone;
     WEIR_TRY(WEIR_GROW(&r->arena, &r->chapters));
     r->chapters.items[r->chapters.count++] = chapter;
     for (uint32_t i = 0; i < account.called.count; i++) {
@@ -111,7 +122,7 @@ static weir_err add_chapter(report *r, const weir_program *program)
 /* The instance may be one whose call failed before it began: then it is passed over. */
 static weir_err read_instance(report *r, bool must_be)
 {
-    weir_db_program program;
+    const weir_definition *definition;
     weir_db_error error;
     weir_err err;
 
@@ -123,14 +134,10 @@ static weir_err read_instance(report *r, bool must_be)
         return must_be ? weir_fail(&r->diag, WEIR_ENOTFOUND, WEIR_NO_TEXT, "there is no instance %s", r->instance.at)
                        : WEIR_OK;
     pthread_mutex_lock(&r->db->lock);
-    err = weir_db_program_open(r->db, r->definition, &program, &r->diag);
+    err = weir_engine_definition(r->engine, r->definition, &definition, &r->diag);
     pthread_mutex_unlock(&r->db->lock);
-    if (err == WEIR_OK)
-        err = add_chapter(r, program.definition->program);
-    pthread_mutex_lock(&r->db->lock);
-    weir_db_program_close(&program);
-    pthread_mutex_unlock(&r->db->lock);
-    return err;
+    WEIR_TRY(err);
+    return add_chapter(r, definition->program);
 }
 
 /* With a zero behind it. */
@@ -190,9 +197,10 @@ static weir_err assemble(report *r, weir_value *out)
 {
     weir_account to = {.arena = &r->arena};
     weir_account_entries whole = {0};
-    int64_t now_ms = weir_db_now(r->db);
 
-    WEIR_TRY(weir_account_put_time(&to, &whole, "made", now_ms));
+    WEIR_TRY(weir_account_put_time(&to, &whole, "made", r->now_ms));
+    if (r->zone)
+        WEIR_TRY(weir_account_put_text(&to, &whole, "zone", weir_zone_name(r->zone)));
     WEIR_TRY(weir_account_put_text(&to, &whole, "notice", WEIR_T(OWN_DESIGN)));
     WEIR_TRY(put_log(r, &to, &whole));
     WEIR_TRY(weir_account_put(&to, &whole, "stepCount", weir_integer(r->step_count)));
@@ -202,6 +210,17 @@ static weir_err assemble(report *r, weir_value *out)
     return WEIR_OK;
 }
 
+static weir_err open_engine(report *r)
+{
+    const weir_ports ports = {.memory = r->db->memory,
+                              .store = weir_sqlite_store_port(r->db->reader),
+                              .zones = weir_zone_cache_zones(r->zones),
+                              .calendars = weir_calendar_shelf_calendars(r->shelf),
+                              .hasher = weir_sha256_hasher(r->db->reader_hash)};
+
+    return weir_engine_new(&ports, &r->engine, &r->diag);
+}
+
 static weir_err tell(report *r, const char *instance, bool as_html, weir_text *out)
 {
     weir_buffer buffer;
@@ -209,10 +228,14 @@ static weir_err tell(report *r, const char *instance, bool as_html, weir_text *o
 
     WEIR_TRY(weir_zone_cache_new(r->db->memory, WEIR_ZONES_FOLDER, &r->zones));
     WEIR_TRY(weir_calendar_shelf_new(r->db->memory, weir_zone_cache_zones(r->zones), &r->shelf));
+    pthread_mutex_lock(&r->db->lock);
+    r->err = open_engine(r);
+    pthread_mutex_unlock(&r->db->lock);
+    WEIR_TRY(r->err);
     WEIR_TRY(read_all(r, instance));
     WEIR_TRY(assemble(r, &whole));
     if (as_html)
-        return weir_xml_account(&whole, &r->arena, out, &r->diag);
+        return weir_xml_account(&whole, r->zone, &r->arena, out, &r->diag);
     weir_buffer_init(&buffer, &r->arena, 0);
     weir_json_write(&whole, WEIR_JSON_PLAIN, &buffer);
     return weir_buffer_done(&buffer, out);
@@ -222,7 +245,7 @@ int weir_db_account(weir_db *db, const char *instance, bool as_html,
                     void (*visit)(void *context, const char *text, uint64_t length), void *context,
                     weir_db_error *error)
 {
-    report r = {.db = db};
+    report r = {.db = db, .now_ms = weir_db_now(db)};
     weir_text text;
     weir_err err;
 
@@ -231,6 +254,9 @@ int weir_db_account(weir_db *db, const char *instance, bool as_html,
     err = tell(&r, instance, as_html, &text);
     if (err == WEIR_OK)
         visit(context, text.at, text.length);
+    pthread_mutex_lock(&db->lock);
+    weir_engine_free(r.engine);
+    pthread_mutex_unlock(&db->lock);
     weir_calendar_shelf_free(r.shelf);
     weir_zone_cache_free(r.zones);
     weir_arena_release(&r.facts);

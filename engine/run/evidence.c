@@ -39,13 +39,13 @@ static weir_err put_digest(weir_cx *cx, weir_text bytes, item *to)
 /* The bytes themselves, of a file those in it; false: it is no such value. */
 static weir_err bytes_of(weir_cx *cx, const weir_value *value, bool *has_bytes, weir_text *out)
 {
-    weir_text coded = WEIR_NO_TEXT;
+    const bool is_file = value->kind == WEIR_CONTEXT && value->tag == WEIR_TAG_FILE;
+    const bool is_bytes = value->kind == WEIR_STRING && value->tag == WEIR_TAG_BYTES;
+    const weir_text coded = is_file    ? weir_context_text(value, WEIR_T("data"))
+                            : is_bytes ? value->as.string
+                                       : WEIR_NO_TEXT;
 
-    if (value->kind == WEIR_STRING && value->tag == WEIR_TAG_BYTES)
-        coded = value->as.string;
-    else if (value->kind == WEIR_CONTEXT && value->tag == WEIR_TAG_FILE)
-        coded = weir_context_text(value, WEIR_T("data"));
-    *has_bytes = weir_base64_check(coded) && value->tag != WEIR_TAG_NONE;
+    *has_bytes = (is_file || is_bytes) && weir_base64_check(coded);
     return *has_bytes ? weir_base64_read(coded, cx->arena, out) : WEIR_OK;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/local_time.h"
 #include "xml/transform.h"
 
 #define STEP_COUNT_MAX 100000000u
@@ -15,12 +16,29 @@
 static const weir_xml_sheet_function limits = {.step_count_max = STEP_COUNT_MAX,
                                                .step_limit = "xml_account_step_count_max"};
 
+typedef struct writer {
+    const weir_zone *zone;
+    weir_arena *arena;
+} writer;
+
 typedef struct level {
     const weir_value *value;
     uint32_t next;
     xmlNodePtr node;                /* that the members go to */
     char name[NAME_LENGTH_MAX + 1]; /* of the items of a list */
 } level;
+
+bool weir_account_is_time(weir_text member)
+{
+    static const char *const times[] = {"made",  "begun",  "ended", "at", "due",         "oldDue",
+                                        "start", "remind", "from",  "to", "stoppedSince"};
+
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        if (weir_text_equal(member, weir_text_of(times[i])))
+            return true;
+    }
+    return false;
+}
 
 static bool is_fit(unsigned char byte)
 {
@@ -42,15 +60,19 @@ static weir_err add_text(xmlNodePtr parent, const char *name, weir_text text, we
     return xmlNewTextChild(parent, NULL, (const xmlChar *)name, (const xmlChar *)copy) ? WEIR_OK : WEIR_ENOMEM;
 }
 
-static weir_err add_value(xmlNodePtr parent, const char *name, const weir_value *value, weir_arena *arena)
+static weir_err add_value(xmlNodePtr parent, const char *name, const weir_value *value, const writer *w)
 {
+    weir_arena *arena = w->arena;
     weir_buffer buffer;
     weir_text text;
 
-    if (value->kind == WEIR_STRING)
+    if (value->kind == WEIR_STRING && !weir_account_is_time(weir_text_of(name)))
         return add_text(parent, name, value->as.string, arena);
     weir_buffer_init(&buffer, arena, 0);
-    weir_json_write(value, WEIR_JSON_PLAIN, &buffer);
+    if (value->kind == WEIR_STRING)
+        weir_instant_show(value->as.string, w->zone, &buffer);
+    else
+        weir_json_write(value, WEIR_JSON_PLAIN, &buffer);
     WEIR_TRY(weir_buffer_done(&buffer, &text));
     return add_text(parent, name, text, arena);
 }
@@ -63,12 +85,12 @@ static bool is_part(const weir_value *value, const char *name, uint32_t depth)
 }
 
 static weir_err add(level *levels, uint32_t *depth, xmlNodePtr parent, const char *name, const weir_value *value,
-                    weir_arena *arena)
+                    const writer *w)
 {
     level *top = &levels[*depth];
 
     if (!is_part(value, name, *depth))
-        return add_value(parent, name, value, arena);
+        return add_value(parent, name, value, w);
     *top = (level){.value = value, .node = parent};
     memcpy(top->name, name, strlen(name) + 1);
     if (value->kind == WEIR_CONTEXT)
@@ -77,7 +99,7 @@ static weir_err add(level *levels, uint32_t *depth, xmlNodePtr parent, const cha
     return top->node ? WEIR_OK : WEIR_ENOMEM;
 }
 
-static weir_err fill(xmlNodePtr root, const weir_value *report, weir_arena *arena)
+static weir_err fill(xmlNodePtr root, const weir_value *report, const writer *w)
 {
     level levels[LEVEL_COUNT_MAX] = {{.value = report, .node = root}};
     uint32_t depth = 1;
@@ -93,14 +115,14 @@ static weir_err fill(xmlNodePtr root, const weir_value *report, weir_arena *aren
         }
         if (top->value->kind == WEIR_LIST) {
             memcpy(name, top->name, sizeof name);
-            WEIR_TRY(add(levels, &depth, top->node, name, &top->value->as.items[at], arena));
+            WEIR_TRY(add(levels, &depth, top->node, name, &top->value->as.items[at], w));
             continue;
         }
         if (top->value->as.entries[at].key.length > NAME_LENGTH_MAX)
             continue;
         memset(name, 0, sizeof name);
         memcpy(name, top->value->as.entries[at].key.at, top->value->as.entries[at].key.length);
-        WEIR_TRY(add(levels, &depth, top->node, name, &top->value->as.entries[at].value, arena));
+        WEIR_TRY(add(levels, &depth, top->node, name, &top->value->as.entries[at].value, w));
     }
     return WEIR_OK;
 }
@@ -131,21 +153,22 @@ static weir_err write_page(xmlDocPtr page, weir_arena *arena, weir_text *out)
     return weir_buffer_done(&buffer, out);
 }
 
-weir_err weir_xml_account(const weir_value *report, weir_arena *arena, weir_text *out, weir_diag *diag)
+weir_err weir_xml_account(const weir_value *report, const weir_zone *zone, weir_arena *arena, weir_text *out,
+                          weir_diag *diag)
 {
-    xmlDocPtr document = xmlNewDoc((const xmlChar *)"1.0"), page = NULL;
+    xmlDocPtr document = xmlNewDoc((const xmlChar *)"1.0"), made = NULL;
     xmlNodePtr root = document ? xmlNewDocNode(document, NULL, (const xmlChar *)"report", NULL) : NULL;
     weir_err err = root ? WEIR_OK : WEIR_ENOMEM;
 
     if (root)
         (void)xmlDocSetRootElement(document, root);
     if (err == WEIR_OK)
-        err = fill(root, report, arena);
+        err = fill(root, report, &(writer){zone, arena});
     if (err == WEIR_OK)
-        err = make_page(document, &page, diag);
+        err = make_page(document, &made, diag);
     if (err == WEIR_OK)
-        err = write_page(page, arena, out);
-    xmlFreeDoc(page);
+        err = write_page(made, arena, out);
+    xmlFreeDoc(made);
     xmlFreeDoc(document);
     return err;
 }

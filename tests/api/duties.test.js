@@ -14,6 +14,7 @@ const lead = process_('lead', `
   <startEvent id="start"/>${flow('start', 'check')}
   <userTask id="check" weir:timeLimit="5wd" weir:calendar="cn-gov" weir:timeLimitPolicy="TL-1" weir:timeLimitBasis="L2 D"><extensionElements>
     <weir:responsibility managing="AR" providing="C" using="I"/><weir:evidence variable="findings" label="笔录 &lt;Minutes&gt;"/>
+    <weir:evidence variable="loss"/><weir:evidence variable="note"/><weir:evidence variable="paper"/>
   </extensionElements></userTask>${flow('check', 'call')}
   <callActivity id="call" calledElement="notice"/>`);
 const notice = process_('notice', `<startEvent id="s"/>${flow('s', 't')}<userTask id="t"/>`);
@@ -37,10 +38,22 @@ const ruled = process_('ruled', `
     <weir:requirement condition="=count(members) &gt;= 3" message='="three members, not " + string(members)'/>
   </extensionElements></userTask>`);
 
+const acts = process_('acts', `
+  <startEvent id="start"/>${flow('start', 'fork')}<parallelGateway id="fork"/>${flow('fork', 'work')}${flow('fork', 'later')}
+  <serviceTask id="work" weir:type="external" weir:topic="acts"/>
+  <intermediateCatchEvent id="later"><timerEventDefinition><timeDuration>P9D</timeDuration></timerEventDefinition></intermediateCatchEvent>
+  ${flow('later', 'late')}<userTask id="late"/>`);
+
+const items = process_('items', `
+  <startEvent id="start"/>${flow('start', 'fork')}<parallelGateway id="fork"/>${flow('fork', 'sign')}${flow('fork', 'each')}
+  <subProcess id="each"><multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>
+    <startEvent id="s"/>${flow('s', 'do')}<userTask id="do"/></subProcess>
+  <userTask id="sign"><multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></userTask>`);
+
 export const before = async () => {
   const server = await start('--virtual-clock');
 
-  await server.weir.deploy('apart', { 'apart.bpmn': apart, 'lead.bpmn': lead, 'notice.bpmn': notice, 'undoing.bpmn': undoing, 'ruled.bpmn': ruled });
+  await server.weir.deploy('apart', { 'apart.bpmn': apart, 'lead.bpmn': lead, 'notice.bpmn': notice, 'undoing.bpmn': undoing, 'ruled.bpmn': ruled, 'acts.bpmn': acts, 'items.bpmn': items });
   return { server, weir: server.weir };
 };
 export const after = async ({ server }) => assert.equal((await server.stop()).code, 0);
@@ -109,7 +122,8 @@ export default {
     const task = await taskOf(weir, instance);
 
     await weir.post(`/task/${task.id}/claim`, { userId: '<anna>' }, 204);
-    await weir.post(`/task/${task.id}/complete`, { variables: { findings: { value: 'so & so' } } }, 204);
+    await weir.post(`/task/${task.id}/complete`, { variables: { findings: { value: 'so & so' }, loss: { value: 0, type: 'Long' },
+      note: { value: Buffer.from('abc').toString('base64'), type: 'Bytes' } } }, 204);
     const report = await weir.get(`/process-instance/${instance.id}/accountability`);
     const [main, called] = report.instances;
     const step = main.steps.find(({ element }) => element === 'check');
@@ -118,7 +132,8 @@ export default {
     assert.match(report.log.hash, /^[0-9a-f]{64}$/);
     assert.deepEqual(step.responsibility, { managing: 'AR', providing: 'C', using: 'I' });
     assert.deepEqual([step.claimed.by, step.completed.by, step.completed.actor], ['<anna>', 'unverified:<anna>', 'unverified:<anna>']);
-    assert.deepEqual(step.evidence, [{ variable: 'findings', label: '笔录 <Minutes>', value: 'so & so' }]);
+    assert.deepEqual(step.evidence, [{ variable: 'findings', label: '笔录 <Minutes>', value: 'so & so' }, { variable: 'loss', value: 0 },
+      { variable: 'note', sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', size: 3 }, { variable: 'paper', isMissing: true }]);
     assert.deepEqual([step.limit.limit, step.limit.basis, step.limit.basisStatus, step.limit.isKept],
       ['5wd', 'L2 D', 'to be verified', true]);
     assert.equal(main.steps.at(-1).calls[0].instance, called.instance);
@@ -151,5 +166,83 @@ export default {
     assert.deepEqual([of('ship').limit.isKept, of('ship').limit.events[3].superior], [false, 'boss']);
     assert.equal(of('refund').completed.by, 'unverified:bob');
     assert.equal(of('ship').durationInMillis, 2 * 3600e3);
+  },
+
+  'what was refused is in the report, beside the step': async ({ weir }) => {
+    const instance = await weir.post('/process-definition/key/apart/start', {});
+
+    await weir.post(`/task/${(await taskOf(weir, instance)).id}/complete`, {}, 204, as('anna'));
+    const task = await taskOf(weir, instance);
+    for (let i = 0; i < 3; i++) await weir.post(`/task/${task.id}/claim`, { userId: 'anna' }, 403, as('boss'));
+    await weir.post(`/task/${task.id}/claim`, { userId: 'bob' }, 204, as('boss'));
+    await weir.post(`/task/${task.id}/assignee`, { userId: 'carl' }, 204, as('boss'));
+    const [{ steps }] = (await weir.get(`/process-instance/${instance.id}/accountability`)).instances;
+    const step = steps.find(({ element }) => element === 'investigate');
+    const [{ at, position, ...refusal }, ...more] = step.refusals;
+
+    assert.deepEqual(more, []); // the same again
+    assert.deepEqual(refusal, { what: 'refused', tried: 'claim', rule: 'separate-from', reason: 'separate-from: anna, who did check, may not do this task', by: 'anna', actor: 'unverified:boss' });
+    assert.match(at, /Z$/);
+    assert.equal((await weir.get(`/log?processInstanceId=${instance.id}`)).find((fact) => fact.position === position).type, 'task.refused');
+    assert.deepEqual(step.actions.map(({ what, from, to, actor }) => [what, from, to, actor]),
+      [['assigned', undefined, 'bob', 'unverified:boss'], ['assigned', 'bob', 'carl', 'unverified:boss']]);
+    const page = await (await fetch(`${weir.base}/process-instance/${instance.id}/accountability?format=html`)).text();
+    assert.match(page, /被拒 <span lang="en">refused<\/span>: <b>anna<\/b>/);
+  },
+
+  'what administrators do is listed with who did it': async ({ weir }) => {
+    const instance = await weir.post('/process-definition/key/acts/start', {}, 200, as('clerk'));
+    const at = `/process-instance/${instance.id}`;
+    const boss = as('boss');
+    const [job] = await weir.post('/external-task/fetchAndLock', { workerId: 'w', maxTasks: 1, topics: [{ topicName: 'acts', lockDuration: 60000 }] });
+
+    await weir.post(`/external-task/${job.id}/failure`, { workerId: 'w', errorMessage: 'broken', retries: 0 }, 204);
+    await weir.put(`/external-task/${job.id}/retries`, { retries: 2 }, 204, boss);
+    await weir.put(`${at}/variables/x`, { value: 1, type: 'Integer' }, 204, boss);
+    await weir.put(`${at}/variables/long`, { value: 'x'.repeat(300) }, 204, boss);
+    await weir.delete(`${at}/variables/x`, 204, boss);
+    await weir.put(`${at}/suspended`, { suspended: true }, 204, boss);
+    await weir.put(`${at}/suspended`, { suspended: false }, 204, boss);
+    const timer = (await weir.get(`/job?processInstanceId=${instance.id}`))[0];
+    await weir.put(`/job/${timer.id}/duedate`, { duedate: '2030-01-01T00:00:00.000+0000' }, 204, boss);
+    await weir.post(`/job/${timer.id}/execute`, {}, 204, boss);
+    await weir.post(`${at}/modification`, { instructions: [{ type: 'startBeforeActivity', activityId: 'late' }], annotation: 'why' }, 204, boss);
+    await weir.delete(`${at}?deleteReason=enough`, 204, boss);
+    const [main] = (await weir.get(`${at}/accountability`)).instances;
+    const told = main.acts.map(({ what, element, name, value, size, reason, instructions }) => [what, element ?? name, value ?? size, reason ?? instructions]);
+
+    assert.ok(main.acts.every(({ actor, position }) => actor === 'unverified:boss' && position > 0));
+    assert.deepEqual(told.map((act) => act.filter((word) => word !== undefined)), [['incidentResolved', 'work'], ['variableSet', 'x', '1'],
+      ['variableSet', 'long', 302], ['variableRemoved', 'x'], ['suspended'], ['activated'], ['dueSet', 'later'], ['firedByHand', 'later'], ['modified', 'why'], ['deleted', 'enough']]);
+    assert.deepEqual(main.acts.find(({ what }) => what === 'modified').instructions, [{ startBeforeActivity: 'late' }]);
+    assert.deepEqual(main.steps.find(({ element }) => element === 'work').notes.map(({ what, code, message }) => [what, code, message]),
+      [['failed', undefined, 'broken'], ['incident', 'failedExternalTask', 'broken'], ['incidentResolved', undefined, undefined]]);
+    assert.deepEqual([main.state, main.outcome, main.startedBy], ['ended', 'cancelled', 'unverified:clerk']);
+    const page = await (await fetch(`${weir.base}${at}/accountability?format=html`)).text();
+    for (const word of ['instance deleted', 'variable set', 'fired by hand', 'modified by hand', 'startBeforeActivity <code>late</code>'])
+      assert.ok(page.includes(word), word);
+  },
+
+  'items that began together are told by their numbers, what is in them says in which': async ({ weir }) => {
+    const instance = await weir.post('/process-definition/key/items/start', {});
+    const [{ steps }] = (await weir.get(`/process-instance/${instance.id}/accountability`)).instances;
+
+    assert.deepEqual(steps.map(({ element, item, itemCount, within }) => [element, item ?? itemCount, within && `${within.element} ${within.item}`].join(' ').trim()), [
+      'start', 'sign 3', 'sign 1', 'sign 2', 'sign 3', 'each 3', 'each 1', 's  each 1', 'do  each 1', 'each 2', 's  each 2', 'do  each 2', 'each 3', 's  each 3', 'do  each 3']);
+  },
+
+  'times are told by the clock of the calendar, working time by the version that the limit was counted on': async ({ weir }) => {
+    const { now } = await weir.get('/clock');
+    const instance = await weir.post('/process-definition/key/lead/start', {});
+    const path = `/process-instance/${instance.id}/accountability`;
+    const report = await weir.get(path);
+    const utc = report.instances[0].begun;
+    const local = new Date(Date.parse(utc) + 8 * 3600e3).toISOString().slice(0, 16).replace('T', ' ');
+
+    assert.equal(report.zone, 'Asia/Shanghai');
+    assert.equal(Date.parse(utc), Date.parse(now.replace('+0000', 'Z')));
+    assert.ok((await (await fetch(`${weir.base}${path}?format=html`)).text()).includes(`${local} +08:00`));
+    const step = report.instances[0].steps.find(({ element }) => element === 'check');
+    assert.deepEqual([step.calendar, step.durationInMillis, step.workingTimeInMillis, step.ended], ['cn-gov', 0, 0, undefined]);
   },
 };

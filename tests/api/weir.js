@@ -150,12 +150,12 @@ export class Client {
     return this.ask('POST', path, expected, body, headers);
   }
 
-  put(path, body, expected = 204) {
-    return this.ask('PUT', path, expected, body);
+  put(path, body, expected = 204, headers) {
+    return this.ask('PUT', path, expected, body, headers);
   }
 
-  delete(path, expected = 204) {
-    return this.ask('DELETE', path, expected);
+  delete(path, expected = 204, headers) {
+    return this.ask('DELETE', path, expected, undefined, headers);
   }
 
   // An error body of the documented form; the type is the contract.

@@ -28,9 +28,12 @@ table.steps { width: 100%; border-collapse: collapse; table-layout: fixed; margi
 .steps th:nth-child(1) { width: 32px; } .steps th:nth-child(2) { width: 20%; } .steps th:nth-child(3) { width: 13%; }
 .steps th:nth-child(4) { width: 19%; } .steps th:nth-child(5) { width: 20%; }
 .n { text-align: right; color: #5b6675; } .doc { margin: 2px 0 0; font-size: 10.5px; color: #3d4653; white-space: pre-line; }
+.summary { width: 100%; border-collapse: collapse; margin: 12px 0; } .summary td { border: 1px solid #cfd6e0; padding: 6px 8px; text-align: center; }
+.summary b { display: block; font-size: 18px; } .acts { border: 1px solid #d9a9a9; background: #fbf4f4; padding: 6px 10px; margin: 8px 0; } .acts p { margin: 0 0 4px; }
 ul { margin: 0; padding: 0; list-style: none; } li + li { margin-top: 3px; } .minor { color: #3d4653; }
 tr.interrupted, tr.undone { background: #f7f0f0; } .bad { color: #a01818; } tr.active { background: #f2f7ee; }
 .limit { display: block; margin-top: 3px; } .limit.overdue { color: #a01818; }
+.evidence { margin: 2px 0 2px 2px; border-left: 2px solid #cfd6e0; padding-left: 6px; } .evidence li + li { margin-top: 1px; } .evidence b { font-weight: 500; }
 a { color: inherit; }
 .sign { width: 100%; border-collapse: separate; border-spacing: 24px 0; margin-top: 18px; } .sign .line td { height: 46px; border-bottom: 1px solid #1a1f27; }
 .end { break-inside: avoid; }

@@ -32,25 +32,44 @@
       <xsl:when test="$of = 'thrown'">发出信号 signal thrown</xsl:when>
       <xsl:when test="$of = 'escalation'">升级 escalation</xsl:when>
       <xsl:when test="$of = 'incident'">异常 incident</xsl:when>
+      <xsl:when test="$of = 'incidentResolved'">异常已处理 incident resolved</xsl:when>
+      <xsl:when test="$of = 'failed'">失败 failed</xsl:when>
+      <xsl:when test="$of = 'deleted'">实例被删除 instance deleted</xsl:when>
+      <xsl:when test="$of = 'suspended'">挂起 suspended</xsl:when>
+      <xsl:when test="$of = 'activated'">恢复运行 activated again</xsl:when>
+      <xsl:when test="$of = 'variableSet'">变量被改写 variable set</xsl:when>
+      <xsl:when test="$of = 'variableRemoved'">变量被删除 variable removed</xsl:when>
+      <xsl:when test="$of = 'retriesSet'">重试次数被改 retries set</xsl:when>
+      <xsl:when test="$of = 'prioritySet'">优先级被改 priority set</xsl:when>
+      <xsl:when test="$of = 'dueSet'">到期时间被改 due date set</xsl:when>
+      <xsl:when test="$of = 'firedByHand'">人工触发 fired by hand</xsl:when>
+      <xsl:when test="$of = 'separate-from'">须由他人办理 duties kept apart</xsl:when>
+      <xsl:when test="$of = 'exclusive'">互斥岗位 exclusive roles</xsl:when>
+      <xsl:when test="$of = 'named'">须实名办理 a name is needed</xsl:when>
+      <xsl:when test="$of = 'claim'">认领 claim</xsl:when>
+      <xsl:when test="$of = 'assign'">指派 assign</xsl:when>
+      <xsl:when test="$of = 'link'">指派 link</xsl:when>
+      <xsl:when test="$of = 'delegate'">委托 delegate</xsl:when>
+      <xsl:when test="$of = 'update-task'">变更 update</xsl:when>
+      <xsl:when test="$of = 'complete'">完成 complete</xsl:when>
+      <xsl:when test="$of = 'submit'">提交 submit</xsl:when>
+      <xsl:when test="$of = 'resolve'">交回 resolve</xsl:when>
+      <xsl:when test="$of = 'throw-error'">报错 throw an error</xsl:when>
+      <xsl:when test="$of = 'escalate'">升级 escalate</xsl:when>
       <xsl:when test="$of = 'modified'">人工调整 modified by hand</xsl:when>
       <xsl:when test="$of = 'compensated'">已撤回(补偿) undone (compensation)</xsl:when>
       <xsl:otherwise><xsl:value-of select="$of"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
-  <xsl:template name="time">
-    <xsl:param name="of"/>
-    <xsl:value-of select="concat(substring($of, 1, 10), ' ', substring($of, 12, 5), substring(' UTC', 1, 4 * number(string-length($of) &gt; 0)))"/>
-  </xsl:template>
-
   <xsl:template name="span">
     <xsl:param name="of"/>
-    <xsl:call-template name="time"><xsl:with-param name="of" select="$of/begun"/></xsl:call-template>
-    <xsl:if test="$of/ended and substring($of/ended, 1, 16) != substring($of/begun, 1, 16)"> – <xsl:call-template name="time"><xsl:with-param name="of" select="$of/ended"/></xsl:call-template></xsl:if>
+    <xsl:value-of select="$of/begun"/>
+    <xsl:if test="$of/ended and string($of/ended) != string($of/begun)"> – <xsl:value-of select="$of/ended"/></xsl:if>
   </xsl:template>
 
   <xsl:template name="by">
-    <small><xsl:value-of select="actor"/><xsl:text> </xsl:text><xsl:call-template name="time"><xsl:with-param name="of" select="at"/></xsl:call-template></small>
+    <small><xsl:value-of select="actor"/><xsl:text> · </xsl:text><xsl:value-of select="at"/><xsl:if test="position"> · #<xsl:value-of select="position"/></xsl:if></small>
   </xsl:template>
 
   <!-- "2d 3h 5min", "12s" -->
