@@ -427,6 +427,7 @@ weir_err weir_limit_extend_by(weir_cx *cx, const weir_command *command, const we
 {
     weir_number_in_instance number;
     weir_text id;
+    weir_err err;
     work w;
 
     (void)none;
@@ -440,12 +441,18 @@ weir_err weir_limit_extend_by(weir_cx *cx, const weir_command *command, const we
         return weir_fail(cx->diag, WEIR_EVALUE, id,
                          "say by how many working days (workingDays), from 1, the time limit is extended");
     w.stand.extended_by = command->name.length > 0 ? command->name : cx->env.user;
-    if (w.stand.extended_by.length == 0 || command->text.length == 0)
+    w.stand.extended_by = weir_text_trim(w.stand.extended_by);
+    w.stand.extension_reason = weir_text_trim(command->text);
+    if (w.stand.extended_by.length == 0 || w.stand.extension_reason.length == 0)
         return weir_fail(cx->diag, WEIR_EVALUE, id, "say who extends the time limit, and why");
-    w.stand.extension_reason = command->text;
     w.stand.extension_days = command->amount;
     w.stand.extended_ms = cx->env.now_ms;
-    WEIR_TRY(weir_limit_stand_date(cx, w.wait.node, &w.stand));
+    err = weir_limit_stand_date(cx, w.wait.node, &w.stand);
+    if (err == WEIR_EPROCESS) /* whoever asked for so many days is told, nothing else is wrong */
+        return weir_fail(cx->diag, WEIR_EVALUE, id,
+                         "with %lld more working days (workingDays) the time limit does not end within a century",
+                         (long long)w.stand.extension_days);
+    WEIR_TRY(err);
     step_back(&w);
     WEIR_TRY(tell(
         &w,
