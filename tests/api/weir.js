@@ -14,10 +14,17 @@ export const program = process.argv[2];
 // What was made of a document, by its text: servers of one program have the same.
 const learned = new Map();
 
+// What a test leaves that kills its server, or fails.
+const folders = new Set();
+
+process.on('exit', () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 // Start a server over a new file. `stop` ends it and gives its exit code and last lines.
 export async function start(...options) {
   const folder = mkdtempSync(join(tmpdir(), 'weir-api-'));
   const db = join(folder, 'test.db');
+
+  folders.add(folder);
   const server = await startOver(db, ...options);
   const stop = server.stop;
 
@@ -25,6 +32,7 @@ export async function start(...options) {
     const end = await stop(signal);
 
     rmSync(folder, { recursive: true });
+    folders.delete(folder);
     return end;
   };
   return server;
