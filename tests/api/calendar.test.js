@@ -164,6 +164,29 @@ export default {
       await weir.refused('GET', `/calendar/cn-gov/add?${new URLSearchParams(wrong)}`, 400, 'InvalidRequestException');
   },
 
+  'in a calendar of hours a day is 24 working hours, whoever says so and how': async ({ weir }) => {
+    const limited = (calendar) => `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:weir="urn:weir:bpmn" targetNamespace="t">
+<process id="limited" isExecutable="true" weir:calendar="${calendar}"><startEvent id="s"/>${flow('s', 'a')}
+  <userTask id="a" weir:timeLimit="= within"/>${flow('a', 'e')}<endEvent id="e"/></process></definitions>`;
+    const due = async (value, type) => {
+      const { id } = await weir.post('/process-definition/key/limited/start', { variables: { within: { value, type } } });
+      const [limit] = await weir.get(`/time-limit?processInstanceId=${id}`);
+      const [task] = await weir.get(`/task?processInstanceId=${id}`);
+
+      assert.equal(task.due, limit.due);
+      return [limit.calendar, limit.limit, limit.due];
+    };
+
+    await weir.deploy('hours', { 'limited.bpmn': limited('cn-gov-hours') });
+    for (const text of ['PT24H', 'P1D', 'PT1440M']) assert.deepEqual(await due(text, 'String'), ['cn-gov-hours', 'PT24H', '2026-03-13T02:16:00.000+0000'], text);
+    assert.deepEqual(await due('P1DT4H', 'String'), ['cn-gov-hours', 'PT28H', '2026-03-13T07:46:00.000+0000']);
+    assert.deepEqual(await due(1, 'Integer'), ['cn-gov-hours', '1wd', '2026-03-11T10:00:00.000+0000']);
+    await weir.deploy('days', { 'limited.bpmn': limited('cn-gov') });
+    assert.deepEqual(await due('P1D', 'String'), ['cn-gov', '1wd', '2026-03-11T10:00:00.000+0000']);
+    assert.deepEqual(await due('PT24H', 'String'), ['cn-gov', 'PT24H', '2026-03-13T02:16:00.000+0000']);
+  },
+
   'an import says which versions it makes, and how many instances follow; a check writes nothing': async ({ weir }) => {
     const send = (path, text, expected = 200) => weir.post(path, text, expected, { 'Content-Type': 'application/xml' });
     const depot = (rest, id = 'depot') => office(rest, '<overlay id="depot-north" name="North"><rest date="2026-10-12"/></overlay>').replace('"office"', `"${id}"`);
