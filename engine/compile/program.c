@@ -124,6 +124,8 @@ static void lay_node(weir_draft *draft, const weir_part *part, uint32_t ix)
         .compensation = {WEIR_NO_IX},
         .compensation_start = {WEIR_NO_IX},
         .is_for_compensation = weir_part_flag(part, WEIR_ATTR_is_for_compensation, false),
+        .follows_limit =
+            kind == WEIR_ELEMENT_boundary_event && weir_part_flag(part, WEIR_ATTR_weir_follows_limit, false),
     };
 }
 

@@ -51,14 +51,23 @@ weir_err weir_rule_limit_policy(weir_rules *rules, const weir_part *part)
 /* The basis of an event is that of its timer. */
 weir_err weir_rule_limit_missing(weir_rules *rules, const weir_part *part)
 {
-    const char *what = has(part, WEIR_ATTR_weir_time_limit_policy)                          ? "policy"
-                       : may_have_limit(part) && has(part, WEIR_ATTR_weir_time_limit_basis) ? "basis"
-                                                                                            : NULL;
+    static const struct {
+        weir_attr attribute;
+        const char *what;
+    } members[] = {{WEIR_ATTR_weir_time_limit_policy, "policy"},
+                   {WEIR_ATTR_weir_time_limit_basis, "basis"},
+                   {WEIR_ATTR_weir_time_limit_start, "start"},
+                   {WEIR_ATTR_weir_time_limit_stops, "stops"}};
 
-    if (!what || has(part, WEIR_ATTR_weir_time_limit))
-        return WEIR_OK;
-    return weir_rule_report(
-        rules, part, "it says the %s of a time limit, and there is none; add weir:timeLimit, or take it away", what);
+    for (size_t i = 0; i < sizeof members / sizeof *members && !has(part, WEIR_ATTR_weir_time_limit); i++) {
+        if (!has(part, members[i].attribute) ||
+            (members[i].attribute == WEIR_ATTR_weir_time_limit_basis && !may_have_limit(part)))
+            continue;
+        return weir_rule_report(
+            rules, part, "it says the %s of a time limit, and there is none; add weir:timeLimit, or take it away",
+            members[i].what);
+    }
+    return WEIR_OK;
 }
 
 weir_err weir_rule_limit_misplaced(weir_rules *rules, const weir_part *part)
@@ -73,6 +82,30 @@ weir_err weir_rule_limit_misplaced(weir_rules *rules, const weir_part *part)
                                   "gateway that waits",
                                   weir_tag_name(part->tag)));
     return WEIR_OK;
+}
+
+static bool is_timer_without_cycle(const weir_part *event)
+{
+    const weir_part *timer = weir_part_child(event, WEIR_PART_timer_event_definition);
+
+    return timer && !weir_part_child(timer, WEIR_PART_time_cycle) && timer->next == NULL;
+}
+
+weir_err weir_rule_limit_follower(weir_rules *rules, const weir_part *part)
+{
+    const weir_part *host;
+
+    if (!weir_part_flag(part, WEIR_ATTR_weir_follows_limit, false))
+        return WEIR_OK;
+    if (part->tag != WEIR_PART_boundary_event || !is_timer_without_cycle(part))
+        return weir_rule_report(
+            rules, part,
+            "weir:followsLimit has no effect here; it belongs to a boundary event with one timer, a "
+            "duration or a date");
+    host = weir_model_find(rules->model, weir_reference_id(weir_part_attribute(part, WEIR_ATTR_attached_to_ref)));
+    if (!host || has(host, WEIR_ATTR_weir_time_limit))
+        return WEIR_OK;
+    return weir_rule_report(rules, part, "it follows the time limit of \"%.*s\", which has none", WEIR_SHOWN(host->id));
 }
 
 static const weir_part *process_of(const weir_part *part)

@@ -64,6 +64,8 @@ weir_err weir_build_time_limit(weir_build *build, const weir_part *part, const s
     (void)weir_limit_policy_find(limit->policy_name, &limit->policy); /* rule limit-policy says that it is unknown */
     limit->basis = weir_text_trim(weir_part_attribute(part, WEIR_ATTR_weir_time_limit_basis));
     WEIR_TRY(weir_build_attribute(build, part, WEIR_ATTR_weir_time_limit, &limit->limit));
+    WEIR_TRY(weir_build_attribute(build, part, WEIR_ATTR_weir_time_limit_start, &limit->start));
+    WEIR_TRY(weir_build_attribute(build, part, WEIR_ATTR_weir_time_limit_stops, &limit->stops));
     WEIR_TRY(weir_build_calendar(build, part, &limit->calendar));
     WEIR_TRY(weir_build_calendar(build, process_of(part), &limit->overdue_calendar));
     superior = superior_of(part);

@@ -195,6 +195,7 @@ typedef struct weir_node {
     bool is_compensable;           /* once completed, it or something in it can be compensated */
     bool opens_scope;              /* has variables of its own while it is active */
     bool keeps_variables;          /* those that complete it go to that scope alone */
+    bool follows_limit;            /* a boundary timer that is due when the time limit of its activity ends */
     bool holds_patient;            /* it, or a join directly inside, has on_rest (element.h) */
     uint8_t reads; /* what expressions of it, its loop and the flows that leave it read: bits WEIR_READS_… */
     const weir_element *element;

@@ -78,7 +78,8 @@ static weir_err redate_timer(weir_cx *cx, const weir_wait *wait)
     weir_kept_deadline kept;
     weir_value by;
 
-    if (!weir_deadline_kept(&wait->value, WEIR_T(WEIR_DEADLINE_KEY), &kept) || wait->retries >= 0)
+    if (!weir_deadline_kept(&wait->value, WEIR_T(WEIR_DEADLINE_KEY), &kept) || wait->retries >= 0 ||
+        weir_cx_limit_has_timer(cx, wait))
         return WEIR_OK;
     WEIR_TRY(weir_redate_calendar(cx, &kept, wait->due_ms, &calendar));
     if (!calendar)

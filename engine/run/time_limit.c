@@ -4,6 +4,7 @@
 #include "run/time_limit.h"
 
 #include "run/deadline.h"
+#include "run/limit_given.h"
 #include "run/limit_stand.h"
 #include "run/user_task.h"
 
@@ -84,14 +85,14 @@ static weir_err tell(work *w, weir_fact fact)
 }
 
 /* A task that is due when its limit ends goes along; one that somebody gave another date stays. */
-static weir_err move_task(work *w)
+static weir_err move_along(work *w)
 {
     const weir_wait *task = task_of(w);
 
-    return task && task->kind == WEIR_WAIT_USER_TASK && task->due_ms == w->wait.number_of &&
-                   task->due_ms != w->stand.due_ms
-               ? weir_task_set_due(w->cx, task, w->stand.due_ms)
-               : WEIR_OK;
+    if (task && task->kind == WEIR_WAIT_USER_TASK && task->due_ms == w->wait.number_of &&
+        task->due_ms != w->stand.due_ms)
+        WEIR_TRY(weir_task_set_due(w->cx, task, w->stand.due_ms));
+    return weir_cx_limit_move_timers(w->cx, w->wait.node, w->wait.token);
 }
 
 /* ── start ───────────────────────────────────────────────────────────────────────────────────────────── */
@@ -138,14 +139,19 @@ static weir_err count(weir_cx *cx, weir_node_ix node, const weir_value *limit, w
     const weir_time_limit *config = weir_cx_node(cx, node)->time_limit;
     const weir_calendar *calendar, *behind = NULL;
     weir_deadline deadline;
+    weir_limit_given given;
 
     WEIR_TRY(find_calendar(cx, node, &config->calendar, scope, limit, &calendar));
-    WEIR_TRY(weir_cx_deadline(cx, node, limit, calendar, cx->env.now_ms, NULL, "time limit", &deadline));
+    WEIR_TRY(weir_cx_limit_given(cx, node, scope, calendar, &given));
+    WEIR_TRY(weir_cx_deadline(cx, node, limit, calendar, given.start_ms, &(weir_stops){given.stops, given.stop_count},
+                              "time limit", &deadline));
     *out = (weir_limit_stand){.policy = config->policy_name,
                               .basis = config->basis,
                               .calendar = calendar->id,
                               .version = calendar->version,
-                              .start_ms = cx->env.now_ms,
+                              .start_ms = given.start_ms,
+                              .stops = given.stops,
+                              .stop_count = given.stop_count,
                               .remind_ms = deadline.remind_ms,
                               .due_ms = deadline.due_ms,
                               .is_provisional = deadline.is_provisional};
@@ -157,6 +163,22 @@ static weir_err count(weir_cx *cx, weir_node_ix node, const weir_value *limit, w
     }
     WEIR_TRY(keep_limit(cx, &deadline, &out->limit));
     return weir_cx_setting_text(cx, node, &config->superior, scope, "superior", &out->superior);
+}
+
+/* What was due when its clock stood last was done by whom it belonged to then. */
+static weir_err take_as_done(weir_cx *cx, weir_node_ix node, weir_limit_policy policy, weir_limit_stand *stand)
+{
+    const int64_t since_ms = stand->stop_count > 0 ? stand->stops[stand->stop_count - 1].from_ms : INT64_MIN;
+
+    for (;;) {
+        int64_t next_ms;
+
+        WEIR_TRY(weir_limit_stand_next(cx, node, stand, policy, &next_ms));
+        if (next_ms > since_ms)
+            return WEIR_OK;
+        if (++stand->stage >= WEIR_LIMIT_OVERDUE)
+            WEIR_TRY(weir_limit_stand_overdue(cx, node, stand, &stand->overdue_days));
+    }
 }
 
 weir_err weir_cx_limit_start(weir_cx *cx, weir_node_ix node, weir_number_in_instance token)
@@ -171,12 +193,13 @@ weir_err weir_cx_limit_start(weir_cx *cx, weir_node_ix node, weir_number_in_inst
     if (limit.kind == WEIR_NULL)
         return WEIR_OK;
     WEIR_TRY(count(cx, node, &limit, scope, &stand));
+    WEIR_TRY(take_as_done(cx, node, config->policy, &stand));
     fact.number = stand.due_ms;
     WEIR_TRY(weir_limit_stand_next(cx, node, &stand, config->policy, &fact.due_ms));
     WEIR_TRY(weir_limit_stand_write(&stand, cx->arena, &fact.value));
     WEIR_TRY(weir_cx_wait(cx, node, token, fact));
     if (!cx->program->has_suspends || !weir_cx_limit_stands(cx, node, token))
-        return WEIR_OK;
+        return weir_cx_limit_move_timers(cx, node, token);
     return weir_cx_limit_stop(cx, cx->state.waits.items[cx->state.waits.count - 1].number);
 }
 
@@ -347,7 +370,8 @@ weir_err weir_cx_limit_stop(weir_cx *cx, weir_number_in_instance wait)
     if (can_act(&w))
         WEIR_TRY(act(&w));
     w.stand.stopped_ms = cx->env.now_ms;
-    return tell(&w, (weir_fact){.kind = WEIR_FACT_limit_stopped});
+    WEIR_TRY(tell(&w, (weir_fact){.kind = WEIR_FACT_limit_stopped}));
+    return weir_cx_limit_move_timers(cx, w.wait.node, w.wait.token);
 }
 
 /* A stop that took no time was none. */
@@ -369,7 +393,7 @@ weir_err weir_cx_limit_resume(weir_cx *cx, weir_number_in_instance wait)
     if (stand->stage < WEIR_LIMIT_OVERDUE)
         WEIR_TRY(weir_limit_stand_date(cx, w.wait.node, stand));
     WEIR_TRY(tell(&w, (weir_fact){.kind = WEIR_FACT_limit_resumed}));
-    return move_task(&w);
+    return move_along(&w);
 }
 
 weir_err weir_cx_limit_end(weir_cx *cx, weir_number_in_instance wait)
@@ -457,7 +481,7 @@ weir_err weir_limit_extend_by(weir_cx *cx, const weir_command *command, const we
     WEIR_TRY(tell(
         &w,
         (weir_fact){.kind = WEIR_FACT_limit_extended, .name = w.stand.extended_by, .text = w.stand.extension_reason}));
-    return move_task(&w);
+    return move_along(&w);
 }
 
 /* Whether a calendar is a newer version than the one that was counted on; one that is gone, or can't be read, is not.
@@ -515,7 +539,7 @@ weir_err weir_cx_limits_reschedule(weir_cx *cx)
         if (!is_new)
             continue;
         WEIR_TRY(tell(&w, (weir_fact){.kind = WEIR_FACT_limit_rescheduled}));
-        WEIR_TRY(move_task(&w));
+        WEIR_TRY(move_along(&w));
     }
     return WEIR_OK;
 }

@@ -13,6 +13,13 @@
  * time (24x7, or none) they are those of the calendar of the process, if it has another one. A limit without a policy
  * reminds and is marked, and nobody is told. What is due when its owner ends is done before it ends, too.
  *
+ * A limit may have begun before its owner is entered (`start`), as when a task comes back after somebody supplemented
+ * what was missing, and its clock may have stood since (`stops`). What was due before the last of those stops was done
+ * then, and is not done again.
+ *
+ * A boundary timer that follows the limit (weir_node.follows_limit) has no time of its own: it is due when the limit
+ * ends, wherever that moves, and not while its clock stands. That of a multi-instance follows the last of its items.
+ *
  * Its clock stands (limit.stopped, limit.resumed) while an activity is active that names its owner in weir:suspends, in
  * the same run of whatever contains both. Days that a stop touches do not count, of times the time of the stop. What
  * was done is not taken back: a limit that is overdue stays so, unless it is extended.
@@ -36,6 +43,8 @@ typedef enum weir_limit_policy { WEIR_POLICY_TL_1 = 2, WEIR_POLICY_TL_2 = 3, WEI
 /* Of a node. */
 typedef struct weir_time_limit {
     weir_setting limit;            /* a text (5wd), a duration, a number of working days; null: no limit */
+    weir_setting start;            /* when it began; null, or not set: now */
+    weir_setting stops;            /* of its clock before it is entered, a list of {from, to}; null, or not set: none */
     weir_setting calendar;         /* the nearest one; not set: natural time */
     weir_setting overdue_calendar; /* of the process */
     weir_limit_policy policy;
@@ -52,6 +61,10 @@ weir_text weir_limit_state(const weir_value *value);
 
 /* Its owner is entered; 0: the process. The node has a limit. EPROCESS: one that can't be counted. */
 WEIR_MUST_USE weir_err weir_cx_limit_start(weir_cx *cx, weir_node_ix node, weir_number_in_instance token);
+/* (limit_timer.c) The limit of this token runs, or has moved: boundary timers that follow it move along. */
+WEIR_MUST_USE weir_err weir_cx_limit_move_timers(weir_cx *cx, weir_node_ix activity, weir_number_in_instance owner);
+/* (limit_timer.c) Whether a timer follows a limit that runs. */
+bool weir_cx_limit_has_timer(const weir_cx *cx, const weir_wait *timer);
 /* When the limit of this token ends; 0: it has none. */
 int64_t weir_cx_limit_due(const weir_cx *cx, weir_number_in_instance token);
 /* Its clock stands from now on, or runs again. */
