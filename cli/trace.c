@@ -174,8 +174,8 @@ const weir_verb weir_verb_trace = {
             "'weir show --json'.\n"
             "\n"
             "--accountability answers who was responsible for each step and who did it, when, how long against\n"
-            "which limit and on what evidence, of the instance and of those it called; with --json as data, with\n"
-            "--html as a page to be printed and signed.\n"
+            "which limit and on what evidence, who was refused, and what administrators did, of the instance and\n"
+            "of those it called; with --json as data, with --html as a page to be printed and signed.\n"
             "\n" WEIR_DB_LOOKS,
     .options = options,
     .option_count = sizeof options / sizeof *options,

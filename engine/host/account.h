@@ -41,8 +41,9 @@ typedef struct weir_account_step {
 typedef struct weir_account {
     weir_arena *arena;           /* the account lives here */
     const weir_program *program; /* copied texts are not needed: it outlives the account */
-    struct weir_engine *engine;  /* that knows the calendars */
-    const weir_zone *zone;       /* of the first calendar that was met; NULL: of none */
+    struct weir_engine *engine;  /* that knows the calendars; asked with the lock */
+    pthread_mutex_t *lock;
+    const weir_zone *zone; /* of the first calendar that was met; NULL: of none */
     int64_t now_ms;
     weir_text instance;
     uint32_t step_count_max;

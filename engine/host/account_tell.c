@@ -72,7 +72,9 @@ static weir_err find_calendar(weir_account *account, const weir_account_step *st
     *out = NULL;
     if (id.length == 0)
         return WEIR_OK;
+    pthread_mutex_lock(account->lock);
     err = weir_engine_calendar(account->engine, id, version_of(stand), out);
+    pthread_mutex_unlock(account->lock);
     if (err == WEIR_OK && !account->zone)
         account->zone = (*out)->zone;
     return err == WEIR_ENOTFOUND || err == WEIR_EMODEL ? WEIR_OK : err;

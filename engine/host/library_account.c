@@ -95,18 +95,15 @@ static weir_err add_chapter(report *r, const weir_program *program)
     weir_account account = {.arena = &r->arena,
                             .program = program,
                             .engine = r->engine,
+                            .lock = &r->db->lock,
                             .zone = r->zone,
                             .now_ms = r->now_ms,
                             .instance = r->instance,
                             .step_count_max = WEIR_ACCOUNT_STEP_COUNT_MAX - r->step_count};
     weir_value chapter;
-    weir_err err;
 
     WEIR_TRY(read_facts(r, &account));
-    pthread_mutex_lock(&r->db->lock);
-    err = weir_account_tell(&account, &chapter);
-    pthread_mutex_unlock(&r->db->lock);
-    WEIR_TRY(err);
+    WEIR_TRY(weir_account_tell(&account, &chapter));
     r->zone = account.zone;
     WEIR_TRY(WEIR_GROW(&r->arena, &r->chapters));
     r->chapters.items[r->chapters.count++] = chapter;

@@ -245,4 +245,37 @@ export default {
     const step = report.instances[0].steps.find(({ element }) => element === 'check');
     assert.deepEqual([step.calendar, step.durationInMillis, step.workingTimeInMillis, step.ended], ['cn-gov', 0, 0, undefined]);
   },
+
+  'what was done before a calendar was corrected took as long as it took by the calendar of then': async () => {
+    const server = await start('--virtual-clock', '--now', '2026-03-10T10:15:00+08:00');
+    const { weir } = server;
+    const office = (rest) => ({ 'office.calendar.xml': `<?xml version="1.0" encoding="UTF-8"?>
+      <calendar xmlns="urn:weir:calendar" id="office" zone="Asia/Shanghai" weeklyRest="${rest}" cutOff="18:00" dayClose="18:00">
+      <hours from="08:30" to="12:00"/><hours from="13:30" to="18:00"/><year number="2026" status="official" source="s"/></calendar>` });
+    const stepOf = async ({ id }) => (await weir.get(`/process-instance/${id}/accountability`)).instances[0].steps.find(({ element }) => element === 'a');
+
+    try {
+      await weir.deploy('aged', { ...office('6 7'), 'aged.bpmn': process_('aged', `<startEvent id="s"/>${flow('s', 'a')}
+        <userTask id="a" weir:timeLimit="5wd" weir:calendar="office-hours"/>${flow('a', 'b')}<userTask id="b"/>`) });
+      const old = await weir.post('/process-definition/key/aged/start', {});
+      await weir.post('/clock', { now: '2026-03-11T02:15:00.000+0000' });
+      const running = await stepOf(old);
+      await weir.post(`/task/${(await taskOf(weir, old)).id}/complete`, {}, 204);
+      for (const rest of ['3 6 7', '2 3 6 7', '2 3 6 7', '6 7']) await weir.deploy('correction', office(rest));
+      const done = await stepOf(old);
+      const fresh = await stepOf(await weir.post('/process-definition/key/aged/start', {}));
+
+      assert.deepEqual([running.workingTimeInMillis, running.ended, running.limit.isKept], [8 * 3600e3, undefined, undefined]);
+      assert.deepEqual([done.workingTimeInMillis, done.limit.version, done.limit.isKept], [8 * 3600e3, 1, true]);
+      assert.equal(fresh.limit.version, 4);
+      for (const rest of ['3 6 7', '2 3 6 7']) { // Tuesdays and Wednesdays are free since
+        await weir.deploy('correction', office(rest));
+        assert.equal((await stepOf(old)).workingTimeInMillis, 8 * 3600e3);
+      }
+      const page = await (await fetch(`${weir.base}/process-instance/${old.id}/accountability?format=html`)).text();
+      assert.match(page, /office-hours v1/);
+    } finally {
+      await server.stop();
+    }
+  },
 };

@@ -45,6 +45,7 @@
       <xsl:when test="$of = 'firedByHand'">人工触发 fired by hand</xsl:when>
       <xsl:when test="$of = 'separate-from'">须由他人办理 duties kept apart</xsl:when>
       <xsl:when test="$of = 'exclusive'">互斥岗位 exclusive roles</xsl:when>
+      <xsl:when test="$of = 'not-by'">本人事项须回避 a matter of their own</xsl:when>
       <xsl:when test="$of = 'named'">须实名办理 a name is needed</xsl:when>
       <xsl:when test="$of = 'claim'">认领 claim</xsl:when>
       <xsl:when test="$of = 'assign'">指派 assign</xsl:when>
