@@ -104,11 +104,11 @@ static void print_person(printer *p, const weir_value *step, const char *key)
     fputc('\n', stdout);
 }
 
-/* "2d 3h 5min", "12s" */
-static void print_length(const char *before, const weir_value *of, const char *key)
+/* "2d 3h 5min", "12s". Of working time no days, since none of these has 24 hours. */
+static void print_length(const char *before, const weir_value *of, const char *key, bool has_days)
 {
     const weir_value *value = in(of, key);
-    int64_t ms;
+    int64_t ms, days;
 
     if (!value || value->kind != WEIR_NUMBER || !weir_decimal_to_int64(value->as.number, &ms))
         return;
@@ -117,10 +117,12 @@ static void print_length(const char *before, const weir_value *of, const char *k
         printf(" %llds", (long long)(ms / 1000));
         return;
     }
-    if (ms >= 86400000)
-        printf(" %lldd", (long long)(ms / 86400000));
-    if (ms / 3600000 % 24 > 0)
-        printf(" %lldh", (long long)(ms / 3600000 % 24));
+    days = has_days ? ms / 86400000 : 0;
+    ms -= days * 86400000;
+    if (days > 0)
+        printf(" %lldd", (long long)days);
+    if (ms / 3600000 > 0)
+        printf(" %lldh", (long long)(ms / 3600000));
     if (ms / 60000 % 60 > 0)
         printf(" %lldmin", (long long)(ms / 60000 % 60));
 }
@@ -167,8 +169,8 @@ static void print_events(printer *p, const weir_value *of)
     print_person(p, of, "claimed");
     print_person(p, of, "completed");
     if (in(of, "durationInMillis")) {
-        print_length(in(of, "ended") ? "      took" : "      so far", of, "durationInMillis");
-        print_length(", working time", of, "workingTimeInMillis");
+        print_length(in(of, "ended") ? "      took" : "      so far", of, "durationInMillis", true);
+        print_length(", working time", of, "workingTimeInMillis", false);
         fputc('\n', stdout);
     }
     print_limit(p, of);

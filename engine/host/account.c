@@ -257,6 +257,16 @@ static weir_err open_task(weir_account *account, const weir_db_fact *fact, const
     return keep_details(account, data, step);
 }
 
+static bool is_asked(const weir_db_fact *fact, const char *command)
+{
+    const char begin[] = "{\"command\":\"";
+    const size_t length = strlen(command);
+
+    return fact->command && strncmp(fact->command, begin, sizeof begin - 1) == 0 &&
+           strncmp(fact->command + sizeof begin - 1, command, length) == 0 &&
+           fact->command[sizeof begin - 1 + length] == '"';
+}
+
 /* Whoever has it first, by himself or given to him, has claimed it; all that changes hands is kept. */
 static weir_err change_task(weir_account *account, const weir_db_fact *fact, const weir_value *data,
                             const fact_row *row)
@@ -264,6 +274,7 @@ static weir_err change_task(weir_account *account, const weir_db_fact *fact, con
     weir_account_step *step = step_of(account, number_in(data, "wait"));
     weir_account_entries action = {0};
     weir_text assignee, before;
+    fact_row told = *row;
 
     if (!step)
         return WEIR_OK;
@@ -274,7 +285,9 @@ static weir_err change_task(weir_account *account, const weir_db_fact *fact, con
         WEIR_TRY(by_and_at(account, fact, assignee, &step->claimed));
     if (!weir_text_equal(before, assignee))
         WEIR_TRY(weir_account_put_text(account, &action, "from", before));
-    WEIR_TRY(event_of(account, fact, data, row, &action));
+    if (is_asked(fact, "claim"))
+        told.word = "claimed";
+    WEIR_TRY(event_of(account, fact, data, &told, &action));
     return append(account, list_of(step, row), &action);
 }
 
@@ -403,16 +416,6 @@ static weir_err act(weir_account *account, const weir_db_fact *fact, const weir_
 
     WEIR_TRY(event_of(account, fact, data, row, &event));
     return append(account, &account->acts, &event);
-}
-
-static bool is_asked(const weir_db_fact *fact, const char *command)
-{
-    const char begin[] = "{\"command\":\"";
-    const size_t length = strlen(command);
-
-    return fact->command && strncmp(fact->command, begin, sizeof begin - 1) == 0 &&
-           strncmp(fact->command + sizeof begin - 1, command, length) == 0 &&
-           fact->command[sizeof begin - 1 + length] == '"';
 }
 
 static weir_err end_instance(weir_account *account, const weir_db_fact *fact, const weir_value *data,

@@ -185,7 +185,7 @@ export default {
     assert.match(at, /Z$/);
     assert.equal((await weir.get(`/log?processInstanceId=${instance.id}`)).find((fact) => fact.position === position).type, 'task.refused');
     assert.deepEqual(step.actions.map(({ what, from, to, actor }) => [what, from, to, actor]),
-      [['assigned', undefined, 'bob', 'unverified:boss'], ['assigned', 'bob', 'carl', 'unverified:boss']]);
+      [['claimed', undefined, 'bob', 'unverified:boss'], ['assigned', 'bob', 'carl', 'unverified:boss']]);
     const page = await (await fetch(`${weir.base}/process-instance/${instance.id}/accountability?format=html`)).text();
     assert.match(page, /被拒 <span lang="en">refused<\/span>: <b>anna<\/b>/);
   },

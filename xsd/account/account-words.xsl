@@ -12,6 +12,7 @@
       <xsl:when test="$of = 'error'">出错 error</xsl:when>
       <xsl:when test="$of = 'terminated'">终止 terminated</xsl:when>
       <xsl:when test="$of = 'cancelled'">撤销 cancelled</xsl:when>
+      <xsl:when test="$of = 'claimed'">认领 claimed</xsl:when>
       <xsl:when test="$of = 'assigned'">指派 assigned</xsl:when>
       <xsl:when test="$of = 'delegated'">委托 delegated</xsl:when>
       <xsl:when test="$of = 'resolved'">交回 resolved</xsl:when>
@@ -73,15 +74,18 @@
     <small><xsl:value-of select="actor"/><xsl:text> · </xsl:text><xsl:value-of select="at"/><xsl:if test="position"> · #<xsl:value-of select="position"/></xsl:if></small>
   </xsl:template>
 
-  <!-- "2d 3h 5min", "12s" -->
+  <!-- "2d 3h 5min", "12s"; of working time no days, since none of these has 24 hours -->
   <xsl:template name="length">
     <xsl:param name="ms"/>
+    <xsl:param name="has-days" select="true()"/>
     <xsl:variable name="min" select="floor($ms div 60000)"/>
     <xsl:choose>
       <xsl:when test="$min = 0"><xsl:value-of select="$ms div 1000"/>s</xsl:when>
       <xsl:otherwise>
-        <xsl:if test="$min &gt;= 1440"><xsl:value-of select="floor($min div 1440)"/>d </xsl:if>
-        <xsl:if test="floor($min div 60) mod 24 &gt; 0"><xsl:value-of select="floor($min div 60) mod 24"/>h </xsl:if>
+        <xsl:variable name="days" select="floor($min div 1440) * $has-days"/>
+        <xsl:variable name="hours" select="floor($min div 60) - 24 * $days"/>
+        <xsl:if test="$days &gt; 0"><xsl:value-of select="$days"/>d </xsl:if>
+        <xsl:if test="$hours &gt; 0"><xsl:value-of select="$hours"/>h </xsl:if>
         <xsl:if test="$min mod 60 &gt; 0"><xsl:value-of select="$min mod 60"/>min</xsl:if>
       </xsl:otherwise>
     </xsl:choose>

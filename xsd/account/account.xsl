@@ -101,7 +101,7 @@
       </xsl:if>
       <xsl:if test="responsibility"><p>整个流程的责任 <span lang="en">Answers for the whole</span>: <xsl:for-each select="responsibility/*"><xsl:if test="position() &gt; 1">, </xsl:if><xsl:call-template name="body"/></xsl:for-each></p></xsl:if>
       <xsl:if test="acts">
-        <div class="acts"><p><b class="bad">管理员干预</b> <span lang="en">Acts of administrators</span></p><ul><xsl:apply-templates select="acts"/></ul></div>
+        <div class="acts"><p><b class="bad">管理员干预</b><xsl:text> </xsl:text><span lang="en">Acts of administrators</span></p><ul><xsl:apply-templates select="acts"/></ul></div>
       </xsl:if>
       <xsl:if test="messages or notes or evidence or decisions"><ul><xsl:call-template name="evidence"/><xsl:apply-templates select="decisions | messages | notes"/></ul></xsl:if>
       <table class="steps">
@@ -152,7 +152,7 @@
       <td>
         <xsl:call-template name="span"><xsl:with-param name="of" select="."/></xsl:call-template>
         <xsl:if test="durationInMillis"><small><xsl:if test="not(ended)">至今 <span lang="en">so far</span>: </xsl:if>自然 <span lang="en">natural</span><xsl:text> </xsl:text><xsl:call-template name="length"><xsl:with-param name="ms" select="durationInMillis"/></xsl:call-template>
-          <xsl:if test="workingTimeInMillis"> · 工作 <span lang="en">working</span><xsl:text> </xsl:text><xsl:call-template name="length"><xsl:with-param name="ms" select="workingTimeInMillis"/></xsl:call-template></xsl:if></small></xsl:if>
+          <xsl:if test="workingTimeInMillis"> · 工作 <span lang="en">working</span><xsl:text> </xsl:text><xsl:call-template name="length"><xsl:with-param name="ms" select="workingTimeInMillis"/><xsl:with-param name="has-days" select="false()"/></xsl:call-template></xsl:if></small></xsl:if>
         <xsl:apply-templates select="limit"/>
       </td>
       <td><ul><xsl:call-template name="evidence"/><xsl:apply-templates select="decisions | messages | notes | calls | undone"/></ul></td>
