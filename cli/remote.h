@@ -35,7 +35,6 @@ int weir_remote_deploy(weir_remote *remote, const weir_db_file *files, unsigned 
  * timers by itself: has_clock is false then, and fired_count 0. */
 int weir_remote_tick(weir_remote *remote, const char *advance, bool *has_clock, uint64_t *fired_count,
                      weir_db_error *error);
-int weir_remote_now(weir_remote *remote, int64_t *now_ms, weir_db_error *error); /* of its processes */
 
 int weir_remote_instances(weir_remote *remote, const weir_db_filter *filter,
                           bool (*visit)(void *context, const weir_db_instance *instance), void *context,

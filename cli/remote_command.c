@@ -204,19 +204,6 @@ static weir_err is_clock_virtual(weir_remote *remote, bool *out, weir_db_error *
     return err;
 }
 
-int weir_remote_now(weir_remote *remote, int64_t *now_ms, weir_db_error *error)
-{
-    weir_asking asking;
-    weir_err err;
-
-    weir_asking_begin(&asking, remote, error, "/clock");
-    err = weir_asking_get(&asking, 0);
-    if (err == WEIR_OK)
-        *now_ms = weir_asking_time(&asking.answer, "now");
-    weir_asking_end(&asking);
-    return (int)err;
-}
-
 int weir_remote_tick(weir_remote *remote, const char *advance, bool *has_clock, uint64_t *fired_count,
                      weir_db_error *error)
 {

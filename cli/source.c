@@ -172,17 +172,6 @@ int weir_source_elements(weir_source *source, const char *instance,
     return code == 0 && name.text[0] != '\0' ? weir_db_elements(source->file, name.text, visit, context, error) : code;
 }
 
-int weir_source_now(weir_source *source, int64_t *now_ms, weir_db_error *error)
-{
-    struct timespec now;
-
-    if (source->server)
-        return weir_remote_now(source->server, now_ms, error);
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    *now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-    return 0;
-}
-
 int weir_source_draw(weir_source *source, const weir_db_diagram *diagram,
                      void (*visit)(void *context, const char *svg, uint64_t length), void *context,
                      weir_db_error *error)

@@ -53,8 +53,6 @@ int weir_source_draw(weir_source *source, const weir_db_diagram *diagram,
 int weir_source_account(weir_source *source, const char *instance, bool as_html,
                         void (*visit)(void *context, const char *text, uint64_t length), void *context,
                         weir_db_error *error);
-/* The time that processes see. */
-int weir_source_now(weir_source *source, int64_t *now_ms, weir_db_error *error);
 /* wait_ms: if there are none yet, wait so long for the first ones. */
 int weir_source_facts(weir_source *source, const char *instance, uint64_t after_position, int64_t wait_ms,
                       weir_db_fact_visit visit, void *context, weir_db_error *error);

@@ -20,7 +20,7 @@ static const weir_option options[] = {
     {"--external", NULL, "list: external tasks instead of user tasks", WEIR_OPTION_FLAG,
      offsetof(settings, is_external)},
     {"--incidents", NULL, "list: what can't go on", WEIR_OPTION_FLAG, offsetof(settings, is_incidents)},
-    {"--overdue", NULL, "list: user tasks whose due date has passed", WEIR_OPTION_FLAG, offsetof(settings, is_overdue)},
+    {"--overdue", NULL, "list: user tasks that are overdue", WEIR_OPTION_FLAG, offsetof(settings, is_overdue)},
     {"--process", "KEY", "list: of this process", WEIR_OPTION_TEXT, offsetof(settings, process)},
     {"--instance", "ID", "list: of this instance; retry: one that was set aside", WEIR_OPTION_TEXT,
      offsetof(settings, instance)},
@@ -47,13 +47,14 @@ static int list(weir_source *source, void *context)
     const settings *wanted = context;
     const weir_db_filter filter = {.process = wanted->process,
                                    .instance = wanted->instance,
+                                   .is_overdue = wanted->is_overdue,
                                    .count_max = wanted->count.is_set ? (unsigned)wanted->count.number : COUNT_DEFAULT};
 
     return weir_task_list(source,
                           wanted->is_incidents  ? WEIR_TASK_INCIDENT
                           : wanted->is_external ? WEIR_TASK_EXTERNAL
                                                 : WEIR_TASK_USER,
-                          &filter, wanted->is_overdue, wanted->is_json);
+                          &filter, wanted->is_json);
 }
 
 static int command(weir_source *source, void *context)
@@ -159,7 +160,7 @@ const weir_verb weir_verb_task = {
     .operands = "ACTION [ID] --db FILE",
     .summary = "List open tasks; claim one, complete it, let it fail",
     .help = "list          user tasks that are open; --external: those of workers; --incidents: what can't go on;\n"
-            "              --overdue: user tasks that should have been done by now\n"
+            "              --overdue: user tasks whose time limit is overdue or whose due date has passed\n"
             "claim ID      a user task that nobody else has goes to --actor, or to who is named behind the id\n"
             "assign ID     it goes to who is named behind the id, whoever had it; 'unclaim ID': nobody has it\n"
             "complete ID   a user task or an external task is done; its variables go to the scope of the task\n"

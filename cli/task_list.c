@@ -12,7 +12,6 @@ typedef struct listing {
     weir_table table;
     weir_object line;
     uint32_t count, count_max;
-    int64_t due_before_ms; /* 0: also tasks that are not late, and those without a due date */
 } listing;
 
 /* One more than is shown is asked for, to know whether there are more. */
@@ -56,8 +55,6 @@ static bool visit_task(void *context, const weir_db_task *task)
 {
     listing *l = context;
 
-    if (l->due_before_ms != 0 && (task->due_ms == 0 || task->due_ms >= l->due_before_ms))
-        return true;
     if (!has_room(l))
         return false;
     if (l->is_json) {
@@ -195,8 +192,7 @@ static const struct {
                             "no incidents"},
 };
 
-int weir_task_list(weir_source *source, weir_task_kind kind, const weir_db_filter *filter, bool is_overdue,
-                   bool is_json)
+int weir_task_list(weir_source *source, weir_task_kind kind, const weir_db_filter *filter, bool is_json)
 {
     listing l = {.is_json = is_json, .count_max = filter->count_max};
     weir_db_filter one_more = *filter;
@@ -204,9 +200,7 @@ int weir_task_list(weir_source *source, weir_task_kind kind, const weir_db_filte
     weir_err err;
     int code;
 
-    if (is_overdue && weir_source_now(source, &l.due_before_ms, &error) != 0)
-        return weir_database_refuse(&error, is_json);
-    one_more.count_max = is_overdue ? UINT32_MAX : one_more.count_max + 1;
+    one_more.count_max++;
     weir_table_begin(&l.table, kinds[kind].heads, kinds[kind].column_count);
     code = kinds[kind].list(source, &one_more, &l, &error);
     err = weir_table_end(&l.table);
@@ -217,7 +211,7 @@ int weir_task_list(weir_source *source, weir_task_kind kind, const weir_db_filte
     if (is_json)
         return WEIR_EXIT_FINE;
     if (l.count == 0)
-        printf("%s\n", is_overdue ? "nothing is late" : kinds[kind].none);
+        printf("%s\n", filter->is_overdue ? "nothing is overdue" : kinds[kind].none);
     if (l.has_more)
         printf("… there are more: narrow it with --process or --instance, or raise --count\n");
     return WEIR_EXIT_FINE;

@@ -10,9 +10,7 @@
 
 typedef enum weir_task_kind { WEIR_TASK_USER, WEIR_TASK_EXTERNAL, WEIR_TASK_INCIDENT } weir_task_kind;
 
-/* filter->count_max: at most so many are printed; more are told of. is_overdue: only user tasks whose due date has
- * passed, by the clock of the server if there is one. The exit code. */
-int weir_task_list(weir_source *source, weir_task_kind kind, const weir_db_filter *filter, bool is_overdue,
-                   bool is_json);
+/* filter->count_max: at most so many are printed; more are told of. The exit code. */
+int weir_task_list(weir_source *source, weir_task_kind kind, const weir_db_filter *filter, bool is_json);
 
 #endif

@@ -185,10 +185,10 @@ static const weir_member task_fields[] = {
 };
 const weir_shape weir_shape_past_task = WEIR_SHAPE("HistoricTaskInstance", task_fields);
 
-/* By the time limit of its activity, or of its item: at some time, whatever came of it. */
+/* At some time, by the time limit of its activity, or of its item, or by a due date that it had. */
 #define HAS_BEEN_OVERDUE                                                                                               \
-    "EXISTS (SELECT 1 FROM f o WHERE o.type = 'limit.overdue' AND o.instance = f.instance AND o.value ->> '$.token' =" \
-    " f.value ->> '$.token')"
+    "EXISTS (SELECT 1 FROM f v WHERE v.instance = f.instance AND ((v.type = 'limit.overdue' AND v.value ->> '$.token'" \
+    " = f.value ->> '$.token') OR (v.value ->> '$.id' = f.value ->> '$.id' AND " WAS_DUE_PAST("v") ")))"
 
 static const weir_filter task_filters[] = {
     FILTER("taskId", TEXT, "f.value ->> '$.id' = @"),
@@ -244,10 +244,10 @@ static const weir_sort task_sorts[] = {
 const weir_listing weir_list_past_task = {
     .shape = &weir_shape_past_task,
     .with =
-        FACTS(TASK_TYPES ", 'task.completed', 'task.cancelled', 'limit.overdue'") ", e AS MATERIALIZED (SELECT value "
-                                                                                  "->> '$.id' AS id, time, type FROM f"
-                                                                                  " WHERE type IN ('task.completed', "
-                                                                                  "'task.cancelled'))" LAST_TASKS,
+        FACTS("'task.assigned', 'task.delegated', 'task.resolved', " OVERDUE_TYPES) ", e AS MATERIALIZED (SELECT value "
+                                                                                    "->> '$.id' AS id, time, type FROM "
+                                                                                    "f WHERE type IN ('task.completed',"
+                                                                                    " 'task.cancelled'))" LAST_TASKS,
     .instances = looked_at,
     .instance_filter_count = COUNT(looked_at),
     .from = "FROM f" OF_INSTANCE " LEFT JOIN e ON e.id = f.value ->> '$.id'"

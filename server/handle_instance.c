@@ -32,7 +32,7 @@ static const weir_filter filters[] = {
     FILTER("processDefinitionKeyIn", TEXTS, "d.key IN (@)"),
     FILTER("processDefinitionKeyNotIn", TEXTS, "d.key NOT IN (@)"),
     FILTER("deploymentId", ID, "d.deployment = (SELECT p.number FROM deployment p WHERE p.id = @)"),
-    FILTER("overdue", BOOLEAN, IS_OVERDUE " = @"), /* weir's own */
+    FILTER("overdue", BOOLEAN, WEIR_SQL_IS_OVERDUE("#") " = @"), /* weir's own */
     FILTER("withIncident", IF_TRUE, HAS_INCIDENT ")"),
     FILTER("incidentId", ID, HAS_INCIDENT " AND n.id = @)"),
     FILTER("incidentType", TEXT, HAS_INCIDENT " AND n.kind = @)"),

@@ -6,6 +6,7 @@
  */
 #include "server/date.h"
 #include "server/handlers.h"
+#include "server/server_internal.h"
 #include "server/snapshot.h"
 #include "server/tables.h"
 
@@ -28,7 +29,7 @@ static const weir_member limit_fields[] = {
           " w.value ->> '$.token' AND t.value ->> '$.kind' IN (1, 2) AND t.value ->> '$.element' ="
           " w.value ->> '$.element')"),
     FIELD("state", TEXT, OF_LIMIT("state")),
-    FIELD("overdue", BOOLEAN, STAGE " >= " STAGE_OVERDUE),
+    FIELD("overdue", BOOLEAN, STAGE " >= " WEIR_SQL_STAGE_OVERDUE),
     FIELD("limit", TEXT, OF_LIMIT("limit")),
     FIELD("policy", TEXT, OF_LIMIT("policy")),
     FIELD("basis", TEXT, OF_LIMIT("basis")),
@@ -39,19 +40,36 @@ static const weir_member limit_fields[] = {
     FIELD("remind", TIME, INSTANT("remind")),
     FIELD("due", TIME, INSTANT("due")),
     FIELD("dueProvisional", BOOLEAN, "coalesce(" OF_LIMIT("dueProvisional") ", 0)"),
-    FIELD("overdueWd", INTEGER, "coalesce(" OF_LIMIT("overdueWd") ", 0)"),
+    FIELD("overdueWd", DAYS_OVERDUE, "CASE WHEN " STAGE " >= " WEIR_SQL_STAGE_OVERDUE " THEN w.value -> '$.value' END"),
     FIELD("stoppedSince", TIME, INSTANT("stoppedSince")),
     FIELD("stops", JSON, "coalesce(w.value -> '$.value.stops', '[]')"),
     FIELD("extension", JSON, "w.value -> '$.value.extension'"),
 };
 const weir_shape weir_shape_limit = WEIR_SHAPE("TimeLimit", limit_fields);
 
+weir_err weir_limit_write_days(weir_rest *call, const weir_member *field, weir_text text, weir_buffer *out)
+{
+    const weir_value *days = NULL;
+    weir_value value;
+    int64_t count = 0;
+
+    if (text.at) {
+        WEIR_TRY(weir_json_read(text, WEIR_JSON_TYPED, NULL, &call->arena, &value, &call->diag));
+        WEIR_TRY(weir_db_limit_now(call->server->db, &value, &call->arena, &value, &call->diag));
+        days = weir_context_find(&value, WEIR_T("overdueWd"));
+    }
+    if (days && days->kind == WEIR_NUMBER)
+        (void)weir_decimal_to_int64(days->as.number, &count); /* by whoever wrote it */
+    weir_write_integer(out, field->name, count);
+    return out->err;
+}
+
 static const weir_filter limit_filters[] = {
     FILTER("limitId", TEXT, "w.value ->> '$.id' = @"),
     FILTER("ownerId", TEXT, "w.value ->> '$.element' = @"),
     FILTER("ownerIdIn", TEXTS, "w.value ->> '$.element' IN (@)"),
     FILTER("state", TEXT, OF_LIMIT("state") " = @"),
-    FILTER("overdue", BOOLEAN, "(" STAGE " >= " STAGE_OVERDUE ") = @"),
+    FILTER("overdue", BOOLEAN, "(" STAGE " >= " WEIR_SQL_STAGE_OVERDUE ") = @"),
     FILTER("policy", TEXT, OF_LIMIT("policy") " = @"),
     FILTER("superior", TEXT, OF_LIMIT("superior") " = @"),
     FILTER("dueBefore", TIME, INSTANT("due") " < @"),
@@ -71,7 +89,8 @@ const weir_listing weir_list_limit = {
     .shape = &weir_shape_limit,
     .from = "FROM (SELECT instance AS pos FROM timer WHERE owner IS NOT NULL UNION SELECT instance FROM incident UNION"
             " SELECT pos FROM instance WHERE suspended = 1) h JOIN instance i ON i.pos = h.pos JOIN definition d ON"
-            " d.number = i.definition JOIN json_each(i.state, '$.waits') w WHERE w.value ->> '$.kind' = " KIND_LIMIT,
+            " d.number = i.definition JOIN json_each(i.state, '$.waits') w WHERE w.value ->> '$.kind' "
+            "= " WEIR_SQL_KIND_LIMIT,
     .order = "i.pos, w.value ->> '$.n'",
     .what = "time limit",
     LIST_TABLES(limit_filters, limit_sorts),

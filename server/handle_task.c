@@ -52,12 +52,6 @@ const weir_shape weir_shape_task = WEIR_SHAPE("Task", fields);
         .unless = "includeAssignedTasks", .also = "t.assignee IS NULL"                                                 \
     }
 
-/* By the time limit of its activity, or of its item. */
-#define IS_TASK_OVERDUE                                                                                                \
-    "(" IS_OVERDUE " AND EXISTS (SELECT 1 FROM json_each(i.state, '$.waits') w, json_each(i.state, '$.waits') o WHERE" \
-    " w.value ->> '$.n' = t.wait AND o.value ->> '$.token' = w.value ->> '$.token' AND o.value ->> '$.kind' "          \
-    "= " KIND_LIMIT " AND o.value ->> '$.value.stage' >= " STAGE_OVERDUE "))"
-
 static const weir_filter filters[] = {
     FILTER("taskId", ID, "t.id = @"),
     FILTER("taskIdIn", IDS, "t.id IN (@)"),
@@ -86,7 +80,7 @@ static const weir_filter filters[] = {
     FILTER("dueDate", TIME, "t.due = @"),
     FILTER("dueAfter", TIME, "t.due > @"),
     FILTER("dueBefore", TIME, "t.due > 0 AND t.due < @"),
-    FILTER("overdue", BOOLEAN, IS_TASK_OVERDUE " = @"), /* weir's own */
+    FILTER("overdue", BOOLEAN, WEIR_SQL_IS_TASK_OVERDUE("#") " = @"), /* weir's own */
     FILTER("withoutDueDate", IF_TRUE, "coalesce(t.due, 0) = 0"),
     FILTER("createdOn", TIME, "t.created = @"),
     FILTER("createdAfter", TIME, "t.created > @"),

@@ -270,6 +270,7 @@ extern const weir_shape weir_shape_past_instance, weir_shape_past_activity, weir
 weir_err weir_handle_past_decisions(weir_rest *call);
 weir_err weir_handle_past_decision_count(weir_rest *call);
 weir_err weir_handle_past_decision(weir_rest *call);
+weir_err weir_limit_write_days(weir_rest *call, const weir_member *field, weir_text text, weir_buffer *out);
 weir_err weir_past_decision_write(weir_rest *call, const weir_member *field, weir_text text, weir_buffer *out);
 extern const weir_listing weir_list_past_decision;
 extern const weir_shape weir_shape_past_decision;

@@ -200,6 +200,8 @@ static weir_err write_field(weir_rest *call, const weir_member *field, const wei
     case WEIR_MEMBER_VALUE:
     case WEIR_MEMBER_VALUE_INFO:
         return weir_variable_write_field(call, field, text, out);
+    case WEIR_MEMBER_DAYS_OVERDUE:
+        return weir_limit_write_days(call, field, text, out);
     case WEIR_MEMBER_DECISION_INPUTS:
     case WEIR_MEMBER_DECISION_OUTPUTS:
         return weir_past_decision_write(call, field, text, out);

@@ -27,6 +27,7 @@ static const struct {
     [WEIR_MEMBER_IS_STARTABLE] = {WEIR_BOOLEAN, "true or false", "\"type\":\"boolean\""},
     [WEIR_MEMBER_NODE_NAME] = {WEIR_STRING, "a text", "\"type\":\"string\""},
     [WEIR_MEMBER_NODE_TYPE] = {WEIR_STRING, "a text", "\"type\":\"string\""},
+    [WEIR_MEMBER_DAYS_OVERDUE] = {WEIR_NUMBER, "a number", "\"type\":\"integer\""},
     [WEIR_MEMBER_DECISION_INPUTS] = {WEIR_LIST, "a list of objects", ""},
     [WEIR_MEMBER_DECISION_OUTPUTS] = {WEIR_LIST, "a list of objects", ""},
     [WEIR_MEMBER_VARIABLE] = {WEIR_CONTEXT, "an object", ""},

@@ -27,6 +27,7 @@ typedef enum weir_member_kind {
     WEIR_MEMBER_IS_STARTABLE,
     WEIR_MEMBER_NODE_NAME, /* of an element: "definition id" U+001F "element id" */
     WEIR_MEMBER_NODE_TYPE,
+    WEIR_MEMBER_DAYS_OVERDUE,    /* as of now, of a time limit whose value the database gives; NULL there: 0 */
     WEIR_MEMBER_DECISION_INPUTS, /* lists of a shape, as handle_past_decision.c makes them of a record */
     WEIR_MEMBER_DECISION_OUTPUTS,
     /* In bodies and answers that handlers write: */

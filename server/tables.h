@@ -33,15 +33,6 @@
 #define HAS_INCIDENT                                                                                                   \
     "EXISTS (SELECT 1 FROM incident n WHERE n.instance IN (WITH RECURSIVE g (pos, id) AS (SELECT i.pos, i.id UNION"    \
     " ALL SELECT c.pos, c.id FROM g JOIN instance c ON c.caller = g.id) SELECT pos FROM g)"
-/* Whether the instance has a time limit that is marked overdue now: by its row, or where a limit has none (it has
- * failed, or the instance is suspended) by the state. */
-#define STAGE_OVERDUE "2" /* WEIR_LIMIT_OVERDUE */
-#define KIND_LIMIT "10"   /* WEIR_WAIT_LIMIT */
-#define IS_OVERDUE                                                                                                     \
-    "(EXISTS (SELECT 1 FROM timer o WHERE o.instance = i.pos AND o.overdue IS NOT NULL) OR ((i.suspended = 1 OR"       \
-    " EXISTS (SELECT 1 FROM incident n WHERE n.instance = i.pos)) AND EXISTS (SELECT 1 FROM json_each(i.state,"        \
-    " '$.waits') o WHERE o.value ->> '$.kind' = " KIND_LIMIT " AND o.value ->> '$.value.stage' >= " STAGE_OVERDUE      \
-    ")))"
 #define ROOT_OF_INSTANCE "coalesce(i.root, i.id)"
 #define IS_ROOT "(i.root = @ OR (i.id = @ AND i.root IS NULL))"
 #define IS_CALLER "i.id = (SELECT c.caller FROM instance c WHERE c.id = @)"
@@ -77,8 +68,24 @@
     "i.id IN (SELECT w.stream FROM log w WHERE w.pos >"                                                                \
     " coalesce((SELECT o.pos FROM log o WHERE o.time <= @ - 3600000 ORDER BY o.pos DESC LIMIT 1), 0))"
 
-/* Milliseconds of an instant that is a text. */
-#define WEIR_SQL_MS(text) "(strftime('%s', " text ") * 1000 + CAST(substr(strftime('%f', " text "), 4) AS INTEGER))"
+/* What was overdue, whatever came of it; of facts f (instance, pos, time, type, value) of these types. One of a task is
+ * so if the due date that it says passed before the task was changed, completed or cancelled; a due date that is the
+ * end of a time limit is told by the limit. */
+#define OVERDUE_TYPES                                                                                                  \
+    "'task.created', 'task.updated', 'task.completed', 'task.cancelled', 'limit.started', 'limit.overdue',"            \
+    " 'limit.resumed', 'limit.extended', 'limit.rescheduled'"
+#define WAS_DUE_PAST(task)                                                                                             \
+    "(" task ".type IN ('task.created', 'task.updated') AND " WEIR_SQL_MS(                                             \
+        task                                                                                                           \
+        ".value ->> '$.due'") " <= coalesce((SELECT min(n.time) FROM f n WHERE n.pos > " task                          \
+                              ".pos AND n.type IN ('task.updated',"                                                    \
+                              " 'task.completed', 'task.cancelled') AND n.value ->> '$.id' = " task                    \
+                              ".value ->> '$.id'), #) AND NOT EXISTS"                                                  \
+                              " (SELECT 1 FROM f n JOIN f c ON c.type = 'task.created' AND c.value ->> '$.id' = " task \
+                              ".value ->> '$.id' WHERE"                                                                \
+                              " substr(n.type, 1, 6) = 'limit.' AND n.instance = c.instance AND n.value ->> "          \
+                              "'$.token' = c.value ->> '$.token'"                                                      \
+                              " AND n.value ->> '$.due' = " task ".value ->> '$.due'))"
 
 #define LIST_TABLES(filter_table, sort_table)                                                                          \
     .filters = (filter_table), .filter_count = COUNT(filter_table), .sorts = (sort_table),                             \

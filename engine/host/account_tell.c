@@ -3,7 +3,7 @@
  */
 #include "host/account.h"
 #include "run/duty.h"
-#include "run/time_limit.h"
+#include "run/limit_stand.h"
 
 #define DAY_COUNT_MAX 40000 /* that working time is counted over */
 
@@ -98,12 +98,16 @@ static weir_err put_durations(weir_account *account, const weir_account_step *st
 static weir_err put_limit(weir_account *account, const weir_account_step *step, weir_account_entries *to)
 {
     weir_account_entries limit = {0};
+    weir_value stand = step->limit_stand;
 
-    if (step->limit_stand.kind != WEIR_CONTEXT)
+    if (stand.kind != WEIR_CONTEXT)
         return WEIR_OK;
-    for (uint32_t i = 0; i < step->limit_stand.count; i++) {
+    if (step->ended_ms == 0) /* else its last fact says how late it was */
+        WEIR_TRY(weir_limit_stand_at(&stand, weir_engine_calendar_port(account->engine), account->now_ms,
+                                     account->arena, &stand));
+    for (uint32_t i = 0; i < stand.count; i++) {
         WEIR_TRY(WEIR_GROW(account->arena, &limit));
-        limit.items[limit.count++] = step->limit_stand.as.entries[i];
+        limit.items[limit.count++] = stand.as.entries[i];
     }
     if (weir_context_text(&step->limit_stand, WEIR_T("basis")).length > 0)
         WEIR_TRY(weir_account_put(account, &limit, "basisStatus", weir_string(WEIR_T("to be verified"))));

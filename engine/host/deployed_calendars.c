@@ -218,6 +218,11 @@ weir_err weir_engine_read_calendars(const weir_engine *engine, weir_text bytes, 
     return weir_calendar_list_read(bytes, engine->ports.schemas, engine->ports.zones, arena, problems, out);
 }
 
+const weir_calendars *weir_engine_calendar_port(const weir_engine *engine)
+{
+    return &engine->calendars.port;
+}
+
 weir_err weir_engine_calendars(weir_engine *engine, weir_calendar_visit visit, void *context)
 {
     if (engine->calendars.has_unread_files)

@@ -89,6 +89,8 @@ const weir_definition *weir_engine_latest(const weir_engine *engine, uint32_t ix
 /* Those that were deployed, each in its newest version. ENOMEM, ESTORE; and what visit returns. */
 typedef weir_err (*weir_calendar_visit)(void *context, const weir_calendar *calendar);
 WEIR_MUST_USE weir_err weir_engine_calendars(weir_engine *engine, weir_calendar_visit visit, void *context);
+/* To find one by its id, also of those that come with weir; valid as long as the engine. */
+const weir_calendars *weir_engine_calendar_port(const weir_engine *engine);
 /* What a file would give if it were deployed. EMODEL with what is wrong among the problems; ENOMEM. */
 WEIR_MUST_USE weir_err weir_engine_read_calendars(const weir_engine *engine, weir_text bytes, weir_arena *arena,
                                                   weir_problems *problems, weir_calendar_list *out);

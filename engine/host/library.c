@@ -359,6 +359,7 @@ void weir_db_close(weir_db *db)
     weir_xml_schemas_free(db->schemas);
     weir_calendar_shelf_free(db->calendars);
     weir_zone_cache_free(db->zones);
+    weir_db_program_close(&db->dating);
     weir_sqlite_store_close(db->reader);
     weir_sqlite_store_close(db->store);
     weir_sha256_free(db->reader_hash);

@@ -223,6 +223,7 @@ static weir_err tell(report *r, const char *instance, bool as_html, weir_text *o
     weir_buffer buffer;
     weir_value whole;
 
+    WEIR_TRY(weir_db_clock(r->db, &r->now_ms, &r->diag));
     WEIR_TRY(weir_zone_cache_new(r->db->memory, WEIR_ZONES_FOLDER, &r->zones));
     WEIR_TRY(weir_calendar_shelf_new(r->db->memory, weir_zone_cache_zones(r->zones), &r->shelf));
     pthread_mutex_lock(&r->db->lock);
@@ -242,7 +243,7 @@ int weir_db_account(weir_db *db, const char *instance, bool as_html,
                     void (*visit)(void *context, const char *text, uint64_t length), void *context,
                     weir_db_error *error)
 {
-    report r = {.db = db, .now_ms = weir_db_now(db)};
+    report r = {.db = db};
     weir_text text;
     weir_err err;
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
- * host/library_calendars.c - the calendars of a database: which there are, and their files.
+ * host/library_calendars.c - the calendars of a database: which there are, their files, how late a limit is by them.
  */
 #include <string.h>
 
 #include "host/calendar_book.h"
 #include "host/library_internal.h"
+#include "run/limit_stand.h"
 
 /* ── which there are ─────────────────────────────────────────────────────────────────────────────────── */
 
@@ -40,26 +41,12 @@ static weir_err tell_calendar(void *context, const weir_calendar *calendar)
 
 static weir_err read_calendars(weir_db *db, calendar_reading *reading, weir_diag *diag)
 {
-    weir_db_program engine = {0};
-    weir_calendar_shelf *shelf = NULL;
-    weir_ports ports;
-    weir_err err = weir_zone_cache_new(db->memory, WEIR_ZONES_FOLDER, &engine.zones);
+    weir_db_program known;
+    weir_err err = weir_db_calendars_open(db, &known, diag);
 
     if (err == WEIR_OK)
-        err = weir_calendar_shelf_new(db->memory, weir_zone_cache_zones(engine.zones), &shelf);
-    if (err == WEIR_OK) {
-        ports = (weir_ports){.memory = db->memory,
-                             .store = weir_sqlite_store_port(db->reader),
-                             .zones = weir_zone_cache_zones(engine.zones),
-                             .calendars = weir_calendar_shelf_calendars(shelf),
-                             .hasher = weir_sha256_hasher(db->reader_hash)};
-        err = weir_engine_new(&ports, &engine.engine, diag);
-    }
-    if (err == WEIR_OK)
-        err = weir_engine_calendars(engine.engine, tell_calendar, reading);
-    weir_engine_free(engine.engine);
-    weir_calendar_shelf_free(shelf);
-    weir_zone_cache_free(engine.zones);
+        err = weir_engine_calendars(known.engine, tell_calendar, reading);
+    weir_db_program_close(&known);
     return err;
 }
 
@@ -128,4 +115,50 @@ int weir_db_calendar_file(weir_db *db, const char *id, void (*visit)(void *conte
     weir_arena_release(&arena);
     weir_zone_cache_free(zones);
     return weir_db_report(err, &diag, error);
+}
+
+/* ── how late ────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static weir_err keep_integer(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, void *context, bool *go_on)
+{
+    int64_t *kept = context;
+
+    (void)db;
+    (void)go_on;
+    *kept = sql->integer(cursor, 0);
+    return WEIR_OK;
+}
+
+weir_err weir_db_clock(weir_db *db, int64_t *out, weir_diag *diag)
+{
+    *out = weir_db_now(db);
+    return db->options.now_ms || db->writer ? WEIR_OK
+                                            : weir_db_read(db, WEIR_QUERY_clock_left, NULL, 0, keep_integer, out, diag);
+}
+
+/* With the lock held. The calendars stay until something more was deployed. */
+static weir_err limit_at(weir_db *db, int64_t deployment, const weir_value *value, int64_t now_ms, weir_arena *arena,
+                         weir_value *out, weir_diag *diag)
+{
+    if (db->dating.engine && db->dating_deployment != deployment)
+        weir_db_program_close(&db->dating);
+    if (!db->dating.engine) {
+        weir_db_program_close(&db->dating);
+        WEIR_TRY(weir_db_calendars_open(db, &db->dating, diag));
+        db->dating_deployment = deployment;
+    }
+    return weir_limit_stand_at(value, weir_engine_calendar_port(db->dating.engine), now_ms, arena, out);
+}
+
+weir_err weir_db_limit_now(weir_db *db, const weir_value *value, weir_arena *arena, weir_value *out, weir_diag *diag)
+{
+    int64_t deployment = 0, now_ms;
+    weir_err err;
+
+    WEIR_TRY(weir_db_clock(db, &now_ms, diag));
+    WEIR_TRY(weir_db_read(db, WEIR_QUERY_deployment_last, NULL, 0, keep_integer, &deployment, diag));
+    pthread_mutex_lock(&db->lock);
+    err = limit_at(db, deployment, value, now_ms, arena, out, diag);
+    pthread_mutex_unlock(&db->lock);
+    return err;
 }

@@ -71,6 +71,9 @@ static weir_err find_by_key(finder *f)
 
 static weir_err find_overdue(finder *f)
 {
+    int64_t now_ms;
+
+    WEIR_TRY(weir_db_clock(f->db, &now_ms, f->diag));
     const weir_sql_value values[] = {
         after_position(f->filter),
         weir_db_count_max(f->filter),
@@ -78,6 +81,7 @@ static weir_err find_overdue(finder *f)
         weir_sql_text(weir_text_of(f->filter->business_key)),
         weir_sql_integer(f->filter->state),
         weir_sql_text(weir_text_of(f->filter->activity)),
+        weir_sql_integer(now_ms),
     };
 
     return weir_db_read(f->db, WEIR_QUERY_list_overdue, values, COUNT(values), keep_number, &f->positions, f->diag);

@@ -29,6 +29,15 @@ typedef struct weir_subscriber {
     bool has_left;
 } weir_subscriber;
 
+/* What is deployed, read through the reader's connection with the lock held: calendars, and the compiled process of a
+ * definition (id or key). The engine knows them and is there for nothing else. */
+typedef struct weir_db_program {
+    weir_zone_cache *zones;
+    weir_calendar_shelf *shelf;
+    weir_engine *engine;
+    const weir_definition *definition; /* NULL: calendars alone */
+} weir_db_program;
+
 struct weir_db {
     weir_memory memory;
     weir_db_options options;
@@ -38,7 +47,9 @@ struct weir_db {
     pthread_mutex_t lock;
     weir_sha256 *reader_hash;
     weir_sqlite_store *reader;
-    weir_arena scratch; /* of one row */
+    weir_arena scratch;        /* of one row */
+    weir_db_program dating;    /* to say how late a limit is; no engine: nobody asked yet */
+    int64_t dating_deployment; /* the last one that it knows */
 
     /* Writing; all NULL if the database is read-only. */
     weir_owner *owner;
@@ -101,17 +112,15 @@ typedef struct weir_db_watcher {
     const char *what;
 } weir_db_watcher;
 
-/* The compiled process of a definition (id or key), read through the reader's connection: with the lock held. The
- * engine knows it and is there for nothing else. */
-typedef struct weir_db_program {
-    weir_zone_cache *zones;
-    weir_engine *engine;
-    const weir_definition *definition;
-} weir_db_program;
-
-/* Pair with close, on failure too. ENOTFOUND, EFORMAT, ESTORE, ENOMEM. */
+/* Pair with close, on failure too; both with the lock held. ENOTFOUND, EFORMAT, ESTORE, ENOMEM. */
 WEIR_MUST_USE weir_err weir_db_program_open(weir_db *db, weir_text definition, weir_db_program *out, weir_diag *diag);
+/* The same without a definition: calendars alone. */
+WEIR_MUST_USE weir_err weir_db_calendars_open(weir_db *db, weir_db_program *out, weir_diag *diag);
 void weir_db_program_close(weir_db_program *program);
+
+/* What processes would take for the time: of a database that is only looked at, where its virtual clock was left, if it
+ * has one; else weir_db_now. */
+WEIR_MUST_USE weir_err weir_db_clock(weir_db *db, int64_t *out, weir_diag *diag);
 
 /* weir_db_verify without a known head. */
 WEIR_MUST_USE weir_err weir_db_verify_log(weir_db *db, const weir_db_watcher *watcher, weir_db_verification *out,

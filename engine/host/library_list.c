@@ -90,6 +90,7 @@ typedef struct waits_reading {
  * element. */
 typedef struct list_queries {
     weir_query all, one;
+    bool has_due; /* they take, last, when it is to be overdue; 0: it need not be */
 } list_queries;
 
 static weir_err keep_state(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, void *context, bool *go_on)
@@ -101,6 +102,12 @@ static weir_err keep_state(weir_db *db, const weir_sql *sql, weir_sql_cursor *cu
     return weir_json_read(sql->text(cursor, 0), WEIR_JSON_TYPED, NULL, reading->arena, &reading->state, NULL);
 }
 
+static weir_err find_late(weir_db *db, const weir_db_filter *filter, int64_t *out_ms, weir_diag *diag)
+{
+    *out_ms = 0;
+    return filter->is_overdue ? weir_db_clock(db, out_ms, diag) : WEIR_OK;
+}
+
 /* Ids of what an instance waits for stand in its state, and the lists are sorted by id: no index is needed for it.
  * context begins with a bool: whether the visitor has left. */
 static weir_err list_of_instance(weir_db *db, list_queries queries, const weir_db_filter *filter, weir_arena *arena,
@@ -110,8 +117,10 @@ static weir_err list_of_instance(weir_db *db, list_queries queries, const weir_d
     const bool *has_left = context;
     const weir_value *waits;
     weir_sql_value key;
+    int64_t late_ms;
     weir_id id;
 
+    WEIR_TRY(find_late(db, filter, &late_ms, diag));
     WEIR_TRY(weir_db_read_id(filter->instance, "instance", &id, diag));
     key = weir_sql_bytes(id.byte, sizeof id.byte);
     WEIR_TRY(weir_db_read(db, WEIR_QUERY_instance_state, &key, 1, keep_state, &reading, diag));
@@ -123,23 +132,27 @@ static weir_err list_of_instance(weir_db *db, list_queries queries, const weir_d
         if (!text || text->kind != WEIR_STRING || !weir_id_parse(text->as.string, &wait))
             continue;
         const weir_sql_value values[] = {weir_sql_bytes(wait.byte, sizeof wait.byte),
-                                         weir_sql_text(weir_text_of(filter->activity))};
+                                         weir_sql_text(weir_text_of(filter->activity)), weir_sql_integer(late_ms)};
 
-        WEIR_TRY(weir_db_read(db, queries.one, values, COUNT(values), visit, context, diag));
+        WEIR_TRY(weir_db_read(db, queries.one, values, queries.has_due ? 3 : 2, visit, context, diag));
     }
     return WEIR_OK;
 }
 
-static weir_err list_of_all(weir_db *db, weir_query query, const weir_db_filter *filter, weir_db_row visit,
+static weir_err list_of_all(weir_db *db, list_queries queries, const weir_db_filter *filter, weir_db_row visit,
                             void *context, weir_diag *diag)
 {
+    int64_t late_ms;
+
+    WEIR_TRY(find_late(db, filter, &late_ms, diag));
     const weir_sql_value values[] = {
         weir_sql_text(weir_text_of(filter->process)),
         weir_sql_text(weir_text_of(filter->activity)),
         weir_db_count_max(filter),
+        weir_sql_integer(late_ms),
     };
 
-    return weir_db_read(db, query, values, COUNT(values), visit, context, diag);
+    return weir_db_read(db, queries.all, values, queries.has_due ? 4 : 3, visit, context, diag);
 }
 
 static int list_filtered(weir_db *db, list_queries queries, const weir_db_filter *filter, weir_db_row visit,
@@ -151,7 +164,7 @@ static int list_filtered(weir_db *db, list_queries queries, const weir_db_filter
 
     weir_arena_init(&arena, db->memory, WEIR_DB_REQUEST_BYTES_MAX);
     err = filter->instance ? list_of_instance(db, queries, filter, &arena, visit, context, &diag)
-                           : list_of_all(db, queries.all, filter, visit, context, &diag);
+                           : list_of_all(db, queries, filter, visit, context, &diag);
     weir_arena_release(&arena);
     return weir_db_report(err, &diag, error);
 }
@@ -161,7 +174,7 @@ int weir_db_tasks(weir_db *db, const weir_db_filter *filter, bool (*visit)(void 
 {
     task_visitor visitor = {.visit = visit, .context = context};
 
-    return list_filtered(db, (list_queries){WEIR_QUERY_list_tasks, WEIR_QUERY_list_task_at}, filter, visit_task,
+    return list_filtered(db, (list_queries){WEIR_QUERY_list_tasks, WEIR_QUERY_list_task_at, true}, filter, visit_task,
                          &visitor, error);
 }
 
@@ -189,8 +202,8 @@ int weir_db_external_tasks(weir_db *db, const weir_db_filter *filter,
 {
     external_task_visitor visitor = {.visit = visit, .context = context};
 
-    return list_filtered(db, (list_queries){WEIR_QUERY_list_external_tasks, WEIR_QUERY_list_external_task_at}, filter,
-                         visit_external_task, &visitor, error);
+    return list_filtered(db, (list_queries){WEIR_QUERY_list_external_tasks, WEIR_QUERY_list_external_task_at, false},
+                         filter, visit_external_task, &visitor, error);
 }
 
 typedef struct incident_visitor {

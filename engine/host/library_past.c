@@ -9,6 +9,7 @@
 #include "host/library_internal.h"
 #include "run/call.h"
 #include "run/codec.h"
+#include "run/limit_stand.h"
 #include "run/step.h"
 
 #define STATE_BYTES_MAX ((size_t)1024 * 1024 * 1024)
@@ -35,6 +36,7 @@ typedef struct folding {
     births tokens, waits, incidents;
     uint64_t first_pos, last_pos; /* of the facts that were folded; 0: none yet */
     int64_t first_ms, last_ms;
+    int64_t now_ms; /* as of when it is told how late limits are */
     weir_diag *diag;
 } folding;
 
@@ -299,6 +301,7 @@ static_assert(sizeof wait_names / sizeof *wait_names == WEIR_WAIT_KIND_COUNT, "a
 static weir_err tell_wait(folding *f, const weir_wait *wait, weir_db_wait *out)
 {
     const weir_node *node = node_of(f, wait->node);
+    weir_value value;
 
     *out =
         (weir_db_wait){.kind = wait_names[wait->kind],
@@ -309,7 +312,13 @@ static weir_err tell_wait(folding *f, const weir_wait *wait, weir_db_wait *out)
     WEIR_TRY(copy_some(f, node->name, &out->element_name));
     WEIR_TRY(copy_id(f, wait->id, &out->id));
     WEIR_TRY(copy_some(f, wait->name, &out->name));
-    return wait->value.kind == WEIR_NULL ? WEIR_OK : copy_json(f, &wait->value, &out->value);
+    if (wait->value.kind == WEIR_NULL)
+        return WEIR_OK;
+    value = wait->value;
+    if (wait->kind == WEIR_WAIT_LIMIT)
+        WEIR_TRY(
+            weir_limit_stand_at(&value, weir_engine_calendar_port(f->program.engine), f->now_ms, &f->arena, &value));
+    return copy_json(f, &value, &out->value);
 }
 
 static weir_err tell_incident(folding *f, const told_state *told, const weir_incident *incident, weir_db_incident *out)
@@ -396,10 +405,14 @@ static void show(const told_state *told, const weir_db_state_visitor *visitor, v
 
 static weir_err fold_and_tell(folding *f, weir_id instance, told_state *told)
 {
+    const bool is_past = f->position > 0;
     weir_err err;
 
+    WEIR_TRY(weir_db_clock(f->db, &f->now_ms, f->diag));
     pthread_mutex_lock(&f->db->lock);
     err = fold(f, instance);
+    if (is_past)
+        f->now_ms = f->last_ms;
     if (err == WEIR_OK)
         err = tell(f, told);
     pthread_mutex_unlock(&f->db->lock);

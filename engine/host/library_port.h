@@ -15,6 +15,9 @@ weir_writer *weir_db_writer(weir_db *db);
 /* weir_writer_call of its writer. EIO: it was opened for reading only. */
 WEIR_MUST_USE weir_err weir_db_call(weir_db *db, weir_writer_work work, void *context, weir_diag *diag);
 int64_t weir_db_now(const weir_db *db); /* the time of its processes */
+/* The value of a time limit as it is to be shown now: overdueWd as of now (run/limit_stand.h). For any thread. */
+WEIR_MUST_USE weir_err weir_db_limit_now(weir_db *db, const weir_value *value, weir_arena *arena, weir_value *out,
+                                         weir_diag *diag);
 /* weir_engine_deploy with files checked against the schemas; on the writer's thread. */
 WEIR_MUST_USE weir_err weir_db_deploy_here(weir_db *db, weir_engine *engine, const weir_deployment_source *source,
                                            weir_problems *problems, weir_diag *diag);

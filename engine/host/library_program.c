@@ -3,24 +3,33 @@
  */
 #include "host/library_internal.h"
 
-weir_err weir_db_program_open(weir_db *db, weir_text definition, weir_db_program *out, weir_diag *diag)
+weir_err weir_db_calendars_open(weir_db *db, weir_db_program *out, weir_diag *diag)
 {
     weir_ports ports;
 
     *out = (weir_db_program){0};
     WEIR_TRY(weir_zone_cache_new(db->memory, WEIR_ZONES_FOLDER, &out->zones));
+    WEIR_TRY(weir_calendar_shelf_new(db->memory, weir_zone_cache_zones(out->zones), &out->shelf));
     ports = (weir_ports){.memory = db->memory,
                          .store = weir_sqlite_store_port(db->reader),
                          .zones = weir_zone_cache_zones(out->zones),
+                         .calendars = weir_calendar_shelf_calendars(out->shelf),
                          .hasher = weir_sha256_hasher(db->reader_hash)};
-    WEIR_TRY(weir_engine_new(&ports, &out->engine, diag));
+    return weir_engine_new(&ports, &out->engine, diag);
+}
+
+weir_err weir_db_program_open(weir_db *db, weir_text definition, weir_db_program *out, weir_diag *diag)
+{
+    WEIR_TRY(weir_db_calendars_open(db, out, diag));
     return weir_engine_definition(out->engine, definition, &out->definition, diag);
 }
 
 void weir_db_program_close(weir_db_program *program)
 {
     weir_engine_free(program->engine);
+    weir_calendar_shelf_free(program->shelf);
     weir_zone_cache_free(program->zones);
+    *program = (weir_db_program){0};
 }
 
 /* ── elements ──────────────────────────────────────────────────────────────────────────────────────────── */

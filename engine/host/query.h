@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/id.h"
+#include "store/overdue.h" /* for statements that are put together */
 #include "store/sql.h"
 
 typedef struct weir_reader weir_reader;

@@ -253,7 +253,7 @@ typedef struct weir_db_filter {
     const char *activity;    /* id of an element that is active */
     const char *instance;    /* one alone */
     int state;               /* 0: all, 1: active, 2: ended */
-    bool is_overdue;         /* instances that have a time limit which is overdue now */
+    bool is_overdue;         /* a time limit is marked overdue, or the due date of a user task has passed */
     uint64_t after_position; /* to go on behind the last one of a page */
     unsigned count_max;      /* 0: 1000 */
 } weir_db_filter;
@@ -268,11 +268,11 @@ typedef struct weir_db_task {
     int64_t created_ms, due_ms;                 /* due_ms 0: none */
 } weir_db_task;
 
-/* Open user tasks, by instance; of the filter: instance, process, activity (the element), count_max. */
+/* Open user tasks, by instance; of the filter: instance, process, activity (the element), is_overdue, count_max. */
 int weir_db_tasks(weir_db *db, const weir_db_filter *filter, bool (*visit)(void *context, const weir_db_task *task),
                   void *context, weir_db_error *error);
 
-/* Open external tasks, with the same filter. */
+/* Open external tasks, with the same filter; is_overdue is not looked at. */
 int weir_db_external_tasks(weir_db *db, const weir_db_filter *filter,
                            bool (*visit)(void *context, const weir_db_external_task *task), void *context,
                            weir_db_error *error);

@@ -309,12 +309,42 @@ weir_err weir_limit_stand_next(weir_cx *cx, weir_node_ix node, const weir_limit_
     return WEIR_OK;
 }
 
+/* With the stop that lasts; there is room for it. */
+static int64_t overdue_at(const weir_calendar *calendar, const weir_limit_stand *stand, int64_t now_ms)
+{
+    weir_stops stops = stops_of(stand);
+
+    if (stand->stopped_ms != 0)
+        stand->stops[stops.count++] = (weir_stop){stand->stopped_ms, now_ms};
+    return weir_limit_overdue(calendar, stand->due_ms, &stops, now_ms - 1); /* a day may close at midnight */
+}
+
 weir_err weir_limit_stand_overdue(weir_cx *cx, weir_node_ix node, const weir_limit_stand *stand, int64_t *out)
 {
-    const weir_stops stops = stops_of(stand);
     const weir_calendar *calendar;
 
     WEIR_TRY(calendar_behind(cx, node, stand, &calendar));
-    *out = weir_limit_overdue(calendar, stand->due_ms, &stops, cx->env.now_ms - 1); /* a day may close at midnight */
+    *out = overdue_at(calendar, stand, cx->env.now_ms);
     return WEIR_OK;
+}
+
+weir_err weir_limit_stand_at(const weir_value *value, const weir_calendars *calendars, int64_t now_ms,
+                             weir_arena *arena, weir_value *out)
+{
+    const weir_calendar *calendar;
+    weir_limit_stand stand;
+    weir_err err;
+
+    *out = *value;
+    if (!weir_limit_is_overdue(value))
+        return WEIR_OK;
+    err = weir_limit_stand_read(value, arena, &stand);
+    if (err != WEIR_OK)
+        return err == WEIR_ENOMEM ? err : WEIR_OK;
+    err = calendars->find(calendars->self, stand.overdue_calendar.at ? stand.overdue_calendar : stand.calendar,
+                          &calendar);
+    if (err != WEIR_OK)
+        return err == WEIR_ENOTFOUND || err == WEIR_EMODEL ? WEIR_OK : err;
+    stand.overdue_days = overdue_at(calendar, &stand, now_ms);
+    return weir_limit_stand_write(&stand, arena, out);
 }

@@ -45,8 +45,13 @@ WEIR_MUST_USE weir_err weir_limit_stand_date(weir_cx *cx, weir_node_ix node, wei
 /* When what comes next is due; WEIR_LIMIT_NEVER_MS: nothing does, or not before the clock runs again. */
 WEIR_MUST_USE weir_err weir_limit_stand_next(weir_cx *cx, weir_node_ix node, const weir_limit_stand *stand,
                                              weir_limit_policy policy, int64_t *out_ms);
-/* Working days that have begun behind its end, without those of stops; as of now. */
+/* Working days that have begun behind its end, without those of stops, one that lasts too; as of now. */
 WEIR_MUST_USE weir_err weir_limit_stand_overdue(weir_cx *cx, weir_node_ix node, const weir_limit_stand *stand,
                                                 int64_t *out);
+/* The value of a limit that is overdue as it is to be shown at `now_ms`, for who asks between two facts: overdueWd is
+ * as of then. Any other value stays as it is, and one whose calendar is not there any more. ENOMEM; what `calendars`
+ * says. */
+WEIR_MUST_USE weir_err weir_limit_stand_at(const weir_value *value, const weir_calendars *calendars, int64_t now_ms,
+                                           weir_arena *arena, weir_value *out);
 
 #endif

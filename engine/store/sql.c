@@ -5,6 +5,8 @@
 
 #include <assert.h>
 
+#include "store/overdue.h"
+
 const char *weir_query_sql(weir_query query)
 {
     static const char *const queries[] = {

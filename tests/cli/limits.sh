@@ -18,8 +18,13 @@ run 0 start p --db a.db --var '{"limit": "date:2020-03-02"}' --business-key late
 late=$out
 run 0 start p --db a.db --var '{"limit": "P900D"}' --business-key early
 early=$out
-run 0 ps --overdue --db a.db
-is "$out" 'no instances'
+run 0 ps --overdue --db a.db --json
+says "$out" "\"id\":\"$late\""
+run 0 task list --overdue --db a.db --json
+says "$out" "\"instance\":\"$late\""
+is "$(printf '%s\n' "$out" | wc -l)" 1
+run 0 task list --overdue --instance "$early" --db a.db
+is "$out" 'nothing is overdue'
 run 0 tick --db a.db
 run 0 ps --overdue --db a.db --json
 says "$out" "\"id\":\"$late\""

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "store/overdue.h"
 #include "store/projection.h"
 #include "tests/memory.h"
 
