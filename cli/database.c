@@ -4,6 +4,9 @@
 #include "cli/database.h"
 
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/json.h"
@@ -117,11 +120,30 @@ static int run_with_owner(const weir_database_job *job, const weir_db_error *own
     return status;
 }
 
+/* Nobody asks for a password: whoever may write the file gives any name. NULL: none was given; or no memory, in
+ * *failed. */
+static char *unproved(const char *actor, bool *failed)
+{
+    static const char prefix[] = "unverified:";
+    char *made;
+
+    if (!actor || actor[0] == '\0')
+        return NULL;
+    made = malloc(sizeof prefix + strlen(actor));
+    *failed = !made;
+    if (made)
+        (void)snprintf(made, sizeof prefix + strlen(actor), "%s%s",
+                       strncmp(actor, prefix, sizeof prefix - 1) == 0 ? "" : prefix, actor);
+    return made;
+}
+
 static int run_with_file(const weir_database_job *job, void *settings)
 {
     const weir_db_options options = {.path = job->path, .is_read_only = job->is_read_only, .is_brief = true};
-    weir_source source = {.actor = job->actor};
+    weir_source source = {0};
+    bool failed = false;
     weir_db_error error;
+    char *actor;
     int code, status;
 
     if (!job->may_create && access(job->path, F_OK) != 0)
@@ -134,7 +156,10 @@ static int run_with_file(const weir_database_job *job, void *settings)
         return run_with_owner(job, &error, settings);
     if (code != 0)
         return weir_database_refuse(&error, job->is_json);
-    status = job->run(&source, settings);
+    actor = unproved(job->actor, &failed);
+    source.actor = actor;
+    status = failed ? weir_database_fail(WEIR_ENOMEM, job->is_json, "not enough memory") : job->run(&source, settings);
+    free(actor);
     weir_db_close(source.file);
     return status;
 }

@@ -44,7 +44,7 @@ says "$out" "bob completed 'Check it'$"
 says "$out" 'ok = true$'
 says "$out" 'it ended: completed$'
 run 0 trace "$id" --db shop.db --json
-says "$out" '^\{"position":2,.*"actor":"(unverified:)?anna","commandPosition":2,"command":\{"command":"start",.*"data":\{"type":"instance.created"'
+says "$out" '^\{"position":2,.*"actor":"unverified:anna","commandPosition":2,"command":\{"command":"start",.*"data":\{"type":"instance.created"'
 
 # The log verifies, also against a head; a changed row does not.
 run 0 audit verify --db shop.db

@@ -176,7 +176,7 @@ cat >words/words.bpmn <<'XML'
       <serviceTask id="undone" isForCompensation="true" weir:type="external" weir:topic="undo"/>
       <association id="a" sourceRef="undo" targetRef="undone"/>
     </subProcess>
-    <boundaryEvent id="late" attachedToRef="sub" cancelActivity="false">
+    <boundaryEvent id="late" attachedToRef="sub" cancelActivity="false" weir:timeLimitBasis="R7">
       <timerEventDefinition><timeDuration weir:calendar="24x7">PT4H</timeDuration></timerEventDefinition></boundaryEvent>
     <sequenceFlow id="f2" sourceRef="late" targetRef="end"/>
     <endEvent id="end"><escalationEventDefinition escalationRef="e"/></endEvent>
@@ -190,6 +190,8 @@ links sentences
 page=$(cat sentences/process-words.html)
 says "$page" '<code>signal.no = 1</code>|<code>=signal.no = 1</code>'
 says "$page" '〔L2、D〕'
+says "$page" '〔R7〕<span lang="zh">待核实'
+says "$page" 'A limit may be extended once'
 says "$page" 'TL-3:同 TL-2;超期 5 个工作日自动生成责任线索'
 says "$page" '<a href="groups.html#head"><code>head</code></a>'
 says "$page" '<a href="groups.html#chief"><code>chief</code></a>'

@@ -85,7 +85,7 @@ is "$(printf '%s\n' "$out" | grep -c '"type"')" 42
 run 0 trace "$id" --db a.db --json
 is "$(printf '%s\n' "$out" | wc -l | tr -d ' ')" 42
 is "$(printf '%s\n' "$out" | grep -c '"command":{')" 6
-says "$out" '^\{"position":36,.*"actor":"(unverified:)?w-7","commandPosition":36,"command":\{"command":"fail",'
+says "$out" '^\{"position":36,.*"actor":"unverified:w-7","commandPosition":36,"command":\{"command":"fail",'
 
 # As of a fact: before it waited, in the middle, at the end as show has it.
 run 0 trace "$id" --db a.db --at 5

@@ -16,6 +16,7 @@
       <xsl:if test="@w:timeLimitPolicy != ''"><br/><xsl:value-of select="@w:timeLimitPolicy"/></xsl:if>
       <br/><xsl:call-template name="basis"/>
     </xsl:if>
+    <xsl:if test="not(@w:timeLimit != '') and @w:timeLimitBasis != ''"><xsl:call-template name="basis"/></xsl:if>
     <xsl:if test="not(@w:timeLimit != '') and @w:dueDate != ''">
       <h:t zh="到期" en="due"/><xsl:text> </xsl:text>
       <xsl:call-template name="limit">
@@ -113,6 +114,9 @@
           </tbody>
         </table>
         <ul class="policies">
+          <xsl:if test="$limits[@w:timeLimit != '']">
+            <li><h:t zh="时限可延长一次:写明由谁批准、理由与工作日数。" en="A limit may be extended once: by whom, why, and by how many working days is recorded."/></li>
+          </xsl:if>
           <xsl:for-each select="$limits[@w:timeLimitPolicy != '']">
             <xsl:sort select="@w:timeLimitPolicy"/>
             <xsl:if test="generate-id() = generate-id($limits[@w:timeLimitPolicy = current()/@w:timeLimitPolicy][1])">
@@ -138,6 +142,7 @@
               <th class="w30"><h:t zh="定时器" en="Timer"/></th>
               <th><h:t zh="何时" en="When"/></th>
               <th><h:t zh="日历" en="Calendar"/></th>
+              <th><h:t zh="依据" en="Basis"/></th>
               <th><h:t zh="到时发生什么" en="What happens then"/></th>
             </tr>
           </thead>
@@ -155,6 +160,7 @@
                     <xsl:call-template name="calendar-link"><xsl:with-param name="name" select="string($calendar)"/></xsl:call-template>
                   </xsl:if>
                 </td>
+                <td><xsl:if test="@w:timeLimitBasis != ''"><xsl:call-template name="basis"/></xsl:if></td>
                 <td>
                   <xsl:if test="self::b:boundaryEvent">
                     <xsl:variable name="host" select="key('id', concat(ancestor::h:file/@n, ' ', @attachedToRef))[1]"/>
