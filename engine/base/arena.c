@@ -37,8 +37,10 @@ static void give_all_but(weir_arena *arena, const weir_arena_block *kept)
     while (block) {
         weir_arena_block *older = block->older;
 
-        if (block != kept)
+        if (block != kept) {
+            arena->held_bytes -= block->byte_count;
             arena->memory.give(arena->memory.self, block, block->byte_count);
+        }
         block = older;
     }
 }
@@ -73,8 +75,10 @@ static weir_arena_block *take_block(weir_arena *arena, size_t byte_count)
 {
     weir_arena_block *block = arena->memory.take(arena->memory.self, byte_count);
 
-    if (block)
+    if (block) {
         block->byte_count = byte_count;
+        arena->held_bytes += byte_count;
+    }
     return block;
 }
 

@@ -26,6 +26,7 @@ typedef struct weir_arena {
     weir_arena_block *blocks; /* newest first */
     char *free_at, *free_end; /* in the newest block */
     size_t used_bytes, used_bytes_max;
+    size_t held_bytes; /* in all blocks: what the arena costs */
 } weir_arena;
 
 /* Takes nothing yet. Release gives all blocks back and leaves an empty arena that may be used again;

@@ -98,8 +98,6 @@ WEIR_MUST_USE weir_err weir_engine_read_calendars(const weir_engine *engine, wei
  * is deployed. ENOTFOUND: nobody knows the id, or that version. ENOMEM, ESTORE. */
 WEIR_MUST_USE weir_err weir_engine_calendar(weir_engine *engine, weir_text id, uint32_t version,
                                             const weir_calendar **out);
-/* All instances follow the calendars that were deployed, now. */
-WEIR_MUST_USE weir_err weir_engine_redate(weir_engine *engine, int64_t now_ms, weir_diag *diag);
 
 /* ── requests (execute.c) ────────────────────────────────────────────────────────────────────────────── */
 

@@ -87,6 +87,12 @@ static weir_err make(weir_engine *engine, weir_id id, weir_instance **out)
     return WEIR_OK;
 }
 
+/* Of memory, with what is free in its blocks. */
+static size_t cost_of(const weir_instance *instance)
+{
+    return sizeof *instance + instance->arena.held_bytes;
+}
+
 static void insert(weir_instances *map, weir_instance *instance)
 {
     weir_instance **bucket = bucket_of(map, instance->id);
@@ -95,7 +101,7 @@ static void insert(weir_instances *map, weir_instance *instance)
     *bucket = instance;
     link_use(map, instance);
     map->count++;
-    instance->counted_bytes = instance->arena.used_bytes;
+    instance->counted_bytes = cost_of(instance);
     map->used_bytes += instance->counted_bytes;
 }
 
@@ -276,8 +282,8 @@ void weir_instances_keep(weir_engine *engine)
             forget(engine, instance);
             continue;
         }
-        engine->instances.used_bytes += instance->arena.used_bytes - instance->counted_bytes;
-        instance->counted_bytes = instance->arena.used_bytes;
+        engine->instances.used_bytes += cost_of(instance) - instance->counted_bytes;
+        instance->counted_bytes = cost_of(instance);
     }
     forget_unused(engine);
 }

@@ -123,21 +123,6 @@ int weir_db_definitions(weir_db *db, bool (*visit)(void *context, const weir_db_
     return weir_db_report(err, &diag, error);
 }
 
-static weir_err redate(void *context, weir_engine *engine, weir_diag *diag)
-{
-    return weir_engine_redate(engine, weir_db_now(context), diag);
-}
-
-int weir_db_redate(weir_db *db, weir_db_error *error)
-{
-    weir_diag diag = {0};
-    weir_err err = weir_db_check_writable(db, &diag);
-
-    if (err == WEIR_OK)
-        err = weir_writer_call(db->writer, redate, db, &diag);
-    return weir_db_report(err, &diag, error);
-}
-
 /* ── commands ──────────────────────────────────────────────────────────────────────────────────────────── */
 
 /* Zones belong to the writer's thread: a date-time with a zone's name is not accepted here. */
@@ -263,11 +248,10 @@ static weir_err run_due_jobs(void *context, weir_engine *engine, weir_diag *diag
 }
 
 /* Group by group, so that others get their turn. */
-static weir_err tick(weir_db *db, uint64_t *fired_count, weir_diag *diag)
+static weir_err tick(weir_db *db, weir_due which, uint64_t *fired_count, weir_diag *diag)
 {
     const int64_t now_ms = weir_db_now(db);
-    ticking t = {
-        .which = db->options.has_manual_jobs ? WEIR_DUE_TIMERS : WEIR_DUE_ALL, .from_ms = now_ms, .until_ms = now_ms};
+    ticking t = {.which = which, .from_ms = now_ms, .until_ms = now_ms};
 
     WEIR_TRY(weir_db_check_writable(db, diag));
     do {
@@ -281,10 +265,20 @@ int weir_db_tick(weir_db *db, uint64_t *fired_count, weir_db_error *error)
 {
     uint64_t count = 0;
     weir_diag diag = {0};
-    const weir_err err = tick(db, &count, &diag);
+    const weir_err err = tick(db, db->options.has_manual_jobs ? WEIR_DUE_TIMERS : WEIR_DUE_ALL, &count, &diag);
 
     if (fired_count && err == WEIR_OK)
         *fired_count = count;
+    return weir_db_report(err, &diag, error);
+}
+
+/* Batch by batch, as what is due is. */
+int weir_db_redate(weir_db *db, weir_db_error *error)
+{
+    uint64_t count = 0;
+    weir_diag diag = {0};
+    const weir_err err = tick(db, WEIR_DUE_NONE, &count, &diag);
+
     return weir_db_report(err, &diag, error);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * host/library_log.c - the log as facts, one by one; and whether it still is what was written.
  */
+#include "host/broadcast_fact.h"
 #include "host/decided.h"
 #include "host/definition_fact.h"
 #include "host/deployment_fact.h"
@@ -285,8 +286,8 @@ static weir_err visit_deployment(void *context, const weir_log_row *row)
     weir_arena arena;
     weir_err err;
 
-    if (!row->facts.at || weir_message_is_fact(row->facts) || weir_webhook_is_fact(row->facts) ||
-        weir_definition_is_fact(row->facts) || weir_decided_is_fact(row->facts))
+    if (!row->facts.at || weir_message_is_fact(row->facts) || weir_broadcast_is_fact(row->facts) ||
+        weir_webhook_is_fact(row->facts) || weir_definition_is_fact(row->facts) || weir_decided_is_fact(row->facts))
         return WEIR_OK; /* erased, or about something else */
     weir_arena_init(&arena, check->db->memory, WEIR_DB_REQUEST_BYTES_MAX);
     err = check_deployment(check, row, &arena);

@@ -82,17 +82,3 @@ weir_err weir_work_redate(weir_work *work, const weir_job *job)
     engine->has_written = true;
     return store->set_redating(store->self, redating, work->diag);
 }
-
-weir_err weir_engine_redate(weir_engine *engine, int64_t now_ms, weir_diag *diag)
-{
-    const weir_request request = {.kind = WEIR_REQUEST_REDATE, .actor = WEIR_T("weir")};
-    weir_answer answer;
-    bool is_pending;
-
-    WEIR_TRY(weir_redating_is_pending(engine, &is_pending, diag));
-    while (is_pending) {
-        WEIR_TRY(weir_engine_execute(engine, &request, now_ms, &answer, diag));
-        WEIR_TRY(weir_redating_is_pending(engine, &is_pending, diag));
-    }
-    return WEIR_OK;
-}

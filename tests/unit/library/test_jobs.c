@@ -16,7 +16,11 @@ static const char steps[] =
     "<endEvent id='y'/><endEvent id='z'/></process>"
     "<process id='timed' isExecutable='true'><startEvent id='s3'/><sequenceFlow id='f3' sourceRef='s3' targetRef='t'/>"
     "<intermediateCatchEvent id='t'><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
-    "</intermediateCatchEvent></process></definitions>";
+    "</intermediateCatchEvent></process>"
+    "<signal id='sig' name='alarm'/><process id='waits' isExecutable='true'><startEvent id='s4'/><sequenceFlow id='f4' "
+    "sourceRef='s4' "
+    "targetRef='w'/><intermediateCatchEvent id='w'><signalEventDefinition signalRef='sig'/></intermediateCatchEvent>"
+    "</process></definitions>";
 
 static void reopen(fixture *f, bool has_manual_jobs)
 {
@@ -191,6 +195,32 @@ static void a_database_made_again_has_the_same_jobs(void **state)
     assert_true(result.is_same);
 }
 
+/* Whether jobs run by themselves or not: nobody can run these by hand. */
+static void a_signal_for_many_has_reached_them_when_it_returns(void **state)
+{
+    fixture *f = *state;
+
+    for (int is_manual = 0; is_manual < 2; is_manual++) {
+        weir_db_verification log;
+        weir_db_rebuild_result result;
+        weir_db_answer last;
+
+        reopen(f, is_manual);
+        if (!is_manual)
+            deploy_steps(f);
+        for (int i = 0; i < 250; i++)
+            start_one(f, "waits");
+        last = f->answer;
+        must(f, weir_db_signal(f->db, &(weir_db_command){.name = "alarm"}, NULL, &f->error));
+        assert_true(look_at(f, last.instance).has_ended);
+        must(f, weir_db_verify(f->db, NULL, NULL, NULL, &log, &f->error));
+        assert_true(log.is_fine);
+        (void)unlink(f->copy);
+        must(f, weir_db_rebuild(f->db, &(weir_db_rebuild_options){.path = f->copy}, &result, &f->error));
+        assert_true(result.is_same);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +229,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(jobs_that_wait_when_the_database_is_closed_run_when_it_is_open_again, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(a_failure_is_told_and_tried_again_when_its_time_has_come, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_signal_for_many_has_reached_them_when_it_returns, setup, teardown),
         cmocka_unit_test_setup_teardown(a_database_made_again_has_the_same_jobs, setup, teardown),
     };
 
