@@ -17,12 +17,11 @@ typedef struct receivers {
     weir_arena *arena;
 } receivers;
 
-static weir_err add_receiver(void *context, const weir_wait_row *row)
+static weir_err add_receiver(receivers *list, const weir_wait_row *row)
 {
-    receivers *list = context;
-
     WEIR_TRY(WEIR_GROW(list->arena, list));
-    list->items[list->count++] = *row;
+    list->items[list->count] = *row;
+    list->items[list->count++].keys = WEIR_NO_TEXT;
     return WEIR_OK;
 }
 
@@ -187,16 +186,64 @@ static weir_err find_in_instance(weir_work *work, weir_wait_kind kind, const wei
     return WEIR_OK;
 }
 
-static weir_err find_waiting(weir_work *work, weir_wait_kind kind, const weir_job *job, receivers *out)
+typedef struct searching {
+    const weir_engine *engine;
+    const weir_job *job;
+    receivers *found;
+    weir_arena scratch; /* of each row */
+} searching;
+
+/* What a subscription keeps for a key is compared before its instance is read; else thousands would be, for one. */
+static weir_err can_have_keys(searching *s, weir_text keys, bool *out)
+{
+    const weir_value *wanted = &s->job->keys;
+    weir_value kept;
+    weir_err err;
+
+    *out = true;
+    if (!keys.at || wanted->kind != WEIR_CONTEXT || wanted->count == 0)
+        return WEIR_OK;
+    weir_arena_reset(&s->scratch);
+    err = weir_json_read(keys, WEIR_JSON_TYPED, s->engine->ports.zones, &s->scratch, &kept, NULL);
+    if (err == WEIR_ENOMEM)
+        return err;
+    for (uint32_t i = 0; err == WEIR_OK && kept.kind == WEIR_CONTEXT && i < wanted->count && *out; i++) {
+        const weir_value *value = weir_context_find(&kept, wanted->as.entries[i].key);
+
+        *out = !value || weir_value_same(value, &wanted->as.entries[i].value);
+    }
+    return WEIR_OK;
+}
+
+static weir_err see_subscription(void *context, const weir_wait_row *row)
+{
+    searching *s = context;
+    bool can_have;
+
+    WEIR_TRY(can_have_keys(s, row->keys, &can_have));
+    return can_have ? add_receiver(s->found, row) : WEIR_OK;
+}
+
+static weir_err read_subscriptions(weir_work *work, weir_wait_kind kind, const weir_job *job, receivers *out)
 {
     const weir_store *store = &work->engine->ports.store;
+    searching s = {.engine = work->engine, .job = job, .found = out};
+    weir_err err;
 
+    weir_arena_init(&s.scratch, work->engine->ports.memory, WEIR_STEP_BYTES_MAX);
+    err = store->read_subscriptions(store->self, kind, job->command.name, job->business_key, see_subscription, &s,
+                                    work->diag);
+    weir_arena_release(&s.scratch);
+    return err;
+}
+
+static weir_err find_waiting(weir_work *work, weir_wait_kind kind, const weir_job *job, receivers *out)
+{
     out->arena = &work->engine->step;
     if (!weir_id_is_none(job->instance))
         WEIR_TRY(find_in_instance(work, kind, job, out));
     else
-        WEIR_TRY(store->read_subscriptions(store->self, kind, job->command.name, job->business_key, add_receiver, out,
-                                           work->diag));
+        WEIR_TRY(read_subscriptions(work, kind, job, out));
     return kind == WEIR_WAIT_MESSAGE ? compare_keys(work, job, out) : WEIR_OK; /* a signal has no keys */
 }
 

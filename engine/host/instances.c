@@ -11,7 +11,7 @@
 #include "run/codec.h"
 
 #define INSTANCE_COUNT_MAX 20000u /* in the map, between transactions */
-#define INSTANCE_BYTES_MAX ((size_t)24 * 1024 * 1024)
+#define INSTANCE_BYTES_MAX ((size_t)36 * 1024 * 1024)
 /* An arena that has grown beyond this since its state was decoded is worth decoding again. */
 #define GROWTH_BYTES_MAX ((size_t)64 * 1024)
 #define GROWTH_FACTOR_MAX 4u

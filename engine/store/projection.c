@@ -402,7 +402,7 @@ static weir_number_in_instance key_CLOSED_SCOPE(const work *w, const weir_fact *
 /* ── the table ───────────────────────────────────────────────────────────────────────────────────────── */
 
 struct rule {
-    uint8_t fact, table, effect;
+    uint8_t table, effect;
     weir_query query;
     key_function key;
     parameter parameters[WEIR_SQL_VALUE_MAX];
@@ -426,11 +426,18 @@ struct rule {
 
 static const rule rules[] = {
 #define PROJECT(fact, table, effect, key, query, ...)                                                                  \
-    {WEIR_FACT_##fact, TABLE_##table, EFFECT_##effect, WEIR_QUERY_##query, key_##key, {BIND(__VA_ARGS__)}},
+    {TABLE_##table, EFFECT_##effect, WEIR_QUERY_##query, key_##key, {BIND(__VA_ARGS__)}},
 #include "store/projection.def"
 #undef PROJECT
 };
 #define RULE_COUNT (sizeof rules / sizeof *rules)
+
+/* The facts of the rules side by side: each fact of a command looks at all of them. */
+static const uint8_t rule_facts[] = {
+#define PROJECT(fact, ...) WEIR_FACT_##fact,
+#include "store/projection.def"
+#undef PROJECT
+};
 
 /* ── collecting, setting off, running ────────────────────────────────────────────────────────────────── */
 
@@ -463,10 +470,11 @@ static weir_err collect_changes(work *w)
 
     for (uint32_t i = 0; i < facts->count; i++) {
         for (uint32_t k = 0; k < RULE_COUNT; k++) {
-            change c = {.rule = &rules[k], .fact = &facts->items[i], .order = w->changes.count};
+            change c;
 
-            if (rules[k].fact != c.fact->kind)
+            if (rule_facts[k] != facts->items[i].kind)
                 continue;
+            c = (change){.rule = &rules[k], .fact = &facts->items[i], .order = w->changes.count};
             c.key = rules[k].key(w, c.fact);
             if (c.key == 0)
                 continue;

@@ -56,6 +56,7 @@ static weir_err visit_wait(weir_sql_store *store, weir_sql_cursor *cursor, void 
     weir_wait_row row;
 
     WEIR_TRY(read_wait_row(store, cursor, &row, diag));
+    row.keys = store->sql.text(cursor, 6);
     return visitor->visit(visitor->context, &row);
 }
 

@@ -61,6 +61,7 @@ typedef struct weir_wait_row {
     weir_number_in_instance wait;
     int64_t due_ms; /* of a job */
     bool is_continuation;
+    weir_text keys; /* of a subscription that is read: JSON, those it keeps; absent: none, or the store does not say */
 } weir_wait_row;
 
 /* Which jobs: flags. */

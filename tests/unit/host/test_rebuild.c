@@ -296,6 +296,50 @@ static void kept_messages_are_rebuilt(void **state)
     assert_int_equal(count_rows("SELECT count(*) FROM kept_message"), 1);
 }
 
+#define BY_ORDER                                                                                                       \
+    "<message id='m' name='paid' weir:correlationKey='order'/>" PROCESS(                                               \
+        "k", START("k") FLOW("k.start", "kc") "<intermediateCatchEvent id='kc'><messageEventDefinition messageRef="    \
+                                              "'m'/></intermediateCatchEvent>" FLOW("kc", "k.end") END("k.end"))
+
+static uint32_t got_count;
+static weir_err (*get_inner)(void *self, weir_id id, weir_arena *arena, weir_instance_row *out, weir_diag *diag);
+
+static weir_err get_and_count(void *self, weir_id id, weir_arena *arena, weir_instance_row *out, weir_diag *diag)
+{
+    got_count++;
+    return get_inner(self, id, arena, out, diag);
+}
+
+/* Only who may be meant is read. */
+static void a_message_by_its_key_reads_one_of_many_instances(void **state)
+{
+    files *s = *state;
+    fixture *f = &s->f;
+    weir_id seventh = {{0}};
+
+    get_inner = f->ports.store.get_instance;
+    f->ports.store.get_instance = get_and_count;
+    weir_engine_free(f->engine);
+    assert_int_equal(weir_engine_new(&f->ports, &f->engine, &f->diag), WEIR_OK);
+    must_deploy(f, DEFINITIONS(BY_ORDER));
+    for (uint32_t i = 0; i < 60; i++) {
+        const weir_id id = must_start(f, "k", NULL, "order", i);
+
+        seventh = i == 7 ? id : seventh;
+    }
+    weir_engine_drop_states(f->engine);
+    got_count = 0;
+    assert_int_equal(send_message(f, "paid", NULL, "order", 7), WEIR_OK);
+    assert_int_equal(got_count, 1);
+    assert_true(has_ended(f, seventh));
+    weir_engine_drop_states(f->engine);
+    got_count = 0;
+    assert_int_equal(send_message(f, "paid", NULL, "order", 7), WEIR_EMISMATCH);
+    assert_int_equal(got_count, 0);
+    assert_int_equal(send_message(f, "paid", NULL, "colour", 7), WEIR_EMISMATCH); /* none keeps it, all may have it */
+    assert_int_equal(got_count, 59);
+}
+
 #define LISTENERS                                                                                                      \
     "<signal id='s' name='alarm'/>" PROCESS(                                                                           \
         "l", START("l") FLOW("l.start", "lt") "<userTask id='lt'/><boundaryEvent id='lb' attachedToRef='lt' "          \
@@ -657,6 +701,7 @@ int main(void)
         FILES_TEST(what_is_rebuilt_is_what_was_stored_after_each_command),
         FILES_TEST(kept_messages_are_rebuilt),
         FILES_TEST(signals_on_their_way_are_rebuilt),
+        FILES_TEST(a_message_by_its_key_reads_one_of_many_instances),
         FILES_TEST(what_was_decided_is_in_the_log),
         FILES_TEST(facts_about_messages_are_read_back),
         FILES_TEST(webhooks_are_rebuilt_with_the_secret_they_have_now),
