@@ -488,89 +488,24 @@ static weir_err resolve(weir_account *account, const weir_db_fact *fact, const w
 
 /* ── the table ─────────────────────────────────────────────────────────────────────────────────────────── */
 
-#define IN(list) offsetof(weir_account_step, list)
-#define ELEMENT_OF                                                                                                     \
+#define LIST_actions offsetof(weir_account_step, actions)
+#define LIST_refusals offsetof(weir_account_step, refusals)
+#define LIST_messages offsetof(weir_account_step, messages)
+#define LIST_notes offsetof(weir_account_step, notes)
+#define LIST_limit_events offsetof(weir_account_step, limit_events)
+#define LIST_NONE 0
+
+#define OF(to, from, in)                                                                                               \
     {                                                                                                                  \
-        "element", "element", NULL                                                                                     \
+        to, from, in                                                                                                   \
     }
+#define AS(to, from) OF(to, from, NULL)
+#define NOTHING OF(NULL, NULL, NULL)
 
 static const fact_row rows[] = {
-    {"instance.created", "", start_instance, 0, {{0}}},
-    {"instance.ended", "deleted", end_instance, 0, {{"reason", "error", NULL}}},
-    {"instance.modified", "modified", modify, 0, {{"reason", "annotation", NULL}}},
-    {"instance.suspended", "suspended", act, 0, {{0}}},
-    {"instance.activated", "activated", act, 0, {{0}}},
-    {"element.activated", "", begin, 0, {{0}}},
-    {"element.completed", "completed", end, 0, {{0}}},
-    {"element.cancelled", "interrupted", end, 0, {{0}}},
-    {"loop.started", "", count_items, 0, {{0}}},
-    {"variable.changed", "variableSet", change_variable, 0, {{"name", "name", NULL}}},
-    {"variable.removed", "variableRemoved", change_variable, 0, {{"name", "name", NULL}}},
-    {"task.created", "", open_task, 0, {{0}}},
-    {"task.assigned", "assigned", change_task, IN(actions), {{"to", "assignee", "details"}}},
-    {"task.delegated", "delegated", change_task, IN(actions), {{"to", "assignee", "details"}}},
-    {"task.resolved", "resolved", change_task, IN(actions), {{"to", "assignee", "details"}}},
-    {"task.updated",
-     "updated",
-     change_task,
-     IN(actions),
-     {{"to", "assignee", "details"}, {"due", "due", NULL}, {"oldDue", "oldDue", NULL}}},
-    {"task.performed", "", perform, 0, {{0}}},
-    {"task.refused",
-     "refused",
-     note,
-     IN(refusals),
-     {{"tried", "tried", "attempt"}, {"rule", "rule", "attempt"}, {"reason", "reason", NULL}}},
-    {"task.completed", "", complete_task, 0, {{0}}},
-    {"job.created", "", open_wait, 0, {{0}}},
-    {"job.completed", "", complete_task, 0, {{0}}},
-    {"job.failed", "failed", note, IN(notes), {{"retries", "retries", NULL}, {"message", "message", NULL}}},
-    {"job.retries_changed", "retriesSet", act, 0, {ELEMENT_OF, {"retries", "retries", NULL}}},
-    {"job.priority_changed", "prioritySet", act, 0, {ELEMENT_OF, {"priority", "priority", NULL}}},
-    {"job.due_changed", "dueSet", act, 0, {ELEMENT_OF, {"due", "due", NULL}}},
-    {"timer.scheduled", "", open_wait, 0, {{0}}},
-    {"timer.fired", "firedByHand", fire, 0, {ELEMENT_OF}},
-    {"timer.failed", "failed", note, IN(notes), {{"message", "message", NULL}}},
-    {"continuation.created", "", open_wait, 0, {{0}}},
-    {"continuation.executed", "firedByHand", fire, 0, {ELEMENT_OF}},
-    {"continuation.failed", "failed", note, IN(notes), {{"message", "message", NULL}}},
-    {"listener.failed", "failed", note, IN(notes), {{"message", "message", NULL}}},
-    {"trigger.awaited", "", open_wait, 0, {{0}}},
-    {"trigger.met", "", complete_task, 0, {{0}}},
-    {"limit.started", "started", note_limit, IN(limit_events), {{0}}},
-    {"limit.reminded", "reminded", note_limit, IN(limit_events), {{0}}},
-    {"limit.overdue", "overdue", note_limit, IN(limit_events), {{0}}},
-    {"limit.escalated", "escalated", note_limit, IN(limit_events), {{"superior", "superior", NULL}}},
-    {"limit.reported", "reported", note_limit, IN(limit_events), {{0}}},
-    {"limit.lead", "lead", note_limit, IN(limit_events), {{"leadNo", "leadNo", NULL}}},
-    {"limit.stopped", "stopped", note_limit, IN(limit_events), {{0}}},
-    {"limit.resumed", "resumed", note_limit, IN(limit_events), {{"oldDue", "oldDue", NULL}, {"due", "due", NULL}}},
-    {"limit.extended",
-     "extended",
-     note_limit,
-     IN(limit_events),
-     {{"by", "by", NULL}, {"reason", "reason", NULL}, {"oldDue", "oldDue", NULL}, {"due", "due", NULL}}},
-    {"limit.rescheduled",
-     "rescheduled",
-     note_limit,
-     IN(limit_events),
-     {{"oldDue", "oldDue", NULL}, {"due", "due", NULL}}},
-    {"limit.failed", "failed", note, IN(notes), {{"message", "message", NULL}}},
-    {"limit.ended", "ended", note_limit, IN(limit_events), {{0}}},
-    {"evidence.kept", "", keep_evidence, 0, {{0}}},
-    {"decision.evaluated", "", note_decision, 0, {{0}}},
-    {"message.subscribed", "", open_wait, 0, {{0}}},
-    {"message.correlated", "received", note, IN(messages), {{"name", "message", NULL}}},
-    {"message.thrown", "sent", note, IN(messages), {{"name", "message", NULL}}},
-    {"signal.subscribed", "", open_wait, 0, {{0}}},
-    {"signal.caught", "caught", note, IN(messages), {{"name", "signal", NULL}}},
-    {"signal.thrown", "thrown", note, IN(messages), {{"name", "signal", NULL}}},
-    {"error.thrown", "error", note, IN(notes), {{"code", "error", NULL}, {"message", "message", NULL}}},
-    {"escalation.thrown", "escalation", note, IN(notes), {{"code", "escalation", NULL}}},
-    {"incident.raised", "incident", note, IN(notes), {{"code", "kind", NULL}, {"message", "message", NULL}}},
-    {"incident.resolved", "incidentResolved", resolve, IN(notes), {ELEMENT_OF, {"retries", "retries", NULL}}},
-    {"call.started", "", call, 0, {{0}}},
-    {"compensation.started", "compensated", compensate, 0, {{0}}},
+#define ROW(type, word, run, list, ...) {type, word, run, LIST_##list, {__VA_ARGS__}},
+#include "host/account_facts.def"
+#undef ROW
 };
 
 weir_err weir_account_add(weir_account *account, const weir_db_fact *fact, const weir_value *data)
