@@ -383,7 +383,8 @@ static int add(session *s, int count, char **arguments)
     if (!weir_calendar_parse_instant(calendar, zones, weir_text_of(arguments[1]), &start_ms))
         return weir_verb_refuse(s->verb, "'%s' is no time like 2026-09-28T10:00", arguments[1]);
     if (!weir_limit_parse(weir_text_of(arguments[2]), reading, &limit))
-        return weir_verb_refuse(s->verb, "'%s' is no limit like 5wd, 30nd, P5D, PT4H or date:2026-12-31", arguments[2]);
+        return weir_verb_refuse(s->verb, "'%s' is no limit: %s", arguments[2],
+                                weir_limit_fault(weir_text_of(arguments[2]), reading));
     for (uint32_t i = 0; i < stops.count; i++) {
         if (!weir_calendar_parse_stop(calendar, zones, weir_text_of(s->wanted.stops.items[i]), &items[i]) ||
             (i > 0 && items[i].from_ms < items[i - 1].to_ms))

@@ -420,6 +420,7 @@ static weir_err read_stops(weir_rest *call, const weir_zones *zones, question *q
 static weir_err read_question(weir_rest *call, const weir_zones *zones, question *q)
 {
     const weir_text start = weir_rest_parameter(call, "start"), limit = weir_rest_parameter(call, "limit");
+    weir_duration_reading reading;
     bool is_natural = false;
 
     if (weir_rest_parameter(call, "natural").at)
@@ -431,9 +432,10 @@ static weir_err read_question(weir_rest *call, const weir_zones *zones, question
                          "'start' must be a time like 2026-09-28T10:00, on the clock of the calendar, or one with an "
                          "offset (+ is %%2B), not '%.*s'",
                          WEIR_ARG(start));
-    if (!weir_limit_parse(limit, is_natural ? WEIR_DURATION_NATURAL : weir_calendar_reading(q->calendar), &q->limit))
-        return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT,
-                         "'limit' must be like 5wd, 30nd, P5D, PT4H or date:2026-12-31, not '%.*s'", WEIR_ARG(limit));
+    reading = is_natural ? WEIR_DURATION_NATURAL : weir_calendar_reading(q->calendar);
+    if (!weir_limit_parse(limit, reading, &q->limit))
+        return weir_fail(&call->diag, WEIR_EVALUE, WEIR_NO_TEXT, "'%.*s' is no limit: %s", WEIR_ARG(limit),
+                         weir_limit_fault(limit, reading));
     return read_stops(call, zones, q);
 }
 

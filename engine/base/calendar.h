@@ -128,6 +128,8 @@ typedef struct weir_limit {
 /* 5wd, 30nd, date:2026-12-31, or a duration, which is read as `reading` says. False: not of this form, negative, or a
  * duration of months, or of days and hours together where these are not the same. */
 bool weir_limit_parse(weir_text text, weir_duration_reading reading, weir_limit *out);
+/* Why weir_limit_parse says no. */
+const char *weir_limit_fault(weir_text text, weir_duration_reading reading);
 /* So that it is read again as it is: 5wd, 30nd, PT4H, date:2026-12-31. */
 void weir_limit_write(const weir_limit *limit, weir_buffer *out);
 /* The limit n times, as the n-th period of a cycle; false: more than a century, or it is a date. */

@@ -65,6 +65,25 @@ bool weir_limit_parse(weir_text text, weir_duration_reading reading, weir_limit 
     return false;
 }
 
+const char *weir_limit_fault(weir_text text, weir_duration_reading reading)
+{
+    weir_scan scan = weir_scan_of(text);
+    weir_period period;
+    int64_t amount;
+
+    if (weir_scan_number(&scan, &amount) && amount > WEIR_CALENDAR_SPAN_DAYS_MAX)
+        return "a limit ends within a century; write fewer days";
+    if (weir_text_starts_with(text, WEIR_T("-")))
+        return "a limit is not negative";
+    if (!weir_period_parse(text, &period))
+        return "write a limit like 5wd, 30nd, P5D, PT4H or date:2026-12-31";
+    if (period.months != 0)
+        return "years and months are not counted; write days";
+    if (reading == WEIR_DURATION_DAYS && period.days != 0 && memchr(text.at, 'T', text.length))
+        return "days and hours don't go together, as a working day has no 24 hours; write one of them";
+    return "a limit ends within a century; write less";
+}
+
 /* Hours are the largest unit, so that every calendar reads the same. */
 static void write_time(int64_t time_ms, weir_buffer *out)
 {

@@ -135,19 +135,53 @@ static int by_day(const void *a, const void *b)
     return (first->day > second->day) - (first->day < second->day);
 }
 
-static weir_err refuse_second(reader *r, const weir_part *group, int64_t day)
+/* A day, and where in the list it is said. */
+typedef struct said {
+    int64_t day;
+    uint32_t place;
+    const weir_part *part;
+} said;
+
+static int by_day_and_place(const void *a, const void *b)
 {
-    const weir_part *found = NULL;
+    const said *first = a, *second = b;
 
+    if (first->day != second->day)
+        return (first->day > second->day) - (first->day < second->day);
+    return (first->place > second->place) - (first->place < second->place);
+}
+
+static bool is_date_of(const weir_part *part, weir_date *out)
+{
+    return is_day(part) && weir_date_parse(weir_text_trim(weir_part_attribute(part, WEIR_ATTR_date)), out);
+}
+
+/* Each but the first that says something of a day. */
+static weir_err refuse_seconds(reader *r, const weir_part *group)
+{
+    uint32_t count = 0;
+    weir_date date;
+    said *all;
+
+    for (const weir_part *part = group->child; part; part = part->next)
+        count += is_date_of(part, &date);
+    all = WEIR_TAKE(r->arena, said, count);
+    if (!all)
+        return WEIR_ENOMEM;
+    count = 0;
     for (const weir_part *part = group->child; part; part = part->next) {
-        weir_date date;
-
-        if (is_day(part) && weir_date_parse(weir_text_trim(weir_part_attribute(part, WEIR_ATTR_date)), &date) &&
-            weir_date_to_days(date) == day)
-            found = part;
+        if (!is_date_of(part, &date))
+            continue;
+        all[count] = (said){weir_date_to_days(date), count, part};
+        count++;
     }
-    return refuse(r, "calendar-day-twice", found, "this day stands here already",
-                  weir_part_attribute(found, WEIR_ATTR_date));
+    qsort(all, count, sizeof *all, by_day_and_place);
+    for (uint32_t i = 1; i < count; i++) {
+        if (all[i].day == all[i - 1].day)
+            WEIR_TRY(refuse(r, "calendar-day-twice", all[i].part, "this day stands here already",
+                            weir_part_attribute(all[i].part, WEIR_ATTR_date)));
+    }
+    return WEIR_OK;
 }
 
 /* The days of one list, in order, each once. */
@@ -161,7 +195,7 @@ static weir_err read_days(reader *r, const weir_part *group, const weir_calendar
         qsort(out->items, out->count, sizeof *out->items, by_day);
     for (uint32_t i = 1; i < out->count; i++) {
         if (out->items[i].day == out->items[i - 1].day)
-            WEIR_TRY(refuse_second(r, group, out->items[i].day));
+            return refuse_seconds(r, group);
     }
     return WEIR_OK;
 }
@@ -287,7 +321,12 @@ static weir_err read_head(reader *r, const weir_part *root, const weir_zones *zo
     WEIR_TRY(read_weekly_rest(r, root, out));
     WEIR_TRY(read_time(r, root, WEIR_ATTR_cut_off, &out->cut_off_ms));
     WEIR_TRY(read_time(r, root, WEIR_ATTR_day_close, &out->close_ms));
-    return read_hours(r, root, out);
+    WEIR_TRY(read_hours(r, root, out));
+    if (out->hours_count == 0 || out->close_ms > out->hours[0].from_ms)
+        return WEIR_OK;
+    return weir_problem_add(r->problems, WEIR_WARNING, "calendar-close", root->line, 0, root->id,
+                            "days close at %.*s, before anybody works: a limit ends before its last day begins",
+                            WEIR_ARG(weir_part_attribute(root, WEIR_ATTR_day_close)));
 }
 
 /* Regional days rest unless a year says something of the day; overrides are above all. */

@@ -73,7 +73,7 @@ bool weir_calendar_parse_stop(const weir_calendar *calendar, const weir_zones *z
            weir_calendar_parse_instant(calendar, zones, weir_text_part(text, 0, slash), &out->from_ms) &&
            weir_calendar_parse_instant(calendar, zones, weir_text_part(text, slash + 1, text.length - slash - 1),
                                        &out->to_ms) &&
-           out->from_ms <= out->to_ms;
+           out->from_ms < out->to_ms;
 }
 
 weir_text weir_calendars_shipped(weir_text id)

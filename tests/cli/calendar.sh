@@ -92,6 +92,14 @@ says "$out" 'wrong\.xml:10: error \[calendar-year-twice\]'
 own "$hours" '<year number="2026" status="official"><rest date="2026-05-04" name="moved"/></year>' >lost.xml
 run 0 calendar check lost.xml
 says "$out" 'lost\.xml:3: warning \[calendar-balance\].*260 working days.* leave 261'
+own "$hours" '<override>' '<rest date="2026-05-01"/>' '<work date="2026-05-01"/>' '<rest date="2026-05-01"/>' '</override>' >thrice.xml
+run 1 calendar check thrice.xml
+says "$out" 'thrice\.xml:5: error \[calendar-day-twice\]'
+says "$out" 'thrice\.xml:6: error \[calendar-day-twice\]'
+is "$(printf '%s\n' "$out" | grep -c day-twice)" 2
+own "$hours" | sed 's/dayClose="[0-9:]*"/dayClose="09:00"/' >early.xml
+run 0 calendar check early.xml
+says "$out" 'early\.xml:[0-9]: warning \[calendar-close\].*before anybody works'
 own "$hours" | sed 's/Asia.Shanghai/Mars/' >zone.xml
 run 1 calendar print zone.xml
 says "$err" 'calendar-zone.*Mars'
@@ -113,7 +121,13 @@ run 2 calendar add cn-gov 2026-01-01T10:00
 run 2 calendar add cn-gov yesterday 5wd
 says "$err" "'yesterday' is no time"
 run 2 calendar add cn-gov 2026-01-01T10:00 soon
-says "$err" "'soon' is no limit"
+says "$err" "'soon' is no limit: write a limit like 5wd"
+for pair in 'P1DT2H/days and hours' 'P1M/months' '99999999999wd/century' 'P999999D/century' 'PT99999999999H/century' '-5wd/negative' '-P5D/negative' 'P-5D/(negative|like 5wd)' '5days/like 5wd'; do
+    run 2 calendar add cn-gov 2026-03-10T10:15 -- "${pair%%/*}"
+    says "$err" "'${pair%%/*}' is no limit: .*${pair#*/}"
+done
+run 2 calendar add cn-gov 2026-09-07T08:36 1wd --stop 2026-09-08T10:00/2026-09-08T10:00
+says "$err" 'is no time in which a clock stands'
 run 2 calendar add cn-gov 2026-01-01T10:00 5wd --stop 2026-01-02
 says "$err" "'2026-01-02' is no time in which a clock stands"
 run 2 calendar add cn-gov 2026-01-01T10:00 5wd --stop 2026-01-03T00:00/2026-01-04T00:00 --stop 2026-01-02T00:00/2026-01-02T01:00

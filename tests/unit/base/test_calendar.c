@@ -166,6 +166,29 @@ static void limits_have_texts(void **state)
     }
 }
 
+static void what_is_no_limit_says_why(void **state)
+{
+    static const struct {
+        const char *text;
+        weir_duration_reading reading;
+        const char *why;
+    } rows[] = {
+        {"soon", WEIR_DURATION_DAYS, "like 5wd"},          {"5days", WEIR_DURATION_DAYS, "like 5wd"},
+        {"99999wd", WEIR_DURATION_DAYS, "century"},        {"P99999D", WEIR_DURATION_DAYS, "century"},
+        {"-5wd", WEIR_DURATION_DAYS, "negative"},          {"P-5D", WEIR_DURATION_DAYS, "like 5wd"},
+        {"P1Y", WEIR_DURATION_NATURAL, "months"},          {"P1DT2H", WEIR_DURATION_DAYS, "together"},
+        {"PT9999999999H", WEIR_DURATION_HOURS, "century"}, {"P99999DT1H", WEIR_DURATION_HOURS, "century"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const char *why = weir_limit_fault(weir_text_of(rows[i].text), rows[i].reading);
+
+        if (!strstr(why, rows[i].why))
+            fail_msg("%s: %s", rows[i].text, why);
+    }
+}
+
 static void limits_end(void **state)
 {
     static const struct {
@@ -294,6 +317,7 @@ int main(void)
         TEST(days_work_or_rest),
         PLAIN(names_say_what_durations_count),
         PLAIN(limits_have_texts),
+        PLAIN(what_is_no_limit_says_why),
         TEST(limits_end),
         TEST(a_standing_clock_counts_nothing),
         TEST(a_limit_is_extended_and_overdue_by_working_days),
