@@ -164,6 +164,18 @@ static weir_err find_deadline(weir_cx *cx, const weir_cause *cause, deadline *ou
     return WEIR_OK;
 }
 
+/* When the time limit of the process ends; 0: it has none, or its clock stands. */
+static int64_t process_due(const weir_cx *cx)
+{
+    for (uint32_t i = 0; cx->program->nodes[0].time_limit && i < cx->state.waits.count; i++) {
+        const weir_wait *wait = &cx->state.waits.items[i];
+
+        if (wait->kind == WEIR_WAIT_LIMIT && wait->token == 0)
+            return weir_text_equal(weir_limit_state(&wait->value), WEIR_T("stopped")) ? 0 : wait->number_of;
+    }
+    return 0;
+}
+
 static weir_value text_or_null(weir_text text)
 {
     return text.length > 0 ? weir_string(text) : weir_null();
@@ -206,7 +218,7 @@ static weir_value detail(const weir_cause *cause, const char *name)
     return found ? *found : weir_null();
 }
 
-#define FACT_ENTRY_COUNT 18u
+#define FACT_ENTRY_COUNT 19u
 
 static weir_err describe(weir_cx *cx, const weir_occasion *occasion, weir_value *out)
 {
@@ -228,6 +240,8 @@ static weir_err describe(weir_cx *cx, const weir_occasion *occasion, weir_value 
     entries[count++].key = WEIR_T("task");
     WEIR_TRY(instant_or_null(cx, due.due_ms, &entries[count].value));
     entries[count++].key = WEIR_T("due");
+    WEIR_TRY(instant_or_null(cx, process_due(cx), &entries[count].value));
+    entries[count++].key = WEIR_T("processDue");
     entries[count++] = (weir_entry){WEIR_T("overdueWd"), due.is_counted ? weir_integer(due.overdue_days) : weir_null()};
     entries[count++] = (weir_entry){WEIR_T("process"), weir_string(cx->program->key)};
     entries[count++] = (weir_entry){WEIR_T("businessKey"), text_or_null(cx->state.business_key)};
