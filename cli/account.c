@@ -48,6 +48,13 @@ static const weir_value *in(const weir_value *of, const char *key)
     return of ? weir_context_find(of, weir_text_of(key)) : NULL;
 }
 
+static bool is_set(const weir_value *of, const char *key)
+{
+    const weir_value *value = in(of, key);
+
+    return value && value->kind == WEIR_BOOLEAN && value->as.boolean;
+}
+
 /* Strange characters of names can't play with the terminal. */
 static void print(const char *before, weir_text text)
 {
@@ -139,6 +146,8 @@ static void print_limit(printer *p, const weir_value *of)
     print_in(p, ", calendar ", limit, "calendar");
     print_in(p, " version ", limit, "version");
     print_in(p, ", due ", limit, "due");
+    if (is_set(limit, "dueProvisional"))
+        fputs(WEIR_PROVISIONAL, stdout);
     if (is_kept)
         fputs(is_kept->as.boolean ? ", kept" : ", not kept", stdout);
     else

@@ -71,6 +71,8 @@ int weir_database_command(weir_source *source, const char *name, const weir_db_c
 /* What a command did: as JSON, or "done: facts 9 to 17 of instance …". */
 void weir_database_print_answer(const weir_db_answer *answer, const char *done, bool is_json);
 
+/* Behind a due date in a year that is not official yet. */
+#define WEIR_PROVISIONAL " (provisional 待核)"
 #define WEIR_TIME_TEXT_SIZE 20
 /* 2026-01-05 12:00:00, in UTC; 0 gives "". */
 const char *weir_time_text(int64_t epoch_ms, char out[static WEIR_TIME_TEXT_SIZE]);

@@ -222,6 +222,13 @@ int64_t weir_asking_integer(const weir_value *object, const char *name, int64_t 
     return value && value->kind == WEIR_NUMBER && weir_decimal_to_int64(value->as.number, &number) ? number : fallback;
 }
 
+bool weir_asking_is(const weir_value *object, const char *name)
+{
+    const weir_value *value = find(object, name);
+
+    return value && value->kind == WEIR_BOOLEAN && value->as.boolean;
+}
+
 int64_t weir_asking_time(const weir_value *object, const char *name)
 {
     const weir_value *value = find(object, name);

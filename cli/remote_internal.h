@@ -44,6 +44,7 @@ const char *weir_asking_member(weir_asking *asking, const weir_value *object, co
 const char *weir_asking_name(weir_asking *asking, const weir_value *object, const char *name); /* "" for none */
 const char *weir_asking_json(weir_asking *asking, const weir_value *object, const char *name);
 int64_t weir_asking_integer(const weir_value *object, const char *name, int64_t fallback);
+bool weir_asking_is(const weir_value *object, const char *name); /* true */
 int64_t weir_asking_time(const weir_value *object, const char *name);
 /* Fill the error; returns err. */
 weir_err weir_asking_fail(weir_db_error *error, weir_err err, const char *format, ...) WEIR_PRINTF(3, 4);

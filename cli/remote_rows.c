@@ -144,7 +144,8 @@ static bool take_task(paging *p, weir_asking *asking, const weir_value *row)
                                .name = weir_asking_member(asking, row, "name"),
                                .assignee = weir_asking_member(asking, row, "assignee"),
                                .created_ms = weir_asking_time(row, "created"),
-                               .due_ms = weir_asking_time(row, "due")};
+                               .due_ms = weir_asking_time(row, "due"),
+                               .is_due_provisional = weir_asking_is(row, "dueProvisional")};
 
     return ((task_visit)p->visit)(p->visit_context, &task);
 }

@@ -10,6 +10,7 @@
 #include "cli/terminal.h"
 #include "host/memory_libc.h"
 #include "run/deadline.h"
+#include "run/user_task.h"
 
 #define VALUE_BYTES_MAX ((size_t)64 * 1024 * 1024)
 
@@ -132,17 +133,30 @@ static void print_activity(void *context, const weir_db_activity *activity)
     since_cell(&p->table, activity->since_ms);
 }
 
+/* What a JSON object says under a key; NULL: nothing, or it is none. */
+static const weir_value *found_in(const char *json, const char *key, weir_arena *arena)
+{
+    weir_value *value = WEIR_TAKE(arena, weir_value, 1);
+
+    if (!json || !value || weir_json_read(weir_text_of(json), WEIR_JSON_TYPED, NULL, arena, value, NULL) != WEIR_OK)
+        return NULL;
+    return weir_context_find(value, weir_text_of(key));
+}
+
+static bool is_set(const char *json, const char *key, weir_arena *arena)
+{
+    const weir_value *found = found_in(json, key, arena);
+
+    return found && found->kind == WEIR_BOOLEAN && found->as.boolean;
+}
+
 /* A member of a JSON object, as text in the arena; NULL: there is none. */
 static const char *member(const char *json, const char *key, weir_arena *arena)
 {
-    weir_value value = weir_null();
-    const weir_value *found;
+    const weir_value *found = found_in(json, key, arena);
     weir_buffer buffer;
     weir_text text;
 
-    if (!json || weir_json_read(weir_text_of(json), WEIR_JSON_TYPED, NULL, arena, &value, NULL) != WEIR_OK)
-        return NULL;
-    found = weir_context_find(&value, weir_text_of(key));
     if (!found || found->kind != WEIR_STRING)
         return NULL;
     weir_buffer_init(&buffer, arena, 0);
@@ -151,7 +165,7 @@ static const char *member(const char *json, const char *key, weir_arena *arena)
     return weir_buffer_done(&buffer, &text) == WEIR_OK ? text.at : NULL;
 }
 
-/* " (cn-gov 2, provisional)": the calendar that has counted a date, and its version; "" if none did. */
+/* " (cn-gov 2, provisional 待核)": the calendar that has counted a date, and its version; "" if none did. */
 static const char *counted_by(const char *json, weir_arena *arena, char out[static 96])
 {
     weir_value value = weir_null();
@@ -161,7 +175,7 @@ static const char *counted_by(const char *json, weir_arena *arena, char out[stat
     if (json && weir_json_read(weir_text_of(json), WEIR_JSON_TYPED, NULL, arena, &value, NULL) == WEIR_OK &&
         weir_deadline_kept(&value, WEIR_T(WEIR_DEADLINE_KEY), &kept))
         (void)snprintf(out, 96, " (%.*s %u%s)", kept.calendar.length < 60 ? (int)kept.calendar.length : 60,
-                       kept.calendar.at, kept.version, kept.is_provisional ? ", provisional" : "");
+                       kept.calendar.at, kept.version, kept.is_provisional ? ", provisional 待核" : "");
     return out;
 }
 
@@ -174,9 +188,10 @@ static void task_cell(weir_table *table, const weir_db_wait *wait)
 
     weir_arena_init(&arena, weir_memory_libc(), VALUE_BYTES_MAX);
     assignee = member(wait->value, "assignee", &arena);
-    (void)snprintf(text, sizeof text, "%s%.300s%s%s%s%s", assignee ? "for " : "", assignee ? assignee : "",
+    (void)snprintf(text, sizeof text, "%s%.300s%s%s%s%s%s", assignee ? "for " : "", assignee ? assignee : "",
                    assignee && wait->due_ms != 0 ? ", " : "", wait->due_ms != 0 ? "due " : "",
-                   weir_time_text(wait->due_ms, time), counted_by(wait->value, &arena, counted));
+                   weir_time_text(wait->due_ms, time), counted_by(wait->value, &arena, counted),
+                   is_set(wait->value, WEIR_TASK_PROVISIONAL_KEY, &arena) ? WEIR_PROVISIONAL : "");
     weir_table_cell(table, text);
     weir_arena_release(&arena);
 }
@@ -197,19 +212,25 @@ static void job_cell(weir_table *table, const weir_db_wait *wait)
     weir_arena_release(&arena);
 }
 
-/* "5wd, TL-1, overdue, due 2026-01-05 13:00:00" */
+/* "5wd, TL-1, overdue, due 2026-01-05 13:00:00, 3 working days ago" */
 static void limit_cell(weir_table *table, const weir_db_wait *wait)
 {
-    char time[WEIR_TIME_TEXT_SIZE], text[256];
+    char time[WEIR_TIME_TEXT_SIZE], late[48] = "", text[256];
     const char *limit, *policy, *state;
+    const weir_value *days;
+    int64_t count;
     weir_arena arena;
 
     weir_arena_init(&arena, weir_memory_libc(), VALUE_BYTES_MAX);
     limit = member(wait->value, "limit", &arena);
     policy = member(wait->value, "policy", &arena);
     state = member(wait->value, "state", &arena);
-    (void)snprintf(text, sizeof text, "%.60s%s%.20s, %.20s, due %s", limit ? limit : "", policy ? ", " : "",
-                   policy ? policy : "", state ? state : "", weir_time_text(wait->due_ms, time));
+    days = found_in(wait->value, "overdueWd", &arena);
+    if (days && days->kind == WEIR_NUMBER && weir_decimal_to_int64(days->as.number, &count) && count > 0)
+        (void)snprintf(late, sizeof late, ", %lld working day%s ago", (long long)count, count == 1 ? "" : "s");
+    (void)snprintf(text, sizeof text, "%.60s%s%.20s, %.20s, due %s%s%s", limit ? limit : "", policy ? ", " : "",
+                   policy ? policy : "", state ? state : "", weir_time_text(wait->due_ms, time),
+                   is_set(wait->value, "dueProvisional", &arena) ? WEIR_PROVISIONAL : "", late);
     weir_table_cell(table, text);
     weir_arena_release(&arena);
 }

@@ -48,7 +48,18 @@ static void print_task_json(const weir_db_task *task)
     weir_object_number(&line, "created", task->created_ms);
     if (task->due_ms != 0)
         weir_object_number(&line, "due", task->due_ms);
+    if (task->is_due_provisional)
+        weir_object_flag(&line, "dueProvisional", true);
     weir_object_end(&line);
+}
+
+static void due_cell(weir_table *table, const weir_db_task *task)
+{
+    char time[WEIR_TIME_TEXT_SIZE], text[WEIR_TIME_TEXT_SIZE + sizeof WEIR_PROVISIONAL];
+
+    (void)snprintf(text, sizeof text, "%s%s", weir_time_text(task->due_ms, time),
+                   task->is_due_provisional ? WEIR_PROVISIONAL : "");
+    weir_table_cell(table, text);
 }
 
 static bool visit_task(void *context, const weir_db_task *task)
@@ -63,7 +74,7 @@ static bool visit_task(void *context, const weir_db_task *task)
     }
     weir_table_cell(&l->table, task->id);
     time_cell(&l->table, task->created_ms);
-    time_cell(&l->table, task->due_ms);
+    due_cell(&l->table, task);
     weir_table_cell(&l->table, task->process);
     weir_table_cell(&l->table, task->business_key);
     weir_table_cell(&l->table, task->name ? task->name : task->element);

@@ -20,6 +20,7 @@ static const weir_member fields[] = {
     FIELD("assignee", TEXT, "t.assignee"),
     FIELD("created", TIME, "t.created"),
     FIELD("due", TIME, "nullif(t.due, 0)"),
+    FIELD("dueProvisional", BOOLEAN, WEIR_SQL_IS_TASK_PROVISIONAL), /* weir's own */
     FIELD("followUp", TIME, FOLLOW_UP),
     FIELD("lastUpdated", TIME, "t.updated"),
     FIELD("delegationState", TEXT, "t.details ->> '$.delegationState'"),

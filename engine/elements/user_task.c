@@ -17,7 +17,7 @@
 #include "run/time_limit.h"
 #include "run/user_task.h"
 
-#define DETAIL_COUNT_MAX 13u
+#define DETAIL_COUNT_MAX 14u
 #define DEFAULT_PRIORITY 50
 
 /* Attributes that go into the details of the task as they are. */
@@ -211,9 +211,10 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
     const weir_number_in_instance scope = weir_cx_scope_of(cx, token);
     weir_entry *entries = WEIR_TAKE(cx->arena, weir_entry, DETAIL_COUNT_MAX);
     weir_fact fact = {.kind = WEIR_FACT_task_created};
+    bool is_provisional = false;
     uint32_t count = 0;
 
-    static_assert(DETAIL_COUNT + 9 <= DETAIL_COUNT_MAX, "what is no attribute as it stands has its place");
+    static_assert(DETAIL_COUNT + 10 <= DETAIL_COUNT_MAX, "what is no attribute as it stands has its place");
     if (!entries)
         return WEIR_ENOMEM;
     WEIR_TRY(add_text(cx, ix, &config->name, scope, WEIR_T("name"), entries, &count));
@@ -230,7 +231,9 @@ static weir_err on_token(weir_cx *cx, weir_node_ix ix, weir_number_in_instance t
     WEIR_TRY(task_priority(cx, ix, &config->priority, scope, &entries[count].value));
     entries[count++].key = WEIR_T("priority");
     if (node->time_limit && fact.due_ms == 0)
-        fact.due_ms = weir_cx_limit_due(cx, token);
+        fact.due_ms = weir_cx_limit_due(cx, token, &is_provisional);
+    if (is_provisional)
+        entries[count++] = (weir_entry){WEIR_T(WEIR_TASK_PROVISIONAL_KEY), weir_boolean(true)};
     fact.value = weir_context(entries, count);
     WEIR_TRY(weir_cx_wait(cx, ix, token, fact));
     WEIR_TRY(weir_cx_publish_entered(cx, weir_state_token(&cx->state, token)));

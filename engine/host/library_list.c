@@ -66,7 +66,9 @@ typedef struct task_visitor {
 static weir_err visit_task(weir_db *db, const weir_sql *sql, weir_sql_cursor *cursor, void *context, bool *go_on)
 {
     task_visitor *visitor = context;
-    weir_db_task row = {.created_ms = sql->integer(cursor, 7), .due_ms = sql->integer(cursor, 8)};
+    weir_db_task row = {.created_ms = sql->integer(cursor, 7),
+                        .due_ms = sql->integer(cursor, 8),
+                        .is_due_provisional = sql->integer(cursor, 9) != 0};
     const char **texts[] = {&row.process, &row.element, &row.business_key, &row.name, &row.assignee};
 
     WEIR_TRY(weir_db_copy_id(db, sql, cursor, 0, &row.id));

@@ -266,6 +266,7 @@ typedef struct weir_db_task {
     const char *id, *instance, *process, *element;
     const char *business_key, *name, *assignee; /* NULL: none */
     int64_t created_ms, due_ms;                 /* due_ms 0: none */
+    bool is_due_provisional;                    /* it falls into a year that is not official yet */
 } weir_db_task;
 
 /* Open user tasks, by instance; of the filter: instance, process, activity (the element), is_overdue, count_max. */

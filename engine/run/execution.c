@@ -352,7 +352,7 @@ static weir_err set_task_due(const call *c, weir_value *out)
     }
     if (!is_good)
         return weir_fail(c->diag, WEIR_EPROCESS, WEIR_NO_TEXT, "setDueDate needs a date or a duration");
-    return weir_task_set_due(c->cx, &task, due_ms);
+    return weir_task_set_due(c->cx, &task, due_ms, false);
 }
 
 static weir_err change_link(const call *c, bool is_to_be_there, weir_value *out)

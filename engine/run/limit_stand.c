@@ -191,7 +191,6 @@ static bool read_extension(const weir_value *value, weir_limit_stand *stand)
 
 weir_err weir_limit_stand_read(const weir_value *value, weir_arena *arena, weir_limit_stand *out)
 {
-    const weir_value *provisional = weir_context_find(value, WEIR_T("dueProvisional"));
     weir_limit_stand stand = {.limit = weir_context_text(value, WEIR_T("limit")),
                               .policy = weir_context_text(value, WEIR_T("policy")),
                               .basis = weir_context_text(value, WEIR_T("basis")),
@@ -199,8 +198,7 @@ weir_err weir_limit_stand_read(const weir_value *value, weir_arena *arena, weir_
                               .task = weir_context_text(value, WEIR_T("taskId")),
                               .calendar = weir_context_text(value, WEIR_T("calendar")),
                               .overdue_calendar = weir_context_text(value, WEIR_T("overdueCalendar")),
-                              .is_provisional =
-                                  provisional && provisional->kind == WEIR_BOOLEAN && provisional->as.boolean};
+                              .is_provisional = weir_limit_is_provisional(value)};
 
     if (!stand.limit.at || !stand.calendar.at || !number_in(value, "version", 0, UINT32_MAX, &stand.version) ||
         !number_in(value, "overdueVersion", 0, UINT32_MAX, &stand.overdue_version) ||
@@ -220,6 +218,13 @@ bool weir_limit_is_overdue(const weir_value *value)
     int64_t stage;
 
     return number_in(value, "stage", WEIR_LIMIT_OVERDUE, WEIR_LIMIT_LED, &stage) && stage > 0;
+}
+
+bool weir_limit_is_provisional(const weir_value *value)
+{
+    const weir_value *found = weir_context_find(value, WEIR_T("dueProvisional"));
+
+    return found && found->kind == WEIR_BOOLEAN && found->as.boolean;
 }
 
 weir_text weir_limit_state(const weir_value *value)

@@ -90,8 +90,8 @@ static weir_err move_along(work *w)
     const weir_wait *task = task_of(w);
 
     if (task && task->kind == WEIR_WAIT_USER_TASK && task->due_ms == w->wait.number_of &&
-        task->due_ms != w->stand.due_ms)
-        WEIR_TRY(weir_task_set_due(w->cx, task, w->stand.due_ms));
+        (task->due_ms != w->stand.due_ms || weir_limit_is_provisional(&w->wait.value) != w->stand.is_provisional))
+        WEIR_TRY(weir_task_set_due(w->cx, task, w->stand.due_ms, w->stand.is_provisional));
     return weir_cx_limit_move_timers(w->cx, w->wait.node, w->wait.token);
 }
 
@@ -203,13 +203,16 @@ weir_err weir_cx_limit_start(weir_cx *cx, weir_node_ix node, weir_number_in_inst
     return weir_cx_limit_stop(cx, cx->state.waits.items[cx->state.waits.count - 1].number);
 }
 
-int64_t weir_cx_limit_due(const weir_cx *cx, weir_number_in_instance token)
+int64_t weir_cx_limit_due(const weir_cx *cx, weir_number_in_instance token, bool *is_provisional)
 {
+    *is_provisional = false;
     for (uint32_t i = weir_state_waits_after(&cx->state, token); i < cx->state.waits.count; i++) {
         const weir_wait *wait = &cx->state.waits.items[i];
 
-        if (wait->kind == WEIR_WAIT_LIMIT && wait->token == token)
-            return wait->number_of;
+        if (wait->kind != WEIR_WAIT_LIMIT || wait->token != token)
+            continue;
+        *is_provisional = weir_limit_is_provisional(&wait->value);
+        return wait->number_of;
     }
     return 0;
 }

@@ -55,8 +55,10 @@ typedef struct weir_time_limit {
 /* False: no such policy. */
 bool weir_limit_policy_find(weir_text name, weir_limit_policy *out);
 
-/* By the value of its wait: whether it is marked overdue; running, reminded, overdue or stopped. */
+/* By the value of its wait: whether it is marked overdue; whether its end is provisional; running, reminded, overdue or
+ * stopped. */
 bool weir_limit_is_overdue(const weir_value *value);
+bool weir_limit_is_provisional(const weir_value *value);
 weir_text weir_limit_state(const weir_value *value);
 
 /* Its owner is entered; 0: the process. The node has a limit. EPROCESS: one that can't be counted. */
@@ -65,8 +67,8 @@ WEIR_MUST_USE weir_err weir_cx_limit_start(weir_cx *cx, weir_node_ix node, weir_
 WEIR_MUST_USE weir_err weir_cx_limit_move_timers(weir_cx *cx, weir_node_ix activity, weir_number_in_instance owner);
 /* (limit_timer.c) Whether a timer follows a limit that runs. */
 bool weir_cx_limit_has_timer(const weir_cx *cx, const weir_wait *timer);
-/* When the limit of this token ends; 0: it has none. */
-int64_t weir_cx_limit_due(const weir_cx *cx, weir_number_in_instance token);
+/* When the limit of this token ends, and whether in a year that is not official; 0: it has none. */
+int64_t weir_cx_limit_due(const weir_cx *cx, weir_number_in_instance token, bool *is_provisional);
 /* Its clock stands from now on, or runs again. */
 WEIR_MUST_USE weir_err weir_cx_limit_stop(weir_cx *cx, weir_number_in_instance wait);
 WEIR_MUST_USE weir_err weir_cx_limit_resume(weir_cx *cx, weir_number_in_instance wait);

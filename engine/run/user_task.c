@@ -102,12 +102,13 @@ weir_err weir_task_set_detail(weir_cx *cx, const weir_wait *task, weir_text key,
     return emit(cx, is_assignee ? WEIR_FACT_task_assigned : WEIR_FACT_task_updated, task, &details, task->due_ms);
 }
 
-weir_err weir_task_set_due(weir_cx *cx, const weir_wait *task, int64_t due_ms)
+weir_err weir_task_set_due(weir_cx *cx, const weir_wait *task, int64_t due_ms, bool is_provisional)
 {
     changed details;
 
-    WEIR_TRY(begin(cx, task, 0, &details));
+    WEIR_TRY(begin(cx, task, 1, &details));
     put(&details, WEIR_T(WEIR_DEADLINE_KEY), weir_null());
+    put(&details, WEIR_T(WEIR_TASK_PROVISIONAL_KEY), is_provisional ? weir_boolean(true) : weir_null());
     return emit(cx, WEIR_FACT_task_updated, task, &details, due_ms);
 }
 
@@ -178,8 +179,10 @@ weir_err weir_task_update(weir_cx *cx, const weir_command *command, const weir_w
         else
             due_ms = value->kind == WEIR_DATE_TIME ? weir_date_time_to_ms(value->as.date_time) : 0;
     }
-    if (due_ms != wait->due_ms)
+    if (due_ms != wait->due_ms) {
         put(&details, WEIR_T(WEIR_DEADLINE_KEY), weir_null());
+        put(&details, WEIR_T(WEIR_TASK_PROVISIONAL_KEY), weir_null());
+    }
     if (is_moved(wait, news, WEIR_T(WEIR_TASK_FOLLOW_UP_KEY)))
         put(&details, WEIR_T(WEIR_TASK_FOLLOW_UP_BY_KEY), weir_null());
     return emit(cx, WEIR_FACT_task_updated, wait, &details, due_ms);

@@ -14,12 +14,14 @@
  * goes when somebody sets the date by hand. */
 #define WEIR_TASK_FOLLOW_UP_KEY "followUpDate"
 #define WEIR_TASK_FOLLOW_UP_BY_KEY "followUpBy"
+#define WEIR_TASK_PROVISIONAL_KEY "dueProvisional" /* true, where its time limit gave it a due date that is so */
 
 /* command->name: who; absent: nobody. */
 WEIR_MUST_USE weir_err weir_task_assign(weir_cx *cx, const weir_command *command, const weir_wait *wait);
 /* One detail; null takes it away. As fact task_assigned, if it is the assignee. */
 WEIR_MUST_USE weir_err weir_task_set_detail(weir_cx *cx, const weir_wait *task, weir_text key, weir_value value);
-WEIR_MUST_USE weir_err weir_task_set_due(weir_cx *cx, const weir_wait *task, int64_t due_ms); /* 0: never */
+/* 0: never. is_provisional: it falls into a year that is not official. */
+WEIR_MUST_USE weir_err weir_task_set_due(weir_cx *cx, const weir_wait *task, int64_t due_ms, bool is_provisional);
 /* ELOCK: another one has it. */
 WEIR_MUST_USE weir_err weir_task_claim(weir_cx *cx, const weir_command *command, const weir_wait *wait);
 /* Who has it stays, or becomes, the owner, and somebody else has to resolve it first. */

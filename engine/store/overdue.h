@@ -14,12 +14,15 @@
 /* Milliseconds of an instant that is a text. */
 #define WEIR_SQL_MS(text) "(strftime('%s', " text ") * 1000 + CAST(substr(strftime('%f', " text "), 4) AS INTEGER))"
 
+/* Whether its due date falls into a year that is not official. */
+#define WEIR_SQL_IS_TASK_PROVISIONAL                                                                                   \
+    "coalesce(t.details ->> '$.dueBy.dueProvisional', t.details ->> '$.dueProvisional', 0)"
 #define WEIR_SQL_LIMIT_OF_TASK                                                                                         \
     "SELECT 1 FROM json_each(i.state, '$.waits') w, json_each(i.state, '$.waits') o WHERE w.value ->> '$.n' = t.wait"  \
     " AND o.value ->> '$.token' = w.value ->> '$.token' AND o.value ->> '$.kind' = " WEIR_SQL_KIND_LIMIT
 #define WEIR_SQL_IS_TASK_LATE(now)                                                                                     \
-    "(t.due > 0 AND t.due <= " now " AND NOT EXISTS (" WEIR_SQL_LIMIT_OF_TASK                                          \
-    " AND o.value ->> '$.value.state' = 'stopped' AND " WEIR_SQL_MS("o.value ->> '$.value.due'") " = t.due))"
+    "(t.due > 0 AND t.due <= " now " AND NOT (instr(i.state, '\"stopped\"') > 0 AND EXISTS (" WEIR_SQL_LIMIT_OF_TASK   \
+    " AND o.value ->> '$.value.state' = 'stopped' AND " WEIR_SQL_MS("o.value ->> '$.value.due'") " = t.due)))"
 /* By its row, or where a limit has none (it has failed, or the instance is suspended) by the state. */
 #define WEIR_SQL_HAS_LIMIT_OVERDUE                                                                                     \
     "(i.pos IN (SELECT o.instance FROM timer o WHERE o.overdue IS NOT NULL) OR ((i.suspended = 1 OR i.pos IN (SELECT"  \

@@ -40,7 +40,7 @@ run 0 ps --overdue --db a.db --json
 says "$out" "$late"
 run 0 activate "$late" --db a.db
 run 0 show "$late" --db a.db
-says "$out" 'date:2020-03-02, TL-1, overdue, due 2020-03-03 00:00:00'
+says "$out" 'date:2020-03-02, TL-1, overdue, due 2020-03-03 00:00:00, [0-9]* working days ago'
 run 0 trace "$late" --db a.db
 says "$out" 'OVERDUE since 2020-03-03 00:00:00'
 says "$out" 'boss'
@@ -59,4 +59,33 @@ run 2 extend "$early" look --days 3 --reason again --db a.db
 run 2 extend "$early" look --reason again --actor leader --db a.db
 run 2 extend "$early" look --days 3 --actor leader --db a.db
 run 2 extend "$early" --days 3 --reason again --actor leader --db a.db
+
+# A due date in a year that is not official is marked wherever it is seen, until its notice is there.
+sed -e 's/id="p"/id="q" weir:calendar="cn-gov" weir:timeLimit="=limit"/' p.bpmn >q.bpmn
+run 0 deploy q.bpmn --db a.db
+run 0 start q --db a.db --var '{"limit": "date:2099-03-02"}'
+far=$out
+run 0 show "$far" --db a.db
+is "$(printf '%s\n' "$out" | grep -c '2099-03-02 10:00:00 (provisional 待核)')" 3
+run 0 task list --instance "$far" --db a.db
+says "$out" '2099-03-02 10:00:00 \(provisional 待核\)'
+run 0 task list --instance "$far" --db a.db --json
+says "$out" '"dueProvisional":true'
+run 0 trace "$far" --accountability --db a.db
+is "$(printf '%s\n' "$out" | grep -c 'due .*2099-03-02.* (provisional 待核)')" 2
+run 0 trace "$far" --accountability --html --db a.db
+says "$out" '到期日待核'
+cat >new.calendar.xml <<'XML'
+<?xml version="1.0" encoding="UTF-8"?>
+<calendar xmlns="urn:weir:calendar" id="cn-gov" name="cn" zone="Asia/Shanghai" weeklyRest="6 7" cutOff="18:00" dayClose="18:00">
+  <hours from="08:30" to="12:00"/>
+  <year number="2099" status="official" source="x"/>
+</calendar>
+XML
+run 0 calendar import new.calendar.xml --db a.db
+run 0 show "$far" --db a.db
+says "$out" '2099-03-02 10:00:00'
+is "$(printf '%s\n' "$out" | grep -c '待核')" 0
+run 0 task list --instance "$far" --db a.db --json
+is "$(printf '%s\n' "$out" | grep -c dueProvisional)" 0
 exit $failed

@@ -177,7 +177,7 @@
         <xsl:otherwise><xsl:call-template name="word"><xsl:with-param name="of" select="state"/></xsl:call-template></xsl:otherwise>
       </xsl:choose>
       <xsl:if test="overdueWd"> +<xsl:value-of select="overdueWd"/>wd</xsl:if>
-      <xsl:if test="calendar"><small>日历 <span lang="en">calendar</span><xsl:text> </xsl:text><xsl:value-of select="calendar"/><xsl:if test="version"> v<xsl:value-of select="version"/></xsl:if><xsl:if test="dueProvisional = 'true'"> · 暂定 <span lang="en">provisional</span></xsl:if></small></xsl:if>
+      <xsl:if test="calendar"><small>日历 <span lang="en">calendar</span><xsl:text> </xsl:text><xsl:value-of select="calendar"/><xsl:if test="version"> v<xsl:value-of select="version"/></xsl:if><xsl:if test="dueProvisional = 'true'"> · 到期日待核 <span lang="en">due date provisional</span></xsl:if></small></xsl:if>
       <xsl:if test="basis"><small>依据 <span lang="en">basis</span><xsl:text> </xsl:text><xsl:value-of select="basis"/>(待核实 <span lang="en">to be verified</span>)</small></xsl:if>
       <xsl:for-each select="events[what != 'started' and what != 'ended']"><small><xsl:call-template name="word"><xsl:with-param name="of" select="what"/></xsl:call-template><xsl:text> </xsl:text><xsl:value-of select="at"/><xsl:if test="oldDue"> (<xsl:value-of select="oldDue"/> → <xsl:value-of select="due"/>)</xsl:if><xsl:for-each select="superior | by | leadNo | reason"> · <xsl:value-of select="."/></xsl:for-each><xsl:if test="what = 'extended'"> · <xsl:value-of select="actor"/></xsl:if><xsl:if test="position"> · #<xsl:value-of select="position"/></xsl:if></small></xsl:for-each>
     </span>
