@@ -102,7 +102,7 @@ run_conformance() {
 
 # Only the host, webhooks and the server have threads; the rest of the tests would run the same code once more.
 run_threads() {
-    local program programs="unit_host_writer unit_library_library unit_library_port unit_library_threads unit_webhooks_webhooks unit_server_http"
+    local program programs="unit_host_writer unit_library_library unit_library_locks unit_library_broken unit_library_port unit_library_threads unit_webhooks_webhooks unit_server_http"
     cmake --preset tsan -Wno-dev && cmake --build --preset tsan -j "$jobs" --target $programs || return 1
     for program in $programs; do
         check "build/tsan/tests/$program"
