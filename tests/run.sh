@@ -312,6 +312,7 @@ run_bench() {
     check build/release/tests/load_parked 10000
     check build/release/tests/load_overload
     check build/release/tests/load_drain 20
+    check build/release/tests/load_redating 10000 build
     check build/release/tests/load_lifecycles 10000 1 build
 }
 

@@ -99,7 +99,7 @@ static void plan_task(year *y, known *instance, const char *data)
         y->late_count++;
     }
     lifecycle_plan(y, y->tick + wait, &planned);
-    if (strcmp(element, "lifecycle_plan-assurance") == 0 && lifecycle < y->count && planned.random % 5 == 0)
+    if (strcmp(element, "plan-assurance") == 0 && lifecycle < y->count && planned.random % 5 == 0)
         lifecycle_plan(y, y->tick + wait + 20,
                        &(deed){.kind = DEED_INCIDENT, .lifecycle = lifecycle, .random = planned.random});
     y->task_count++;
@@ -143,6 +143,8 @@ bool lifecycle_hear(void *context, const weir_db_fact *fact)
             printf("incident: %s\n", fact->data);
     } else if (strcmp(fact->type, "message.thrown") == 0) {
         y->message_count++;
+    } else if (strcmp(fact->type, "broadcast.started") == 0) {
+        y->signal_count++;
     } else if (strncmp(fact->type, "limit.", 6) == 0) {
         y->limit_count++;
         y->overdue_count += strcmp(fact->type, "limit.overdue") == 0;

@@ -28,7 +28,7 @@ static void note_wait(void *context, const weir_db_wait *wait)
 {
     survey *s = context;
 
-    s->wait_count += strcmp(wait->kind, "model_join") != 0;
+    s->wait_count += strcmp(wait->kind, "join") != 0;
 }
 
 /* Each instance that has not ended waits for something that can happen: not for other branches alone. */
@@ -89,6 +89,8 @@ int lifecycle_report(year *y, const char *path, int64_t took_us)
            (unsigned long long)y->task_count, (unsigned long long)y->late_count, (unsigned long long)y->message_count,
            (unsigned long long)y->limit_count, (unsigned long long)y->overdue_count, (unsigned long long)y->lead_count,
            (unsigned long long)y->gone_count);
+    printf("%llu incidents were reported, %llu signals were for more than 100\n", (unsigned long long)y->report_count,
+           (unsigned long long)y->signal_count);
     printf("%.1f s: %.0f commands/s, %.0f facts/s (%llu commands, %llu facts)\n", seconds,
            (double)y->command_count / seconds, (double)y->fact_count / seconds, (unsigned long long)y->command_count,
            (unsigned long long)y->fact_count);
@@ -99,6 +101,7 @@ int lifecycle_report(year *y, const char *path, int64_t took_us)
     is_fine = check(y->refused_count == 0, "each command was taken that was in time");
     is_fine &= check(y->incident_count == 0, "there was no incident");
     is_fine &= check(s->stuck_count == 0, "each instance has ended or waits for something");
+    is_fine &= check(y->report_count > 0 || y->count < 100, "incidents were reported");
     is_fine &= check(y->started_count == y->count, "each lifecycle was proposed");
     is_fine &= check(log.is_fine && log.fact_count == y->fact_count, "the log is whole");
     is_fine &= check(peak_kib < MODEL_MEMORY_KIB_MAX, "peak memory is below 200 MB");

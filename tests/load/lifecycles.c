@@ -3,10 +3,11 @@
  *
  *     lifecycles COUNT [SEED] [FOLDER]
  * A proposal starts each lifecycle; what people and programs have to do then is done by a driver in the working hours
- * of the calendar cn-gov, mostly soon, sometimes late, mostly well, sometimes not; incidents are reported, and services
- * are ended from outside. Many threads share commits, but each lifecycle is in the hands of one of them, and what is
- * done there depends on nothing elsewhere: a seed gives the same year each time. Ends with 1 if a command failed that
- * had no reason to, an incident is open, an instance waits for nothing, the log is not whole, or memory is not small.
+ * of the calendar cn-gov, mostly soon, sometimes late, mostly well, sometimes not; incidents are reported, of which
+ * some stop the scans of all services, and services are ended from outside. Many threads share commits, but each
+ * lifecycle is in the hands of one of them, and what is done there depends on nothing elsewhere but such incidents: a
+ * seed gives the same year each time, but for the order within an hour. Ends with 1 if a command failed that had no
+ * reason to, an incident is open, an instance waits for nothing, the log is not whole, or memory is not small.
  */
 #define _DEFAULT_SOURCE
 #include "load/lifecycles.h"
@@ -78,6 +79,7 @@ static void do_deed(year *y, const deed *d)
     }
     (void)snprintf(code, sizeof code, "{\"serviceCode\":\"SVC-%06u\"}", d->lifecycle);
     what.keys = code;
+    y->report_count += d->kind == DEED_INCIDENT;
     what.name = d->kind == DEED_INCIDENT ? "msg-incident-report" : "msg-forced-termination";
     (void)snprintf(text, sizeof text,
                    "{\"incidentNo\":\"INC-%llx\",\"reporter\":\"zhang\",\"symptom\":\"无响应\",\"reason\":\"x\"}",

@@ -58,9 +58,10 @@ typedef struct year {
         uint32_t count, capacity;
     } instances;
     uint64_t fact_count, task_count, late_count, incident_count;
+    uint64_t signal_count; /* to many */
     uint64_t limit_count, overdue_count, lead_count, ended_count, message_count;
-    atomic_uint_fast64_t command_count, gone_count, refused_count;
-    pthread_mutex_t lock; /* of the pause alone */
+    atomic_uint_fast64_t command_count, gone_count, refused_count, report_count; /* of incidents of a service */
+    pthread_mutex_t lock;                                                        /* of the pause alone */
     int64_t longest_us;
     char longest[64];
 } year;
