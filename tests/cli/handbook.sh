@@ -235,4 +235,38 @@ run 2 handbook nowhere -o x
 says "$err" "nowhere: can't be opened"
 run 2 handbook mixed/dish.dmn -o no/such/folder
 says "$err" "no/such/folder: can't be made"
+# Every form of a limit in words; of what is computed the rule.
+mkdir -p forms
+cat >forms/m.bpmn <<'XML'
+<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:weir="urn:weir:bpmn" targetNamespace="t">
+  <process id="m" isExecutable="true" weir:calendar="cn-gov" weir:timeLimit="date:2026-12-31">
+    <startEvent id="s"/>
+    <sequenceFlow id="f" sourceRef="s" targetRef="a"/>
+    <userTask id="a" weir:timeLimit="PT4H30M"/>
+    <sequenceFlow id="g" sourceRef="a" targetRef="x"/>
+    <userTask id="x" weir:timeLimit="P1W2D"/>
+    <sequenceFlow id="h" sourceRef="x" targetRef="y"/>
+    <userTask id="y" weir:calendar="24x7" weir:timeLimit="P1DT12H"/>
+    <sequenceFlow id="i" sourceRef="y" targetRef="z"/>
+    <userTask id="z" weir:calendar="cn-gov-hours" weir:timeLimit="P2D"/>
+    <sequenceFlow id="j" sourceRef="z" targetRef="w"/>
+    <userTask id="w" weir:timeLimit='=if n &gt; 1 then "7wd" else null'/>
+    <boundaryEvent id="b" attachedToRef="a" cancelActivity="false"><timerEventDefinition><timeCycle>R3/2wd</timeCycle></timerEventDefinition></boundaryEvent>
+    <boundaryEvent id="c" attachedToRef="a" cancelActivity="false"><timerEventDefinition><timeCycle weir:calendar="24x7">R/P1M</timeCycle></timerEventDefinition></boundaryEvent>
+    <boundaryEvent id="d" attachedToRef="a" cancelActivity="false"><timerEventDefinition><timeCycle>0 0 9 * * MON</timeCycle></timerEventDefinition></boundaryEvent>
+  </process>
+</definitions>
+XML
+run 0 handbook forms -o forms/out
+page=$(cat forms/out/process-m.html)
+says "$page" '2026-12-31 下班前</span> <span lang="en">by the close of 2026-12-31<'
+says "$page" '4 working hours</span> <span lang="zh">30 个工作分钟<'
+says "$page" '7 working days</span> <span lang="zh">2 个工作日<'
+says "$page" '1 days</span> <span lang="zh">12 小时<'
+says "$page" '48 working hours<'
+says "$page" 'by the rule</span> <code>if n &gt; 1 then'
+says "$page" '2 working days</span> <span lang="zh">共 3 次<'
+says "$page" '1 months</span>[^<]*<span lang="zh">不限次数<'
+says "$page" '<code>0 0 9 \* \* MON</code>'
 exit $failed

@@ -74,29 +74,88 @@
 
   <!-- ── limits ── -->
 
-  <!-- A limit in words, or as code when it is an expression or anything else. -->
+  <!-- A limit, a due date, the time of a timer; of what is computed the rule. -->
   <xsl:template name="limit">
     <xsl:param name="text"/>
     <xsl:param name="calendar"/>
     <xsl:variable name="t" select="normalize-space($text)"/>
-    <xsl:variable name="days" select="substring-before(concat(substring-after($t, 'P'), '|'), 'D|')"/>
-    <xsl:variable name="weeks" select="substring-before(concat(substring-after($t, 'P'), '|'), 'W|')"/>
-    <xsl:variable name="hours" select="substring-before(concat(substring-after($t, 'PT'), '|'), 'H|')"/>
-    <xsl:variable name="minutes" select="substring-before(concat(substring-after($t, 'PT'), '|'), 'M|')"/>
     <xsl:variable name="wd" select="substring-before(concat($t, '|'), 'wd|')"/>
     <xsl:variable name="nd" select="substring-before(concat($t, '|'), 'nd|')"/>
-    <xsl:variable name="works" select="$calendar != '' and $calendar != '24x7'"/>
+    <xsl:variable name="times" select="substring-before(substring-after($t, 'R'), '/')"/>
+    <xsl:variable name="cycle" select="substring-after($t, '/')"/>
     <xsl:choose>
+      <xsl:when test="starts-with($t, '=')"><h:t zh="按规则计算" en="by the rule"/><xsl:text> </xsl:text><code><xsl:value-of select="normalize-space(substring($t, 2))"/></code></xsl:when>
       <xsl:when test="string(number($wd)) != 'NaN'"><h:t zh="{$wd} 个工作日" en="{$wd} working days"/></xsl:when>
       <xsl:when test="string(number($nd)) != 'NaN'"><h:t zh="{$nd} 个自然日" en="{$nd} natural days"/></xsl:when>
-      <xsl:when test="string(number($days)) != 'NaN' and $works"><h:t zh="{$days} 个工作日" en="{$days} working days"/></xsl:when>
-      <xsl:when test="string(number($days)) != 'NaN'"><h:t zh="{$days} 天" en="{$days} days"/></xsl:when>
-      <xsl:when test="string(number($weeks)) != 'NaN'"><h:t zh="{$weeks} 周" en="{$weeks} weeks"/></xsl:when>
-      <xsl:when test="string(number($hours)) != 'NaN' and $works"><h:t zh="{$hours} 个工作小时" en="{$hours} working hours"/></xsl:when>
-      <xsl:when test="string(number($hours)) != 'NaN'"><h:t zh="{$hours} 小时" en="{$hours} hours"/></xsl:when>
-      <xsl:when test="string(number($minutes)) != 'NaN'"><h:t zh="{$minutes} 分钟" en="{$minutes} minutes"/></xsl:when>
+      <xsl:when test="starts-with($t, 'date:')"><h:t zh="{substring-after($t, 'date:')} 下班前" en="by the close of {substring-after($t, 'date:')}"/></xsl:when>
+      <xsl:when test="starts-with($t, 'P') and string-length($t) &gt; 2 and translate($t, '0123456789.PYMWDTHS', '') = ''">
+        <xsl:call-template name="period">
+          <xsl:with-param name="text" select="$t"/>
+          <xsl:with-param name="calendar" select="$calendar"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="starts-with($t, 'R') and $cycle != '' and not(contains($cycle, '/')) and ($times = '' or string(number($times)) != 'NaN')">
+        <xsl:call-template name="limit">
+          <xsl:with-param name="text" select="$cycle"/>
+          <xsl:with-param name="calendar" select="$calendar"/>
+        </xsl:call-template>
+        <xsl:text> </xsl:text>
+        <xsl:choose>
+          <xsl:when test="$times = ''"><h:t zh="不限次数" en="without end"/></xsl:when>
+          <xsl:otherwise><h:t zh="共 {$times} 次" en="{$times} times"/></xsl:otherwise>
+        </xsl:choose>
+      </xsl:when>
       <xsl:when test="$t != ''"><code><xsl:value-of select="$t"/></code></xsl:when>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- P1Y2M3W4DT5H6M7S. On a calendar of working days they are those, and hours are working hours; on one of hours a day
+       is 24 of them. -->
+  <xsl:template name="period">
+    <xsl:param name="text"/>
+    <xsl:param name="calendar"/>
+    <xsl:variable name="works" select="$calendar != '' and $calendar != '24x7'"/>
+    <xsl:variable name="counts-hours" select="$works and substring($calendar, string-length($calendar) - 5) = '-hours'"/>
+    <xsl:variable name="day" select="substring-before(concat(substring-after($text, 'P'), 'T'), 'T')"/>
+    <xsl:variable name="time" select="substring-after($text, 'T')"/>
+    <xsl:variable name="years" select="substring-before($day, 'Y')"/>
+    <xsl:variable name="day1" select="substring($day, string-length($years) + 1 + (contains($day, 'Y')))"/>
+    <xsl:variable name="months" select="substring-before($day1, 'M')"/>
+    <xsl:variable name="day2" select="substring($day1, string-length($months) + 1 + (contains($day1, 'M')))"/>
+    <xsl:variable name="weeks" select="substring-before($day2, 'W')"/>
+    <xsl:variable name="days" select="substring-before(substring($day2, string-length($weeks) + 1 + (contains($day2, 'W'))), 'D')"/>
+    <xsl:variable name="hours" select="substring-before($time, 'H')"/>
+    <xsl:variable name="time1" select="substring($time, string-length($hours) + 1 + (contains($time, 'H')))"/>
+    <xsl:variable name="minutes" select="substring-before($time1, 'M')"/>
+    <xsl:variable name="seconds" select="substring-before(substring($time1, string-length($minutes) + 1 + (contains($time1, 'M'))), 'S')"/>
+    <xsl:if test="$years != ''"><h:t zh="{$years} 年" en="{$years} years"/><xsl:text> </xsl:text></xsl:if>
+    <xsl:if test="$months != ''"><h:t zh="{$months} 个月" en="{$months} months"/><xsl:text> </xsl:text></xsl:if>
+    <xsl:if test="$weeks != ''">
+      <xsl:choose>
+        <xsl:when test="$works"><h:t zh="{$weeks * 7} 个工作日" en="{$weeks * 7} working days"/><xsl:text> </xsl:text></xsl:when>
+        <xsl:otherwise><h:t zh="{$weeks} 周" en="{$weeks} weeks"/><xsl:text> </xsl:text></xsl:otherwise>
+      </xsl:choose>
+    </xsl:if>
+    <xsl:if test="$days != ''">
+      <xsl:choose>
+        <xsl:when test="$counts-hours"><h:t zh="{$days * 24} 个工作小时" en="{$days * 24} working hours"/><xsl:text> </xsl:text></xsl:when>
+        <xsl:when test="$works"><h:t zh="{$days} 个工作日" en="{$days} working days"/><xsl:text> </xsl:text></xsl:when>
+        <xsl:otherwise><h:t zh="{$days} 天" en="{$days} days"/><xsl:text> </xsl:text></xsl:otherwise>
+      </xsl:choose>
+    </xsl:if>
+    <xsl:if test="$hours != ''">
+      <xsl:choose>
+        <xsl:when test="$works"><h:t zh="{$hours} 个工作小时" en="{$hours} working hours"/><xsl:text> </xsl:text></xsl:when>
+        <xsl:otherwise><h:t zh="{$hours} 小时" en="{$hours} hours"/><xsl:text> </xsl:text></xsl:otherwise>
+      </xsl:choose>
+    </xsl:if>
+    <xsl:if test="$minutes != ''">
+      <xsl:choose>
+        <xsl:when test="$works"><h:t zh="{$minutes} 个工作分钟" en="{$minutes} working minutes"/><xsl:text> </xsl:text></xsl:when>
+        <xsl:otherwise><h:t zh="{$minutes} 分钟" en="{$minutes} minutes"/><xsl:text> </xsl:text></xsl:otherwise>
+      </xsl:choose>
+    </xsl:if>
+    <xsl:if test="$seconds != ''"><h:t zh="{$seconds} 秒" en="{$seconds} seconds"/><xsl:text> </xsl:text></xsl:if>
   </xsl:template>
 
   <!-- The calendar that counts for an element: the nearest. -->
