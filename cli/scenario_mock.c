@@ -6,6 +6,7 @@
  * way the mode wants. Which of several mocks answers depends on nothing but the order of the waits.
  */
 #include "cli/scenario_step.h"
+#include "run/call.h"
 #include "run/codec.h"
 
 #define ANSWER_COUNT_MAX 10000u /* of one scenario */
@@ -220,10 +221,12 @@ static bool can_be_answered(const weir_wait *wait)
 static weir_err notice_waits(weir_scenario_run *run, weir_run_instance *instance)
 {
     weir_instance_view view;
+    weir_id root;
 
     WEIR_TRY(weir_run_look(run, instance->id, &view));
     instance->has_ended = view.state.status == WEIR_STATUS_ENDED;
     instance->stands_still = view.state.is_suspended;
+    weir_state_name_caller(&view.state, &instance->caller, &root);
     for (uint32_t i = 0; i < view.state.waits.count && !run->failure.is_set; i++) {
         const weir_wait *wait = &view.state.waits.items[i];
         const sight seen = sight_of(&view.state, wait);
@@ -425,14 +428,23 @@ static weir_err give(weir_scenario_run *run, const weir_run_answer *answer)
     return answer_wait(run, answer, WEIR_NO_TEXT, &is_there);
 }
 
-/* What waits in an instance that is suspended is answered when that goes on. */
-static bool must_wait(const weir_scenario_run *run, const weir_run_answer *answer)
+static const weir_run_instance *instance_of(const weir_scenario_run *run, weir_id id)
 {
     for (uint32_t i = 0; i < run->instances.count; i++) {
-        if (weir_id_equal(run->instances.items[i].id, answer->instance))
-            return run->instances.items[i].stands_still && !weir_id_is_none(answer->wait);
+        if (weir_id_equal(run->instances.items[i].id, id))
+            return &run->instances.items[i];
     }
-    return false;
+    return NULL;
+}
+
+/* What waits in an instance that is suspended is answered when that goes on; a call that is replaced, when its caller
+ * does, which the answer returns to. */
+static bool must_wait(const weir_scenario_run *run, const weir_run_answer *answer)
+{
+    const weir_run_instance *instance = weir_id_is_none(answer->wait) ? NULL : instance_of(run, answer->instance);
+    const weir_run_instance *caller = instance && instance->stand_in ? instance_of(run, instance->caller) : NULL;
+
+    return (instance && instance->stands_still) || (caller && caller->stands_still);
 }
 
 /* The first of those that are due first; the count of all: there is none. */

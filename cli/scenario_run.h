@@ -90,6 +90,7 @@ typedef struct weir_run_instance {
     weir_text key;                /* of its process; of a stand-in the element that is mocked */
     const weir_mock *stand_in;    /* the first one that it stands in for; NULL: it is no stand-in */
     bool has_ended, stands_still; /* seen already, where mocks look */
+    weir_id caller;               /* likewise; none: nobody called it */
 } weir_run_instance;
 
 /* What a mock will answer, in the order it was asked. */

@@ -105,6 +105,8 @@ function choose(fit) {
 
 const dueOf = async (play, mock) => after(await readClock(play), mock.after ?? 'PT0S');
 
+const callerOf = async (play, instance) => (await play.weir.get(`/history/process-instance/${instance}`)).superProcessInstanceId;
+
 async function notice(play) {
   for (const wait of await openWaits(play)) {
     if (play.answers.some(({ id }) => id === wait.id)) continue;
@@ -113,7 +115,7 @@ async function notice(play) {
 
     if (!mock) continue;
     await checkInputs(mock, seenBy(play, wait));
-    play.answers.push({ ...wait, mock, due: await dueOf(play, mock), give: answerWait });
+    play.answers.push({ ...wait, mock, caller: mock.standIn && await callerOf(play, wait.instance), due: await dueOf(play, mock), give: answerWait });
   }
 }
 
@@ -151,7 +153,7 @@ async function sendAnswer(play, { mock, instance, variables, keys }) {
     + `${member('processInstanceId', goesToSender ? instance : undefined)}"correlationKeys":${variablesOf(keys)},"processVariables":${variablesOf(variables)}}`);
 }
 
-// What waits in an instance that is suspended is answered when that goes on.
+// What waits in an instance that is suspended is answered when that goes on; a call that is replaced, when its caller does.
 async function standing(play) {
   const still = new Set();
 
@@ -213,7 +215,7 @@ export async function answerMocks(play) {
     await notice(play);
     await hear(play);
     const still = await standing(play);
-    const waiting = play.answers.filter(({ isGiven, id, instance }) => !isGiven && !(id && still.has(instance)));
+    const waiting = play.answers.filter(({ isGiven, id, instance, caller }) => !isGiven && !(id && (still.has(instance) || still.has(caller))));
     const now = waiting.length > 0 && await readClock(play);
     const [next] = waiting.filter(({ due }) => due <= now).sort((a, b) => a.due - b.due);
 
