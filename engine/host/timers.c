@@ -165,7 +165,6 @@ static bool may_starve(weir_engine *engine, weir_err err, weir_id job)
     return is_first;
 }
 
-/* failed_by: NULL, or what the job failed by. */
 /* What a signal fails by at one of many is no reason for the others to wait; a store that fails is. */
 static bool is_failure_of(const weir_request *request, weir_err err)
 {
@@ -175,6 +174,7 @@ static bool is_failure_of(const weir_request *request, weir_err err)
     return weir_engine_is_job_failure(err);
 }
 
+/* failed_by: NULL, or what the job failed by. */
 static weir_err fire(weir_engine *engine, const weir_request *request, int64_t now_ms, weir_err *failed_by,
                      weir_diag *diag)
 {

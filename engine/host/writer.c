@@ -261,27 +261,38 @@ static uint32_t hold_broadcasters(weir_writer *writer, uint32_t count)
     return kept;
 }
 
-/* Those whose signals have reached everybody; all, if they can't get there now. */
-static void answer_held(weir_writer *writer, bool is_for_all)
+/* As many as a group takes of those before a position. */
+static uint32_t take_held(weir_writer *writer, uint64_t until_pos)
 {
-    uint64_t first_pos = 0;
     uint32_t count = 0;
 
-    if (!writer->held)
-        return;
-    if (weir_broadcasts_first(writer->engine, &first_pos, NULL) != WEIR_OK)
-        is_for_all = true;
     for (ticket **at = &writer->held; *at && count < writer->options.group_max;) {
         ticket *next = *at;
 
-        if (is_for_all || first_pos == 0 || next->answer.broadcast < first_pos) {
+        if (next->answer.broadcast < until_pos) {
             *at = next->held_next;
             writer->group[count++] = next;
         } else {
             at = &next->held_next;
         }
     }
-    wake(writer->group, count);
+    return count;
+}
+
+/* Those whose signals have reached everybody; all, if they can't get there now. */
+static void answer_held(weir_writer *writer, bool is_for_all)
+{
+    uint64_t first_pos = 0;
+    uint32_t count;
+
+    if (!writer->held)
+        return;
+    if (weir_broadcasts_first(writer->engine, &first_pos, NULL) != WEIR_OK || first_pos == 0)
+        is_for_all = true;
+    do {
+        count = take_held(writer, is_for_all ? UINT64_MAX : first_pos);
+        wake(writer->group, count);
+    } while (count == writer->options.group_max);
 }
 
 static void answer_all(weir_writer *writer, uint32_t count)
@@ -313,8 +324,7 @@ static void *run(void *self)
         answer_all(writer, count);
         answer_held(writer, run_jobs(writer) != 0); /* also when there is always somebody who asks */
     }
-    while (writer->held) /* who is asked to stop takes no signal any further; the next owner does */
-        answer_held(writer, true);
+    answer_held(writer, true); /* who is asked to stop takes no signal any further; the next owner does */
     return NULL;
 }
 

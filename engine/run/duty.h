@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0
- * run/duty.h - who may not do a task since he did another one, and what is kept of each task as evidence.
+ * run/duty.h - who may not do a task, since he did another one or the model names him, and what is kept of each task
+ * as evidence.
  *
- * Two rules, both of one instance, from its start to its end:
+ * Three rules, all of one instance, from its start to its end:
  *
  *   separate-from  who did one of the named tasks may not do this one; a multi-instance that names itself wants
  *                  another person for each of its items, each time it is run
  *   exclusive      who acted for one of the groups may not act for another of them. Whoever does a task acts for its
  *                  candidate groups; where these are several of the exclusive ones, for whichever does not contradict
  *                  what he did before
+ *   not-by         whom the task names, by an expression that is looked at when somebody wants it, may not do it; where
+ *                  it names nobody, the rule does not apply
  *
  * Who does a task: whoever completes or submits it, resolves it as a delegate, or ends it with an error; the user of
  * the step, else the assignee. Where a rule applies nobody can do it without a name. To claim, assign or delegate to

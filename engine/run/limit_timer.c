@@ -17,7 +17,7 @@ static int64_t end_of(const weir_cx *cx, weir_node_ix activity, weir_number_in_i
 {
     int64_t end_ms = 0;
 
-    for (uint32_t i = 0; i < cx->state.waits.count; i++) {
+    for (uint32_t i = weir_state_waits_after(&cx->state, host); i < cx->state.waits.count; i++) {
         const weir_wait *wait = &cx->state.waits.items[i];
         const bool is_here =
             wait->kind == WEIR_WAIT_LIMIT && wait->node.ix == activity.ix && host_of(cx, wait->token) == host;
@@ -71,6 +71,8 @@ weir_err weir_cx_limit_move_timers(weir_cx *cx, weir_node_ix activity, weir_numb
         return WEIR_OK;
     host = host_of(cx, owner);
     end_ms = end_of(cx, activity, host);
+    if (end_ms == 0)
+        return WEIR_OK;
     for (uint32_t i = weir_state_waits_after(&cx->state, host); i < cx->state.waits.count; i++) {
         const weir_wait *timer = &cx->state.waits.items[i];
 

@@ -7,6 +7,7 @@
  * Spec: BPMN 2.0.2 §13.3.6, §13.3.7.
  */
 #include "run/publication.h"
+#include "run/time_limit.h"
 
 static weir_err item_count(weir_cx *cx, weir_node_ix ix, weir_number_in_instance scope, int64_t *count,
                            weir_value *items)
@@ -175,7 +176,7 @@ weir_err weir_cx_loop_item_left(weir_cx *cx, weir_node_ix node, weir_number_in_i
         return body_done(cx, body_number);
     if (loop->is_sequential)
         return weir_cx_place_item(cx, node, body_number, item + 1);
-    return WEIR_OK;
+    return weir_cx_limit_move_timers(cx, node, body->token);
 }
 
 weir_err weir_cx_loop_item_done(weir_cx *cx, weir_number_in_instance number)

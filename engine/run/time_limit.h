@@ -63,7 +63,8 @@ weir_text weir_limit_state(const weir_value *value);
 
 /* Its owner is entered; 0: the process. The node has a limit. EPROCESS: one that can't be counted. */
 WEIR_MUST_USE weir_err weir_cx_limit_start(weir_cx *cx, weir_node_ix node, weir_number_in_instance token);
-/* (limit_timer.c) The limit of this token runs, or has moved: boundary timers that follow it move along. */
+/* (limit_timer.c) The limit of this token runs, or has moved, or those of some of its items ended: boundary timers that
+ * follow move along. */
 WEIR_MUST_USE weir_err weir_cx_limit_move_timers(weir_cx *cx, weir_node_ix activity, weir_number_in_instance owner);
 /* (limit_timer.c) Whether a timer follows a limit that runs. */
 bool weir_cx_limit_has_timer(const weir_cx *cx, const weir_wait *timer);

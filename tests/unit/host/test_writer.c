@@ -412,6 +412,36 @@ static void who_broadcasts_a_signal_is_answered_when_it_can_go_no_further_now(vo
     assert_int_equal(first_pos, 0);
 }
 
+static void more_who_broadcast_than_a_group_takes_are_all_answered(void **state)
+{
+    fixture *f = *state;
+    jobs j = {.engine = f->engine};
+    poster posters[5];
+    client c = {.process = "w", .count = 150}, holder;
+    gate g = CLOSED_GATE;
+    weir_writer *writer;
+
+    must_deploy(f, DEFINITIONS(WAITER));
+    writer = new_writer(f, (weir_writer_options){.self = &j, .run_jobs = run_jobs, .group_max = 1});
+    c.writer = writer;
+    (void)start_many(&c);
+    holder = (client){.writer = writer, .gate = &g};
+    launch(&holder, hold);
+    wait_until_held(&g);
+    for (size_t i = 0; i < sizeof posters / sizeof *posters; i++) {
+        posters[i] = (poster){.gate = CLOSED_GATE,
+                              .request = {.kind = WEIR_REQUEST_SIGNAL, .name = WEIR_T("alarm")},
+                              .ticket = {.now_ms = NOON, .done = note_done}};
+        posters[i].ticket.request = &posters[i].request;
+        assert_int_equal(weir_writer_post(writer, &posters[i].ticket, NULL), WEIR_OK);
+    }
+    open_gate(&g);
+    join(&holder);
+    for (size_t i = 0; i < sizeof posters / sizeof *posters; i++)
+        wait_until_open(&posters[i].gate);
+    weir_writer_free(writer);
+}
+
 /* Nobody would ever come for them. */
 static void nobody_waits_for_signals_where_no_jobs_are_run(void **state)
 {
@@ -451,6 +481,7 @@ int main(void)
         TEST(commits_are_told_before_the_answer),
         TEST(who_broadcasts_a_signal_is_answered_when_all_have_got_it),
         TEST(who_broadcasts_a_signal_is_answered_when_it_can_go_no_further_now),
+        TEST(more_who_broadcast_than_a_group_takes_are_all_answered),
         TEST(nobody_waits_for_signals_where_no_jobs_are_run),
         TEST(no_memory_leaves_nothing_behind),
     };
