@@ -229,7 +229,8 @@ static int64_t run_jobs(void *self)
         err = weir_engine_fire(db->engine, due_of(db), &now_ms, now_ms, &fired, &diag);
     if (fired.timer_count + fired.continuation_count > 0)
         note_commit(db);
-    warn(db, &diag);
+    if (err != WEIR_OK) /* else it has tried again, and not failed */
+        warn(db, &diag);
     return err == WEIR_OK && fired.timer_count + fired.continuation_count > 0 ? 0 : TIMER_SLEEP_MS_MAX;
 }
 

@@ -35,6 +35,7 @@ typedef struct fixture {
     char folder[64], path[96];
     _Atomic int64_t now_ms; /* the writer looks at it, too */
     bool fires_timers;
+    _Atomic int warning_count;
     weir_db *db;
     weir_db_error error;
     weir_db_answer answer;
@@ -45,6 +46,12 @@ static inline int64_t now_of(void *clock)
     return *(_Atomic int64_t *)clock;
 }
 
+static inline void count_warning(void *f, const char *sentence)
+{
+    print_message("%s\n", sentence);
+    ((fixture *)f)->warning_count++;
+}
+
 static inline int open_db(fixture *f, bool is_read_only, weir_db **out)
 {
     return weir_db_open(&(weir_db_options){.path = f->path,
@@ -52,7 +59,9 @@ static inline int open_db(fixture *f, bool is_read_only, weir_db **out)
                                            .is_brief = true,
                                            .fires_timers = f->fires_timers,
                                            .now_ms = now_of,
-                                           .clock = &f->now_ms},
+                                           .clock = &f->now_ms,
+                                           .warn = count_warning,
+                                           .context = f},
                         out, &f->error);
 }
 

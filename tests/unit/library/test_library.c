@@ -188,6 +188,15 @@ static void bad_texts_are_told(void **state)
     assert_string_equal(f->error.name, "EVALUE");
 }
 
+#define WAITING                                                                                                        \
+    "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='t'>"                            \
+    "<signal id='m' name='alarm'/><process id='order' isExecutable='true'><startEvent id='s'/>"                        \
+    "<sequenceFlow id='f' sourceRef='s' targetRef='c'/>"                                                               \
+    "<intermediateCatchEvent id='c'><signalEventDefinition signalRef='m'/></intermediateCatchEvent>"                   \
+    "<sequenceFlow id='g' sourceRef='c' targetRef='x'/><exclusiveGateway id='x'/>"                                     \
+    "<sequenceFlow id='h' sourceRef='x' targetRef='e'><conditionExpression>=ok</conditionExpression></sequenceFlow>"   \
+    "<endEvent id='e'/></process></definitions>"
+
 static void the_log_verifies_up_to_a_known_head(void **state)
 {
     fixture *f = *state;
@@ -207,6 +216,24 @@ static void the_log_verifies_up_to_a_known_head(void **state)
     assert_false(after.is_fine);
 }
 
+/* The log has facts of its own about that. One who can't go on is no trouble of the database. */
+static void the_log_verifies_after_a_signal_to_many(void **state)
+{
+    fixture *f = *state;
+    weir_db_verification log;
+
+    must(f, deploy(f, WAITING));
+    for (int i = 0; i < 120; i++)
+        must(f, weir_db_start(f->db,
+                              &(weir_db_command){.process = "order", .variables = i == 60 ? "{}" : "{\"ok\": true}"},
+                              &f->answer, &f->error));
+    must(f, weir_db_signal(f->db, &(weir_db_command){.name = "alarm"}, NULL, &f->error));
+    assert_int_equal(count_of(f, (weir_db_filter){.state = 1}), 1);
+    must(f, weir_db_verify(f->db, NULL, NULL, NULL, &log, &f->error));
+    assert_true(log.is_fine);
+    assert_int_equal(f->warning_count, 0);
+}
+
 static void a_second_owner_is_refused_and_a_reader_is_not(void **state)
 {
     fixture *f = *state;
@@ -222,7 +249,7 @@ static void a_second_owner_is_refused_and_a_reader_is_not(void **state)
     assert_non_null(strstr(f->error.message, pid));
     must(f, open_db(f, true, &other));
     f->db = other;
-    assert_int_equal(count_of(f, (weir_db_filter){0}), 1);
+    assert_int_equal(count_of(f, (weir_db_filter){.state = 1}), 1);
     assert_int_not_equal(weir_db_start(other, &(weir_db_command){.process = "order"}, NULL, &f->error), 0);
     assert_string_equal(f->error.name, "EIO");
     f->db = owner;
@@ -395,6 +422,7 @@ int main(void)
         TEST(instances_are_found_by_what_is_known_of_them),
         TEST(bad_texts_are_told),
         TEST(the_log_verifies_up_to_a_known_head),
+        TEST(the_log_verifies_after_a_signal_to_many),
         TEST(a_second_owner_is_refused_and_a_reader_is_not),
         TEST(a_file_that_is_not_there_is_not_made_by_a_reader),
         TEST(timers_fire_by_themselves_also_when_the_clock_jumps),
