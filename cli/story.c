@@ -82,13 +82,14 @@ static bool is_type(const told_fact *fact, const char *type)
 
 /* ── the header ────────────────────────────────────────────────────────────────────────────────────────── */
 
-/* What a command did, by its name. met: the fact that says to which element. %w: who asked, %e: the element, %p: the
- * process, %n: the name in the command. caused: when another instance asked. */
+/* What a command did, by its name; empty: any that has this fact. met: the fact that says to which element. %w: who
+ * asked, %e: the element, %p: the process, %n: the name in the command. caused: when another instance asked. */
 static const struct {
     const char *command;
     const char *met[2];
     const char *sentence, *caused;
 } headers[] = {
+    {"", {"task.refused"}, "%w asked for %e, and was refused", NULL},
     {"start", {"instance.created"}, "%w started %p", "%p was started"},
     {"complete", {"task.completed", "job.completed"}, "%w completed %e", NULL},
     {"fail", {"job.failed"}, "%w could not do %e", NULL},
@@ -109,6 +110,7 @@ static const struct {
     {"set-due", {"job.due_changed"}, "%w set the time of %e", NULL},
     {"message", {"message.correlated"}, "%w sent the message %n to %e", "the message %n came to %e"},
     {"signal", {"signal.caught", "signal.passed"}, "%w sent the signal %n to %e", "the signal %n came to %e"},
+    {"pass-by", {"signal.passed"}, "the signal %n could not come to %e", NULL},
     {"set-variables", {NULL}, "%w set variables", NULL},
     {"retry", {"incident.resolved"}, "%w gave %e another try", NULL},
     {"claim", {"task.assigned"}, "%w took %e", NULL},
@@ -136,8 +138,12 @@ static told_fact *find_met(weir_story *story, size_t header)
 }
 
 /* Of several rows for one command the last one takes what is left. */
-static bool fits(weir_story *story, size_t header)
+static bool fits(weir_story *story, size_t header, weir_text command)
 {
+    if (headers[header].command[0] == '\0')
+        return find_met(story, header) != NULL;
+    if (!weir_text_equal(weir_text_of(headers[header].command), command))
+        return false;
     return header + 1 == HEADER_COUNT || strcmp(headers[header].command, headers[header + 1].command) != 0 ||
            find_met(story, header);
 }
@@ -209,7 +215,7 @@ static void print_header_line(weir_story *story)
     char time[WEIR_TIME_TEXT_SIZE];
     size_t i = 0;
 
-    while (i < HEADER_COUNT && !(weir_text_equal(weir_text_of(headers[i].command), command) && fits(story, i)))
+    while (i < HEADER_COUNT && !fits(story, i, command))
         i++;
     printf("%s%19s%s  %s", weir_style_begin(WEIR_STYLE_DIM), weir_time_text(story->time_ms, time), weir_style_end(),
            weir_style_begin(WEIR_STYLE_BOLD));
@@ -224,7 +230,8 @@ static void print_header_line(weir_story *story)
         print_header_rest(story, headers[i].command);
         if (met && !is_type(met, "instance.created")) {
             met->is_hidden = !is_type(met, "job.failed") && !is_type(met, "incident.raised") &&
-                             strcmp(headers[i].command, "assign") != 0 && strcmp(headers[i].command, "redate") != 0;
+                             !is_type(met, "task.refused") && strcmp(headers[i].command, "assign") != 0 &&
+                             strcmp(headers[i].command, "redate") != 0;
             story->element = weir_words_member(&met->value, "element");
         }
     }

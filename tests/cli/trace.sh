@@ -174,6 +174,9 @@ run 0 task list --db a.db --instance "$id" --json
 task=$(printf '%s' "$out" | sed 's/.*"id":"\([^"]*\)".*/\1/')
 run 1 task claim "$task" --db a.db --actor '<b>anna</b>'
 says "$err" "element 'sign': separate-from: <b>anna</b>, who did check, may not do this task"
+run 0 trace "$id" --db a.db
+says "$out" '  <b>anna</b> asked for sign, and was refused$'
+says "$out" '  sign was refused: separate-from: <b>anna</b>, who did check, may not do this task$'
 run 0 trace "$id" --db a.db --accountability
 says "$out" '^account "A <case> & more" version 1, instance .*, business key <k>, active$'
 says "$out" 'responsible: managing AR providing C$'
