@@ -327,9 +327,10 @@ static weir_err (*const actions[])(work *w) = {
     [WEIR_LIMIT_LED] = open_lead,
 };
 
-static weir_err act(work *w)
+/* All that is due, up to this stage. */
+static weir_err act_until(work *w, int64_t last_stage)
 {
-    for (;;) {
+    while (w->stand.stage < last_stage) {
         int64_t next_ms;
 
         WEIR_TRY(weir_limit_stand_next(w->cx, w->wait.node, &w->stand, w->policy, &next_ms));
@@ -339,6 +340,32 @@ static weir_err act(work *w)
             WEIR_TRY(weir_limit_stand_overdue(w->cx, w->wait.node, &w->stand, &w->stand.overdue_days));
         WEIR_TRY(actions[w->stand.stage](w));
     }
+    return WEIR_OK;
+}
+
+static weir_err act(work *w)
+{
+    return act_until(w, WEIR_LIMIT_LED);
+}
+
+/* Items of one multi-instance have their limits at the same time, and a command costs as much as its instance is large:
+ * what the others need is done with it. A lead is a message, and each has its own command. */
+static weir_err act_for_others(weir_cx *cx, const work *own)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < cx->state.waits.count && count < WEIR_LIMITS_AT_ONCE_MAX; i++) {
+        const weir_wait *other = &cx->state.waits.items[i];
+        work w;
+
+        if (other->kind != WEIR_WAIT_LIMIT || other->node.ix != own->wait.node.ix || other->due_ms > cx->env.now_ms ||
+            other->number == own->wait.number || other->retries == 0)
+            continue;
+        WEIR_TRY(begin(cx, other->number, &w));
+        WEIR_TRY(act_until(&w, WEIR_LIMIT_REPORTED));
+        count++;
+    }
+    return WEIR_OK;
 }
 
 weir_err weir_limit_fire(weir_cx *cx, const weir_command *command, const weir_wait *wait)
@@ -350,7 +377,7 @@ weir_err weir_limit_fire(weir_cx *cx, const weir_command *command, const weir_wa
     stage = w.stand.stage;
     WEIR_TRY(act(&w));
     if (w.stand.stage > stage)
-        return WEIR_OK;
+        return act_for_others(cx, &w);
     if (command->is_early)
         return weir_fail(cx->diag, WEIR_ENOTOKEN, weir_cx_node(cx, wait->node)->id,
                          "there is nothing to do yet about this time limit");

@@ -32,6 +32,7 @@
 #include "run/cx.h"
 
 #define WEIR_LIMIT_STOP_COUNT_MAX 1000u     /* stops of one limit */
+#define WEIR_LIMITS_AT_ONCE_MAX 100u        /* of one activity, that one command does something about */
 #define WEIR_LIMIT_REPORT_DAYS 2            /* working days overdue: the efficiency supervision hears of it */
 #define WEIR_LIMIT_LEAD_DAYS 5              /* an accountability lead is opened */
 #define WEIR_LIMIT_NEVER_MS 253402300799999 /* 9999-12-31: nothing is left to do, or the clock stands */
@@ -86,7 +87,8 @@ bool weir_cx_limit_stands(const weir_cx *cx, weir_node_ix node, weir_number_in_i
  * (limit.rescheduled). One that is overdue keeps its end. */
 WEIR_MUST_USE weir_err weir_cx_limits_reschedule(weir_cx *cx);
 
-/* Commands. fire: the wait is due; all that is to be done by now is done. extend: once, by `amount` working days, by
+/* Commands. fire: the wait is due; all that is to be done by now is done, but for leads also for other limits of the
+ * same activity. extend: once, by `amount` working days, by
  * whom and why. EVALUE: a second time, or one of these is not said. */
 WEIR_MUST_USE weir_err weir_limit_fire(weir_cx *cx, const weir_command *command, const weir_wait *wait);
 WEIR_MUST_USE weir_err weir_limit_extend_by(weir_cx *cx, const weir_command *command, const weir_wait *none);

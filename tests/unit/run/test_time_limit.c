@@ -94,6 +94,51 @@ static void a_lead_that_fails_is_tried_again_and_is_an_incident_at_last(void **s
     assert_true(weir_text_equal(f->result.intents.items[0].name, WEIR_T("msg-accountability-lead")));
 }
 
+static void items_that_are_due_together_are_done_together_but_for_their_leads(void **state)
+{
+    run_fixture *f = *state;
+    desk d;
+
+    begin(f, &d,
+          AROUND("<receiveTask id='a' weir:calendar='office' weir:timeLimit='1wd' weir:timeLimitPolicy='TL-3'>"
+                 "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality>"
+                 "</multiInstanceLoopCharacteristics></receiveTask>"));
+    assert_int_equal(fire(f, "a"), WEIR_OK);
+    assert_int_equal(count_facts(f, WEIR_FACT_limit_reminded), 3);
+    assert_int_equal(fire(f, "a"), WEIR_OK);
+    assert_int_equal(count_facts(f, WEIR_FACT_limit_overdue), 3);
+    assert_int_equal(count_facts(f, WEIR_FACT_limit_escalated), 3);
+    assert_int_equal(fire(f, "a"), WEIR_OK);
+    assert_int_equal(count_facts(f, WEIR_FACT_limit_reported), 3);
+    assert_int_equal(fire(f, "a"), WEIR_OK);
+    assert_int_equal(count_facts(f, WEIR_FACT_limit_lead), 1);
+}
+
+static void an_item_whose_limit_has_failed_waits_for_somebody(void **state)
+{
+    run_fixture *f = *state;
+    desk d;
+
+    begin(f, &d,
+          AROUND("<receiveTask id='a' weir:calendar='office' weir:timeLimit='1wd'>"
+                 "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality>"
+                 "</multiInstanceLoopCharacteristics></receiveTask>"));
+    assert_int_equal(give(f, WEIR_COMMAND_FAIL_JOB, "a", NULL), WEIR_OK); /* of the first */
+    assert_int_equal(give(f, WEIR_COMMAND_FAIL_JOB, "a", NULL), WEIR_OK);
+    assert_int_equal(give(f, WEIR_COMMAND_FAIL_JOB, "a", NULL), WEIR_OK);
+    assert_int_equal(f->state.incidents.count, 1);
+    for (uint32_t i = f->state.waits.count; i-- > 0;) {
+        const weir_wait *wait = &f->state.waits.items[i];
+
+        if (wait->kind != WEIR_WAIT_LIMIT || wait->retries == 0)
+            continue;
+        f->env.now_ms = wait->due_ms;
+        assert_int_equal(run_command(f, (weir_command){.kind = WEIR_COMMAND_FIRE, .wait = wait->id}), WEIR_OK);
+        break;
+    }
+    assert_int_equal(count_facts(f, WEIR_FACT_limit_reminded), 2);
+}
+
 static void one_with_an_incident_ends_without_doing_more(void **state)
 {
     run_fixture *f = *state;
@@ -347,6 +392,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_lead_that_fails_is_tried_again_and_is_an_incident_at_last),
+        TEST(items_that_are_due_together_are_done_together_but_for_their_leads),
+        TEST(an_item_whose_limit_has_failed_waits_for_somebody),
         TEST(one_with_an_incident_ends_without_doing_more),
         TEST(an_instance_that_was_set_aside_goes_on_where_it_was),
         TEST(nothing_is_done_early),
