@@ -98,6 +98,17 @@ bool weir_resource_is_form(weir_text name)
     return weir_text_ends_with(name, WEIR_T(".form"));
 }
 
+#define HEAD_LENGTH 4096u /* of a file, where its root stands */
+
+static bool looks_like_calendar(const weir_resource *resource)
+{
+    const size_t length = resource->bytes.length < HEAD_LENGTH ? resource->bytes.length : HEAD_LENGTH;
+    const weir_text head = weir_text_part(resource->bytes, 0, length);
+
+    return weir_text_ends_with(resource->name, WEIR_T(".xml")) &&
+           weir_text_find(head, WEIR_T("\"urn:weir:calendar\""), 0) != SIZE_MAX;
+}
+
 weir_err weir_resource_compile(const weir_resource *resource, const weir_xml_schemas *schemas, weir_arena *arena,
                                weir_problems *problems, weir_compiled *out)
 {
@@ -107,6 +118,10 @@ weir_err weir_resource_compile(const weir_resource *resource, const weir_xml_sch
     if (!model)
         return WEIR_ENOMEM;
     if (resource->is_only_kept) {
+        if (looks_like_calendar(resource))
+            WEIR_TRY(weir_problem_add(problems, WEIR_WARNING, "calendar-name", 0, 0, WEIR_NO_TEXT,
+                                      "this calendar is only kept, as its name does not end in " WEIR_CALENDAR_SUFFIX
+                                      "; call it so, and limits are counted on it"));
         *out = compiled;
         return WEIR_OK;
     }

@@ -58,6 +58,8 @@ export default {
     const beside = office('6 7', '<overlay id="annex"/>').replace('"office"', '"branch"');
     for (const name of ['branch', 'annex', 'annex-hours'])
       assert.equal((await weir.deploy('beside', { 'a.bpmn': named(name), 'z.calendar.xml': beside })).details, null, name);
+    const plain = await weir.deploy('plain', { 'annex.xml': office('6 7'), 'note.xml': '<note/>', 'annex.txt': office('6 7') });
+    assert.deepEqual(Object.entries(plain.details).map(([file, { warnings: [{ rule }] }]) => [file, rule]), [['annex.xml', 'calendar-name']]);
     assert.equal((await weir.deploy('later', { 'later.bpmn': named('annex') })).details, null);
   },
 
