@@ -166,7 +166,8 @@ cat >words/words.bpmn <<'XML'
     <sequenceFlow id="f1" sourceRef="start" targetRef="sub"/>
     <subProcess id="sub">
       <userTask id="ask" weir:candidateGroups="clerk" weir:timeLimit="5wd" weir:timeLimitPolicy="TL-3" weir:timeLimitBasis="L2 D">
-        <extensionElements><weir:responsibility managing="R" using="C"/><weir:evidence variable="minutes" label="笔录"/></extensionElements>
+        <extensionElements><weir:responsibility managing="R" using="C"/><weir:evidence variable="minutes" label="笔录"/>
+          <weir:requirement condition="=ready" message="not yet"/><weir:requirement at="completed" condition="=minutes &gt; 1" message="write it down"/></extensionElements>
       </userTask>
       <userTask id="check" weir:candidateGroups="appeal" weir:separateFrom="ask check" weir:notBy="=applicants" weir:timeLimit="=limit" weir:timeLimitPolicy="TL-1"
                 weir:suspends="ask words" weir:superior="chief"/>
@@ -176,7 +177,7 @@ cat >words/words.bpmn <<'XML'
       <serviceTask id="undone" isForCompensation="true" weir:type="external" weir:topic="undo"/>
       <association id="a" sourceRef="undo" targetRef="undone"/>
     </subProcess>
-    <boundaryEvent id="late" attachedToRef="sub" cancelActivity="false" weir:timeLimitBasis="R7">
+    <boundaryEvent id="late" attachedToRef="sub" cancelActivity="false" weir:timeLimitBasis="R7" weir:followsLimit="true">
       <timerEventDefinition><timeDuration weir:calendar="24x7">PT4H</timeDuration></timerEventDefinition></boundaryEvent>
     <sequenceFlow id="f2" sourceRef="late" targetRef="end"/>
     <endEvent id="end"><escalationEventDefinition escalationRef="e"/></endEvent>
@@ -190,6 +191,9 @@ links sentences
 page=$(cat sentences/process-words.html)
 says "$page" '<code>signal.no = 1</code>|<code>=signal.no = 1</code>'
 says "$page" '〔L2、D〕'
+says "$page" 'not begun unless</span> <code class="value">=ready</code>'
+says "$page" 'not completed unless</span> <code class="value">=minutes &gt; 1</code>'
+says "$page" 'with the time limit of its activity'
 says "$page" '〔R7〕<span lang="zh">待核实'
 says "$page" 'A limit may be extended once'
 says "$page" 'TL-3:同 TL-2;超期 5 个工作日自动生成责任线索'

@@ -154,7 +154,12 @@
               </xsl:variable>
               <tr>
                 <td><xsl:apply-templates select="." mode="link"/></td>
-                <td><xsl:apply-templates select="b:timerEventDefinition" mode="detail"/></td>
+                <td>
+                  <xsl:apply-templates select="b:timerEventDefinition" mode="detail"/>
+                  <xsl:if test="@w:followsLimit = 'true' or @w:followsLimit = '1'">
+                    <br/><h:t zh="随所附活动的时限:延长、停钟时一同移动" en="with the time limit of its activity, also where that is extended or stands"/>
+                  </xsl:if>
+                </td>
                 <td>
                   <xsl:if test="$calendar != ''">
                     <xsl:call-template name="calendar-link"><xsl:with-param name="name" select="string($calendar)"/></xsl:call-template>

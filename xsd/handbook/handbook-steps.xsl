@@ -136,6 +136,15 @@
         </xsl:if>
       </div>
     </xsl:for-each>
+    <xsl:for-each select="b:extensionElements/w:requirement">
+      <div class="io">
+        <xsl:choose>
+          <xsl:when test="normalize-space(@at) = 'completed'"><h:t zh="办结须满足" en="not completed unless"/></xsl:when>
+          <xsl:otherwise><h:t zh="开始须满足" en="not begun unless"/></xsl:otherwise>
+        </xsl:choose>
+        <xsl:text> </xsl:text><code class="value"><xsl:value-of select="normalize-space(@condition)"/></code>
+      </div>
+    </xsl:for-each>
     <xsl:if test="self::b:callActivity and b:extensionElements/w:in[not(@businessKey)]">
       <div class="io"><h:t zh="传入" en="in"/><xsl:text> </xsl:text>
         <xsl:for-each select="b:extensionElements/w:in[not(@businessKey)]">
