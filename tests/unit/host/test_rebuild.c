@@ -1,92 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * tests/unit/host/test_rebuild.c - an engine over a SQLite file; what the log gives again is what the file shows.
  */
-#include "unit/host/host_fixture.h"
-
-#include <sqlite3.h>
-#include <unistd.h>
-
-#include "host/administer.h"
-#include "host/definition_fact.h"
-#include "host/message_fact.h"
-#include "host/rebuild.h"
-#include "host/sha256.h"
-#include "host/webhooks.h"
-#include "run/codec.h"
-#include "store/sqlite_store.h"
-
-#define LIVE "rebuild-live.db"
-#define AGAIN "rebuild-again.db"
-
-typedef struct files {
-    fixture f;
-    weir_sha256 *sha256;
-    weir_sqlite_store *live, *again;
-    weir_store live_port, again_port;
-} files;
-
-static void remove_file(const char *path)
-{
-    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
-
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        char name[64];
-
-        (void)snprintf(name, sizeof name, "%s%s", path, endings[i]);
-        (void)unlink(name);
-    }
-}
-
-static weir_sqlite_store *open_file(files *s, const char *path)
-{
-    const weir_sqlite_options options = {.path = path, .busy_ms = -1};
-    weir_sqlite_store *store = NULL;
-
-    remove_file(path);
-    assert_int_equal(weir_sqlite_store_open(&options, weir_sha256_hasher(s->sha256),
-                                            test_memory_port(&s->f.store_memory, false), &store, &s->f.diag),
-                     WEIR_OK);
-    return store;
-}
-
-static int files_setup(void **state)
-{
-    files *s = test_calloc(1, sizeof *s);
-    fixture *f = &s->f;
-
-    assert_int_equal(weir_sha256_new(test_memory_port(&f->store_memory, false), &s->sha256), WEIR_OK);
-    s->live = open_file(s, LIVE);
-    s->again = open_file(s, AGAIN);
-    s->live_port = weir_sqlite_store_port(s->live);
-    s->again_port = weir_sqlite_store_port(s->again);
-    f->ports = (weir_ports){.memory = test_memory_port(&f->memory, false),
-                            .store = s->live_port,
-                            .hasher = weir_sha256_hasher(s->sha256),
-                            .seed = 7};
-    assert_int_equal(weir_engine_new(&f->ports, &f->engine, &f->diag), WEIR_OK);
-    weir_arena_init(&f->arena, test_memory_port(&f->own_memory, false), ARENA_BYTES_MAX);
-    weir_problems_init(&f->problems, &f->arena);
-    f->now_ms = NOON;
-    *state = s;
-    return 0;
-}
-
-static int files_teardown(void **state)
-{
-    files *s = *state;
-
-    weir_engine_free(s->f.engine);
-    weir_sqlite_store_close(s->live);
-    weir_sqlite_store_close(s->again);
-    weir_sha256_free(s->sha256);
-    weir_arena_release(&s->f.arena);
-    assert_int_equal(s->f.memory.live_count, 0);
-    assert_int_equal(s->f.store_memory.live_count, 0);
-    remove_file(LIVE);
-    remove_file(AGAIN);
-    test_free(s);
-    return 0;
-}
+#include "unit/host/rebuild_fixture.h"
 
 /* Tasks beside each other, one with a timer, in a sub-process with a variable of its own; a message at the end. */
 static const char process[] = DEFINITIONS("<message id='m' name='go'/>" PROCESS(
@@ -101,56 +16,6 @@ static const char process[] = DEFINITIONS("<message id='m' name='go'/>" PROCESS(
                           "s", "wait") "<intermediateCatchEvent id='wait'>"
                                        "<messageEventDefinition messageRef='m'/></intermediateCatchEvent>" FLOW(
                                            "wait", "p.end") END("p.end")));
-
-static weir_err keep_first(void *context, const weir_difference *difference)
-{
-    weir_difference *first = context;
-
-    if (!first->table)
-        *first = *difference;
-    return WEIR_OK;
-}
-
-static void assert_same(files *s)
-{
-    weir_difference difference = {0};
-
-    assert_int_equal(weir_sqlite_store_compare(s->live, s->again, keep_first, NULL, &difference, &s->f.diag), WEIR_OK);
-    if (difference.table)
-        fail_msg("%s differs at %s: %s %s, %s", difference.table, difference.key,
-                 difference.column ? difference.column : "row", difference.first, difference.second);
-}
-
-static weir_err rebuild(files *s)
-{
-    weir_sqlite_store_close(s->again);
-    s->again = open_file(s, AGAIN);
-    s->again_port = weir_sqlite_store_port(s->again);
-    return weir_rebuild(s->f.engine, &s->live_port, &s->again_port, NULL, test_memory_port(&s->f.own_memory, false),
-                        &s->f.diag);
-}
-
-static void rebuild_and_compare(files *s)
-{
-    if (rebuild(s) != WEIR_OK)
-        fail_msg("%s", s->f.diag.message);
-    assert_same(s);
-}
-
-static int count_rows(const char *sql)
-{
-    sqlite3 *db;
-    sqlite3_stmt *statement;
-    int count;
-
-    assert_int_equal(sqlite3_open_v2(LIVE, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    count = sqlite3_column_int(statement, 0);
-    sqlite3_finalize(statement);
-    sqlite3_close(db);
-    return count;
-}
 
 static void what_is_rebuilt_is_what_was_stored_after_each_command(void **state)
 {
@@ -294,107 +159,6 @@ static void kept_messages_are_rebuilt(void **state)
     rebuild_and_compare(s);
     assert_int_equal(count_rows("SELECT count(*) FROM kept_message WHERE name = 'two'"), 1);
     assert_int_equal(count_rows("SELECT count(*) FROM kept_message"), 1);
-}
-
-#define BY_ORDER                                                                                                       \
-    "<message id='m' name='paid' weir:correlationKey='order'/>" PROCESS(                                               \
-        "k", START("k") FLOW("k.start", "kc") "<intermediateCatchEvent id='kc'><messageEventDefinition messageRef="    \
-                                              "'m'/></intermediateCatchEvent>" FLOW("kc", "k.end") END("k.end"))
-
-static uint32_t got_count;
-static weir_err (*get_inner)(void *self, weir_id id, weir_arena *arena, weir_instance_row *out, weir_diag *diag);
-
-static weir_err get_and_count(void *self, weir_id id, weir_arena *arena, weir_instance_row *out, weir_diag *diag)
-{
-    got_count++;
-    return get_inner(self, id, arena, out, diag);
-}
-
-/* Only who may be meant is read. */
-static void a_message_by_its_key_reads_one_of_many_instances(void **state)
-{
-    files *s = *state;
-    fixture *f = &s->f;
-    weir_id seventh = {{0}};
-
-    get_inner = f->ports.store.get_instance;
-    f->ports.store.get_instance = get_and_count;
-    weir_engine_free(f->engine);
-    assert_int_equal(weir_engine_new(&f->ports, &f->engine, &f->diag), WEIR_OK);
-    must_deploy(f, DEFINITIONS(BY_ORDER));
-    for (uint32_t i = 0; i < 60; i++) {
-        const weir_id id = must_start(f, "k", NULL, "order", i);
-
-        seventh = i == 7 ? id : seventh;
-    }
-    weir_engine_drop_states(f->engine);
-    got_count = 0;
-    assert_int_equal(send_message(f, "paid", NULL, "order", 7), WEIR_OK);
-    assert_int_equal(got_count, 1);
-    assert_true(has_ended(f, seventh));
-    weir_engine_drop_states(f->engine);
-    got_count = 0;
-    assert_int_equal(send_message(f, "paid", NULL, "order", 7), WEIR_EMISMATCH);
-    assert_int_equal(got_count, 0);
-    assert_int_equal(send_message(f, "paid", NULL, "colour", 7), WEIR_EMISMATCH); /* none keeps it, all may have it */
-    assert_int_equal(got_count, 59);
-}
-
-#define LISTENERS                                                                                                      \
-    "<signal id='s' name='alarm'/>" PROCESS(                                                                           \
-        "l", START("l") FLOW("l.start", "lt") "<userTask id='lt'/><boundaryEvent id='lb' attachedToRef='lt' "          \
-                                              "cancelActivity='false'><signalEventDefinition signalRef='s'/>"          \
-                                              "</boundaryEvent>" FLOW("lt", "l.end") FLOW("lb", "lb.end") END("l.end") \
-                                                  END("lb.end"))
-#define LISTENER_COUNT 150
-
-static weir_err deliver(fixture *f, const weir_store *store)
-{
-    weir_engine *engine = NULL;
-    weir_ports ports = f->ports;
-    int64_t from_ms = NOON;
-    weir_fired fired;
-    weir_err err;
-
-    ports.store = *store;
-    assert_int_equal(weir_engine_new(&ports, &engine, &f->diag), WEIR_OK);
-    err = weir_engine_fire(engine, WEIR_DUE_NONE, &from_ms, NOON, &fired, &f->diag);
-    weir_engine_free(engine);
-    return err;
-}
-
-/* Signals on their way are in the log until they have arrived; who takes up a file that was rebuilt meanwhile reaches
- * nobody twice and forgets nobody. */
-static void signals_on_their_way_are_rebuilt(void **state)
-{
-    files *s = *state;
-    fixture *f = &s->f;
-    const char *const caught = "SELECT count(*) FROM log WHERE facts LIKE '%\"signal.caught\"%'";
-
-    must_deploy(f, DEFINITIONS(LISTENERS));
-    for (uint32_t i = 0; i < LISTENER_COUNT; i++)
-        (void)must_start(f, "l", NULL, NULL, 0);
-    for (uint32_t i = 0; i < 3; i++) {
-        assert_int_equal(execute(f, (weir_request){.kind = WEIR_REQUEST_SIGNAL,
-                                                   .actor = WEIR_T("ann"),
-                                                   .name = WEIR_T("alarm"),
-                                                   .variables = context(f, "x", i)}),
-                         WEIR_OK);
-        rebuild_and_compare(s);
-    }
-    for (uint32_t i = 0; i < 3; i++) {
-        assert_int_equal(deliver(f, &s->live_port), WEIR_OK);
-        rebuild_and_compare(s);
-    }
-    assert_int_equal(count_rows("SELECT count(*) FROM broadcast"), 2);
-    assert_int_equal(count_rows(caught), 299); /* 100, the other 50 and the end, 100 */
-    while (count_rows("SELECT count(*) FROM broadcast") > 0) {
-        assert_int_equal(deliver(f, &s->live_port), WEIR_OK);
-        rebuild_and_compare(s);
-    }
-    assert_int_equal(count_rows(caught), 3 * LISTENER_COUNT);
-    assert_int_equal(count_rows("SELECT count(*) FROM log WHERE actor = 'ann' AND facts LIKE '%\"signal.caught\"%'"),
-                     3 * LISTENER_COUNT);
 }
 
 /* What was decided outside of any instance stands in the log, and nowhere else. */
@@ -693,15 +457,11 @@ static void a_log_that_does_not_fit_is_an_error_with_its_position(void **state)
     assert_non_null(strstr(s->f.diag.message, "position 1 "));
 }
 
-#define FILES_TEST(name) cmocka_unit_test_setup_teardown(name, files_setup, files_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FILES_TEST(what_is_rebuilt_is_what_was_stored_after_each_command),
         FILES_TEST(kept_messages_are_rebuilt),
-        FILES_TEST(signals_on_their_way_are_rebuilt),
-        FILES_TEST(a_message_by_its_key_reads_one_of_many_instances),
         FILES_TEST(what_was_decided_is_in_the_log),
         FILES_TEST(facts_about_messages_are_read_back),
         FILES_TEST(webhooks_are_rebuilt_with_the_secret_they_have_now),
