@@ -96,8 +96,8 @@ int lifecycle_report(year *y, const char *path, int64_t took_us)
            (unsigned long long)y->fact_count);
     printf("database: %.1f MB, %.0f bytes for each lifecycle; write-ahead log %.1f MB\n", (double)file.st_size / 1e6,
            (double)file.st_size / y->count, (double)wal.st_size / 1e6);
-    printf("longest pause of a request: %.1f ms (%s); peak memory: %ld MB\n", (double)y->longest_us / 1e3, y->longest,
-           peak_kib / 1024);
+    printf("longest pause of a request: %.1f ms (%s), longest hour: %.1f ms; peak memory: %ld MB\n",
+           (double)y->longest_us / 1e3, y->longest, (double)y->longest_hour_us / 1e3, peak_kib / 1024);
     is_fine = check(y->refused_count == 0, "each command was taken that was in time");
     is_fine &= check(y->incident_count == 0, "there was no incident");
     is_fine &= check(s->stuck_count == 0, "each instance has ended or waits for something");

@@ -154,7 +154,8 @@ static void play_tick(year *y)
     y->now_ms = y->ticks_ms[y->tick];
     if (weir_db_tick(y->db, NULL, &error) != 0)
         model_die("time", &error);
-    note_pause(y, since_us, "time passes");
+    if (model_clock_us() - since_us > y->longest_hour_us)
+        y->longest_hour_us = model_clock_us() - since_us;
     plan_proposals(y);
     count = due->count < THREAD_COUNT ? due->count : THREAD_COUNT;
     for (uint32_t i = 0; i < count; i++) {

@@ -62,7 +62,7 @@ typedef struct year {
     uint64_t limit_count, overdue_count, lead_count, ended_count, message_count;
     atomic_uint_fast64_t command_count, gone_count, refused_count, report_count; /* of incidents of a service */
     pthread_mutex_t lock;                                                        /* of the pause alone */
-    int64_t longest_us;
+    int64_t longest_us, longest_hour_us; /* of a request; of what is due in an hour, commit by commit */
     char longest[64];
 } year;
 
