@@ -226,13 +226,6 @@ static bool read_whole(const weir_value *context, weir_text key, int64_t *out)
     return value && value->kind == WEIR_NUMBER && weir_decimal_to_int64(value->as.number, out);
 }
 
-static weir_text read_text(const weir_value *context, weir_text key)
-{
-    const weir_value *value = weir_context_find(context, key);
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
-}
-
 static bool read_flag(const weir_value *context, weir_text key)
 {
     const weir_value *value = weir_context_find(context, key);
@@ -247,8 +240,8 @@ bool weir_deadline_kept(const weir_value *value, weir_text key, weir_kept_deadli
 
     if (!kept || kept->kind != WEIR_CONTEXT)
         return false;
-    *out = (weir_kept_deadline){.calendar = read_text(kept, WEIR_T("calendar")),
-                                .limit = read_text(kept, WEIR_T("limit")),
+    *out = (weir_kept_deadline){.calendar = weir_context_text(kept, WEIR_T("calendar")),
+                                .limit = weir_context_text(kept, WEIR_T("limit")),
                                 .is_provisional = read_flag(kept, WEIR_T("dueProvisional")),
                                 .is_released = read_flag(kept, RELEASED_KEY)};
     if (!read_whole(kept, WEIR_T("version"), &version) || version < 0 || version > UINT32_MAX ||

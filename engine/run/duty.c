@@ -9,13 +9,6 @@
 
 static_assert(WEIR_EXCLUSIVE_GROUP_COUNT_MAX <= 32, "a set of groups is kept in 32 bits");
 
-static weir_text text_of(const weir_value *context, weir_text key)
-{
-    const weir_value *value = weir_context_find(context, key);
-
-    return value && value->kind == WEIR_STRING ? value->as.string : WEIR_NO_TEXT;
-}
-
 /* Which of the exclusive groups are in this list; WEIR_NULL: none. */
 static uint32_t groups_in(const weir_exclusive *rule, const weir_value *list)
 {
@@ -188,7 +181,7 @@ static bool is_known(const weir_cx *cx, const weir_wait *task, weir_text who)
 
 static weir_text who_acts(const weir_cx *cx, const weir_wait *task)
 {
-    return cx->env.user.length > 0 ? cx->env.user : text_of(&task->value, WEIR_T("assignee"));
+    return cx->env.user.length > 0 ? cx->env.user : weir_context_text(&task->value, WEIR_T("assignee"));
 }
 
 static void check_actor(const weir_cx *cx, const weir_wait *task, weir_text who, verdict *out)
@@ -284,7 +277,8 @@ static weir_text given_to(const weir_command *command)
     case WEIR_COMMAND_LINK:
         return weir_text_equal(command->text, WEIR_T("assignee")) ? command->name : WEIR_NO_TEXT;
     case WEIR_COMMAND_UPDATE_TASK:
-        return command->details.kind == WEIR_CONTEXT ? text_of(&command->details, WEIR_T("assignee")) : WEIR_NO_TEXT;
+        return command->details.kind == WEIR_CONTEXT ? weir_context_text(&command->details, WEIR_T("assignee"))
+                                                     : WEIR_NO_TEXT;
     default:
         return WEIR_NO_TEXT;
     }

@@ -364,11 +364,12 @@ static int64_t run_jobs(void *self)
 static weir_answer throw(fixture * f, jobs *j, weir_writer_options options)
 {
     const weir_request request = {.kind = WEIR_REQUEST_SIGNAL, .name = WEIR_T("alarm")};
-    weir_writer *writer = new_writer(f, options);
-    client c = {.writer = writer, .process = "w", .count = 250};
+    client c = {.process = "w", .count = 250};
     weir_answer answer = {0};
+    weir_writer *writer;
 
-    j->engine = f->engine;
+    j->engine = f->engine; /* the writer asks for jobs at once */
+    c.writer = writer = new_writer(f, options);
     (void)start_many(&c);
     assert_int_equal(c.fine_count, 250);
     assert_int_equal(weir_writer_execute(writer, &request, NOON, &answer, NULL), WEIR_OK);
