@@ -187,8 +187,8 @@ const weir_shape weir_shape_past_task = WEIR_SHAPE("HistoricTaskInstance", task_
 
 /* At some time, by the time limit of its activity, or of its item, or by a due date that it had. */
 #define HAS_BEEN_OVERDUE                                                                                               \
-    "EXISTS (SELECT 1 FROM f v WHERE v.instance = f.instance AND ((v.type = 'limit.overdue' AND v.value ->> '$.token'" \
-    " = f.value ->> '$.token') OR (v.value ->> '$.id' = f.value ->> '$.id' AND " WAS_DUE_PAST("v") ")))"
+    "((f.instance, f.value ->> '$.token') IN (SELECT o.instance, o.value ->> '$.token' FROM f o WHERE o.type ="        \
+    " 'limit.overdue') OR f.value ->> '$.id' IN (" LATE_TASKS "))"
 
 static const weir_filter task_filters[] = {
     FILTER("taskId", TEXT, "f.value ->> '$.id' = @"),

@@ -43,9 +43,9 @@ const weir_shape weir_shape_past_instance = WEIR_SHAPE("HistoricProcessInstance"
 
 /* One of its time limits or user tasks. */
 #define HAS_BEEN_OVERDUE                                                                                               \
-    "EXISTS (WITH f AS (SELECT i.pos AS instance, x.pos + y.key AS pos, x.time AS time, y.value ->> '$.type' AS type," \
-    " y.value AS value FROM log x, json_each(x.facts) y WHERE x.stream = i.id AND y.value ->> '$.type' IN "            \
-    "(" OVERDUE_TYPES ")) SELECT 1 FROM f v WHERE v.type = 'limit.overdue' OR " WAS_DUE_PAST("v") ")"
+    "EXISTS (WITH f AS MATERIALIZED (SELECT i.pos AS instance, x.pos + y.key AS pos, x.time AS time, y.value ->>"      \
+    " '$.type' AS type, y.value AS value FROM log x, json_each(x.facts) y WHERE x.stream = i.id AND y.value ->>"       \
+    " '$.type' IN (" OVERDUE_TYPES ")) SELECT 1 FROM f WHERE f.type = 'limit.overdue' UNION ALL " LATE_TASKS ")"
 
 static const weir_filter instance_filters[] = {
     FILTER("processInstanceId", ID, "i.id = @"),

@@ -68,24 +68,20 @@
     "i.id IN (SELECT w.stream FROM log w WHERE w.pos >"                                                                \
     " coalesce((SELECT o.pos FROM log o WHERE o.time <= @ - 3600000 ORDER BY o.pos DESC LIMIT 1), 0))"
 
-/* What was overdue, whatever came of it; of facts f (instance, pos, time, type, value) of these types. One of a task is
- * so if the due date that it says passed before the task was changed, completed or cancelled; a due date that is the
- * end of a time limit is told by the limit. */
+/* Facts that say what was overdue, whatever came of it, and ids of tasks by facts f (instance, pos, time, type, value)
+ * of these types: those of which a due date passed before they were changed, completed or cancelled; a due date that is
+ * the end of a time limit is told by the limit. */
 #define OVERDUE_TYPES                                                                                                  \
     "'task.created', 'task.updated', 'task.completed', 'task.cancelled', 'limit.started', 'limit.overdue',"            \
     " 'limit.resumed', 'limit.extended', 'limit.rescheduled'"
-#define WAS_DUE_PAST(task)                                                                                             \
-    "(" task ".type IN ('task.created', 'task.updated') AND " WEIR_SQL_MS(                                             \
-        task                                                                                                           \
-        ".value ->> '$.due'") " <= coalesce((SELECT min(n.time) FROM f n WHERE n.pos > " task                          \
-                              ".pos AND n.type IN ('task.updated',"                                                    \
-                              " 'task.completed', 'task.cancelled') AND n.value ->> '$.id' = " task                    \
-                              ".value ->> '$.id'), #) AND NOT EXISTS"                                                  \
-                              " (SELECT 1 FROM f n JOIN f c ON c.type = 'task.created' AND c.value ->> '$.id' = " task \
-                              ".value ->> '$.id' WHERE"                                                                \
-                              " substr(n.type, 1, 6) = 'limit.' AND n.instance = c.instance AND n.value ->> "          \
-                              "'$.token' = c.value ->> '$.token'"                                                      \
-                              " AND n.value ->> '$.due' = " task ".value ->> '$.due'))"
+#define LATE_TASKS                                                                                                     \
+    "SELECT v.id FROM (SELECT t.instance AS instance, t.type AS type, t.value ->> '$.id' AS id, t.value ->> '$.due'"   \
+    " AS due, max(t.value ->> '$.token') OVER (PARTITION BY t.value ->> '$.id') AS token, lead(t.time) OVER"           \
+    " (PARTITION BY t.value ->> '$.id' ORDER BY t.pos) AS next FROM f t WHERE t.type IN ('task.created',"              \
+    " 'task.updated', 'task.completed', 'task.cancelled')) v LEFT JOIN (SELECT DISTINCT n.instance AS instance,"       \
+    " n.value ->> '$.token' AS token, n.value ->> '$.due' AS due FROM f n WHERE substr(n.type, 1, 6) = 'limit.') g"    \
+    " ON g.instance = v.instance AND g.token = v.token AND g.due = v.due WHERE g.token IS NULL AND v.type IN"          \
+    " ('task.created', 'task.updated') AND " WEIR_SQL_MS("v.due") " <= coalesce(v.next, #)"
 
 #define LIST_TABLES(filter_table, sort_table)                                                                          \
     .filters = (filter_table), .filter_count = COUNT(filter_table), .sorts = (sort_table),                             \
