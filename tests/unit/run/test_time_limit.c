@@ -357,6 +357,41 @@ static void a_stored_limit_that_was_not_written_here_is_refused(void **state)
 }
 
 /* Facts of a limit that can't have been made by this process. */
+#define LATE(calendar, more)                                                                                           \
+    "{\"state\":\"overdue\",\"limit\":\"1wd\",\"calendar\":\"" calendar                                                \
+    "\",\"version\":1,\"due\":\"2026-01-02T17:00:00Z\",\"stage\":2" more "}"
+
+static int64_t days_shown(run_fixture *f, const desk *d, const char *json, int64_t now_ms)
+{
+    const weir_value value = value_of(f, json);
+    const weir_value *shown_days;
+    weir_value shown;
+    int64_t count = 0;
+
+    assert_int_equal(weir_limit_stand_at(&value, &d->port, now_ms, &f->input_arena, &shown), WEIR_OK);
+    shown_days = weir_context_find(&shown, WEIR_T("overdueWd"));
+    if (shown_days)
+        assert_true(weir_decimal_to_int64(shown_days->as.number, &count));
+    return count;
+}
+
+static void how_late_a_limit_is_shown_depends_on_when_it_is_asked(void **state)
+{
+    const int64_t wednesday_ms = 1767747600000; /* 2026-01-07T01:00Z */
+    run_fixture *f = *state;
+    desk d;
+
+    begin(f, &d, LIMITED("weir:calendar='office' weir:timeLimit='1wd'"));
+    assert_int_equal(days_shown(f, &d, LATE("office", ""), wednesday_ms), 3);
+    assert_int_equal(days_shown(f, &d, LATE("office", ",\"stoppedSince\":\"2026-01-06T10:00:00Z\""), wednesday_ms), 1);
+    assert_int_equal(days_shown(f, &d, LATE("24x7", ",\"overdueCalendar\":\"office\""), wednesday_ms), 3);
+    /* nobody knows better: as it was told last */
+    assert_int_equal(days_shown(f, &d, LATE("nowhere", ",\"overdueWd\":7"), wednesday_ms), 7);
+    assert_int_equal(days_shown(f, &d, LATE("broken", ",\"overdueWd\":7"), wednesday_ms), 7);
+    assert_int_equal(days_shown(f, &d, "{\"stage\":2,\"overdueWd\":7}", wednesday_ms), 7);
+    assert_int_equal(days_shown(f, &d, "{\"stage\":1}", wednesday_ms), 0);
+}
+
 static void facts_that_do_not_fit_are_refused(void **state)
 {
     run_fixture *f = *state;
@@ -404,6 +439,7 @@ int main(void)
         TEST(limits_that_count_no_days_are_extended_behind_their_end),
         TEST(a_clock_is_stopped_only_so_often),
         TEST(a_stored_limit_that_was_not_written_here_is_refused),
+        TEST(how_late_a_limit_is_shown_depends_on_when_it_is_asked),
         TEST(facts_that_do_not_fit_are_refused),
     };
 
