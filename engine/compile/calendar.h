@@ -17,6 +17,8 @@
  * calendar-year-order  error    years stand in another order than time
  * calendar-balance     warning  a year has more or less working days than its public holidays leave: moving days makes
  *                               none
+ * calendar-close       warning  days close before anybody works
+ *
  * Layer: compile, may use base and model.
  */
 #ifndef WEIR_COMPILE_CALENDAR_H

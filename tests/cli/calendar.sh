@@ -100,6 +100,16 @@ is "$(printf '%s\n' "$out" | grep -c day-twice)" 2
 own "$hours" | sed 's/dayClose="[0-9:]*"/dayClose="09:00"/' >early.xml
 run 0 calendar check early.xml
 says "$out" 'early\.xml:[0-9]: warning \[calendar-close\].*before anybody works'
+# Two thousand years of twelve days take no more memory than their days.
+own "$hours" "$(awk 'BEGIN {
+    for (y = 1000; y < 3000; y++) {
+        printf "<year number=\"%d\" status=\"official\">", y
+        for (m = 1; m <= 12; m++) printf "<rest date=\"%d-%02d-01\"/>", y, m
+        print "</year>"
+    }
+}')" >long.xml
+run 0 calendar check long.xml
+run 0 calendar add long.xml 2999-12-30T10:00 1wd
 own "$hours" | sed 's/Asia.Shanghai/Mars/' >zone.xml
 run 1 calendar print zone.xml
 says "$err" 'calendar-zone.*Mars'
@@ -199,13 +209,13 @@ is "$(printf '%s\n' "$out" | grep -c warning)" 0
 run 0 start p --db calendars.db
 instance=$out
 run 0 show "$instance" --db calendars.db
-says "$out" 'due .*\(office 1, provisional\)'
+says "$out" 'due .*\(office 1, provisional 待核\)'
 run 0 calendar import less.xml --db calendars.db
 run 0 calendar list --db calendars.db --json
 says "$out" '"calendar":"office","version":2'
 run 0 show "$instance" --db calendars.db
-says "$out" 'timer +late +due .*\(office 2, provisional\)'
-says "$out" 'user task +a +due .*\(office 2, provisional\)'
+says "$out" 'timer +late +due .*\(office 2, provisional 待核\)'
+says "$out" 'user task +a +due .*\(office 2, provisional 待核\)'
 run 0 trace "$instance" --db calendars.db
 says "$out" 'a calendar was corrected'
 says "$out" 'the timer late (moves from|stays at)'
