@@ -508,16 +508,30 @@ static weir_err run(work *w, const change *c)
     return w->sql->run(w->sql->self, c->rule->query, values, count, NULL, w->diag);
 }
 
-/* All changes of one row, in their order: nothing is left if it opened and closed, the closing alone if it closed. */
+/* Where the row that is left was put in, when it was taken out and put in again; first: it was not. */
+static const change *last_opening(const change *first, const change *end)
+{
+    for (const change *c = end - 1; c > first; c--) {
+        if (c->rule->effect == EFFECT_OPENS && c[-1].rule->effect == EFFECT_CLOSES)
+            return c;
+    }
+    return first;
+}
+
+/* All changes of one row, in their order: nothing is left if it opened and closed, the closing alone if it closed; what
+ * came before it was put in again is gone with the row that was there. */
 static weir_err run_row(work *w, const change *first, const change *end)
 {
     const bool opens = first->rule->effect == EFFECT_OPENS, closes = end[-1].rule->effect == EFFECT_CLOSES;
+    const change *from = closes ? end - 1 : last_opening(first, end);
 
     if (opens && closes)
         return WEIR_OK;
     w->opened = opens ? first : NULL;
-    w->first = closes ? end - 1 : first;
-    for (const change *c = w->first; c < end; c++)
+    w->first = from;
+    if (!opens && from > first && !closes)
+        WEIR_TRY(run(w, from - 1));
+    for (const change *c = from; c < end; c++)
         WEIR_TRY(run(w, c));
     return WEIR_OK;
 }
