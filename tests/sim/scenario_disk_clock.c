@@ -166,14 +166,17 @@ static bool is_lateness(weir_text text, size_t offset)
 }
 
 /* What of a row depends on how late a limit is: what is done about it, how it stands, how it is told; and the numbers
- * that count facts. */
+ * that count facts, with the ids that are made of them. */
 static size_t lateness_length(weir_text facts, size_t offset, size_t word_count)
 {
+    static const char id_without_time[] = "~-7###-####-############";
     static const weir_text details = {"\"details\":{", 11};
     const weir_text rest = weir_text_part(facts, offset, facts.length - offset);
 
     if (is_stage(rest))
         return context_length(facts, offset);
+    if (fits(id_without_time, facts, offset))
+        return sizeof id_without_time - 1;
     if (weir_text_starts_with(rest, details))
         return details.length - 1 + context_length(facts, offset + details.length - 1);
     return rest.at[0] == ',' || (is_digit(rest.at[0]) && (word_count < WORDS_THAT_COUNT || is_lateness(facts, offset)));
