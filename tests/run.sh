@@ -14,6 +14,8 @@ core_folders="base feel dmn model run elements compile" # coverage counts these 
 core_branches_min=90                                    # per cent; 0 = print only
 fuzz_seconds=10
 fuzz_expression_seconds=30 # where most is new and most is composed: FEEL, ${…} and DMN
+# Losses of power, kills and failing disks: what they look for is no error of memory, so that sanitizers only slow them.
+durability_units='^sim/(power_loss|store_faults|kill_)'
 # What waits, or does the same many times, and covers nothing of the core that other units don't.
 uncovering_units="^sim/|^unit/(library/(faults|damage)|webhooks/dispatch)"
 unset CDPATH WEIR_ALL
@@ -118,8 +120,11 @@ run_long() {
     WEIR_ALL=1 run_ctest release -L unit
 }
 
+# run_units PRESET [-E PATTERN]
 run_units() {
-    run_ctest "$1" -L 'unit|fuzz'
+    local preset=$1
+    shift
+    run_ctest "$preset" -L 'unit|fuzz' "$@"
 }
 
 # The runner's own last line is "N passed, M failed"; a scenario counts once for each of its modes.
@@ -221,7 +226,7 @@ run_quickstart() {
 run_scenarios() {
     local preset=$1
     shift
-    run_counted_folders "$logs/scenarios-$preset" "build/$preset/weir" test --modes all "$@"
+    run_counted_folders "$logs/scenarios-$preset" "build/$preset/weir" test "$@"
 }
 
 # Over SQLite on a disk in memory that fails and loses power.
@@ -232,7 +237,7 @@ run_disk_scenarios() {
 run_coverage() {
     find build/coverage -name '*.gcda' -delete
     run_ctest coverage -L 'unit|fuzz' -E "$uncovering_units" || note="incomplete,"
-    run_scenarios coverage || note="incomplete,"
+    run_scenarios coverage --modes all || note="incomplete,"
     build/coverage/tests/game_play 1 1000 >/dev/null || note="incomplete,"
     passed=0 failed=0 # the same tests counted already
     gcovr --root . --object-directory build/coverage --filter 'engine/' --filter 'cli/' --filter 'server/' \
@@ -326,12 +331,13 @@ stage "build release" build release && {
     stage packaging run_ctest release -L packaging
     stage webhooks run_webhooks
     stage "killed server" run_killed_server
-    stage scenarios run_scenarios release ${WEIR_ALL:+--all}
+    stage scenarios run_scenarios release --modes all ${WEIR_ALL:+--all}
     stage games run_games
     stage "values of feel" run_speed_values
     stage api run_api
     stage quickstart run_quickstart
     stage lifecycles run_ctest release -L load
+    stage durability run_ctest release -R "$durability_units"
     stage "scenarios over http" run_http_scenarios
     stage "scenarios on disk" run_disk_scenarios
     [ -z "${WEIR_ALL:-}" ] || stage "units, long" run_long
@@ -339,14 +345,14 @@ stage "build release" build release && {
 }
 stage "threads tsan" run_threads
 stage "build clang" build fuzz && {
-    stage "units clang" run_units fuzz
-    stage "scenarios clang" run_scenarios fuzz
+    stage "units clang" run_units fuzz -E "$durability_units"
+    stage "scenarios clang" run_scenarios fuzz --modes straight,reload,replay,memory # store fails like memory does
     stage "fuzz" run_fuzz
 }
 [ -z "${WEIR_ALL:-}" ] || {
     stage "build asan" build asan && {
         stage "units asan" run_units asan
-        stage "scenarios asan" run_scenarios asan
+        stage "scenarios asan" run_scenarios asan --modes all
     }
 }
 stage "build coverage" build coverage && {
