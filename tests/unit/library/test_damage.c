@@ -9,7 +9,7 @@
 
 #include "store/sqlite_store.h"
 
-#define FLIP_COUNT 200
+#define FLIP_COUNT 300
 #define FLIP_COUNT_ALL 5000 /* of the file; elsewhere: */
 #define FLIP_COUNT_MANY 1000
 #define FACT_COUNT_MAX 1000
