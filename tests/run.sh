@@ -16,6 +16,8 @@ fuzz_seconds=10
 fuzz_expression_seconds=30 # where most is new and most is composed: FEEL, ${…} and DMN
 # Losses of power, kills and failing disks: what they look for is no error of memory, so that sanitizers only slow them.
 durability_units='^sim/(power_loss|store_faults|kill_)'
+# What slow builds do less often (tests/CMakeLists.txt).
+repeating_units='^unit/(library/faults|compile/rules_changed|webhooks/dispatch)'
 # What waits, does the same many times, or looks at what is not the core: coverage leaves it out.
 uncovering_units="^(sim|cli|load)/|^hostile|^unit/(library/(faults|damage)|webhooks/dispatch)"
 unset CDPATH WEIR_ALL
@@ -342,7 +344,7 @@ stage "build release" build release && {
     stage api run_api
     stage quickstart run_quickstart
     stage lifecycles run_ctest release -L load
-    stage durability run_ctest release -R "$durability_units"
+    stage durability run_ctest release -R "$durability_units|$repeating_units"
     stage "scenarios over http" run_http_scenarios
     stage "scenarios on disk" run_disk_scenarios
     [ -z "${WEIR_ALL:-}" ] || stage "units, long" run_long
